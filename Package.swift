@@ -1,0 +1,32 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// Every target: each existential is spelled, each import is internal unless said otherwise,
+/// and a warning stops the build.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+/// The three targets that call C: each unsafe call is marked where it stands.
+let bindings = strict + [.strictMemorySafety(), .treatWarning("StrictMemorySafety", as: .error)]
+
+let package = Package(
+  name: "sluice",
+  dependencies: [],
+  targets: [
+    // Libraries, each depending only on those above it
+    .target(name: "Diagnostics", swiftSettings: strict),
+
+    // Test support
+    .target(name: "TestKit", dependencies: ["Diagnostics"], swiftSettings: strict),
+
+    // Tests
+    .testTarget(
+      name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestKit"], swiftSettings: strict),
+  ],
+  cxxLanguageStandard: .cxx17
+)
