@@ -18,8 +18,15 @@ let package = Package(
   name: "sluice",
   dependencies: [],
   targets: [
+    // System libraries
+    .systemLibrary(
+      name: "CYAML", pkgConfig: "yaml-0.1",
+      providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+
     // Libraries, each depending only on those above it
     .target(name: "Diagnostics", swiftSettings: strict),
+    .target(name: "YAML", dependencies: ["CYAML", "Diagnostics"], swiftSettings: bindings),
+    .target(name: "Kubernetes", dependencies: ["Diagnostics", "YAML"], swiftSettings: strict),
 
     // Test support
     .target(name: "TestKit", dependencies: ["Diagnostics"], swiftSettings: strict),
@@ -27,6 +34,10 @@ let package = Package(
     // Tests
     .testTarget(
       name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestKit"], swiftSettings: strict),
+    .testTarget(
+      name: "KubernetesTests", dependencies: ["Diagnostics", "Kubernetes", "YAML"],
+      swiftSettings: strict),
+    .testTarget(name: "YAMLTests", dependencies: ["YAML", "TestKit"], swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -1,0 +1,32 @@
+/// The type of a Kubernetes object: API group, version and kind.
+package struct GroupVersionKind: Hashable, Sendable, CustomStringConvertible {
+  /// Empty for the core group.
+  package var group: String
+  package var version: String
+  package var kind: String
+
+  package init(group: String, version: String, kind: String) {
+    self.group = group
+    self.version = version
+    self.kind = kind
+  }
+
+  /// Splits an `apiVersion` as the API machinery does: `apps/v1`, or `v1` for the core group.
+  package init(apiVersion: String, kind: String) {
+    if let slash = apiVersion.firstIndex(of: "/") {
+      group = String(apiVersion[..<slash])
+      version = String(apiVersion[apiVersion.index(after: slash)...])
+    } else {
+      group = ""
+      version = apiVersion
+    }
+    self.kind = kind
+  }
+
+  package var apiVersion: String { group.isEmpty ? version : "\(group)/\(version)" }
+
+  /// As `kubectl` writes it: `Deployment.v1.apps`.
+  package var description: String {
+    group.isEmpty ? "\(kind).\(version)" : "\(kind).\(version).\(group)"
+  }
+}

@@ -1,0 +1,256 @@
+import Diagnostics
+
+/// Builds trees from events, with its own stack, so that depth costs no recursion.
+struct TreeBuilder {
+  private let file: SourceFile
+  private let schema: Schema
+  private let limits: Limits
+  private(set) var documents: [Document] = []
+  private(set) var errors: [SyntaxError] = []
+
+  private var open: [OpenCollection] = []
+  private var anchors: [String: Anchor] = [:]
+  private var documentStart = 0
+  private var root: Node?
+  /// Everything built so far, to measure a subtree by the difference.
+  private var built = Size()
+  private var expanded = Size()
+
+  init(file: SourceFile, schema: Schema, limits: Limits) {
+    self.file = file
+    self.schema = schema
+    self.limits = limits
+  }
+
+  /// Reads to the end, or to the first error after which nothing more can be told.
+  mutating func run() {
+    do {
+      try read()
+    } catch {
+      errors.append(error)
+    }
+  }
+
+  private mutating func read() throws(SyntaxError) {
+    guard file.bytes.count <= limits.bytes else {
+      throw error(
+        .limit, "the file has \(file.bytes.count) bytes; the limit is \(limits.bytes)", 0, 0)
+    }
+    let index = try codePointIndex()
+    try EventReader.withReader(over: file.bytes, index: index) {
+      (reader) throws(SyntaxError) in
+      while true {
+        let event: Event
+        do throws(EventReader.Failure) { event = try reader.next() } catch {
+          throw syntaxError(error)
+        }
+        if case .streamEnd = event { return }
+        try take(event)
+      }
+    }
+  }
+
+  private mutating func take(_ event: Event) throws(SyntaxError) {
+    switch event {
+    case .documentStart(let range):
+      documentStart = range.lowerBound
+      anchors = [:]
+      root = nil
+    case .documentEnd(let range):
+      let value = root ?? Node(Scalar(text: "", type: .null), origin: origin(range))
+      documents.append(
+        Document(
+          file: file, index: documents.count, root: value,
+          range: ByteRange(documentStart, max(documentStart, range.upperBound))))
+    case .alias(let name, let range): try place(expand(name, at: range))
+    case .scalar(let scalar): try place(scalar)
+    case .sequenceStart(let start): try openCollection(start, isMapping: false)
+    case .mappingStart(let start): try openCollection(start, isMapping: true)
+    case .sequenceEnd(let range), .mappingEnd(let range): try closeCollection(range)
+    case .streamEnd: break
+    }
+  }
+}
+
+// MARK: - Values
+
+extension TreeBuilder {
+  private mutating func place(_ event: ScalarEvent) throws(SyntaxError) {
+    let node = Node(scalar(event), origin: origin(event.range))
+    built.nodes += 1
+    built.bytes += event.text.utf8.count
+    if let name = event.anchor {
+      anchors[name] = Anchor(
+        node: node, size: Size(nodes: 1, bytes: event.text.utf8.count), depth: 0)
+    }
+    try place(node)
+  }
+
+  private func scalar(_ event: ScalarEvent) -> Scalar {
+    let type: ScalarType
+    switch event.tag {
+    case nil: type = event.style == .plain ? schema.type(ofPlain: event.text) : .string
+    case "tag:yaml.org,2002:int": type = .integer
+    case "tag:yaml.org,2002:float": type = .float
+    case "tag:yaml.org,2002:bool": type = .boolean
+    case "tag:yaml.org,2002:null": type = .null
+    default: type = .string
+    }
+    return Scalar(text: event.text, type: type, style: event.style)
+  }
+
+  private mutating func expand(_ name: String, at range: ByteRange) throws(SyntaxError) -> Node {
+    guard let anchor = anchors[name] else {
+      let message =
+        open.contains { $0.anchor == name }
+        ? "alias *\(name) stands inside the value that it names"
+        : "alias *\(name) names no anchor before it"
+      throw error(.alias, message, range.lowerBound, range.upperBound)
+    }
+    expanded += anchor.size
+    built += anchor.size
+    guard expanded.nodes <= limits.aliasNodes, expanded.bytes <= limits.aliasBytes else {
+      throw error(
+        .limit, "aliases expand to more than \(limits.aliasNodes) nodes", range.lowerBound,
+        range.upperBound)
+    }
+    try check(depth: open.count + anchor.depth, at: range)
+    if !open.isEmpty { open[open.count - 1].noteDepth(anchor.depth + 1) }
+    return anchor.node
+  }
+
+  private mutating func place(_ node: Node) throws(SyntaxError) {
+    guard let last = open.indices.last else {
+      root = node
+      return
+    }
+    guard open[last].isMapping else {
+      open[last].elements.append(node)
+      return
+    }
+    if let key = open[last].key {
+      open[last].key = nil
+      try addEntry(key: key, value: node)
+    } else {
+      guard node.scalar != nil else {
+        let place = node.origin.location ?? Location(file: file, range: ByteRange(0, 0))
+        throw SyntaxError(
+          kind: .syntax, message: "a key must be a scalar, not a \(node.kindName)",
+          location: place)
+      }
+      open[last].key = node
+    }
+  }
+
+  private mutating func addEntry(key: Node, value: Node) throws(SyntaxError) {
+    let last = open.count - 1
+    if let scalar = key.scalar, scalar.text == "<<", scalar.style == .plain {
+      try addMerge(value, key: key)
+      return
+    }
+    let entry = Mapping.Entry(key: key, value: value)
+    if let first = open[last].names.insert(entry.name, in: open[last].entries) {
+      guard let place = key.origin.location else { return }
+      errors.append(
+        SyntaxError(
+          kind: .duplicateKey, message: "key \(quoted(entry.name)) is already in this mapping",
+          location: place, related: Label("first defined here", at: first.key.origin.location)))
+      return
+    }
+    open[last].entries.append(entry)
+  }
+
+  private mutating func addMerge(_ value: Node, key: Node) throws(SyntaxError) {
+    let last = open.count - 1
+    switch value.content {
+    case .mapping(let mapping): open[last].merged.append(mapping)
+    case .sequence(let elements) where elements.allSatisfy({ $0.mapping != nil }):
+      open[last].merged += elements.compactMap(\.mapping)
+    case .scalar, .sequence:
+      throw SyntaxError(
+        kind: .syntax, message: "a merge key takes a mapping or a sequence of mappings",
+        location: key.origin.location ?? Location(file: file, range: ByteRange(0, 0)))
+    }
+  }
+}
+
+// MARK: - Collections
+
+extension TreeBuilder {
+  private mutating func openCollection(
+    _ start: CollectionEvent, isMapping: Bool
+  ) throws(SyntaxError) {
+    try check(depth: open.count + 1, at: start.range)
+    built.nodes += 1
+    if let name = start.anchor { anchors[name] = nil }
+    open.append(
+      OpenCollection(
+        isMapping: isMapping, isFlow: start.isFlow, start: start.range.lowerBound,
+        anchor: start.anchor, sizeBefore: built))
+  }
+
+  private mutating func closeCollection(_ end: ByteRange) throws(SyntaxError) {
+    let collection = open.removeLast()
+    let range = ByteRange(collection.start, collection.end(closedBy: end))
+    let content: Node.Content =
+      collection.isMapping
+      ? .mapping(collection.mergedMapping) : .sequence(collection.elements)
+    let node = Node(content, origin: origin(range))
+    if let name = collection.anchor {
+      var size = built - collection.sizeBefore
+      size.nodes += 1
+      anchors[name] = Anchor(node: node, size: size, depth: collection.depth)
+    }
+    if !open.isEmpty { open[open.count - 1].noteDepth(collection.depth + 1) }
+    try place(node)
+  }
+
+  private func check(depth: Int, at range: ByteRange) throws(SyntaxError) {
+    guard depth > limits.depth else { return }
+    throw error(
+      .limit, "collections nest deeper than \(limits.depth) levels", range.lowerBound,
+      range.upperBound)
+  }
+}
+
+// MARK: - Errors
+
+extension TreeBuilder {
+  private func codePointIndex() throws(SyntaxError) -> CodePointIndex {
+    do {
+      return try CodePointIndex(file.bytes)
+    } catch {
+      switch error {
+      case .utf16:
+        throw self.error(.encoding, "the file is UTF-16; save it as UTF-8", 0, 2)
+      case .invalidUTF8(let offset):
+        throw self.error(.encoding, "byte \(offset) is not UTF-8", offset, offset + 1)
+      }
+    }
+  }
+
+  private func syntaxError(_ failure: EventReader.Failure) -> SyntaxError {
+    let end = min(failure.offset + 1, file.bytes.count)
+    var result = error(.syntax, failure.message, min(failure.offset, end), end)
+    if let context = failure.context {
+      result.related = Label(
+        context.message, at: Location(file: file, range: ByteRange(context.offset, context.offset)))
+    }
+    return result
+  }
+
+  private func error(
+    _ kind: SyntaxError.Kind, _ message: String, _ lower: Int, _ upper: Int
+  ) -> SyntaxError {
+    let upper = min(upper, file.bytes.count)
+    return SyntaxError(
+      kind: kind, message: message,
+      location: Location(file: file, range: ByteRange(min(lower, upper), upper)))
+  }
+
+  private func origin(_ range: ByteRange) -> Origin {
+    Origin(Location(file: file, range: range))
+  }
+
+  private func quoted(_ name: String) -> String { "\"\(name)\"" }
+}

@@ -1,0 +1,57 @@
+/// The way from an object's root to one of its fields.
+package struct FieldPath: Hashable, Sendable, ExpressibleByArrayLiteral, CustomStringConvertible {
+  package var steps: [Step]
+
+  /// One step down: into a mapping or into a sequence.
+  package enum Step: Hashable, Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+    case key(String)
+    /// 0-based.
+    case index(Int)
+
+    package init(stringLiteral key: String) { self = .key(key) }
+    package init(integerLiteral index: Int) { self = .index(index) }
+  }
+
+  package init(_ steps: [Step] = []) { self.steps = steps }
+  package init(arrayLiteral steps: Step...) { self.steps = steps }
+
+  package static let root = FieldPath()
+
+  package var isEmpty: Bool { steps.isEmpty }
+  /// The path without its last step; the root's parent is the root.
+  package var parent: FieldPath { FieldPath(Array(steps.dropLast())) }
+
+  package func appending(_ step: Step) -> FieldPath { FieldPath(steps + [step]) }
+
+  package static func + (left: FieldPath, right: FieldPath) -> FieldPath {
+    FieldPath(left.steps + right.steps)
+  }
+
+  /// As the API server writes it: `spec.containers[0].image`, `metadata.labels[app.example/name]`.
+  ///
+  /// A key that is not a plain field name stands in brackets.
+  package var description: String {
+    var text = ""
+    for step in steps {
+      switch step {
+      case .index(let index): text += "[\(index)]"
+      case .key(let key) where !Self.isFieldName(key): text += "[\(key)]"
+      case .key(let key): text += text.isEmpty ? key : ".\(key)"
+      }
+    }
+    return text
+  }
+
+  private static func isFieldName(_ key: String) -> Bool {
+    !key.isEmpty
+      && key.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"),
+          UInt8(ascii: "$"):
+          true
+        default: false
+        }
+      }
+  }
+}

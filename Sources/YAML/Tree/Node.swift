@@ -1,0 +1,147 @@
+/// A YAML value with the place in the sources that gave it.
+///
+/// A parsed node's origin is its own bytes in its own file. A node that a later step sets (a patch,
+/// a transformer) takes the origin of what asked for it and may remember what it replaced, so every
+/// field of a rendered object can say which bytes to edit. Nodes are values: changing a copy leaves
+/// the tree that it came from as it was.
+package struct Node: Sendable {
+  package var content: Content
+  package var origin: Origin
+
+  /// The three kinds of YAML value.
+  package enum Content: Sendable {
+    case scalar(Scalar)
+    case sequence([Node])
+    case mapping(Mapping)
+  }
+
+  package init(_ content: Content, origin: Origin = .none) {
+    self.content = content
+    self.origin = origin
+  }
+
+  package init(_ scalar: Scalar, origin: Origin = .none) {
+    self.init(.scalar(scalar), origin: origin)
+  }
+
+  package init(_ elements: [Node], origin: Origin = .none) {
+    self.init(.sequence(elements), origin: origin)
+  }
+
+  package init(_ mapping: Mapping, origin: Origin = .none) {
+    self.init(.mapping(mapping), origin: origin)
+  }
+
+  /// A string scalar.
+  package static func string(_ text: String, origin: Origin = .none) -> Node {
+    Node(Scalar(string: text), origin: origin)
+  }
+
+  /// An integer scalar in decimal.
+  package static func integer(_ value: Int, origin: Origin = .none) -> Node {
+    Node(Scalar(text: String(value), type: .integer), origin: origin)
+  }
+
+  package static func boolean(_ value: Bool, origin: Origin = .none) -> Node {
+    Node(Scalar(text: value ? "true" : "false", type: .boolean), origin: origin)
+  }
+
+  package static func null(origin: Origin = .none) -> Node {
+    Node(Scalar(text: "null", type: .null), origin: origin)
+  }
+}
+
+extension Node {
+  /// The scalar, or nil for a collection.
+  package var scalar: Scalar? {
+    guard case .scalar(let scalar) = content else { return nil }
+    return scalar
+  }
+
+  /// The elements of a sequence, or nil for anything else.
+  package var elements: [Node]? {
+    guard case .sequence(let elements) = content else { return nil }
+    return elements
+  }
+
+  /// The entries of a mapping, or nil for anything else.
+  package var mapping: Mapping? {
+    guard case .mapping(let mapping) = content else { return nil }
+    return mapping
+  }
+
+  /// The text of a scalar of type string, or nil for anything else.
+  package var string: String? {
+    guard case .scalar(let scalar) = content, scalar.type == .string else { return nil }
+    return scalar.text
+  }
+
+  /// The text of any scalar but null, whatever its type: `8080` and `"8080"` both give `8080`.
+  package var scalarText: String? {
+    guard case .scalar(let scalar) = content, scalar.type != .null else { return nil }
+    return scalar.text
+  }
+
+  package var isNull: Bool { scalar?.type == .null }
+
+  /// What the node is in YAML's words: a scalar's type, or sequence, or mapping.
+  package var kindName: String {
+    switch content {
+    case .scalar(let scalar): scalar.type.rawValue
+    case .sequence: "sequence"
+    case .mapping: "mapping"
+    }
+  }
+
+  /// The value of a mapping's key; setting nil removes the entry.
+  ///
+  /// Reads nil where this node is no mapping. Setting replaces the value of a present key and
+  /// appends an absent one, with the value's origin as the key's.
+  package subscript(key: String) -> Node? {
+    get { mapping?[key] }
+    set {
+      guard case .mapping(var mapping) = content else {
+        precondition(newValue == nil, "a key is set in a node that is no mapping")
+        return
+      }
+      // Freed first, so that the mapping is changed in place rather than copied.
+      content = .sequence([])
+      mapping[key] = newValue
+      content = .mapping(mapping)
+    }
+  }
+
+  /// The node that `path` leads to, or nil where a step is missing.
+  package subscript(path: FieldPath) -> Node? {
+    var node = self
+    for step in path.steps {
+      switch step {
+      case .key(let key):
+        guard let next = node.mapping?[key] else { return nil }
+        node = next
+      case .index(let index):
+        guard let elements = node.elements, elements.indices.contains(index) else { return nil }
+        node = elements[index]
+      }
+    }
+    return node
+  }
+
+  /// Whether both are the same value, whatever their origins, styles and key order.
+  ///
+  /// Scalars are equal when type and text are.
+  package func isEqual(to other: Node) -> Bool {
+    switch (content, other.content) {
+    case (.scalar(let left), .scalar(let right)):
+      left.type == right.type && left.text == right.text
+    case (.sequence(let left), .sequence(let right)):
+      left.count == right.count && zip(left, right).allSatisfy { $0.isEqual(to: $1) }
+    case (.mapping(let left), .mapping(let right)):
+      left.count == right.count
+        && left.entries.allSatisfy { entry in
+          right[entry.name].map { entry.value.isEqual(to: $0) } ?? false
+        }
+    default: false
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package import Diagnostics
+
+/// Where a value comes from: the bytes that set it last, and what they replaced.
+package struct Origin: Sendable {
+  /// The bytes to edit to change the value; nil for a value that no source holds, as a default.
+  package var location: Location?
+  /// What set the value.
+  package var setter: Setter
+  /// What the value replaced, newest first; nil where it is the first, or where nobody asked.
+  package var replaced: Replaced?
+
+  package init(_ location: Location?, by setter: Setter = .document, replacing: Replaced? = nil) {
+    self.location = location
+    self.setter = setter
+    replaced = replacing
+  }
+
+  /// The origin of a value that was made from nothing.
+  package static let none = Origin(nil)
+
+  /// The kind of step that sets values.
+  ///
+  /// This module names one; the steps of a renderer are named by the renderer, in a range of their
+  /// own, so that a node stays small.
+  package struct Setter: RawRepresentable, Hashable, Sendable {
+    package let rawValue: UInt8
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+    /// The value stands in a document as it is.
+    package static let document = Setter(rawValue: 0)
+  }
+
+  /// One link of the chain of earlier settings.
+  ///
+  /// A class, so that a node without a history pays eight bytes for it.
+  package final class Replaced: Sendable {
+    /// The earlier setting, which holds its own history.
+    package let origin: Origin
+    /// The earlier value as text, when it was a scalar.
+    package let value: Scalar?
+
+    package init(origin: Origin, value: Scalar?) {
+      self.origin = origin
+      self.value = value
+    }
+  }
+
+  /// This origin and all that it replaced, newest first.
+  package var chain: [(origin: Origin, value: Scalar?)] {
+    var links: [(origin: Origin, value: Scalar?)] = []
+    var next = replaced
+    while let link = next {
+      links.append((link.origin, link.value))
+      next = link.origin.replaced
+    }
+    return [(self, nil)] + links
+  }
+}
