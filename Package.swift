@@ -18,15 +18,22 @@ let package = Package(
   name: "sluice",
   dependencies: [],
   targets: [
+    // System libraries
+    .systemLibrary(
+      name: "CGit2", pkgConfig: "libgit2",
+      providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]),
+
     // Libraries, each depending only on those above it
     .target(name: "Diagnostics", swiftSettings: strict),
+    .target(name: "Git", dependencies: ["CGit2"], swiftSettings: bindings),
 
     // Test support
-    .target(name: "TestKit", dependencies: ["Diagnostics"], swiftSettings: strict),
+    .target(name: "TestKit", dependencies: ["Diagnostics", "Git"], swiftSettings: strict),
 
     // Tests
     .testTarget(
       name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestKit"], swiftSettings: strict),
+    .testTarget(name: "GitTests", dependencies: ["Git", "TestKit"], swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17
 )
