@@ -71,7 +71,9 @@ extension Repository {
   }
 
   func missing(_ id: ObjectID, of what: String) -> GitError {
-    let isPartial = configuration.string("extensions.partialclone", at: [.repository]) != nil
+    let isPartial =
+      configuration.string("extensions.partialclone") != nil
+      || !configuration.subsections(of: "remote", setting: "promisor").isEmpty
     let hint: String
     if isPartial {
       hint = "this is a partial clone: fetch it with `git cat-file -e \(id)`"

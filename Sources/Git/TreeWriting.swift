@@ -39,7 +39,7 @@ extension Repository {
   ) throws(GitError) -> ObjectID {
     // libgit2 keeps no path beyond the call, so the copies live just as long.
     let paths = unsafe updates.map { unsafe Self.copy($0.path) }
-    defer { for unsafepath in unsafe paths { unsafe path.deallocate() } }
+    defer { unsafe paths.forEach { unsafe $0.deallocate() } }
     let commands = unsafe zip(updates, paths).map { update, path in
       unsafe git_tree_update(
         action: update.id == nil ? GIT_TREE_UPDATE_REMOVE : GIT_TREE_UPDATE_UPSERT,
