@@ -20,6 +20,10 @@ let package = Package(
   targets: [
     // Libraries, each depending only on those above it
     .target(name: "Diagnostics", swiftSettings: strict),
+    .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+    .target(name: "RegularExpression", dependencies: ["CRE2"], swiftSettings: bindings),
+    .target(
+      name: "CEL", dependencies: ["Diagnostics", "RegularExpression"], swiftSettings: strict),
 
     // Test support
     .target(name: "TestKit", dependencies: ["Diagnostics"], swiftSettings: strict),
@@ -27,6 +31,11 @@ let package = Package(
     // Tests
     .testTarget(
       name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestKit"], swiftSettings: strict),
+    .testTarget(
+      name: "RegularExpressionTests", dependencies: ["RegularExpression"], swiftSettings: strict),
+    .testTarget(
+      name: "CELTests", dependencies: ["CEL", "Diagnostics", "RegularExpression"],
+      swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17
 )
