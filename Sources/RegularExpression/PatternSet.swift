@@ -50,7 +50,8 @@ import CRE2
 
   private func search(_ bytes: UnsafeBufferPointer<UInt8>) -> [Int]? {
     guard !sources.isEmpty else { return [] }
-    return unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: sources.count) { numbers in
+    return unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: sources.count) {
+      numbers in
       let text = unsafe UnsafeRawPointer(bytes.baseAddress).map {
         unsafe $0.assumingMemoryBound(to: CChar.self)
       }
