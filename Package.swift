@@ -20,20 +20,25 @@ let package = Package(
   targets: [
     // System libraries
     .systemLibrary(
+      name: "CGit2", pkgConfig: "libgit2",
+      providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]),
+    .systemLibrary(
       name: "CYAML", pkgConfig: "yaml-0.1",
       providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
 
     // Libraries, each depending only on those above it
     .target(name: "Diagnostics", swiftSettings: strict),
+    .target(name: "Git", dependencies: ["CGit2"], swiftSettings: bindings),
     .target(name: "YAML", dependencies: ["CYAML", "Diagnostics"], swiftSettings: bindings),
     .target(name: "Kubernetes", dependencies: ["Diagnostics", "YAML"], swiftSettings: strict),
 
     // Test support
-    .target(name: "TestKit", dependencies: ["Diagnostics"], swiftSettings: strict),
+    .target(name: "TestKit", dependencies: ["Diagnostics", "Git"], swiftSettings: strict),
 
     // Tests
     .testTarget(
       name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestKit"], swiftSettings: strict),
+    .testTarget(name: "GitTests", dependencies: ["Git", "TestKit"], swiftSettings: strict),
     .testTarget(
       name: "KubernetesTests", dependencies: ["Diagnostics", "Kubernetes", "YAML"],
       swiftSettings: strict),
