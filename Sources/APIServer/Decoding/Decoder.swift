@@ -1,0 +1,225 @@
+package import Kubernetes
+package import YAML
+
+/// Reads an object as the server's strict decoder does, field by field against its schema.
+///
+/// What comes out is the object as the server holds it in memory: nulls and zero values that mean
+/// the same as absence are gone, a null inside a list or map is the element's zero value, and
+/// quantities are in their canonical form. What cannot be read stays as it is and is reported.
+package struct Decoder {
+  private var faults: [DecodingFault] = []
+  private var path: [FieldPath.Step] = []
+  /// The name of the struct that holds the current field, for the server's words.
+  private var owner = ""
+
+  private init() {}
+
+  /// The object in memory, and everything that is wrong with how it is written.
+  package static func decode(
+    _ root: Node, as schema: ObjectSchema
+  ) -> (root: Node, faults: [DecodingFault]) {
+    var decoder = Decoder()
+    let decoded = decoder.object(root, schema)
+    return (decoded, decoder.faults)
+  }
+
+  private mutating func object(_ node: Node, _ schema: ObjectSchema) -> Node {
+    guard let mapping = node.mapping else { return mismatch(node, expected: .object(schema)) }
+    let outer = owner
+    owner = schema.shortName
+    defer { owner = outer }
+    var entries: [Mapping.Entry] = []
+    entries.reserveCapacity(mapping.count)
+    for var entry in mapping.entries {
+      let name = entry.name
+      path.append(.key(name))
+      if let field = schema.field(name) {
+        if let value = self.field(entry.value, field) {
+          entry.value = value
+          entries.append(entry)
+        }
+      } else {
+        reportUnknown(entry, in: schema)
+        entries.append(entry)
+      }
+      path.removeLast()
+    }
+    return Node(Mapping(entries: entries), origin: node.origin)
+  }
+
+  /// The field's value, or nil when the value means the same as absence.
+  private mutating func field(_ node: Node, _ field: FieldSchema) -> Node? {
+    if node.isNull { return nil }
+    let value = value(node, field.type)
+    guard field.presence == .droppedWhenZero, let scalar = value.scalar else { return value }
+    return scalar.isZero ? nil : value
+  }
+
+  private mutating func value(_ node: Node, _ type: ValueType) -> Node {
+    switch type.kind {
+    case .object:
+      guard let schema = type.object else { return node }
+      return object(node, schema)
+    case .list: return list(node, type)
+    case .map: return map(node, type)
+    case .any: return node
+    case .quantity: return quantity(node)
+    default:
+      guard let scalar = node.scalar else { return mismatch(node, expected: .value(type)) }
+      return read(scalar, node, as: type)
+    }
+  }
+
+  private mutating func list(_ node: Node, _ type: ValueType) -> Node {
+    guard let elements = node.elements, let element = type.element else {
+      return mismatch(node, expected: .value(type))
+    }
+    var result: [Node] = []
+    result.reserveCapacity(elements.count)
+    for (index, item) in elements.enumerated() {
+      path.append(.index(index))
+      result.append(item.isNull ? element.zero(origin: item.origin) : value(item, element))
+      path.removeLast()
+    }
+    return Node(result, origin: node.origin)
+  }
+
+  private mutating func map(_ node: Node, _ type: ValueType) -> Node {
+    guard let mapping = node.mapping, let element = type.element else {
+      return mismatch(node, expected: .value(type))
+    }
+    var entries: [Mapping.Entry] = []
+    entries.reserveCapacity(mapping.count)
+    for var entry in mapping.entries {
+      path.append(.key(entry.name))
+      entry.value =
+        entry.value.isNull
+        ? element.zero(origin: entry.value.origin) : value(entry.value, element)
+      if element.kind == .quantity, let text = entry.value.string,
+        let quantity = try? Quantity(text), !quantity.isMilliExact
+      {
+        let rounded = quantity.roundedUpToMilli.description
+        entry.value = .string(rounded, origin: entry.value.origin)
+      }
+      entries.append(entry)
+      path.removeLast()
+    }
+    return Node(Mapping(entries: entries), origin: node.origin)
+  }
+}
+
+// MARK: - Scalars
+
+extension Decoder {
+  private mutating func read(_ scalar: Scalar, _ node: Node, as type: ValueType) -> Node {
+    switch (type.kind, scalar.type) {
+    case (.string, .string), (.boolean, .boolean): return node
+    case (.number, .integer), (.number, .float): return node
+    case (.int32, .integer), (.int64, .integer):
+      return integer(scalar, node, bits: type.kind == .int32 ? 32 : 64)
+    case (.int32, .float), (.int64, .float):
+      return report(
+        .range, node,
+        "json: cannot unmarshal number \(Node(scalar).json) into Go struct field \(fieldName) of "
+          + "type \(type.goName)")
+    case (.intOrString, .string): return node
+    case (.intOrString, .integer): return integer(scalar, node, bits: 32)
+    case (.bytes, .string): return base64(scalar, node)
+    case (.time, .string), (.microTime, .string):
+      return time(scalar, node, fraction: type.kind == .microTime)
+    default: return mismatch(node, expected: .value(type))
+    }
+  }
+
+  private mutating func integer(_ scalar: Scalar, _ node: Node, bits: Int) -> Node {
+    if let value = scalar.integer, bits == 64 || Int32(exactly: value) != nil { return node }
+    return report(
+      .range, node,
+      "json: cannot unmarshal number \(Node(scalar).json) into Go struct field \(fieldName) of "
+        + "type int\(bits)")
+  }
+
+  private mutating func quantity(_ node: Node) -> Node {
+    let text: String
+    switch node.content {
+    case .scalar(let scalar) where scalar.type == .string:
+      text = String(scalar.text.trimming { $0 == " " || $0 == "\t" || $0 == "\n" })
+    case .scalar, .sequence, .mapping: text = node.json
+    }
+    do {
+      let canonical = try Quantity(text).description
+      if case .scalar(let scalar) = node.content, scalar.type == .string, scalar.text == canonical {
+        return node
+      }
+      return .string(canonical, origin: node.origin)
+    } catch {
+      return report(.format, node, error.rawValue)
+    }
+  }
+
+  private mutating func base64(_ scalar: Scalar, _ node: Node) -> Node {
+    let bytes = scalar.text.utf8.filter { $0 != 0x0a && $0 != 0x0d }
+    if let offset = Base64.fault(in: scalar.text) {
+      return report(.format, node, "illegal base64 data at input byte \(offset)")
+    }
+    guard bytes.count < scalar.text.utf8.count else { return node }
+    return .string(String(decoding: bytes, as: UTF8.self), origin: node.origin)
+  }
+
+  private mutating func time(_ scalar: Scalar, _ node: Node, fraction: Bool) -> Node {
+    guard let time = Timestamp(scalar.text) else {
+      return report(
+        .format, node,
+        "parsing time \"\(scalar.text)\" as \"2006-01-02T15:04:05Z07:00\": cannot parse it")
+    }
+    let canonical = fraction ? time.microseconds : time.seconds
+    return canonical == scalar.text ? node : .string(canonical, origin: node.origin)
+  }
+}
+
+// MARK: - Faults
+
+extension Decoder {
+  private enum Expected {
+    case object(ObjectSchema)
+    case value(ValueType)
+  }
+
+  private mutating func mismatch(_ node: Node, expected: Expected) -> Node {
+    let name =
+      switch expected {
+      case .object(let schema): schema.goName
+      case .value(let type): type.goName
+      }
+    return report(
+      .type, node,
+      "json: cannot unmarshal \(node.jsonKind) into Go struct field \(fieldName) of type \(name)")
+  }
+
+  /// The struct's name, then the way to the field without indices.
+  private var fieldName: String {
+    let names = path.compactMap { step -> String? in
+      guard case .key(let key) = step else { return nil }
+      return key
+    }
+    return ([owner] + names).joined(separator: ".")
+  }
+
+  private mutating func report(
+    _ kind: DecodingFault.Kind, _ node: Node, _ message: String
+  ) -> Node {
+    faults.append(
+      DecodingFault(
+        kind: kind, message: message, path: FieldPath(path), location: node.origin.location))
+    return node
+  }
+
+  private mutating func reportUnknown(_ entry: Mapping.Entry, in schema: ObjectSchema) {
+    let path = FieldPath(path)
+    faults.append(
+      DecodingFault(
+        kind: .unknownField, message: "unknown field \"\(path)\"", path: path,
+        location: entry.key.origin.location,
+        suggestion: NearestName.of(entry.name, among: schema.fields.map(\.name))))
+  }
+}

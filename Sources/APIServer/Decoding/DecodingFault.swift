@@ -1,0 +1,46 @@
+package import Diagnostics
+package import YAML
+
+/// A field that the server cannot read, or does not know.
+package struct DecodingFault: Hashable, Sendable {
+  package let kind: Kind
+  /// In the server's words.
+  package let message: String
+  package let path: FieldPath
+  /// The key of an unknown or duplicated field, the value of any other.
+  package let location: Location?
+  /// The known field that an unknown one most resembles.
+  package let suggestion: String?
+
+  /// What is wrong with the field.
+  package enum Kind: String, Hashable, Sendable {
+    case unknownField = "unknown-field"
+    case duplicateField = "duplicate-field"
+    case type
+    case range
+    case format
+
+    /// Whether strict decoding alone refuses it, so that all of them are told together.
+    package var isStrict: Bool { self == .unknownField || self == .duplicateField }
+  }
+
+  package init(
+    kind: Kind, message: String, path: FieldPath, location: Location?, suggestion: String? = nil
+  ) {
+    self.kind = kind
+    self.message = message
+    self.path = path
+    self.location = location
+    self.suggestion = suggestion
+  }
+}
+
+extension [DecodingFault] {
+  /// What the server answers for a kind: the first fault that stops it, or all strict ones.
+  package func serverMessage(kind: String, version: String) -> String {
+    let reason =
+      first { !$0.kind.isStrict }?.message
+      ?? "strict decoding error: " + map(\.message).joined(separator: ", ")
+    return "\(kind) in version \"\(version)\" cannot be handled as a \(kind): \(reason)"
+  }
+}

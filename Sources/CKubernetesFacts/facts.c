@@ -1,0 +1,12 @@
+#include "kubernetes_facts.h"
+
+/* #embed is C23; clang has it in every mode. */
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+static const uint8_t facts[] = {
+#embed "facts.table"
+};
+
+const uint8_t *kubernetes_facts_bytes(void) { return facts; }
+
+size_t kubernetes_facts_size(void) { return sizeof facts; }

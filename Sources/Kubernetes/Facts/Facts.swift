@@ -1,0 +1,95 @@
+/// What is known about the built-in APIs: their kinds, resources, types and history.
+package struct Facts: Sendable {
+  let table: FactTable
+
+  /// The facts of Kubernetes 1.36.
+  package static let standard = Facts(table: .embedded)
+
+  /// The release that the schemas and resources describe.
+  package static let release = KubernetesRelease(minor: 36)
+
+  /// What is known of a kind, whether it is served, was served once, or is yet to come.
+  package func kind(_ gvk: GroupVersionKind) -> KindFacts? {
+    table.row(
+      of: "\(gvk.group)/\(gvk.version)/\(gvk.kind)", in: table.kinds, rows: 0..<table.kinds.count
+    ).map { KindFacts(table: table, row: $0) }
+  }
+
+  /// Every kind that is or was part of the built-in APIs, sorted by group, version and kind.
+  package var kinds: [KindFacts] {
+    (0..<table.kinds.count).map { KindFacts(table: table, row: $0) }
+  }
+
+  /// The resource that serves a kind, or nil when the server has none.
+  package func resource(of gvk: GroupVersionKind) -> APIResource? { kind(gvk)?.resource }
+
+  /// The kind behind a resource name such as `deployments` of `apps/v1`.
+  package func kind(ofResource name: String, group: String, version: String) -> GroupVersionKind? {
+    kinds.first {
+      $0.gvk.group == group && $0.gvk.version == version && $0.resource?.name == name
+    }?.gvk
+  }
+
+  /// Every served version of a kind of a group, the preferred one first.
+  package func servedVersions(group: String, kind: String) -> [String] {
+    kinds.filter { $0.gvk.group == group && $0.gvk.kind == kind && $0.resource != nil }
+      .map(\.gvk.version).sorted().reversed()
+  }
+
+  /// The type of the objects of a kind, or nil when the kind is not served.
+  package func schema(of gvk: GroupVersionKind) -> ObjectSchema? { kind(gvk)?.schema }
+
+  /// The type with a full name such as `io.k8s.api.core.v1.Container`.
+  package func schema(named name: String) -> ObjectSchema? {
+    table.row(of: name, in: table.types, rows: 0..<table.types.count)
+      .map { ObjectSchema(table: table, row: $0) }
+  }
+
+  /// When a field of a type was part of the API, for fields that were not there from 1.20 to 1.36.
+  ///
+  /// - Parameter type: the type's short name, as `Container`.
+  package func history(
+    ofField field: String, type: String, group: String, version: String
+  ) -> FieldHistory? {
+    table.row(
+      of: "\(group)/\(version).\(type).\(field)", in: table.formerFields,
+      rows: 0..<table.formerFields.count
+    ).map { FieldHistory(packed: table.word(table.formerFields, $0, 1)) }
+  }
+}
+
+/// A minor release of Kubernetes 1.
+package struct KubernetesRelease: Hashable, Sendable, Comparable, CustomStringConvertible {
+  package let minor: Int
+  package init(minor: Int) { self.minor = minor }
+
+  /// Reads `1.36` or `v1.36`, with or without a patch number.
+  package init?(_ text: String) {
+    let parts = text.drop { $0 == "v" }.split(separator: ".")
+    guard parts.count >= 2, parts[0] == "1", let minor = Int(parts[1]) else { return nil }
+    self.minor = minor
+  }
+
+  init?(byte: UInt32) {
+    guard byte != 255 else { return nil }
+    minor = Int(byte)
+  }
+
+  package static func < (left: Self, right: Self) -> Bool { left.minor < right.minor }
+  package var description: String { "1.\(minor)" }
+}
+
+/// The first release that has a field, and the first that no longer has it.
+package struct FieldHistory: Hashable, Sendable {
+  package let since: KubernetesRelease?
+  package let until: KubernetesRelease?
+
+  init(packed: UInt32) {
+    since = KubernetesRelease(byte: packed & 255)
+    until = KubernetesRelease(byte: packed >> 8 & 255)
+  }
+
+  package func contains(_ release: KubernetesRelease) -> Bool {
+    since.map { $0 <= release } ?? true && until.map { release < $0 } ?? true
+  }
+}

@@ -1,0 +1,257 @@
+/// A grammar of names, with what the server says of a text that does not follow it.
+///
+/// Each grammar lists every fault of a text, in the server's order; a text without faults follows
+/// the grammar.
+package struct NameFormat: Sendable {
+  /// Everything that is wrong with a text.
+  package let faults: @Sendable (String) -> [String]
+
+  package func matches(_ text: String) -> Bool { faults(text).isEmpty }
+
+  private init(_ faults: @escaping @Sendable (String) -> [String]) { self.faults = faults }
+
+  /// A grammar of at most `length` characters that `holds` decides, with one sentence for it.
+  private init(
+    length: Int?, unit: String = "characters", says message: String,
+    _ holds: @escaping @Sendable (ArraySlice<UInt8>) -> Bool
+  ) {
+    self.init { text in
+      let bytes = Array(text.utf8)
+      var faults: [String] = []
+      if let length, bytes.count > length {
+        faults.append("must be no more than \(length) \(unit)")
+      }
+      if !holds(bytes[...]) { faults.append(message) }
+      return faults
+    }
+  }
+}
+
+extension NameFormat {
+  /// RFC 1123 label: container names, namespaces.
+  package static let dns1123Label = NameFormat(
+    length: 63,
+    says: sentence(
+      "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and "
+        + "must start and end with an alphanumeric character", "[a-z0-9]([-a-z0-9]*[a-z0-9])?",
+      "my-name", "123-abc"), isLabel)
+
+  /// RFC 1123 subdomain: most object names.
+  package static let dns1123Subdomain = NameFormat(
+    length: 253,
+    says: sentence(
+      "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or "
+        + "'.', and must start and end with an alphanumeric character", subdomainPattern,
+      "example.com")
+  ) { isSubdomain($0, label: isLabel) }
+
+  /// RFC 1123 subdomain that may hold underscores: DNS search paths.
+  package static let dns1123SubdomainWithUnderscore = NameFormat(
+    length: 253,
+    says: sentence(
+      "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', "
+        + "'-' or '.', and must start and end with an alphanumeric character",
+      "[a-z0-9_]([-_a-z0-9]*[a-z0-9_])?(\\.[a-z0-9_]([-_a-z0-9]*[a-z0-9_])?)*", "example.com")
+  ) { text in
+    isSubdomain(text) {
+      isFramed($0, by: { isLowerAlphanumeric($0) || $0 == UInt8(ascii: "_") }, allowing: "-")
+    }
+  }
+
+  /// RFC 1035 label: service names once, versions of admission reviews.
+  package static let dns1035Label = NameFormat(
+    length: 63,
+    says: sentence(
+      "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an "
+        + "alphabetic character, and end with an alphanumeric character",
+      "[a-z]([-a-z0-9]*[a-z0-9])?", "my-name", "abc-123")
+  ) { isLabel($0) && $0.first.map(isLowerLetter) == true }
+
+  /// A subdomain whose first label may be `*`: hosts of Ingress rules.
+  package static let wildcardDNS1123Subdomain = NameFormat(
+    length: nil,
+    says: sentence(
+      "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, "
+        + "which must consist of lower case alphanumeric characters, '-' or '.' and end with an "
+        + "alphanumeric character", "\\*\\." + subdomainPattern, "*.example.com")
+  ) { $0.starts(with: "*.".utf8) && isSubdomain($0.dropFirst(2), label: isLabel) }
+
+  /// The value of a label.
+  package static let labelValue = NameFormat(
+    length: 63, unit: "bytes",
+    says: sentence(
+      "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or "
+        + "'.', and must start and end with an alphanumeric character",
+      "(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?", "MyValue", "my_value", "12345")
+  ) { $0.isEmpty || isFramed($0, by: isAlphanumeric, allowing: "-_.") }
+
+  /// The key of a label or annotation: `name` or `example.com/name`.
+  package static let qualifiedName = NameFormat { text in
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    var faults: [String] = []
+    var name = parts[0]
+    switch parts.count {
+    case 1: break
+    case 2:
+      name = parts[1]
+      if parts[0].isEmpty {
+        faults.append("prefix part must be non-empty")
+      } else {
+        faults += dns1123Subdomain.faults(parts[0]).map { "prefix part \($0)" }
+      }
+    default:
+      return [
+        sentence(
+          "a qualified name must consist of alphanumeric characters, '-', '_' or '.', and must "
+            + "start and end with an alphanumeric character", qualifiedNamePattern, "MyName",
+          "my.name", "123-abc")
+          + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"
+      ]
+    }
+    if name.isEmpty {
+      faults.append("name part must be non-empty")
+    } else if name.utf8.count > 63 {
+      faults.append("name part must be no more than 63 bytes")
+    }
+    if !isFramed(Array(name.utf8)[...], by: isAlphanumeric, allowing: "-_.") {
+      faults.append(
+        "name part "
+          + sentence(
+            "must consist of alphanumeric characters, '-', '_' or '.', and must start and end "
+              + "with an alphanumeric character", qualifiedNamePattern, "MyName", "my.name",
+            "123-abc"))
+    }
+    return faults
+  }
+
+  /// The name of a port: at most 15 characters with a letter in it.
+  package static let portName = NameFormat { text in
+    let bytes = Array(text.utf8)
+    var faults: [String] = []
+    if bytes.count > 15 { faults.append("must be no more than 15 characters") }
+    if !bytes.allSatisfy({ isLowerAlphanumeric($0) || $0 == UInt8(ascii: "-") }) || bytes.isEmpty {
+      faults.append("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)")
+    }
+    if !bytes.contains(where: isLowerLetter) {
+      faults.append("must contain at least one letter (a-z)")
+    }
+    if zip(bytes, bytes.dropFirst()).contains(where: {
+      $0 == UInt8(ascii: "-") && $1 == UInt8(ascii: "-")
+    }) {
+      faults.append("must not contain consecutive hyphens")
+    }
+    if bytes.first == UInt8(ascii: "-") || bytes.last == UInt8(ascii: "-") {
+      faults.append("must not begin or end with a hyphen")
+    }
+    return faults
+  }
+
+  /// The key of a ConfigMap or Secret, which becomes a file name.
+  package static let configKey = NameFormat { text in
+    var faults: [String] = []
+    if text.utf8.count > 253 { faults.append("must be no more than 253 characters") }
+    if text.isEmpty || !text.utf8.allSatisfy({ isAlphanumeric($0) || "-_.".utf8.contains($0) }) {
+      faults.append(
+        sentence(
+          "a valid config key must consist of alphanumeric characters, '-', '_' or '.'",
+          "[-._a-zA-Z0-9]+", "key.name", "KEY_NAME", "key-name"))
+    }
+    if text == "." {
+      faults.append("must not be '.'")
+    } else if text == ".." {
+      faults.append("must not be '..'")
+    } else if text.hasPrefix("..") {
+      faults.append("must not start with '..'")
+    }
+    return faults
+  }
+
+  /// The name of an environment variable, as 1.34 relaxed it.
+  package static let environmentVariable = NameFormat { text in
+    var faults: [String] = []
+    let isPrintable = text.utf8.allSatisfy {
+      (0x20...0x7e).contains($0) && $0 != UInt8(ascii: "=")
+    }
+    if !isPrintable || text.isEmpty {
+      faults.append(
+        "a valid environment variable name must consist only of printable ASCII characters other "
+          + "than '='")
+    }
+    return faults
+  }
+
+  /// The name of an HTTP header.
+  package static let httpHeaderName = NameFormat { text in
+    guard text.isEmpty || !text.utf8.allSatisfy({ isAlphanumeric($0) || $0 == UInt8(ascii: "-") })
+    else { return [] }
+    return [
+      sentence(
+        "a valid HTTP header must consist of alphanumeric characters or '-'", "[-A-Za-z0-9]+",
+        "X-Header-Name")
+    ]
+  }
+
+  /// An identifier of C: names in older APIs.
+  package static let cIdentifier = NameFormat { text in
+    let bytes = Array(text.utf8)
+    let isWord: (UInt8) -> Bool = { isAlphanumeric($0) || $0 == UInt8(ascii: "_") }
+    guard let first = bytes.first, isWord(first), !isDigit(first), bytes.allSatisfy(isWord) else {
+      return [
+        sentence(
+          "a valid C identifier must start with alphabetic character or '_', followed by a string "
+            + "of alphanumeric characters or '_'", "[A-Za-z_][A-Za-z0-9_]*", "my_name", "MY_NAME",
+          "MyName")
+      ]
+    }
+    return []
+  }
+
+  /// A name that is one segment of a URL path: RBAC names.
+  package static let pathSegment = NameFormat { text in
+    if text == "." || text == ".." { return ["may not be '\(text)'"] }
+    return ["/", "%"].filter(text.contains).map { "may not contain '\($0)'" }
+  }
+}
+
+// MARK: - Characters
+
+private let subdomainPattern = "[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"
+private let qualifiedNamePattern = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"
+
+/// A fault with examples and the pattern, as the server words them.
+private func sentence(_ rule: String, _ pattern: String, _ examples: String...) -> String {
+  let list = examples.map { "'\($0)'" }.joined(separator: ",  or ")
+  return "\(rule) (e.g. \(list), regex used for validation is '\(pattern)')"
+}
+
+private func isDigit(_ byte: UInt8) -> Bool {
+  (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+}
+private func isLowerLetter(_ byte: UInt8) -> Bool {
+  (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+}
+private func isLowerAlphanumeric(_ byte: UInt8) -> Bool { isDigit(byte) || isLowerLetter(byte) }
+private func isAlphanumeric(_ byte: UInt8) -> Bool {
+  isLowerAlphanumeric(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+}
+
+/// Whether a text is not empty, begins and ends with `frame`, and holds only it and `inner`.
+private func isFramed(
+  _ text: ArraySlice<UInt8>, by frame: (UInt8) -> Bool, allowing inner: StaticString
+) -> Bool {
+  guard let first = text.first, let last = text.last, frame(first), frame(last) else {
+    return false
+  }
+  let inner = inner.description.utf8
+  return text.allSatisfy { frame($0) || inner.contains($0) }
+}
+
+private func isLabel(_ text: ArraySlice<UInt8>) -> Bool {
+  isFramed(text, by: isLowerAlphanumeric, allowing: "-")
+}
+
+private func isSubdomain(
+  _ text: ArraySlice<UInt8>, label: (ArraySlice<UInt8>) -> Bool
+) -> Bool {
+  text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy(label)
+}
