@@ -42,7 +42,9 @@ extension Repository {
     let others = unmerged.count - 1
     throw GitError(
       .unmergedIndex,
-      "\(first)\(others > 0 ? " and \(others) more" : "") has conflicts that are not resolved",
+      others == 0
+        ? "\(first) has conflicts that are not resolved"
+        : "\(first) and \(others) more have conflicts that are not resolved",
       hint: "resolve them and `git add` the result")
   }
 
