@@ -27,6 +27,7 @@ let package = Package(
     .target(name: "Diagnostics", swiftSettings: strict),
     .target(name: "YAML", dependencies: ["CYAML", "Diagnostics"], swiftSettings: bindings),
     .target(name: "Kubernetes", dependencies: ["Diagnostics", "YAML"], swiftSettings: strict),
+    .target(name: "Reporting", dependencies: ["Diagnostics"], swiftSettings: strict),
 
     // Test support
     .target(name: "TestKit", dependencies: ["Diagnostics"], swiftSettings: strict),
@@ -36,6 +37,9 @@ let package = Package(
       name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestKit"], swiftSettings: strict),
     .testTarget(
       name: "KubernetesTests", dependencies: ["Diagnostics", "Kubernetes", "YAML"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ReportingTests", dependencies: ["Diagnostics", "Reporting", "TestKit"],
       swiftSettings: strict),
     .testTarget(name: "YAMLTests", dependencies: ["YAML", "TestKit"], swiftSettings: strict),
   ],
