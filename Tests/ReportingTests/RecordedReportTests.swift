@@ -37,12 +37,22 @@ struct RecordedReportTests {
     }
     #expect(active.isEmpty)
     for line in text.split(separator: "\n") {
-      #expect(!line.drop { $0 == " " }.starts(with: "::"))
+      let isCommand = line.drop { $0 == " " }.starts(with: "::")
+      #expect(isCommand == (format == .github))
       #expect(!line.contains("##[") && !line.contains("##vso["))
     }
   }
 }
 
 extension ReportFormat {
-  fileprivate var fileExtension: String { self == .text ? "txt" : rawValue }
+  fileprivate var fileExtension: String {
+    switch self {
+    case .text: "txt"
+    case .json, .sarif: rawValue
+    case .junit: "junit.xml"
+    case .github: "github.txt"
+    case .gitlab: "gitlab.json"
+    case .markdown: "md"
+    }
+  }
 }

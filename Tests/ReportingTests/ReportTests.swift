@@ -88,10 +88,23 @@ struct ReportTests {
     ]
     #expect(report(findings).findings.map(\.hidesSource) == [true, true, false])
     #expect(output(findings, as: .text).contains("b: 2"))
-    for format in [ReportFormat.text, .json, .sarif] {
+    for format in ReportFormat.allCases {
       let text = output(Array(findings.prefix(2)), as: format)
       #expect(!text.contains("s3cret") && !text.contains("s4cret"))
     }
+  }
+
+  @Test func `a comment for a pull request stays within what hosts take`() {
+    let findings = (0..<2000).map { finding("a/a", "message \($0)", at: 0) }
+    let text = output(findings, as: .markdown)
+    #expect(text.utf8.count < 65_536)
+    let shown = text.split(separator: "\n").count { $0.hasPrefix("- **error**") }
+    #expect(text.contains("- …and \(2000 - shown) more findings\n"))
+  }
+
+  @Test func `backticks in data cannot end a code span`() {
+    let text = output([finding("a/a", "`` <b> ``` @team")], as: .markdown)
+    #expect(text.contains("- **error** ```` `` <b> ``` @team ```` (` a/a `)\n"))
   }
 
   private func fingerprints(in sarif: String) -> [Substring] {

@@ -20,8 +20,13 @@ struct TextFormat {
     var format = TextFormat(style)
     for finding in report.findings { format.write(finding) }
     if !report.findings.isEmpty { format.literal("\n") }
-    format.write(report.coverage)
-    format.writeSummary(of: report)
+    format.literal("coverage: ")
+    format.bytes.appendVisible(report.coverage.sentence)
+    format.literal("\n")
+    for (name, items) in report.coverage.shortcomings {
+      format.writeDetail(name, items.joined(separator: ", "))
+    }
+    format.literal(report.tally + "\n")
     return format.bytes
   }
 
@@ -43,7 +48,7 @@ struct TextFormat {
       }
     }
     for label in finding.related { write(label) }
-    writeDetails(of: finding)
+    for detail in finding.details { writeDetail(detail.name, detail.value) }
   }
 
   private mutating func write(_ label: Label) {
@@ -91,67 +96,10 @@ struct TextFormat {
     literal("\n")
   }
 
-  private mutating func writeDetails(of finding: Diagnostic) {
-    switch (finding.object, finding.field) {
-    case (let object?, let field?): writeDetail("object", object + ", " + field)
-    case (let object?, nil): writeDetail("object", object)
-    case (nil, let field?): writeDetail("field", field)
-    case (nil, nil): break
-    }
-    if !finding.environments.isEmpty {
-      let name = finding.environments.count == 1 ? "environment" : "environments"
-      writeDetail(name, finding.environments.joined(separator: ", "))
-    }
-    if let help = finding.help { writeDetail("help", help) }
-    if let fix = finding.fix { writeDetail("fix", fix.description) }
-  }
-
   private mutating func writeDetail(_ name: String, _ value: String) {
     literal("  ")
     painted(.dim) { $0.literal(name + ": ") }
     bytes.appendVisible(value)
-    literal("\n")
-  }
-
-  // MARK: Coverage
-
-  private mutating func write(_ coverage: Coverage) {
-    literal("coverage: ")
-    literal(coverage.objects == 0 ? "nothing checked" : counted(coverage.objects, "object"))
-    if !coverage.environments.isEmpty {
-      literal(" in ")
-      bytes.appendVisible(coverage.environments.joined(separator: ", "))
-    }
-    let policies = counted(coverage.matchedPolicies.count, "policy", "policies")
-    literal("; \(policies) matched, \(coverage.unmatchedPolicies.count) never matched")
-    literal("; \(counted(coverage.uncheckedKinds.count, "unchecked kind"))")
-    if coverage.undecided > 0 { literal("; \(coverage.undecided) undecided") }
-    let exemptions = coverage.exemptions
-    literal("; exemptions: \(exemptions.used.count) used, \(exemptions.unused.count) unused, ")
-    literal("\(exemptions.expired.count) expired\n")
-
-    let kinds = coverage.uncheckedKindsByName.map { kind, objects in
-      "\(kind) (\(counted(objects, "object")))"
-    }
-    writeList("policies that never matched", coverage.unmatchedPolicies)
-    writeList("unchecked kinds", kinds)
-    writeList("unused exemptions", exemptions.unused)
-    writeList("expired exemptions", exemptions.expired)
-  }
-
-  private mutating func writeList(_ name: String, _ items: [String]) {
-    guard !items.isEmpty else { return }
-    writeDetail(name, items.joined(separator: ", "))
-  }
-
-  private mutating func writeSummary(of report: Report) {
-    let counts = Severity.allCases.sorted(by: >).compactMap { severity -> String? in
-      let count = report.count(of: severity)
-      return count == 0 ? nil : counted(count, severity.rawValue)
-    }
-    literal(counts.isEmpty ? "no findings" : counts.joined(separator: ", "))
-    let environments = report.coverage.environments.count
-    if environments > 0 { literal(" in \(counted(environments, "environment"))") }
     literal("\n")
   }
 
@@ -187,9 +135,4 @@ struct TextFormat {
       }
     }
   }
-}
-
-/// `1 error`, `2 errors`.
-private func counted(_ count: Int, _ singular: String, _ plural: String? = nil) -> String {
-  "\(count) \(count == 1 ? singular : plural ?? singular + "s")"
 }

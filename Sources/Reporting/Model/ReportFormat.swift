@@ -6,6 +6,14 @@ package enum ReportFormat: String, Sendable, CaseIterable {
   case json
   /// SARIF 2.1.0, for code scanning services and editors.
   case sarif
+  /// JUnit XML, for the test reports of CI services.
+  case junit
+  /// GitHub Actions workflow commands, which become annotations.
+  case github
+  /// GitLab's code quality report.
+  case gitlab
+  /// A comment for a pull request.
+  case markdown
 }
 
 /// How a report for people looks.
@@ -25,6 +33,10 @@ extension Report {
     case .text: TextFormat.bytes(of: self, style: style)
     case .json: JSONFormat.bytes(of: self)
     case .sarif: SARIFFormat.bytes(of: self)
+    case .junit: JUnitFormat.bytes(of: self)
+    case .github: GitHubFormat.bytes(of: self)
+    case .gitlab: GitLabFormat.bytes(of: self)
+    case .markdown: MarkdownFormat.bytes(of: self)
     }
   }
 }
