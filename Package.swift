@@ -35,6 +35,10 @@ let package = Package(
     .target(
       name: "APIServer", dependencies: ["Diagnostics", "Kubernetes", "YAML"],
       swiftSettings: strict),
+    .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+    .target(name: "RegularExpression", dependencies: ["CRE2"], swiftSettings: bindings),
+    .target(
+      name: "CEL", dependencies: ["Diagnostics", "RegularExpression"], swiftSettings: strict),
 
     // Test support
     .target(name: "TestKit", dependencies: ["Diagnostics"], swiftSettings: strict),
@@ -49,6 +53,11 @@ let package = Package(
       name: "KubernetesTests", dependencies: ["Diagnostics", "Kubernetes", "YAML"],
       swiftSettings: strict),
     .testTarget(name: "YAMLTests", dependencies: ["YAML", "TestKit"], swiftSettings: strict),
+    .testTarget(
+      name: "RegularExpressionTests", dependencies: ["RegularExpression"], swiftSettings: strict),
+    .testTarget(
+      name: "CELTests", dependencies: ["CEL", "Diagnostics", "RegularExpression"],
+      swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17
 )
