@@ -39,11 +39,18 @@ let package = Package(
     .target(name: "RegularExpression", dependencies: ["CRE2"], swiftSettings: bindings),
     .target(
       name: "CEL", dependencies: ["Diagnostics", "RegularExpression"], swiftSettings: strict),
+    .target(
+      name: "Admission", dependencies: ["APIServer", "CEL", "Diagnostics", "Kubernetes", "YAML"],
+      swiftSettings: strict),
 
     // Test support
     .target(name: "TestKit", dependencies: ["Diagnostics"], swiftSettings: strict),
 
     // Tests
+    .testTarget(
+      name: "AdmissionTests",
+      dependencies: ["Admission", "Diagnostics", "Kubernetes", "TestKit", "YAML"],
+      swiftSettings: strict),
     .testTarget(
       name: "APIServerTests", dependencies: ["APIServer", "Diagnostics", "Kubernetes", "YAML"],
       swiftSettings: strict),
@@ -53,11 +60,6 @@ let package = Package(
       name: "KubernetesTests", dependencies: ["Diagnostics", "Kubernetes", "YAML"],
       swiftSettings: strict),
     .testTarget(name: "YAMLTests", dependencies: ["YAML", "TestKit"], swiftSettings: strict),
-    .testTarget(
-      name: "RegularExpressionTests", dependencies: ["RegularExpression"], swiftSettings: strict),
-    .testTarget(
-      name: "CELTests", dependencies: ["CEL", "Diagnostics", "RegularExpression"],
-      swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17
 )
