@@ -42,6 +42,7 @@ let package = Package(
     .target(
       name: "Admission", dependencies: ["APIServer", "CEL", "Diagnostics", "Kubernetes", "YAML"],
       swiftSettings: strict),
+    .executableTarget(name: "cel-probe", dependencies: ["CEL"], swiftSettings: strict),
 
     // Test support
     .target(name: "TestKit", dependencies: ["Diagnostics"], swiftSettings: strict),
