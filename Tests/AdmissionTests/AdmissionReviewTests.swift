@@ -62,14 +62,14 @@ struct AdmissionReviewTests {
 
   @Test func `a refusal has a status`() throws {
     let fixture = PolicyFixture(
-      PolicyFixture.policy("validations: [{expression: 'false', reason: Forbidden, message: no}]"))
+      PolicyFixture.policy("validations: [{expression: 'false', reason: Forbidden, message: refused}]"))
     let verdict = try fixture.verdict(on: PolicyFixture.configMap())
     let review = try review(
       #"{"request": {"operation": "CREATE", "object": {"kind": "ConfigMap"}}}"#)
     #expect(
       review.answer(verdict).json
         == #"{"response":{"allowed":false,"status":{"message":"configmaps \"c\" is forbidden: "#
-        + #"ValidatingAdmissionPolicy 'p' with binding 'p-binding' denied request: no","#
+        + #"ValidatingAdmissionPolicy 'p' with binding 'p-binding' denied request: refused","#
         + #""reason":"Forbidden","code":403}}}"#)
   }
 }

@@ -11,15 +11,15 @@ struct MatchingTests {
     var testDescription: String { "\(rule) \(object)" }
   }
 
-  private static let pod = "{apiVersion: v1, kind: Pod, metadata: {name: x, namespace: n}}"
+  private static let pod = "{apiVersion: v1, kind: Pod, metadata: {name: x, namespace: app}}"
   private static let node = "{apiVersion: v1, kind: Node, metadata: {name: x}}"
   private static let namespace = "{apiVersion: v1, kind: Namespace, metadata: {name: x}}"
   private static let scaler =
-    "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: x, namespace: n}}"
+    "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: x, namespace: app}}"
   private static let event =
-    "{apiVersion: events.k8s.io/v1, kind: Event, metadata: {name: x, namespace: n}}"
+    "{apiVersion: events.k8s.io/v1, kind: Event, metadata: {name: x, namespace: app}}"
   private static let widget =
-    "{apiVersion: example.com/v1, kind: Policy, metadata: {name: x, namespace: n}}"
+    "{apiVersion: example.com/v1, kind: Policy, metadata: {name: x, namespace: app}}"
 
   @Test(arguments: [
     Case(rule: "['*'] ['*'] ['*']", object: pod, matches: true),
@@ -35,8 +35,8 @@ struct MatchingTests {
     Case(rule: "['*'] ['*'] ['*'] scope: Cluster", object: namespace, matches: true),
     Case(rule: "['*'] ['*'] ['*'] scope: Namespaced", object: namespace, matches: false),
     Case(rule: "['*'] ['*'] ['*'] scope: Namespaced", object: pod, matches: true),
-    Case(rule: "['*'] ['*'] ['*'] resourceNames: [y]", object: pod, matches: false),
-    Case(rule: "['*'] ['*'] ['*'] resourceNames: [y, x]", object: pod, matches: true),
+    Case(rule: "['*'] ['*'] ['*'] resourceNames: [z]", object: pod, matches: false),
+    Case(rule: "['*'] ['*'] ['*'] resourceNames: [z, x]", object: pod, matches: true),
     Case(rule: "[autoscaling] [v1] [horizontalpodautoscalers]", object: scaler, matches: true),
     Case(rule: "[''] [v1] [events]", object: event, matches: true),
     // A kind that nobody knows is served as its name suggests.
@@ -70,7 +70,7 @@ struct MatchingTests {
     #expect(mapping?.isNamespaced == false)
     #expect(mapper.mapping(of: GroupVersionKind(apiVersion: "example.com/v3", kind: "Ox")) == nil)
     let text = PolicyFixture.policy(
-      "validations: [{expression: \"object.apiVersion == 'x'\", messageExpression: object.apiVersion}]",
+      "validations: [{expression: \"object.apiVersion == 'x'\", messageExpression: string(object.apiVersion)}]",
       resource: "apiGroups: [example.com], apiVersions: [v1], resources: [oxen]")
     let verdict = try PolicyFixture(text, state: definition).verdict(
       on: "{apiVersion: example.com/v2, kind: Ox, metadata: {name: o}}")

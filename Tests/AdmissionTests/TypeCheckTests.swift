@@ -2,6 +2,7 @@ import Admission
 import Diagnostics
 import TestKit
 import Testing
+import YAML
 
 struct TypeCheckTests {
   @Test func `an expression is checked against the schema of what it matches`() throws {
@@ -41,13 +42,13 @@ struct TypeCheckTests {
     ("object.metadata.nmae == 'x'", "undefined field 'nmae' (Deployment)"),
     ("object.spec.template.spec.containers.all(c, has(c.resources.limits))",
       "undefined field 'limits' (Deployment)"),
-    ("variables.n == 'x'", "found no matching overload for '_==_' applied to '(int, string)' (Deployment)"),
+    ("variables.count == 'x'", "found no matching overload for '_==_' applied to '(int, string)' (Deployment)"),
   ])
   func `the checker knows the types of fields and variables`(expression: String, message: String) {
     let text = PolicyFixture.policy(
       """
-      variables: [{name: n, expression: object.spec.replicas}]
-      validations: [{expression: \(expression.debugDescription)}]
+      variables: [{name: count, expression: object.spec.replicas}]
+      validations: [{expression: \(Node.string(expression).json)}]
       """, resource: PolicyFixture.deployments)
     #expect(PolicyFixture(text).policies.diagnostics.map(\.message) == [message])
   }
@@ -61,7 +62,7 @@ struct TypeCheckTests {
   ])
   func `what the schema has is no warning`(expression: String) {
     let text = PolicyFixture.policy(
-      "validations: [{expression: \(expression.debugDescription)}]",
+      "validations: [{expression: \(Node.string(expression).json)}]",
       resource: PolicyFixture.deployments)
     #expect(PolicyFixture(text).policies.diagnostics == [])
   }
