@@ -24,8 +24,6 @@ let package = Package(
     .target(name: "RegularExpression", dependencies: ["CRE2"], swiftSettings: bindings),
     .target(
       name: "CEL", dependencies: ["Diagnostics", "RegularExpression"], swiftSettings: strict),
-    .executableTarget(name: "cel-probe", dependencies: ["CEL"], swiftSettings: strict),
-
     // Test support
     .target(name: "TestKit", dependencies: ["Diagnostics"], swiftSettings: strict),
 
