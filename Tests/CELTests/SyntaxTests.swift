@@ -43,20 +43,11 @@ import Testing
     ("r'\\n'", "{\"string\":\"\\\\n\"}"), ("b'\\377é'", "{\"bytes\":\"/8Op\"}"),
     ("'\\u00e9\\x41\\101'", "{\"string\":\"éAA\"}"), ("--1", "{\"int\":\"1\"}"),
     ("!!true", "{\"bool\":true}"), ("1 - -1", "{\"int\":\"2\"}"),
-    ("1 + 2 * 3 - 4 % 3", "{\"int\":\"6\"}"), ("[1, 2,][1,]", ""),
+    ("1 + 2 * 3 - 4 % 3", "{\"int\":\"6\"}"), ("[1, 2,][1]", "{\"int\":\"2\"}"),
     ("{'a': 1,}.a // comment", "{\"int\":\"1\"}"), ("true ? 1 : false ? 2 : 3", "{\"int\":\"1\"}"),
     ("{'while': 1}.while", "{\"int\":\"1\"}"),
   ])
   func `literals and operators read as the grammar has them`(source: String, value: String) throws {
-    guard !value.isEmpty else {
-      #expect(
-        throws: UnexpectedSuccess.self,
-        performing: {
-          _ = try compileErrors("1")
-        })
-      #expect(throws: Never.self) { _ = try compileErrors(source) }
-      return
-    }
     #expect(text(try evaluate(source).value) == value)
   }
 
