@@ -42,7 +42,6 @@ let package = Package(
     .target(
       name: "Admission", dependencies: ["APIServer", "CEL", "Diagnostics", "Kubernetes", "YAML"],
       swiftSettings: strict),
-    .executableTarget(name: "cel-probe", dependencies: ["CEL"], swiftSettings: strict),
 
     // Test support
     .target(name: "TestKit", dependencies: ["Diagnostics"], swiftSettings: strict),
@@ -59,6 +58,11 @@ let package = Package(
       name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestKit"], swiftSettings: strict),
     .testTarget(
       name: "KubernetesTests", dependencies: ["Diagnostics", "Kubernetes", "YAML"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "RegularExpressionTests", dependencies: ["RegularExpression"], swiftSettings: strict),
+    .testTarget(
+      name: "CELTests", dependencies: ["CEL", "Diagnostics", "RegularExpression", "TestKit"],
       swiftSettings: strict),
     .testTarget(name: "YAMLTests", dependencies: ["YAML", "TestKit"], swiftSettings: strict),
   ],
