@@ -89,8 +89,7 @@ final class AppendStep: Step {
     let accumulated = state.locals[slot] ?? initial.evaluate(state)
     state.charge(1)
     let element = element.evaluate(state)
-    if !element.isError { state.charge(10) }
-    state.charge(1)
+    state.charge(11)
     if accumulated.isError { return accumulated }
     if element.isError { return element }
     return append(element, to: accumulated, state)
@@ -125,9 +124,13 @@ final class InsertStep: Step {
     state.charge(1)
     if let accumulated = state.locals[slot], accumulated.isError { return accumulated }
     var values: [Value] = []
-    for argument in arguments {
+    for (index, argument) in arguments.enumerated() {
       let value = argument.evaluate(state)
-      if value.isError { return value }
+      if value.isError {
+        // A call is paid for once its last argument was evaluated, whatever that gave.
+        if index == arguments.count - 1 { state.charge(1) }
+        return value
+      }
       values.append(value)
     }
     state.charge(1)
