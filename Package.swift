@@ -16,7 +16,9 @@ let bindings = strict + [.strictMemorySafety(), .treatWarning("StrictMemorySafet
 
 let package = Package(
   name: "sluice",
-  dependencies: [],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2")
+  ],
   targets: [
     // System libraries
     .systemLibrary(
@@ -40,6 +42,14 @@ let package = Package(
       name: "APIServer", dependencies: ["Diagnostics", "Kubernetes", "YAML"],
       swiftSettings: strict),
 
+    .target(
+      name: "Promotion",
+      dependencies: [
+        "Diagnostics", "Git", "Kubernetes", "YAML",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
+
     // Test support
     .target(name: "TestKit", dependencies: ["Diagnostics", "Git"], swiftSettings: strict),
 
@@ -52,6 +62,10 @@ let package = Package(
     .testTarget(name: "GitTests", dependencies: ["Git", "TestKit"], swiftSettings: strict),
     .testTarget(
       name: "KubernetesTests", dependencies: ["Diagnostics", "Kubernetes", "YAML"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PromotionTests",
+      dependencies: ["Diagnostics", "Git", "Kubernetes", "Promotion", "TestKit", "YAML"],
       swiftSettings: strict),
     .testTarget(name: "YAMLTests", dependencies: ["YAML", "TestKit"], swiftSettings: strict),
   ],
