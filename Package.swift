@@ -11,36 +11,40 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-/// The targets that call C: each unsafe call is marked where it stands.
+/// The targets that call C or hold its data: each unsafe call is marked where it stands.
 let bindings = strict + [.strictMemorySafety(), .treatWarning("StrictMemorySafety", as: .error)]
 
 let package = Package(
   name: "sluice",
   dependencies: [
-    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
   ],
   targets: [
     // System libraries
     .systemLibrary(
-      name: "CGit2", pkgConfig: "libgit2",
-      providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]),
-    .systemLibrary(
       name: "CYAML", pkgConfig: "yaml-0.1",
       providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    .systemLibrary(
+      name: "CGit2", pkgConfig: "libgit2",
+      providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]),
+    .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
 
     // Data
     .target(name: "CKubernetesFacts", exclude: ["input", "facts.table"]),
 
     // Libraries, each depending only on those above it
     .target(name: "Diagnostics", swiftSettings: strict),
-    .target(name: "Git", dependencies: ["CGit2"], swiftSettings: bindings),
+    .target(name: "RegularExpression", dependencies: ["CRE2"], swiftSettings: bindings),
     .target(name: "YAML", dependencies: ["CYAML", "Diagnostics"], swiftSettings: bindings),
+    .target(name: "Git", dependencies: ["CGit2"], swiftSettings: bindings),
     .target(
       name: "Kubernetes", dependencies: ["CKubernetesFacts", "Diagnostics", "YAML"],
       swiftSettings: bindings),
     .target(
       name: "APIServer", dependencies: ["Diagnostics", "Kubernetes", "YAML"],
       swiftSettings: strict),
+    .target(name: "CEL", dependencies: ["Diagnostics", "RegularExpression"], swiftSettings: strict),
 
     .target(
       name: "Promotion",
@@ -51,7 +55,8 @@ let package = Package(
       swiftSettings: strict),
 
     // Test support
-    .target(name: "TestKit", dependencies: ["Diagnostics", "Git"], swiftSettings: strict),
+    .target(
+      name: "TestKit", dependencies: ["Diagnostics", "Git"], swiftSettings: strict),
 
     // Tests
     .testTarget(

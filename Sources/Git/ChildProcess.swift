@@ -12,21 +12,29 @@ package struct ChildProcess: Sendable {
   package struct Result: Sendable {
     /// The exit status, or 128 plus the number of the signal that ended it, as shells count.
     package let status: Int32
+    /// What it wrote to its standard output.
     package let output: [UInt8]
+    /// What it wrote to its standard error.
     package let errors: [UInt8]
 
+    /// The output as text, with invalid UTF-8 replaced.
     package var outputText: String { String(decoding: output, as: UTF8.self) }
+    /// The errors as text, with invalid UTF-8 replaced.
     package var errorText: String { String(decoding: errors, as: UTF8.self) }
   }
 
   /// A path, or a name to look for in the environment's `PATH`.
   package var program: String
+  /// What follows the name of the program.
   package var arguments: [String]
   /// The whole environment of the program.
   package var environment: [String: String]
   /// Where it runs.
   package var directory: String
+  /// Whether signals to the group of this process, as from a terminal, pass it by.
+  package var hasOwnGroup = false
 
+  /// Describes a run; ``ChildProcess/run(input:)`` makes it.
   package init(
     _ program: String, _ arguments: [String], environment: [String: String], in directory: String
   ) {
@@ -71,9 +79,17 @@ package struct ChildProcess: Sendable {
     let path = try executable()
     #if canImport(Darwin)
       var actions: posix_spawn_file_actions_t?
+      var attributes: posix_spawnattr_t?
     #else
       var actions = unsafe posix_spawn_file_actions_t()
+      var attributes = posix_spawnattr_t()
     #endif
+    unsafe posix_spawnattr_init(&attributes)
+    defer { unsafe posix_spawnattr_destroy(&attributes) }
+    if hasOwnGroup {
+      unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+      unsafe posix_spawnattr_setpgroup(&attributes, 0)
+    }
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
     unsafe posix_spawn_file_actions_addchdir_np(&actions, directory)
@@ -88,7 +104,7 @@ package struct ChildProcess: Sendable {
       unsafe variables.forEach { unsafe free($0) }
     }
     var process: pid_t = 0
-    let code = unsafe posix_spawn(&process, path, &actions, nil, &words, &variables)
+    let code = unsafe posix_spawn(&process, path, &actions, &attributes, &words, &variables)
     guard code == 0 else {
       throw GitError(
         .program, "cannot run \(program) in \(directory): \(unsafe String(cString: strerror(code)))"

@@ -2,10 +2,14 @@ internal import CGit2
 
 /// Who did something, and when.
 package struct Identity: Hashable, Sendable {
+  /// The name, as `Ada Lovelace`.
   package var name: String
+  /// The address, without its brackets.
   package var email: String
+  /// When.
   package var time: CommitTime
 
+  /// A person at a moment.
   package init(name: String, email: String, time: CommitTime) {
     self.name = name
     self.email = email
@@ -15,11 +19,17 @@ package struct Identity: Hashable, Sendable {
 
 /// A commit as it is stored.
 package struct Commit: Hashable, Sendable {
+  /// Its own name.
   package let id: ObjectID
+  /// The files it holds.
   package let tree: ObjectID
+  /// What it follows: none for the first commit, several for a merge.
   package let parents: [ObjectID]
+  /// Who made the change.
   package let author: Identity
+  /// Who made the commit.
   package let committer: Identity
+  /// The whole message, subject line first.
   package let message: String
 
   /// The first line of the message.
@@ -29,9 +39,12 @@ package struct Commit: Hashable, Sendable {
 
   /// One `Key: value` line at the end of the message.
   package struct Trailer: Hashable, Sendable {
+    /// What stands before the colon.
     package let key: String
+    /// What stands after it.
     package let value: String
 
+    /// A line `key: value`.
     package init(_ key: String, _ value: String) {
       self.key = key
       self.value = value

@@ -6,10 +6,12 @@
 
 /// A moment as commits store it: seconds since 1970 and the writer's distance from UTC.
 package struct CommitTime: Hashable, Sendable {
+  /// Since 1970, in UTC.
   package var seconds: Int64
   /// In minutes, positive east of Greenwich.
   package var offset: Int
 
+  /// A moment, seen from a distance from UTC in minutes.
   package init(seconds: Int64, offset: Int) {
     self.seconds = seconds
     self.offset = offset

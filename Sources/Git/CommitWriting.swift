@@ -10,13 +10,20 @@ package struct NewCommit: Sendable {
     case never
   }
 
+  /// The files it will hold.
   package var tree: ObjectID
+  /// What it follows.
   package var parents: [ObjectID]
+  /// The whole message; a line feed is put at its end if there is none.
   package var message: String
+  /// Who made the change.
   package var author: Identity
+  /// Who makes the commit.
   package var committer: Identity
+  /// Whether it is signed.
   package var signing: Signing
 
+  /// A commit with every fact given; ``Repository/newCommit(tree:parents:message:)`` finds out who.
   package init(
     tree: ObjectID, parents: [ObjectID], message: String, author: Identity, committer: Identity,
     signing: Signing = .asConfigured

@@ -29,6 +29,12 @@ enum FileSystem {
       kind: kind, owner: found.st_uid, device: UInt64(truncatingIfNeeded: found.st_dev))
   }
 
+  /// Whether nothing is there, as far as that can be known.
+  static func isMissing(_ path: String) -> Bool {
+    unsafe access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR)
+  }
+
+  static func isReadable(_ path: String) -> Bool { unsafe access(path, R_OK) == 0 }
   static func isFile(_ path: String) -> Bool { status(of: path)?.kind == .file }
   static func isDirectory(_ path: String) -> Bool { status(of: path)?.kind == .directory }
 

@@ -48,6 +48,7 @@ package struct GitError: Error, Hashable, Sendable, CustomStringConvertible {
     case library(code: Int32)
   }
 
+  /// For code that decides on it.
   package let kind: Kind
   /// One sentence, lower case, no full stop.
   package let message: String
@@ -60,6 +61,7 @@ package struct GitError: Error, Hashable, Sendable, CustomStringConvertible {
     self.hint = hint
   }
 
+  /// The message, with the hint in brackets.
   package var description: String { hint.map { "\(message) (\($0))" } ?? message }
 }
 

@@ -7,12 +7,14 @@ extension Repository {
   /// with `git add --intent-to-add` is left out, as a commit leaves it out.
   package func indexSnapshot() throws(GitError) -> TreeSnapshot {
     let path = location.indexFile
-    if location.isBare, FileSystem.status(of: path) == nil {
+    let isMissing = FileSystem.isMissing(path)
+    if location.isBare, isMissing {
       throw GitError(
         .unreadableIndex, "\(location.gitDirectory) is a bare repository: nothing is staged in it",
         hint: "name a revision")
     }
-    if FileSystem.status(of: path) != nil, FileSystem.bytes(of: path) == nil {
+    // libgit2 takes an index that it cannot reach for an empty one.
+    guard isMissing || FileSystem.isReadable(path) else {
       throw GitError(.unreadableIndex, "the index \(path) cannot be read")
     }
     let entries = try Self.readIndex(at: path)
@@ -40,7 +42,9 @@ extension Repository {
     let others = unmerged.count - 1
     throw GitError(
       .unmergedIndex,
-      "\(first)\(others > 0 ? " and \(others) more" : "") has conflicts that are not resolved",
+      others == 0
+        ? "\(first) has conflicts that are not resolved"
+        : "\(first) and \(others) more have conflicts that are not resolved",
       hint: "resolve them and `git add` the result")
   }
 

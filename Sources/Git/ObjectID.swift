@@ -55,8 +55,10 @@ package struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible
   /// The leading digits, as people write it.
   package var short: String { String(hex.prefix(10)) }
 
+  /// The hexadecimal digits.
   package var description: String { hex }
 
+  /// Orders by the bytes, first to last.
   package static func < (left: ObjectID, right: ObjectID) -> Bool {
     (left.first, left.second, left.third) < (right.first, right.second, right.third)
   }

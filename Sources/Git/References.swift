@@ -1,11 +1,5 @@
 internal import CGit2
 
-#if canImport(Darwin)
-  internal import Darwin
-#else
-  internal import Glibc
-#endif
-
 extension Repository {
   /// The object that a reference names, symbolic references followed; nil when it is not there.
   ///
@@ -23,7 +17,8 @@ extension Repository {
   /// nil, deletes it if `new` is nil.
   ///
   /// The comparison is made while the reference is locked, so of several who create one, one
-  /// succeeds. Killed at any point, the reference is as before or as after.
+  /// succeeds. git itself does it, in a process that outlives this one: killed at any point, the
+  /// reference is as before or as after, and no lock stays behind to stop the next run.
   ///
   /// - Parameter message: The line of the reflog.
   /// - Throws: ``GitError/Kind/lostRace(found:)`` when it is something else by now,
@@ -37,61 +32,26 @@ extension Repository {
         .checkedOut, "\(name) is checked out in \(workTree.path ?? workTree.gitDirectory)",
         hint: "choose another branch, or switch that work tree to another one")
     }
-    let transaction = try unsafe Handle("change \(name)", release: git_transaction_free) {
-      unsafe git_transaction_new(&$0, handle.pointer)
-    }
-    try lock(name, in: transaction)
-    let current = try reference(name)
-    guard current == expected else { throw lostRace(name, expected: expected, found: current) }
-    if expected == nil { try refuseCollision(of: name) }
-    try set(name, to: new, message: message, in: transaction)
-    try check("change \(name)") { unsafe git_transaction_commit(transaction.pointer) }
-    if new == nil {
-      _ = try found("delete the reflog of \(name)") {
-        unsafe git_reflog_delete(handle.pointer, name)
-      }
-    }
-  }
-
-  private func set(
-    _ name: String, to new: ObjectID?, message: String, in transaction: borrowing Handle
-  ) throws(GitError) {
-    guard let new else {
-      return try check("delete \(name)") {
-        unsafe git_transaction_remove(transaction.pointer, name)
-      }
-    }
-    let writer = try? identity(of: .committer)
-    var signature: UnsafeMutablePointer<git_signature>?
-    defer { unsafe git_signature_free(signature) }
-    if let writer {
-      try check("write the reflog of \(name)") {
-        unsafe git_signature_new(
-          &signature, writer.name, writer.email, writer.time.seconds, Int32(writer.time.offset))
-      }
-    }
-    var raw = new.raw
-    try check("set \(name)") {
-      unsafe git_transaction_set_target(transaction.pointer, name, &raw, signature, message)
-    }
-  }
-
-  /// Waits for the lock as long as git does (core.filesRefLockTimeout, 100 ms), then gives up.
-  private func lock(_ name: String, in transaction: borrowing Handle) throws(GitError) {
-    for delay in [1, 2, 4, 8, 16, 32, 40] as [UInt32] {
-      let code = unsafe git_transaction_lock_ref(transaction.pointer, name)
-      guard code == GIT_ELOCKED.rawValue else { return try check("lock \(name)") { code } }
-      usleep(delay * 1000)
-    }
-    do {
-      try check("lock \(name)") { unsafe git_transaction_lock_ref(transaction.pointer, name) }
-    } catch {
-      guard error.kind == .locked else { throw error }
-      let file = "\(location.commonDirectory)/\(name).lock"
+    let absent = String(repeating: "0", count: 40)
+    let result = try git(
+      [
+        "update-ref", "--no-deref", "-m", message, name, new?.hex ?? absent,
+        expected?.hex ?? absent,
+      ],
+      outlivingThisProcess: true)
+    // The reference decides what happened, never the wording of an error.
+    guard result.status != 0 else { return }
+    let found = try reference(name)
+    guard found == expected else { throw lostRace(name, expected: expected, found: found) }
+    let lock = "\(location.commonDirectory)/\(name).lock"
+    guard FileSystem.status(of: lock) == nil else {
       throw GitError(
         .locked, "\(name) is locked by another process",
-        hint: "if no git command is running, delete \(file)")
+        hint: "if no git command is running, delete \(lock)")
     }
+    try refuseCollision(of: name)
+    let reason = result.errorText.split(separator: "\n").first.map { ": \($0)" } ?? ""
+    throw GitError(.invalidReference, "\(name) could not be changed\(reason)")
   }
 
   private func lostRace(_ name: String, expected: ObjectID?, found: ObjectID?) -> GitError {

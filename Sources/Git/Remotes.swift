@@ -1,5 +1,6 @@
 /// A remote, with its addresses as git would use them.
 package struct Remote: Hashable, Sendable {
+  /// As it is configured, usually `origin`.
   package let name: String
   /// Where it is fetched from, after `url.<base>.insteadOf`.
   package let urls: [String]
@@ -79,13 +80,6 @@ extension Repository {
       if columns.count == 2, columns[1] == name { return ObjectID(hex: columns[0]) }
     }
     return nil
-  }
-
-  private func git(_ arguments: [String]) throws(GitError) -> ChildProcess.Result {
-    try ChildProcess(
-      "git", ["--git-dir=\(location.gitDirectory)"] + arguments,
-      environment: location.environment.variables, in: location.base
-    ).run()
   }
 
   /// The address with the longest prefix that the configuration replaces, or nil when none does.

@@ -100,6 +100,17 @@ internal import CGit2
     return objects
   }
 
+  /// Runs git in this repository.
+  func git(
+    _ arguments: [String], outlivingThisProcess isDetached: Bool = false
+  ) throws(GitError) -> ChildProcess.Result {
+    var process = ChildProcess(
+      "git", ["--git-dir=\(location.gitDirectory)"] + arguments,
+      environment: location.environment.variables, in: location.base)
+    process.hasOwnGroup = isDetached
+    return try process.run()
+  }
+
   /// Refuses what would be misread (Documentation/technical/repository-version).
   private static func checkFormat(
     _ configuration: Configuration, of directory: GitDirectory

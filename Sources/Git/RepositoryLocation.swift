@@ -18,6 +18,7 @@ package struct RepositoryLocation: Hashable, Sendable {
   /// Where git would stand: relative paths of the environment and of the configuration start here.
   let base: String
 
+  /// Whether it has no work tree.
   package var isBare: Bool { workTree == nil }
   /// Whether this is a work tree that `git worktree add` made.
   package var isLinkedWorkTree: Bool { gitDirectory != commonDirectory }

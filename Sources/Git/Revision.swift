@@ -2,7 +2,9 @@ internal import CGit2
 
 /// Two ends of a stretch of history.
 package struct RevisionRange: Hashable, Sendable {
+  /// The older end, which is not part of it.
   package let from: ObjectID
+  /// The newer end.
   package let to: ObjectID
 }
 

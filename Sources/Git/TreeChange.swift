@@ -1,5 +1,6 @@
 /// A path at which two trees differ.
 package struct TreeChange: Hashable, Sendable {
+  /// From the root of both trees.
   package let path: String
   /// Nil when the path is new.
   package let before: TreeEntry?

@@ -26,6 +26,7 @@ package enum FileMode: UInt32, Sendable, Hashable {
 package struct TreeEntry: Hashable, Sendable {
   /// From the root of the tree, without a leading slash.
   package let path: String
+  /// What it is.
   package let mode: FileMode
   /// The object; nil for a directory of the index, which has none yet.
   package let id: ObjectID?

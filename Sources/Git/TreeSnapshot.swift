@@ -11,10 +11,12 @@ package struct TreeSnapshot {
     let contents: Contents
   }
 
+  /// What is read, to read it on another task.
   package let source: Source
   /// What it is read from.
   package let repository: Repository
 
+  /// Reads `source` from a repository that holds it.
   package init(_ source: Source, in repository: Repository) {
     self.source = source
     self.repository = repository

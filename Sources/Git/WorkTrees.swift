@@ -2,6 +2,7 @@
 package struct WorkTree: Hashable, Sendable {
   /// Its root; nil when it is not known where that is now.
   package let path: String?
+  /// Its own git directory, which holds its HEAD and its index.
   package let gitDirectory: String
   /// The branches, by full name, that must not move under it: the one that is checked out, one that
   /// is being rebased, one that a bisection will go back to.

@@ -12,6 +12,7 @@ package import Git
 package final class GitFixture {
   /// A git command that failed, with what it said.
   package struct Failure: Error, CustomStringConvertible {
+    /// The command and what it said.
     package let description: String
   }
 
@@ -23,6 +24,8 @@ package final class GitFixture {
   package let environment: [String: String]
   private var commits = 0
 
+  /// Makes an empty repository.
+  ///
   /// - Parameter initialising: Further arguments of `git init`, as `--separate-git-dir=…`.
   package init(_ initialising: String...) throws {
     // In memory where there is a place for it: git waits for the disk at every write.

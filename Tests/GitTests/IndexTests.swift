@@ -38,7 +38,7 @@ struct IndexTests {
     let repository = try fixture.open()
     let error = #expect(throws: GitError.self) { try repository.indexSnapshot() }
     #expect(error?.kind == .unmergedIndex)
-    #expect(error?.message == "a and 1 more has conflicts that are not resolved")
+    #expect(error?.message == "a and 1 more have conflicts that are not resolved")
   }
 
   @Test func `a path that is only announced is not in the commit`() throws {

@@ -92,9 +92,13 @@ struct RemoteTests {
     #expect(result.status == 3)
     #expect(result.outputText == "in\n\(fixture.root)\ny z")
     #expect(result.errorText == "bad\n")
-    let killed = try ChildProcess(
-      "sh", ["-c", "kill -9 $$"], environment: fixture.environment, in: "/"
-    ).run()
-    #expect(killed.status == 137)
+  }
+
+  @Test func `a program with a group of its own dies alone`() throws {
+    let fixture = try GitFixture()
+    var process = ChildProcess(
+      "sh", ["-c", "kill -9 0"], environment: fixture.environment, in: "/")
+    process.hasOwnGroup = true
+    #expect(try process.run().status == 137)
   }
 }

@@ -64,6 +64,7 @@ package struct Decoder {
     case .map: return map(node, type)
     case .any: return node
     case .quantity: return quantity(node)
+    case .bytes where node.elements != nil: return byteArray(node)
     default:
       guard let scalar = node.scalar else { return mismatch(node, expected: .value(type)) }
       return read(scalar, node, as: type)
@@ -164,6 +165,21 @@ extension Decoder {
     }
     guard bytes.count < scalar.text.utf8.count else { return node }
     return .string(String(decoding: bytes, as: UTF8.self), origin: node.origin)
+  }
+
+  /// The server's decoder also takes bytes as a list of numbers.
+  private mutating func byteArray(_ node: Node) -> Node {
+    var bytes: [UInt8] = []
+    for element in node.elements ?? [] {
+      guard let byte = element.scalar?.integer.flatMap({ UInt8(exactly: $0) }) else {
+        return report(
+          .type, element,
+          "json: cannot unmarshal \(element.jsonKind) into Go struct field \(fieldName) of type "
+            + "uint8")
+      }
+      bytes.append(byte)
+    }
+    return .string(Base64.encode(bytes), origin: node.origin)
   }
 
   private mutating func time(_ scalar: Scalar, _ node: Node, fraction: Bool) -> Node {

@@ -45,6 +45,11 @@ package struct Facts: Sendable {
       .map { ObjectSchema(table: table, row: $0) }
   }
 
+  /// Every type, sorted by name.
+  package var schemas: [ObjectSchema] {
+    (0..<table.types.count).map { ObjectSchema(table: table, row: $0) }
+  }
+
   /// When a field of a type was part of the API, for fields that were not there from 1.20 to 1.36.
   ///
   /// - Parameter type: the type's short name, as `Container`.

@@ -1,7 +1,8 @@
 /// An object type of the built-in APIs: a kind, or a struct inside one.
 package struct ObjectSchema: Sendable, Hashable {
   let table: FactTable
-  let row: Int
+  /// The type's number among ``Facts/schemas``.
+  package let row: Int
 
   package static func == (left: Self, right: Self) -> Bool { left.row == right.row }
   package func hash(into hasher: inout Hasher) { hasher.combine(row) }

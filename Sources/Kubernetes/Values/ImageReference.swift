@@ -42,11 +42,12 @@ package struct ImageReference: Sendable, Hashable {
     {
       guard isDomain(first) else { return false }
       parts.removeFirst()
+    } else if parts.count == 1 {
+      parts.insert("library", at: 0)
     }
-    let isBareIdentifier =
-      parts.count == 1 && name == parts.first && name.utf8.count == 64
-      && name.utf8.allSatisfy(isHexadecimal)
-    return !isBareIdentifier && name.utf8.count <= 255 && parts.allSatisfy(isPathComponent)
+    let isBareIdentifier = name.utf8.count == 64 && name.utf8.allSatisfy(isHexadecimal)
+    let length = parts.reduce(parts.count - 1) { $0 + $1.utf8.count }
+    return !isBareIdentifier && length <= 255 && parts.allSatisfy(isPathComponent)
   }
 
   /// A host with an optional port.

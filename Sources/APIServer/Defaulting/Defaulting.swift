@@ -1,0 +1,108 @@
+package import Kubernetes
+import YAML
+
+/// Fills in what the API server fills in.
+package enum Defaulting {
+  /// The object as a 1.36 server stores it when it is created.
+  ///
+  /// Quantities and times are canonical, empty fields that mean nothing are gone, and every default
+  /// is there with ``Origin/Setter/defaulted`` as its setter. What only a cluster can give (uid,
+  /// times, addresses, node ports) is left out, and so is the status. A field that cannot be read
+  /// stays as it is, and an object of an unknown kind is returned unchanged.
+  package static func apply(to object: KubernetesObject) -> KubernetesObject {
+    let gvk = object.gvk
+    guard let schema = Facts.standard.schema(of: gvk) else { return object }
+    let (root, _) = Decoder.decode(object.root, as: schema)
+    var filled = fill(root, as: schema)
+    Creation.prepare(&filled, gvk: gvk)
+    return KubernetesObject(Storage.form(of: filled, as: schema))
+  }
+
+  /// A decoded object with its defaults.
+  static func fill(_ root: Node, as schema: ObjectSchema) -> Node {
+    var filled = root
+    DefaultingPlan.standard.fill(&filled, row: schema.row)
+    return filled
+  }
+}
+
+/// Which types have defaults, and how to reach them from each type.
+///
+/// Made once: a walk over an object then visits only fields below which something has a default.
+struct DefaultingPlan: Sendable {
+  private let steps: [Int: [Step]]
+  private let rules: [Int: [DefaultingRule]]
+
+  /// A field below which something has a default.
+  private struct Step: Sendable {
+    let name: String
+    let shape: Shape
+    let row: Int
+    /// Whether the object exists even where nothing is written.
+    let isAlwaysThere: Bool
+  }
+
+  private enum Shape: Sendable { case object, list, map }
+
+  static let standard = DefaultingPlan(facts: .standard, rules: DefaultingRule.all)
+
+  init(facts: Facts, rules all: [String: DefaultingRule]) {
+    var rules: [Int: [DefaultingRule]] = [:]
+    var parents: [Int: Set<Int>] = [:]
+    var children: [Int: [Step]] = [:]
+    for schema in facts.schemas {
+      if let rule = all[schema.name] { rules[schema.row, default: []].append(rule) }
+      for field in schema.fields {
+        if let json = field.defaultJSON {
+          rules[schema.row, default: []].append(.declared(field.name, json))
+        }
+        guard let (shape, row) = Self.shape(of: field.type) else { continue }
+        children[schema.row, default: []].append(
+          Step(
+            name: field.name, shape: shape, row: row,
+            isAlwaysThere: shape == .object && field.presence == .alwaysWritten
+              && field.type.object?.shortName != "LabelSelector"))
+        parents[row, default: []].insert(schema.row)
+      }
+    }
+    var reaching: Set<Int> = []
+    var queue = Array(rules.keys)
+    while let row = queue.popLast() {
+      if reaching.insert(row).inserted { queue += parents[row] ?? [] }
+    }
+    steps = children.mapValues { $0.filter { reaching.contains($0.row) } }
+    self.rules = rules
+  }
+
+  private static func shape(of type: ValueType) -> (Shape, row: Int)? {
+    switch type.kind {
+    case .object: type.object.map { (.object, $0.row) }
+    case .list: type.element?.object.map { (.list, $0.row) }
+    case .map: type.element?.object.map { (.map, $0.row) }
+    default: nil
+    }
+  }
+
+  /// Applies the rules of a type, then those of the types below, as the server does.
+  func fill(_ node: inout Node, row: Int) {
+    node.changeMapping { mapping in
+      for rule in rules[row] ?? [] { rule.fill(&mapping) }
+      for step in steps[row] ?? [] {
+        if step.isAlwaysThere { mapping.fill(step.name, .object([:])) }
+        guard let position = mapping.index(of: step.name) else { continue }
+        mapping.update(at: position) { child in
+          switch step.shape {
+          case .object: fill(&child, row: step.row)
+          case .list: child.changeElements { fill(&$0, row: step.row) }
+          case .map:
+            child.changeMapping { entries in
+              for index in 0..<entries.count {
+                entries.update(at: index) { fill(&$0, row: step.row) }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import CEL
+import Synchronization
+
+/// The value of `variables`: each member is evaluated when an expression first asks for it.
+final class LazyVariables: LazyValue {
+  private let programs: [String: CompiledExpression]
+  private let names: [String]
+  private let activation: Activation
+  private let state = Mutex(State())
+
+  private struct State {
+    var values: [String: any LazyValue] = [:]
+    /// The variables that are being evaluated, to find one that needs itself.
+    var running: Set<String> = []
+    var cost: UInt64 = 0
+  }
+
+  init(_ programs: [String: CompiledExpression], _ activation: Activation) {
+    self.programs = programs
+    self.activation = activation
+    names = programs.keys.sorted()
+  }
+
+  var content: LazyContent { .map(count: names.count) }
+  var memberNames: [String] { names }
+  func element(at index: Int) -> any LazyValue { self }
+
+  func member(named name: String) -> (any LazyValue)? {
+    guard let expression = programs[name] else { return nil }
+    let (known, isRunning) = state.withLock { state -> ((any LazyValue)?, Bool) in
+      if let known = state.values[name] { return (known, false) }
+      return (nil, !state.running.insert(name).inserted)
+    }
+    if let known { return known }
+    guard !isRunning else {
+      return VariableValue(name, .failure("variable \"\(name)\" needs its own value"))
+    }
+    let value = evaluate(expression, name)
+    state.withLock { state in
+      state.values[name] = value
+      state.running.remove(name)
+    }
+    return value
+  }
+
+  private func evaluate(_ expression: CompiledExpression, _ name: String) -> any LazyValue {
+    var activation = activation
+    activation[PolicyVariable.variables.rawValue] = .host(self)
+    let evaluation = expression.program.evaluate(activation, costLimit: CostBudget.call)
+    state.withLock { state in
+      let sum = state.cost.addingReportingOverflow(evaluation.cost)
+      state.cost = sum.overflow ? .max : sum.partialValue
+    }
+    if let error = evaluation.value.error {
+      let message = "composited variable \"\(name)\" fails to evaluate: \(error.message)"
+      let reason: EvaluationError.Reason = error.reason == .undecided ? .undecided : .failure
+      return VariableValue(name, .error(EvaluationError(message, reason: reason)))
+    }
+    // A part of an object stays what it is, so that a trace leads into the object.
+    if case .host(let host) = evaluation.value { return host }
+    return VariableValue(name, evaluation.value)
+  }
+
+  /// What evaluating variables cost since this was last asked.
+  func takeCost() -> UInt64 {
+    state.withLock { state in
+      defer { state.cost = 0 }
+      return state.cost
+    }
+  }
+
+  func program(of name: String) -> Program? { programs[name]?.program }
+}
+
+/// The value of one variable, which is no part of an object.
+final class VariableValue: LazyValue {
+  let name: String
+  private let known: Value
+
+  init(_ name: String, _ value: Value) {
+    self.name = name
+    known = value
+  }
+
+  var content: LazyContent { .value(known) }
+  var memberNames: [String] { [] }
+  func element(at index: Int) -> any LazyValue { self }
+  func member(named name: String) -> (any LazyValue)? { nil }
+}

@@ -1,0 +1,131 @@
+package import Diagnostics
+package import Kubernetes
+package import YAML
+
+/// What a set of policies says about one request.
+package struct Verdict: Sendable {
+  package var object: ObjectIdentity
+  /// What failed, in the order in which the server would come upon it.
+  package var failures: [Failure] = []
+  /// What cannot be known here; none of it counts as a pass.
+  package var undecided: [Undecided] = []
+  /// The annotations of the audit event, by key.
+  package var auditAnnotations: [(key: String, value: String)] = []
+  /// Each policy with each binding that was for the request, whatever came of it.
+  package var matches: [Match] = []
+  /// How the server's answer begins: `deployments.apps "api" is forbidden: `.
+  var prefix: String
+
+  package init(request: AdmissionRequest) {
+    object = request.identity
+    prefix = "\(request.resource.groupResource) \(request.displayName.quotedAsGo) is forbidden: "
+  }
+
+  /// A policy that was for the request through a binding.
+  package struct Match: Hashable, Sendable {
+    package var policy: String
+    package var binding: String
+  }
+}
+
+extension Verdict {
+  /// The failures that refuse the request, the one in the answer first.
+  package var denials: [Failure] { failures.filter { $0.actions.contains(.deny) } }
+
+  /// Whether the request is admitted; one that cannot be decided is not.
+  package var isAllowed: Bool {
+    denials.isEmpty && !undecided.contains { $0.actions.contains(.deny) }
+  }
+
+  /// The warnings that the client is shown.
+  package var warnings: [String] {
+    failures.filter { $0.actions.contains(.warn) }.map(\.warning)
+      + undecided.filter { !$0.actions.contains(.deny) }.map(\.message)
+  }
+
+  /// The answer's status; nil where the request is admitted.
+  package var status: Status? {
+    if let first = denials.first {
+      return Status(
+        message: prefix + first.denial, reason: first.reason.rawValue, code: first.reason.code)
+    }
+    guard !isAllowed, let first = undecided.first(where: { $0.actions.contains(.deny) }) else {
+      return nil
+    }
+    return Status(
+      message: prefix + first.message, reason: StatusReason.forbidden.rawValue,
+      code: StatusReason.forbidden.code)
+  }
+
+  /// Why a request is refused, in the fields that an API Status has.
+  package struct Status: Hashable, Sendable {
+    package var message: String
+    package var reason: String
+    package var code: Int
+  }
+}
+
+/// One validation that is not satisfied, or could not be evaluated.
+package struct Failure: Sendable {
+  package var policy: String
+  /// Nil for what is wrong with the policy itself.
+  package var binding: String?
+  /// What the binding makes of it.
+  package var actions: [ValidatingAdmissionPolicyBinding.ValidationAction]
+  /// The sentence of the policy, or the server's where the policy has none.
+  package var message: String
+  package var reason: StatusReason
+  /// Whether an expression failed to evaluate, rather than being false.
+  package var isError = false
+  /// The object that was bound to `params`.
+  package var params: ObjectIdentity?
+  /// The expression that failed; nil for what is wrong with the configuration.
+  package var expression: PolicyExpression?
+  /// Where the part of the expression that decided is written.
+  package var expressionLocation: Location?
+  /// The field that this part read.
+  package var field: FieldReading?
+
+  /// The server's sentence of a denial.
+  var denial: String {
+    "ValidatingAdmissionPolicy '\(policy)'\(bound) denied request: \(message)"
+  }
+
+  /// The server's sentence of a warning.
+  var warning: String {
+    "Validation failed for ValidatingAdmissionPolicy '\(policy)'\(bound): \(message)"
+  }
+
+  private var bound: String { binding.map { " with binding '\($0)'" } ?? "" }
+}
+
+/// A field that an expression read, as far as there is one.
+package struct FieldReading: Sendable {
+  package var variable: PolicyVariable
+  /// The field that was asked for, whether or not it is there.
+  package var path: FieldPath
+  /// Whether the field is there.
+  package var isPresent: Bool
+  /// Where the field comes from, or its nearest parent that comes from somewhere.
+  package var origin: Origin
+
+  package init(variable: PolicyVariable, path: FieldPath, isPresent: Bool, origin: Origin) {
+    self.variable = variable
+    self.path = path
+    self.isPresent = isPresent
+    self.origin = origin
+  }
+}
+
+/// A question about a request that the files at hand do not answer.
+package struct Undecided: Sendable {
+  package var policy: String
+  package var binding: String?
+  /// What would follow, were the answer a failure.
+  package var actions: [ValidatingAdmissionPolicyBinding.ValidationAction]
+  /// What is not known, as a sentence.
+  package var message: String
+  /// What to do about it.
+  package var help: String
+  package var expression: PolicyExpression?
+}

@@ -1,0 +1,63 @@
+import Diagnostics
+import Kubernetes
+import YAML
+
+extension Diagnostic {
+  /// What the server answers to a policy or binding that it refuses: one finding for each cause,
+  /// and for an expression one for each thing that is wrong with it.
+  static func refused(_ object: KubernetesObject, _ cause: StatusCause) -> [Diagnostic] {
+    let problems =
+      cause.issues.isEmpty ? [Label(cause.message, at: cause.location)] : cause.issues
+    return problems.map { problem in
+      Diagnostic(
+        rule: cause.issues.isEmpty ? "policy/invalid" : "policy/does-not-compile",
+        severity: .error, message: problem.message,
+        primary: problem.location ?? cause.location ?? object.place,
+        object: object.identity.description, field: cause.field)
+    }
+  }
+
+  static func unserved(_ object: KubernetesObject) -> Diagnostic {
+    Diagnostic(
+      rule: "policy/invalid", severity: .error,
+      message: "\(object.apiVersion) does not serve \(object.kind), so it is not enforced",
+      primary: object.root["apiVersion"]?.origin.location ?? object.place,
+      help: "use admissionregistration.k8s.io/v1", object: object.identity.description,
+      field: "apiVersion")
+  }
+
+  static func duplicate(
+    _ object: KubernetesObject, of earlier: KubernetesObject
+  ) -> Diagnostic {
+    Diagnostic(
+      rule: "policy/duplicate", severity: .error,
+      message: "another \(object.kind) has the name '\(object.name)'; the last one counts",
+      primary: object.namePlace, related: [Label("first defined here", at: earlier.namePlace)],
+      object: object.identity.description, field: "metadata.name")
+  }
+
+  static func missingPolicy(_ binding: ValidatingAdmissionPolicyBinding) -> Diagnostic {
+    let field: FieldPath = ["spec", "policyName"]
+    return Diagnostic(
+      rule: "policy/missing", severity: .error,
+      message: "binding '\(binding.name)' is for policy '\(binding.policyName)', which is not "
+        + "there, so it enforces nothing",
+      primary: binding.object.root[field]?.origin.location ?? binding.object.place,
+      help: "add the policy, or correct its name", object: binding.object.identity.description,
+      field: field.description)
+  }
+
+  static func unbound(_ policy: ValidatingAdmissionPolicy) -> Diagnostic {
+    Diagnostic(
+      rule: "policy/unbound", severity: .warning,
+      message: "no binding puts policy '\(policy.name)' to work, so it enforces nothing",
+      primary: policy.object.namePlace, help: "add a ValidatingAdmissionPolicyBinding for it",
+      object: policy.object.identity.description)
+  }
+}
+
+extension KubernetesObject {
+  /// Where the object stands, as far as anything of it does.
+  var place: Location? { location ?? root.firstLocation }
+  fileprivate var namePlace: Location? { metadata?["name"]?.origin.location ?? place }
+}

@@ -1,0 +1,153 @@
+import APIServer
+package import Diagnostics
+package import Kubernetes
+import YAML
+
+/// Policies with their bindings, compiled once.
+///
+/// Both are in the order of their names. What the server would refuse is not in it: loading tells.
+package struct PolicySet: Sendable {
+  let policies: [BoundPolicy]
+
+  /// A policy with the bindings that put it to work.
+  struct BoundPolicy: Sendable {
+    var policy: CompiledPolicy
+    var bindings: [ValidatingAdmissionPolicyBinding]
+  }
+
+  /// No policies at all.
+  package static let empty = PolicySet(policies: [])
+
+  /// The names of the policies, in order.
+  package var names: [String] { policies.map(\.policy.definition.name) }
+
+  /// Each policy with each of its bindings, in the order in which they are asked.
+  package var pairs: [Verdict.Match] {
+    policies.flatMap { bound in
+      bound.bindings.map { Verdict.Match(policy: $0.policyName, binding: $0.name) }
+    }
+  }
+
+  /// The kinds of the objects that policies take as parameters.
+  package var parameterKinds: Set<GroupVersionKind> {
+    Set(policies.compactMap { $0.policy.definition.paramKind?.gvk })
+  }
+}
+
+/// A set of policies with what loading it had to say.
+package struct LoadedPolicySet: Sendable {
+  package var policies: PolicySet
+  package var diagnostics: [Diagnostic]
+  /// The policies and bindings that the server would refuse, with its causes.
+  package var refusals: [Refusal]
+
+  /// An object that the server would refuse.
+  package struct Refusal: Sendable {
+    package var object: KubernetesObject
+    package var causes: [StatusCause]
+  }
+}
+
+extension PolicySet {
+  /// Loads the policies and bindings among `objects`; others are passed over.
+  ///
+  /// - Parameter facts: the schemas against which expressions are type-checked; nil to leave that.
+  package static func load(
+    _ objects: [KubernetesObject], facts: Facts? = .standard
+  ) -> LoadedPolicySet {
+    var loader = PolicyLoader(facts: facts)
+    for object in objects { loader.add(object) }
+    return loader.finish()
+  }
+}
+
+/// Reads policies and bindings one by one and joins them at the end.
+private struct PolicyLoader {
+  private let checker: PolicyTypeChecker?
+  private var policies: [String: CompiledPolicy] = [:]
+  private var bindings: [ValidatingAdmissionPolicyBinding] = []
+  /// Names that exist, though the server would refuse the object.
+  private var refusedPolicies: Set<String> = []
+  private var refusals: [LoadedPolicySet.Refusal] = []
+  private var diagnostics: [Diagnostic] = []
+
+  init(facts: Facts?) { checker = facts.map(PolicyTypeChecker.init) }
+
+  mutating func add(_ object: KubernetesObject) {
+    guard object.gvk.group == "admissionregistration.k8s.io",
+      ["ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"].contains(object.kind)
+    else { return }
+    guard object.gvk.version == "v1" else {
+      diagnostics.append(.unserved(object))
+      return
+    }
+    if object.kind == "ValidatingAdmissionPolicy" {
+      addPolicy(object)
+    } else {
+      addBinding(object)
+    }
+  }
+
+  private mutating func addPolicy(_ object: KubernetesObject) {
+    let causes = CauseList()
+    let definition = ValidatingAdmissionPolicy.read(object.decoded(causes), causes: causes)
+    let compiled = CompiledPolicy(definition, causes: causes)
+    guard causes.causes.isEmpty else {
+      refusedPolicies.insert(definition.name)
+      refuse(object, causes.causes)
+      return
+    }
+    if let earlier = policies[definition.name] {
+      diagnostics.append(.duplicate(object, of: earlier.definition.object))
+    }
+    policies[definition.name] = compiled
+    diagnostics += checker?.diagnostics(of: definition) ?? []
+  }
+
+  private mutating func addBinding(_ object: KubernetesObject) {
+    let causes = CauseList()
+    let binding = ValidatingAdmissionPolicyBinding.read(object.decoded(causes), causes: causes)
+    guard causes.causes.isEmpty else {
+      refuse(object, causes.causes)
+      return
+    }
+    if let index = bindings.firstIndex(where: { $0.name == binding.name }) {
+      diagnostics.append(.duplicate(object, of: bindings[index].object))
+      bindings[index] = binding
+    } else {
+      bindings.append(binding)
+    }
+  }
+
+  private mutating func refuse(_ object: KubernetesObject, _ causes: [StatusCause]) {
+    refusals.append(LoadedPolicySet.Refusal(object: object, causes: causes))
+    diagnostics += causes.flatMap { Diagnostic.refused(object, $0) }
+  }
+
+  consuming func finish() -> LoadedPolicySet {
+    for binding in bindings
+    where policies[binding.policyName] == nil && !refusedPolicies.contains(binding.policyName) {
+      diagnostics.append(.missingPolicy(binding))
+    }
+    let byPolicy = Dictionary(grouping: bindings, by: \.policyName)
+    let bound = policies.values.sorted { $0.definition.name < $1.definition.name }
+      .map { policy in
+        PolicySet.BoundPolicy(
+          policy: policy,
+          bindings: (byPolicy[policy.definition.name] ?? []).sorted { $0.name < $1.name })
+      }
+    diagnostics += bound.filter(\.bindings.isEmpty).map { .unbound($0.policy.definition) }
+    return LoadedPolicySet(
+      policies: PolicySet(policies: bound), diagnostics: diagnostics, refusals: refusals)
+  }
+}
+
+extension KubernetesObject {
+  /// The object as the server decodes it; what it cannot read are causes.
+  fileprivate func decoded(_ causes: CauseList) -> KubernetesObject {
+    guard let schema = Facts.standard.schema(of: gvk) else { return self }
+    let (root, faults) = Decoder.decode(root, as: schema)
+    for fault in faults { causes.decoding(fault) }
+    return KubernetesObject(root)
+  }
+}

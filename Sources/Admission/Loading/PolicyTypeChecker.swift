@@ -1,0 +1,125 @@
+import CEL
+import Diagnostics
+import Kubernetes
+import YAML
+
+/// Checks the expressions of policies against the schemas of the kinds that they match.
+///
+/// As the server's `status.typeChecking`: validations and their messages only, at most ten kinds
+/// of a rule, no wildcards; what is found changes no verdict.
+struct PolicyTypeChecker {
+  private let mapper: RESTMapper
+  private let facts: Facts
+  private static let limit = 10
+
+  init(facts: Facts) {
+    self.facts = facts
+    mapper = RESTMapper(facts: facts)
+  }
+
+  /// One expression's warning in the words of the server's status.
+  struct Warning {
+    /// The field: `spec.validations[0].expression`.
+    var fieldRef: String
+    var warning: String
+    var findings: [Diagnostic]
+  }
+
+  func diagnostics(of policy: ValidatingAdmissionPolicy) -> [Diagnostic] {
+    warnings(of: policy).flatMap(\.findings)
+  }
+
+  /// The server's `expressionWarnings`.
+  func warnings(of policy: ValidatingAdmissionPolicy) -> [Warning] {
+    let environments = environments(for: policy)
+    guard !environments.isEmpty else { return [] }
+    return policy.validations.flatMap { validation in
+      [validation.expression, validation.messageExpression].compactMap(\.self).compactMap {
+        warning(of: $0, policy, environments)
+      }
+    }
+  }
+
+  private func warning(
+    of expression: PolicyExpression, _ policy: ValidatingAdmissionPolicy,
+    _ environments: [(kind: GroupVersionKind, environment: Environment)]
+  ) -> Warning? {
+    var texts: [String] = []
+    // One finding a place, with all kinds that it is about.
+    var messages: [Label: [String]] = [:]
+    var order: [Label] = []
+    for (kind, environment) in environments {
+      guard case .failure(let errors) = environment.compile(expression.source) else { continue }
+      texts.append("\(kind.goDescription): \(errors)\n")
+      for label in errors.labels(in: expression) {
+        if messages[label] == nil { order.append(label) }
+        messages[label, default: []].append(kind.kind)
+      }
+    }
+    guard !texts.isEmpty else { return nil }
+    let findings = order.map { label in
+      Diagnostic(
+        rule: "policy/type-check", severity: .warning,
+        message: "\(label.message) (\((messages[label] ?? []).joined(separator: ", ")))",
+        primary: label.location ?? expression.location ?? policy.object.place,
+        help: Self.help(label.message), object: policy.object.identity.description,
+        field: expression.path.description)
+    }
+    return Warning(
+      fieldRef: expression.path.description, warning: texts.joined(separator: "\n"),
+      findings: findings)
+  }
+
+  private static func help(_ message: String) -> String? {
+    guard message.hasPrefix("undefined field") else { return nil }
+    return "correct the name; where the field does exist, as for maps of quantities, which the "
+      + "server's checker does not know, read it through dyn(…)"
+  }
+
+  // MARK: Environments
+
+  /// What expressions may use for each kind that the policy names and a schema describes.
+  private func environments(
+    for policy: ValidatingAdmissionPolicy
+  ) -> [(kind: GroupVersionKind, environment: Environment)] {
+    kinds(of: policy.matchConstraints).compactMap { kind in
+      var types = PolicyTypes(schemas: SchemaTypes(facts: facts))
+      guard let object = types.schemas?.add(kind) else { return nil }
+      var environment = Environment.policies(
+        hasParams: policy.paramKind != nil, hasAuthorizer: true
+      ).declaring([
+        PolicyVariable.object.rawValue: object, PolicyVariable.oldObject.rawValue: object,
+        PolicyVariable.variables.rawValue: .object(RequestTypes.variables),
+      ])
+      if let params = policy.paramKind.flatMap({ types.schemas?.add($0.gvk) }) {
+        environment = environment.declaring([PolicyVariable.params.rawValue: params])
+      }
+      for variable in policy.variables {
+        let compiled = environment.resolving(types).compile(variable.expression.source)
+        types.declare(variable.name, as: try? compiled.get().outputType)
+      }
+      return (kind, environment.resolving(types))
+    }
+  }
+
+  /// The kinds that the rules name without wildcards, by group, version and kind.
+  private func kinds(of constraints: MatchResources) -> [GroupVersionKind] {
+    var found: Set<GroupVersionKind> = []
+    for rule in constraints.resourceRules {
+      guard !rule.apiGroups.contains(where: { $0.contains("*") }),
+        !rule.apiVersions.contains(where: { $0.contains("*") })
+      else { continue }
+      let kinds = rule.apiGroups.sorted().flatMap { group in
+        rule.apiVersions.sorted().flatMap { version in
+          rule.resources.sorted().compactMap { resource in
+            mapper.kind(
+              of: GroupVersionResource(group: group, version: version, resource: resource))
+          }
+        }
+      }
+      found.formUnion(kinds.prefix(Self.limit))
+      if kinds.count >= Self.limit { break }
+    }
+    return found.sorted { ($0.group, $0.version, $0.kind) < ($1.group, $1.version, $1.kind) }
+  }
+}

@@ -1,0 +1,88 @@
+import CEL
+
+/// The object types that the server declares by hand for `request` and `namespaceObject`.
+///
+/// Follows `BuildRequestType` and `BuildNamespaceType` of the API server: not every field of the
+/// objects is exposed.
+enum RequestTypes {
+  static let request = "kubernetes.AdmissionRequest"
+  static let namespace = "kubernetes.Namespace"
+  static let variables = "kubernetes.variables"
+
+  private static let strings = ValueType.list(.string)
+  private static let stringMap = ValueType.map(.string, .string)
+  private static let groupVersionKind = ValueType.object("kubernetes.GroupVersionKind")
+  private static let groupVersionResource = ValueType.object("kubernetes.GroupVersionResource")
+
+  /// The fields of each type.
+  static let fields: [String: [String: ValueType]] = [
+    request: [
+      "kind": groupVersionKind, "resource": groupVersionResource, "subResource": .string,
+      "requestKind": groupVersionKind, "requestResource": groupVersionResource,
+      "requestSubResource": .string, "name": .string, "namespace": .string, "operation": .string,
+      "userInfo": .object("kubernetes.UserInfo"), "dryRun": .bool, "options": .dyn,
+    ],
+    "kubernetes.GroupVersionKind": ["group": .string, "version": .string, "kind": .string],
+    "kubernetes.GroupVersionResource": [
+      "group": .string, "version": .string, "resource": .string,
+    ],
+    "kubernetes.UserInfo": [
+      "username": .string, "uid": .string, "groups": strings, "extra": .map(.string, strings),
+    ],
+    namespace: [
+      "metadata": .object("kubernetes.NamespaceMetadata"),
+      "spec": .object("kubernetes.NamespaceSpec"),
+      "status": .object("kubernetes.NamespaceStatus"),
+    ],
+    "kubernetes.NamespaceMetadata": [
+      "name": .string, "generateName": .string, "namespace": .string, "labels": stringMap,
+      "annotations": stringMap, "UID": .string, "creationTimestamp": .timestamp,
+      "deletionGracePeriodSeconds": .int, "deletionTimestamp": .timestamp, "generation": .int,
+      "resourceVersion": .string, "finalizers": strings,
+    ],
+    "kubernetes.NamespaceSpec": ["finalizers": strings],
+    "kubernetes.NamespaceStatus": [
+      "conditions": .list(.object("kubernetes.NamespaceCondition")), "phase": .string,
+    ],
+    "kubernetes.NamespaceCondition": [
+      "status": .string, "type": .string, "lastTransitionTime": .timestamp, "message": .string,
+      "reason": .string,
+    ],
+  ]
+}
+
+/// The types that a policy's expressions know: the server's own, the policy's variables, and, for
+/// type checking, those of schemas.
+struct PolicyTypes: TypeProvider {
+  /// The types of the variables that are declared so far.
+  var variables: [String: ValueType] = [:]
+  /// The types of schemas; none where objects are dynamic.
+  var schemas: SchemaTypes?
+
+  func hasType(named name: String) -> Bool {
+    name == RequestTypes.variables || RequestTypes.fields[name] != nil
+      || schemas?.hasType(named: name) == true
+  }
+
+  func type(ofField field: String, in typeName: String) -> ValueType? {
+    if typeName == RequestTypes.variables { return variables[field] }
+    if let fields = RequestTypes.fields[typeName] { return fields[field] }
+    return schemas?.type(ofField: field, in: typeName)
+  }
+
+  /// Declares a policy's variable with the type of its expression.
+  ///
+  /// The server keeps the types of scalars, lists and maps; every other is dynamic.
+  mutating func declare(_ name: String, as type: ValueType?) {
+    variables[name] = type.map(Self.declared) ?? .dyn
+  }
+
+  private static func declared(_ type: ValueType) -> ValueType {
+    switch type {
+    case .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration: type
+    case .list(let element): .list(declared(element))
+    case .map(let key, let value): .map(declared(key), declared(value))
+    default: .dyn
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package import Kubernetes
+
+/// Which requests a policy or a binding is for.
+package struct MatchResources: Sendable {
+  /// No rule at all matches every request in a binding.
+  package var resourceRules: [NamedRuleWithOperations] = []
+  package var excludeResourceRules: [NamedRuleWithOperations] = []
+  package var matchPolicy: MatchPolicy = .equivalent
+  package var namespaceSelector = LabelSelector.everything
+  package var objectSelector = LabelSelector.everything
+
+  package init() {}
+}
+
+/// Whether a rule also matches requests made through another version of its resources.
+package enum MatchPolicy: String, CaseIterable, Sendable {
+  case exact = "Exact"
+  case equivalent = "Equivalent"
+}
+
+/// Operations on resources, with the names of the objects where they matter.
+package struct NamedRuleWithOperations: Sendable {
+  package var operations: [String] = []
+  package var apiGroups: [String] = []
+  package var apiVersions: [String] = []
+  /// `pods`, `pods/status`, `*`, `*/scale`, `pods/*` or `*/*`.
+  package var resources: [String] = []
+  package var scope: Scope = .all
+  /// Empty for any name.
+  package var resourceNames: [String] = []
+
+  /// Whether the rule is for objects in namespaces or for those of the cluster.
+  package enum Scope: String, CaseIterable, Sendable {
+    case cluster = "Cluster"
+    case namespaced = "Namespaced"
+    case all = "*"
+  }
+}

@@ -1,0 +1,113 @@
+package import Kubernetes
+package import YAML
+
+/// A request to the API server that policies are asked about.
+package struct AdmissionRequest: Sendable {
+  package var uid = ""
+  package var operation: Operation
+  /// The object as it would be stored; nil when it is deleted.
+  package var object: Node?
+  /// The object as it is stored; nil when it is created.
+  package var oldObject: Node?
+  package var kind: GroupVersionKind
+  package var resource: GroupVersionResource
+  package var subresource = ""
+  package var name: String
+  /// Empty for an object of the cluster; a Namespace has itself.
+  package var namespace: String
+  package var userInfo: UserInfo = .administrator
+  /// True unless told otherwise: what is asked offline is not stored.
+  package var dryRun = true
+  package var options: Node?
+
+  /// What the request does.
+  package enum Operation: String, CaseIterable, Sendable {
+    case create = "CREATE"
+    case update = "UPDATE"
+    case delete = "DELETE"
+    case connect = "CONNECT"
+  }
+
+  /// The request that creates an object, or updates it where there is an old one.
+  ///
+  /// A kind that `mapper` does not know is taken to be served as its name suggests, in a namespace
+  /// when the object names one.
+  package init(
+    _ operation: Operation, object: Node?, oldObject: Node? = nil, mapper: RESTMapper
+  ) {
+    self.operation = operation
+    self.object = object
+    self.oldObject = oldObject
+    let view = KubernetesObject(object ?? oldObject ?? Node(Mapping()))
+    let mapping =
+      mapper.mapping(of: view.gvk)
+      ?? RESTMapper.guess(view.gvk, isNamespaced: !view.namespace.isEmpty)
+    kind = view.gvk
+    resource = mapping.resource
+    name = view.name
+    if resource == .namespaces {
+      namespace = view.name
+    } else if mapping.isNamespaced {
+      // kubectl sends an object without a namespace to that of its context.
+      namespace = view.namespace.isEmpty ? "default" : view.namespace
+    } else {
+      namespace = ""
+    }
+  }
+
+  /// The object's identity for people.
+  package var identity: ObjectIdentity {
+    ObjectIdentity(
+      gvk: kind, namespace: resource == .namespaces ? "" : namespace, name: displayName)
+  }
+
+  /// The name in messages: a name yet to be generated is shown by its beginning.
+  var displayName: String {
+    if !name.isEmpty { return name }
+    let generated = object?["metadata"]?["generateName"]?.string ?? ""
+    return generated.isEmpty ? "Unknown" : generated
+  }
+}
+
+extension GroupVersionResource {
+  static let namespaces = GroupVersionResource(group: "", version: "v1", resource: "namespaces")
+}
+
+/// Who makes a request.
+package struct UserInfo: Hashable, Sendable {
+  package var username: String
+  package var uid: String
+  package var groups: [String]
+  /// In the order in which the request lists them.
+  package var extra: [Extra]
+
+  /// Further facts of the authenticator.
+  package struct Extra: Hashable, Sendable {
+    package var key: String
+    package var values: [String]
+
+    package init(key: String, values: [String]) {
+      self.key = key
+      self.values = values
+    }
+  }
+
+  package init(
+    username: String, uid: String = "", groups: [String] = [], extra: [Extra] = []
+  ) {
+    self.username = username
+    self.uid = uid
+    self.groups = groups
+    self.extra = extra
+  }
+
+  /// Who a request is from when it does not say: a member of `system:masters`, for whom a server
+  /// authorizes everything.
+  package static let administrator = UserInfo(
+    username: "admin", groups: [mastersGroup, "system:authenticated"])
+
+  static let mastersGroup = "system:masters"
+
+  /// Whether the server authorizes everything without asking its authorizers.
+  var isPrivileged: Bool { groups.contains(Self.mastersGroup) }
+}

@@ -1,0 +1,94 @@
+package import Kubernetes
+import YAML
+
+/// Which resource serves a kind, in which scope, and what else serves the same objects.
+package struct RESTMapper: Sendable {
+  /// How a kind is served.
+  package struct Mapping: Hashable, Sendable {
+    package var resource: GroupVersionResource
+    package var kind: GroupVersionKind
+    package var isNamespaced: Bool
+  }
+
+  private var mappings: [GroupVersionKind: Mapping] = [:]
+  private var kinds: [GroupVersionResource: GroupVersionKind] = [:]
+  /// The versions of a group's resource, in the order in which a server registers them.
+  private var versions: [Storage: [GroupVersionResource]] = [:]
+
+  /// The resources of one group that are the same objects in each version.
+  private struct Storage: Hashable {
+    var group: String
+    var resource: String
+  }
+
+  /// - Parameter customResources: CustomResourceDefinitions; other objects are passed over.
+  package init(facts: Facts = .standard, customResources: [KubernetesObject] = []) {
+    for kind in facts.kinds {
+      guard let resource = kind.resource else { continue }
+      add(kind.gvk, resource: resource.name, isNamespaced: resource.isNamespaced)
+    }
+    for object in customResources where object.kind == "CustomResourceDefinition" {
+      add(definition: object)
+    }
+  }
+
+  private mutating func add(definition: KubernetesObject) {
+    let spec = definition.root["spec"]
+    guard let group = spec?["group"]?.string, let kind = spec?["names"]?["kind"]?.string,
+      let plural = spec?["names"]?["plural"]?.string
+    else { return }
+    for version in spec?["versions"]?.elements ?? [] {
+      guard let name = version["name"]?.string,
+        version["served"]?.scalar?.boolean ?? false
+      else { continue }
+      add(
+        GroupVersionKind(group: group, version: name, kind: kind), resource: plural,
+        isNamespaced: spec?["scope"]?.string == "Namespaced")
+    }
+  }
+
+  private mutating func add(_ kind: GroupVersionKind, resource: String, isNamespaced: Bool) {
+    let resource = GroupVersionResource(
+      group: kind.group, version: kind.version, resource: resource)
+    mappings[kind] = Mapping(resource: resource, kind: kind, isNamespaced: isNamespaced)
+    kinds[resource] = kind
+    versions[storage(of: resource), default: []].append(resource)
+  }
+
+  /// The group under which the objects of a resource are stored.
+  ///
+  /// Events are the one resource that two groups of a 1.36 server share.
+  private func storage(of resource: GroupVersionResource) -> Storage {
+    let isEvent = resource.group == "events.k8s.io" && resource.resource == "events"
+    return Storage(group: isEvent ? "" : resource.group, resource: resource.resource)
+  }
+
+  /// How a kind is served, or nil when the server does not know it.
+  package func mapping(of kind: GroupVersionKind) -> Mapping? { mappings[kind] }
+
+  /// The kind that a resource serves.
+  package func kind(of resource: GroupVersionResource) -> GroupVersionKind? { kinds[resource] }
+
+  /// The other resources that serve the same objects.
+  func equivalents(of resource: GroupVersionResource) -> [Mapping] {
+    (versions[storage(of: resource)] ?? []).filter { $0 != resource }
+      .compactMap { kinds[$0].flatMap { mappings[$0] } }
+  }
+
+  /// How a kind that the server does not know would be served by the usual naming.
+  ///
+  /// Follows `UnsafeGuessKindToResource` of the API machinery.
+  package static func guess(_ kind: GroupVersionKind, isNamespaced: Bool) -> Mapping {
+    let singular = kind.kind.lowercased()
+    let plural: String
+    switch singular.last {
+    case "s": plural = singular + "es"
+    case "y": plural = singular.dropLast() + "ies"
+    default: plural = singular + "s"
+    }
+    return Mapping(
+      resource: GroupVersionResource(
+        group: kind.group, version: kind.version, resource: plural),
+      kind: kind, isNamespaced: isNamespaced)
+  }
+}

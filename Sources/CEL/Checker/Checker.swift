@@ -1,0 +1,386 @@
+/// Finds the type of every node, and what each name and call refers to.
+///
+/// Typing is gradual: what has the type `dyn` agrees with everything and is decided at run time.
+struct Checker {
+  private let declarations: Declarations
+  private var checked: CheckedExpression
+  private var substitution = TypeSubstitution()
+  private var freeParameterCount = 0
+  private var scopes: [[String: ValueType]] = []
+  private var errors: [SyntaxError] = []
+
+  private init(_ expression: Expression, nodeCount: Int, _ declarations: Declarations) {
+    self.declarations = declarations
+    checked = CheckedExpression(
+      expression, nodeCount: nodeCount, costModel: declarations.costModel)
+  }
+
+  static func check(
+    _ expression: Expression, nodeCount: Int, _ declarations: Declarations
+  ) -> (CheckedExpression, [SyntaxError]) {
+    var checker = Checker(expression, nodeCount: nodeCount, declarations)
+    checker.check(expression)
+    checker.checked.resolve(checker.substitution)
+    return (checker.checked, checker.errors)
+  }
+
+  // MARK: Bookkeeping
+
+  private mutating func report(_ message: String, at expression: Expression) {
+    errors.append(SyntaxError(offset: expression.anchor, message: message))
+  }
+
+  private mutating func set(_ type: ValueType, _ expression: Expression) {
+    checked.setType(type, of: expression)
+  }
+
+  private func type(_ expression: Expression) -> ValueType { checked.type(expression) }
+
+  private func resolved(_ type: ValueType) -> ValueType { substitution.applied(to: type) }
+
+  private mutating func freeParameter() -> ValueType {
+    defer { freeParameterCount += 1 }
+    return .parameter("_var\(freeParameterCount)")
+  }
+
+  /// What a name means: a variable in scope, a declared one, or a type.
+  private func lookUp(_ name: String) -> (type: ValueType, reference: CheckedExpression.Reference)?
+  {
+    let isRooted = name.hasPrefix(".")
+    let name = isRooted ? String(name.dropFirst()) : name
+    if !isRooted {
+      for scope in scopes.reversed() {
+        if let type = scope[name] { return (type, .variable(name)) }
+      }
+    }
+    if let type = declarations.variables[name] { return (type, .variable(name)) }
+    if let type = declarations.types[name] { return (.type(type), .type(type)) }
+    if declarations.provider.hasType(named: name) {
+      return (.type(.object(name)), .type(.object(name)))
+    }
+    return nil
+  }
+
+  /// Whether a qualified name begins with a variable of a comprehension, which hides every other.
+  private func isLocal(_ name: String) -> Bool {
+    let first = String(name.prefix { $0 != "." })
+    return scopes.contains { $0[first] != nil }
+  }
+
+  private func function(_ name: String) -> Function? {
+    declarations.functions[name.hasPrefix(".") ? String(name.dropFirst()) : name]
+  }
+
+  // MARK: Nodes
+
+  private mutating func check(_ expression: Expression) {
+    switch expression.kind {
+    case .literal(let value): set(value.type, expression)
+    case .identifier(let name): checkIdentifier(name, expression)
+    case .select(let operand, let field, let isTest):
+      checkSelect(expression, operand, field, isTest: isTest)
+    case .call(let call): checkCall(call, expression)
+    case .list(let elements, let optionals): checkList(expression, elements, optionals)
+    case .map(let entries): checkMap(expression, entries)
+    case .structure(let name, let fields): checkStructure(expression, name, fields)
+    case .comprehension(let fold): checkComprehension(expression, fold)
+    }
+  }
+
+  private mutating func checkIdentifier(_ name: String, _ expression: Expression) {
+    guard let (type, reference) = lookUp(name) else {
+      set(.error, expression)
+      return report(.undeclared(name), at: expression)
+    }
+    set(type, expression)
+    checked.setReference(reference, of: expression)
+  }
+
+  private mutating func checkSelect(
+    _ expression: Expression, _ operand: Expression, _ field: String, isTest: Bool
+  ) {
+    if let name = expression.qualifiedName, !isLocal(name), let (type, reference) = lookUp(name) {
+      set(type, expression)
+      checked.setReference(reference, of: expression)
+      return
+    }
+    let type = selectField(field, of: operand, in: expression, isOptional: false)
+    set(isTest ? .bool : resolved(type), expression)
+  }
+
+  private mutating func selectField(
+    _ field: String, of operand: Expression, in expression: Expression, isOptional: Bool
+  ) -> ValueType {
+    check(operand)
+    let operandType = resolved(type(operand))
+    let target = operandType.wrapped ?? operandType
+    var result = ValueType.error
+    switch target {
+    case .map(_, let value): result = value
+    case .object(let name): result = fieldType(field, of: name, at: expression)
+    case .parameter:
+      // Later uses must not bind the parameter to a type that has no fields.
+      _ = substitution.assign(.dyn, to: target)
+      result = .dyn
+    default:
+      if !target.isDynOrError {
+        report(.notSelectable(target), at: expression)
+      }
+      result = .dyn
+    }
+    return isOptional || operandType.wrapped != nil ? .optional(result) : result
+  }
+
+  private mutating func fieldType(
+    _ field: String, of name: String, at expression: Expression
+  ) -> ValueType {
+    guard declarations.provider.hasType(named: name) else {
+      report("unexpected failed resolution of '\(name)'", at: expression)
+      return .error
+    }
+    if let type = declarations.provider.type(ofField: field, in: name) { return type }
+    report("undefined field '\(field)'", at: expression)
+    return .error
+  }
+
+  private mutating func checkCall(_ call: Expression.Call, _ expression: Expression) {
+    if call.function == Operator.optionalSelect, call.arguments.count == 2 {
+      return checkOptionalSelect(call, expression)
+    }
+    for argument in call.arguments { check(argument) }
+    guard let target = call.target else {
+      guard let function = function(call.function) else {
+        set(.error, expression)
+        return report(.undeclared(call.function), at: expression)
+      }
+      return resolveOverload(expression, function, nil, call.arguments, isNamespaced: false)
+    }
+    if let prefix = target.qualifiedName, let function = function("\(prefix).\(call.function)") {
+      return resolveOverload(expression, function, nil, call.arguments, isNamespaced: true)
+    }
+    check(target)
+    guard let function = function(call.function) else {
+      set(.error, expression)
+      return report(.undeclared(call.function), at: expression)
+    }
+    resolveOverload(expression, function, target, call.arguments, isNamespaced: false)
+  }
+
+  private mutating func checkOptionalSelect(_ call: Expression.Call, _ expression: Expression) {
+    guard case .literal(.string(let field)) = call.arguments[1].kind else { return }
+    set(.string, call.arguments[1])
+    let type = selectField(field, of: call.arguments[0], in: expression, isOptional: true)
+    set(resolved(type), expression)
+    if let function = declarations.functions[Operator.optionalSelect] {
+      checked.setReference(
+        .function(function, overloads: function.overloads, isNamespaced: false), of: expression)
+    }
+  }
+
+  private mutating func resolveOverload(
+    _ expression: Expression, _ function: Function, _ target: Expression?,
+    _ arguments: [Expression], isNamespaced: Bool
+  ) {
+    if function.name == Operator.and || function.name == Operator.or {
+      return checkLogic(expression, function, arguments)
+    }
+    let types = ((target.map { [$0] } ?? []) + arguments).map(type)
+    var candidates: [Overload] = []
+    var result: ValueType?
+    for overload in function.overloads where overload.isMember == (target != nil) {
+      let signature = instantiate(overload)
+      guard substitution.assignAll(types, to: signature.parameters) else { continue }
+      candidates.append(overload)
+      let overloadResult = resolved(signature.result)
+      if let known = result {
+        if !known.isDyn, known != overloadResult { result = .dyn }
+      } else {
+        result = overloadResult
+      }
+    }
+    guard let result else {
+      set(.error, expression)
+      let shown = types.map { substitution.applied(to: $0, freeIsDyn: true) }
+      return report(.noOverload(function.name, shown, isMember: target != nil), at: expression)
+    }
+    set(result, expression)
+    checked.setReference(
+      .function(function, overloads: candidates, isNamespaced: isNamespaced), of: expression)
+  }
+
+  /// The signature with parameters of its own, so that two calls do not share any.
+  private mutating func instantiate(
+    _ overload: Overload
+  ) -> (parameters: [ValueType], result: ValueType) {
+    let names = overload.typeParameters
+    guard !names.isEmpty else { return (overload.parameters, overload.result) }
+    var fresh = TypeSubstitution()
+    for name in names.sorted() { fresh.add(name, freeParameter()) }
+    return (
+      overload.parameters.map { fresh.applied(to: $0) }, fresh.applied(to: overload.result)
+    )
+  }
+
+  private mutating func checkLogic(
+    _ expression: Expression, _ function: Function, _ arguments: [Expression]
+  ) {
+    var isValid = true
+    for argument in arguments where !substitution.assign(type(argument), to: .bool) {
+      report(.mismatch(.bool, type(argument)), at: argument)
+      isValid = false
+    }
+    set(isValid ? .bool : .error, expression)
+    checked.setReference(
+      .function(function, overloads: function.overloads, isNamespaced: false), of: expression)
+  }
+
+  // MARK: Containers
+
+  private mutating func checkList(
+    _ expression: Expression, _ elements: [Expression], _ optionals: Set<Int>
+  ) {
+    var joined: ValueType?
+    for (index, element) in elements.enumerated() {
+      check(element)
+      let elementType = optionals.contains(index) ? unwrapped(element) : type(element)
+      joined = join(joined, elementType)
+    }
+    set(.list(joined ?? freeParameter()), expression)
+  }
+
+  /// The type inside the optional that an optional element or entry must be.
+  private mutating func unwrapped(_ expression: Expression) -> ValueType {
+    let type = type(expression)
+    if let wrapped = type.wrapped { return wrapped }
+    if !type.isDyn { report(.mismatch(.optional(type), type), at: expression) }
+    return type
+  }
+
+  private mutating func checkMap(_ expression: Expression, _ entries: [Expression.Entry]) {
+    var keyType: ValueType?
+    var valueType: ValueType?
+    for entry in entries {
+      check(entry.key)
+      keyType = join(keyType, type(entry.key))
+      check(entry.value)
+      valueType = join(valueType, entry.isOptional ? unwrapped(entry.value) : type(entry.value))
+    }
+    set(.map(keyType ?? freeParameter(), valueType ?? freeParameter()), expression)
+  }
+
+  private mutating func join(_ previous: ValueType?, _ current: ValueType) -> ValueType {
+    guard let previous else { return current }
+    return substitution.assign(previous, to: current)
+      ? ValueType.mostGeneral(previous, current) : .dyn
+  }
+
+  private mutating func checkStructure(
+    _ expression: Expression, _ name: String, _ fields: [Expression.Field]
+  ) {
+    guard let (declared, reference) = lookUp(name) else {
+      set(.error, expression)
+      return report(.undeclared(name), at: expression)
+    }
+    checked.setReference(reference, of: expression)
+    var typeName: String?
+    if case .type(.object(let name)?) = declared {
+      typeName = name
+      set(.object(name), expression)
+    } else {
+      set(.error, expression)
+      if case .type(let inner?) = declared {
+        report("'\(inner.name)' is not a message type", at: expression)
+      } else {
+        report("'\(declared.name)' is not a type", at: expression)
+      }
+    }
+    for field in fields {
+      check(field.value)
+      guard let typeName else { continue }
+      let wanted = fieldType(field.name, of: typeName, at: expression)
+      let given = field.isOptional ? unwrapped(field.value) : type(field.value)
+      if !substitution.assign(wanted, to: given) {
+        errors.append(
+          SyntaxError(offset: field.anchor, message: .fieldMismatch(field.name, wanted, given)))
+      }
+    }
+  }
+
+  private mutating func checkComprehension(
+    _ expression: Expression, _ fold: Expression.Comprehension
+  ) {
+    check(fold.range)
+    check(fold.initial)
+    let accumulatorType = type(fold.initial)
+    let (first, second) = iterationTypes(fold)
+    scopes.append([fold.accumulator: accumulatorType])
+    var variables = [fold.variable: first]
+    if let name = fold.secondVariable { variables[name] = second }
+    scopes.append(variables)
+    check(fold.condition)
+    require(.bool, fold.condition)
+    check(fold.step)
+    require(accumulatorType, fold.step)
+    scopes.removeLast()
+    check(fold.result)
+    scopes.removeLast()
+    set(resolved(type(fold.result)), expression)
+  }
+
+  private mutating func iterationTypes(
+    _ fold: Expression.Comprehension
+  ) -> (first: ValueType, second: ValueType) {
+    let isPair = fold.secondVariable != nil
+    let rangeType = resolved(type(fold.range))
+    switch rangeType {
+    case .list(let element): return isPair ? (.int, element) : (element, element)
+    case .map(let key, let value): return (key, value)
+    case .dyn, .error, .parameter:
+      _ = substitution.assign(.dyn, to: rangeType)
+      return (.dyn, .dyn)
+    default:
+      report(.notIterable(rangeType), at: fold.range)
+      return (.error, .error)
+    }
+  }
+
+  private mutating func require(_ type: ValueType, _ expression: Expression) {
+    guard !substitution.assign(type, to: self.type(expression)) else { return }
+    report(.mismatch(type, self.type(expression)), at: expression)
+  }
+}
+
+extension String {
+  fileprivate static func undeclared(_ name: String) -> String {
+    "undeclared reference to '\(name)' (in container '')"
+  }
+
+  static func mismatch(_ expected: ValueType, _ found: ValueType) -> String {
+    "expected type '\(expected.displayName)' but found '\(found.displayName)'"
+  }
+
+  fileprivate static func fieldMismatch(
+    _ field: String, _ expected: ValueType, _ found: ValueType
+  ) -> String {
+    "expected type of field '\(field)' is '\(expected.displayName)' "
+      + "but provided type is '\(found.displayName)'"
+  }
+
+  fileprivate static func notSelectable(_ type: ValueType) -> String {
+    "type '\(type.displayName)' does not support field selection"
+  }
+
+  fileprivate static func notIterable(_ type: ValueType) -> String {
+    "expression of type '\(type.displayName)' cannot be range of a comprehension "
+      + "(must be list, map, or dynamic)"
+  }
+
+  fileprivate static func noOverload(
+    _ function: String, _ types: [ValueType], isMember: Bool
+  ) -> String {
+    let names = types.map(\.displayName)
+    let target = isMember ? "\(names[0])." : ""
+    let arguments = names.dropFirst(isMember ? 1 : 0).joined(separator: ", ")
+    return "found no matching overload for '\(function)' applied to '\(target)(\(arguments))'"
+  }
+}

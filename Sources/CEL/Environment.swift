@@ -1,0 +1,156 @@
+package import Diagnostics
+
+/// What an expression may use: libraries, variables and the host's types.
+///
+/// ```swift
+/// let environment = Environment.kubernetes
+///   .declaring(["object": .object("io.k8s.api.apps.v1.Deployment"), "params": .dyn])
+///   .resolving(types)
+/// switch environment.compile("object.spec.replicas <= int(params.data.max)") {
+/// case .success(let program):
+///   let evaluation = program.evaluate(Activation(["object": .host(node), "params": .null]))
+/// case .failure(let errors): print(errors)
+/// }
+/// ```
+///
+/// An environment is a value; making one more of it is cheap compared with compiling.
+package struct Environment: Sendable {
+  private var declarations = Declarations()
+  private var validatesLiterals = false
+
+  /// An environment with these libraries and no variables.
+  ///
+  /// - Parameter validatesLiterals: whether literals that can only fail at run time, lists and
+  ///   maps of mixed types and misfitting formats are errors, as Kubernetes has them.
+  package init(libraries: [Library] = [.standard], validatesLiterals: Bool = false) {
+    for library in libraries { declarations.add(library) }
+    self.validatesLiterals = validatesLiterals
+  }
+
+  /// The environment with more variables; a type of `dyn` is decided at run time.
+  package func declaring(_ variables: [String: ValueType]) -> Environment {
+    var copy = self
+    copy.declarations.variables.merge(variables) { _, new in new }
+    return copy
+  }
+
+  /// The environment with one library more.
+  package func adding(_ library: Library) -> Environment {
+    var copy = self
+    copy.declarations.add(library)
+    return copy
+  }
+
+  /// The environment with the object types that `types` knows.
+  package func resolving(_ types: any TypeProvider) -> Environment {
+    var copy = self
+    copy.declarations.provider = types
+    return copy
+  }
+
+  /// The environment with another table of costs.
+  package func charging(_ model: CostModel) -> Environment {
+    var copy = self
+    copy.declarations.costModel = model
+    return copy
+  }
+
+  /// Every function of the environment, by name.
+  package var functions: [Function] {
+    declarations.functions.values.sorted { $0.name < $1.name }
+  }
+
+  /// Parses, checks and plans an expression.
+  package func compile(_ source: String) -> Result<Program, CompileErrors> {
+    let parsed = Parser.parse(source, macros: declarations.macros)
+    guard let expression = parsed.expression else {
+      return .failure(CompileErrors(parsed.errors, source: source))
+    }
+    var (checked, errors) = Checker.check(
+      expression, nodeCount: parsed.nodeCount, declarations)
+    if errors.isEmpty, validatesLiterals { errors = LiteralValidation.errors(in: checked) }
+    guard errors.isEmpty else { return .failure(CompileErrors(errors, source: source)) }
+    do {
+      let plan = try Planner.plan(checked)
+      return .success(
+        Program(source: source, checked: checked, plan: plan, provider: declarations.provider))
+    } catch {
+      return .failure(
+        CompileErrors(planning: error, source: source, type: checked.type(expression)))
+    }
+  }
+}
+
+/// Why an expression does not compile.
+package struct CompileErrors: Error, Sendable, CustomStringConvertible {
+  /// One error with its place.
+  package struct Entry: Hashable, Sendable {
+    /// The compiler's sentence.
+    package let message: String
+    /// The byte of the source at which it points; nil when it is about the whole expression.
+    package let offset: Int?
+    /// The line and column of that byte.
+    package let position: Position?
+  }
+
+  /// The errors in source order.
+  package let entries: [Entry]
+  /// The type of the expression, when it checks but cannot run: a literal that no function accepts.
+  package let planningType: ValueType?
+  private let source: String
+
+  /// At most so many errors are listed.
+  private static let limit = 100
+
+  init(_ errors: [SyntaxError], source: String) {
+    let index = LineIndex(Array(source.utf8))
+    entries = errors.map { error in
+      error.offset < 0
+        ? Entry(message: error.message, offset: nil, position: nil)
+        : Entry(
+          message: error.message, offset: error.offset,
+          position: index.position(of: error.offset))
+    }
+    // Errors of one place keep the order they were found in.
+    .enumerated().sorted {
+      ($0.element.offset ?? -1, $0.offset) < ($1.element.offset ?? -1, $1.offset)
+    }.map(\.element)
+    planningType = nil
+    self.source = source
+  }
+
+  init(planning error: EvaluationError, source: String, type: ValueType) {
+    entries = [Entry(message: error.message, offset: nil, position: nil)]
+    planningType = type
+    self.source = source
+  }
+
+  /// The errors as the API server prints them, with the line and a caret below each.
+  package var description: String {
+    guard planningType == nil else { return entries[0].message }
+    return entries.prefix(CompileErrors.limit).map(display).joined(separator: "\n")
+  }
+
+  private func display(_ entry: Entry) -> String {
+    guard let position = entry.position else { return "ERROR: <input>:-1:0: \(entry.message)" }
+    let header = "ERROR: <input>:\(position.line):\(position.column): \(entry.message)"
+    let lines = source.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    guard position.line <= lines.count else { return header }
+    let line = String(decoding: lines[position.line - 1], as: UTF8.self)
+      .replacingTabs
+    guard line.utf8.count <= 16_384 else { return header }
+    // Wide marks stand below characters that take more than one byte.
+    var marks = ""
+    let scalars = Array(line.unicodeScalars)
+    for scalar in scalars.prefix(position.column - 1) { marks += scalar.isASCII ? "." : "\u{FF0E}" }
+    let marked = position.column - 1 < scalars.count ? scalars[position.column - 1] : " "
+    marks += marked.isASCII ? "^" : "\u{FF3E}"
+    return "\(header)\n | \(line)\n | \(marks)"
+  }
+}
+
+extension String {
+  fileprivate var replacingTabs: String {
+    String(decoding: utf8.map { $0 == UInt8(ascii: "\t") ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
+  }
+}

@@ -1,0 +1,182 @@
+/// Functions, macros and types that an environment offers to expressions.
+package struct Library: Sendable {
+  /// The name by which documentation lists it.
+  package let name: String
+  package let functions: [Function]
+  package let macros: [Macro]
+  /// Types that expressions may name.
+  package let types: [ValueType]
+
+  package init(
+    _ name: String, functions: [Function] = [], macros: [Macro] = [], types: [ValueType] = []
+  ) {
+    self.name = name
+    self.functions = functions
+    self.macros = macros
+    self.types = types
+  }
+}
+
+/// A function or operator with everything that is known of it.
+package struct Function: Sendable {
+  package let name: String
+  /// What it does, as a sentence.
+  package let documentation: String
+  package private(set) var overloads: [Overload]
+  /// The implementation that all overloads share; nil when each has its own.
+  let implementation: Implementation?
+  /// What an API server charges for a call, whichever overload it takes; nil when it charges by
+  /// the overload.
+  let cost: CallCost?
+  package private(set) var examples: [Example]
+
+  package init(
+    _ name: String, _ documentation: String, overloads: [Overload],
+    implementation: Implementation? = nil, cost: CallCost? = nil, examples: [Example] = []
+  ) {
+    self.name = name
+    self.documentation = documentation
+    self.overloads = overloads
+    self.implementation = implementation
+    self.cost = cost
+    self.examples = examples
+  }
+
+  /// What a call costs that may take any of these overloads.
+  func cost(_ overloads: [Overload], by model: CostModel) -> CallCost {
+    if model == .server {
+      if let cost { return cost }
+      // The server looks at the function before it looks at the overload.
+      if let serverCost = overloads.first?.serverCost { return serverCost }
+    }
+    return overloads.count == 1 ? overloads[0].cost ?? .unit : .unit
+  }
+
+  /// The function with the overloads that another library adds to it.
+  func merging(_ other: Function) -> Function {
+    Function(
+      name, documentation,
+      overloads: overloads.map { $0.adopting(implementation, cost) }
+        + other.overloads.map { $0.adopting(other.implementation, other.cost) },
+      examples: examples + other.examples)
+  }
+}
+
+/// One signature of a function.
+package struct Overload: Sendable {
+  package let id: String
+  /// Whether the first parameter stands before a point.
+  package let isMember: Bool
+  package let parameters: [ValueType]
+  package let result: ValueType
+  let implementation: Implementation?
+  /// What a call costs when only this overload can be meant.
+  let cost: CallCost?
+  /// What an API server charges instead.
+  let serverCost: CallCost?
+
+  private init(
+    id: String, isMember: Bool, parameters: [ValueType], result: ValueType,
+    implementation: Implementation?, cost: CallCost?, serverCost: CallCost?
+  ) {
+    self.serverCost = serverCost
+    self.id = id
+    self.isMember = isMember
+    self.parameters = parameters
+    self.result = result
+    self.implementation = implementation
+    self.cost = cost
+  }
+
+  /// A signature called as `name(a, b)`.
+  package static func global(
+    _ id: String, _ parameters: [ValueType], _ result: ValueType,
+    _ implementation: Implementation? = nil, cost: CallCost? = nil, serverCost: CallCost? = nil
+  ) -> Overload {
+    Overload(
+      id: id, isMember: false, parameters: parameters, result: result,
+      implementation: implementation, cost: cost, serverCost: serverCost)
+  }
+
+  /// A signature called as `a.name(b)`.
+  package static func member(
+    _ id: String, _ parameters: [ValueType], _ result: ValueType,
+    _ implementation: Implementation? = nil, cost: CallCost? = nil, serverCost: CallCost? = nil
+  ) -> Overload {
+    Overload(
+      id: id, isMember: true, parameters: parameters, result: result,
+      implementation: implementation, cost: cost, serverCost: serverCost)
+  }
+
+  fileprivate func adopting(
+    _ implementation: Implementation?, _ serverCost: CallCost?
+  ) -> Overload {
+    Overload(
+      id: id, isMember: isMember, parameters: parameters, result: result,
+      implementation: self.implementation ?? implementation, cost: cost,
+      serverCost: self.serverCost ?? serverCost)
+  }
+
+  /// The parameters that stand for any type.
+  var typeParameters: Set<String> {
+    var names: Set<String> = []
+    for type in parameters + [result] { type.collectParameters(&names) }
+    return names
+  }
+
+  /// Whether values of these types may be passed, judged as far as a value knows its type.
+  func accepts(_ arguments: [Value]) -> Bool {
+    arguments.count == parameters.count
+      && zip(parameters, arguments).allSatisfy { $0.accepts($1) }
+  }
+}
+
+/// What a function does.
+package enum Implementation: Sendable {
+  case nullary(@Sendable () -> Value)
+  case unary(@Sendable (Value) -> Value)
+  case binary(@Sendable (Value, Value) -> Value)
+  case variadic(@Sendable ([Value]) -> Value)
+
+  func call(_ arguments: [Value]) -> Value {
+    switch self {
+    case .nullary(let body) where arguments.isEmpty: body()
+    case .unary(let body) where arguments.count == 1: body(arguments[0])
+    case .binary(let body) where arguments.count == 2: body(arguments[0], arguments[1])
+    case .variadic(let body): body(arguments)
+    default: .noSuchOverload
+    }
+  }
+}
+
+extension ValueType {
+  fileprivate func collectParameters(_ names: inout Set<String>) {
+    if case .parameter(let name) = self { names.insert(name) }
+    for inner in parameters { inner.collectParameters(&names) }
+  }
+
+  /// Whether a value may be of this type; of a container only the first element is asked.
+  func accepts(_ value: Value) -> Bool {
+    switch (self, value) {
+    case (.dyn, _), (.parameter, _), (.error, _): return true
+    case (.null, .null), (.bool, .bool), (.int, .int), (.uint, .uint), (.double, .double),
+      (.string, .string), (.bytes, .bytes), (.timestamp, .timestamp), (.duration, .duration),
+      (.type, .type):
+      return true
+    case (.list(let element), _):
+      guard let count = value.elementCount else { return false }
+      return count == 0 || element.accepts(value.element(at: 0))
+    case (.map(let key, let mapped), _):
+      guard value.entryCount != nil else { return false }
+      guard let first = value.keys.first, let firstValue = value.lookUp(first) else { return true }
+      return key.accepts(first) && mapped.accepts(firstValue)
+    case (.opaque(ValueType.optionalName, let parameters), .optional(let wrapped)):
+      guard let wrapped, let parameter = parameters.first else { return true }
+      return parameter.accepts(wrapped)
+    case (.object, .opaque(let opaque)), (.opaque, .opaque(let opaque)):
+      return opaque.type.name == name
+    case (.object, _): return value.entryCount != nil
+    default: return false
+    }
+  }
+}

@@ -1,0 +1,155 @@
+import RegularExpression
+
+extension Library {
+  /// The string functions of the specification.
+  static let text: [Function] = [
+    Function(
+      "contains", "Whether a string occurs in another.",
+      overloads: [
+        .member(
+          "contains_string", [.string, .string], .bool,
+          .binary { text, part in
+            guard case .string(let text) = text, case .string(let part) = part else {
+              return .noSuchOverload
+            }
+            return .bool(text.firstUTF8Range(of: part) != nil)
+          }, cost: .containment)
+      ], examples: [Example("'hello'.contains('ell')", "true")]),
+    Function(
+      "startsWith", "Whether a string begins with another.",
+      overloads: [
+        .member(
+          "starts_with_string", [.string, .string], .bool,
+          .binary { text, prefix in
+            guard case .string(let text) = text, case .string(let prefix) = prefix else {
+              return .noSuchOverload
+            }
+            return .bool(text.utf8.starts(with: prefix.utf8))
+          }, cost: .affix)
+      ], examples: [Example("'hello'.startsWith('he')", "true")]),
+    Function(
+      "endsWith", "Whether a string ends with another.",
+      overloads: [
+        .member(
+          "ends_with_string", [.string, .string], .bool,
+          .binary { text, suffix in
+            guard case .string(let text) = text, case .string(let suffix) = suffix else {
+              return .noSuchOverload
+            }
+            return .bool(text.utf8.reversed().starts(with: suffix.utf8.reversed()))
+          }, cost: .affix)
+      ], examples: [Example("'hello'.endsWith('lo')", "true")]),
+    Function(
+      "matches", "Whether an RE2 pattern matches anywhere in a string.",
+      overloads: [
+        .global("matches", [.string, .string], .bool),
+        .member("matches_string", [.string, .string], .bool, cost: .pattern()),
+      ], implementation: .binary(Patterns.matches),
+      examples: [Example("'abc123'.matches('[0-9]+$')", "true")]),
+  ]
+}
+
+extension CallCost {
+  fileprivate static let containment = CallCost(
+    actual: { arguments, _ in arguments[0].costSize.scaled(0.1) * arguments[1].costSize.scaled(0.1)
+    },
+    estimate: { call in
+      CallEstimate(cost: call.size(0).scaled(0.1).multiplied(by: call.size(1).scaled(0.1)))
+    })
+
+  /// At run time the whole text counts, in the estimate what it begins or ends with.
+  fileprivate static let affix = CallCost(
+    actual: { arguments, _ in arguments[0].costSize.scaled(0.1) },
+    estimate: { CallEstimate(cost: $0.size(1).scaled(0.1)) })
+}
+
+/// Patterns as CEL's functions use them.
+enum Patterns {
+  /// The pattern, or the error that compiling it gives.
+  static func compile(_ source: String) -> Result<Pattern, EvaluationError> {
+    do {
+      return .success(try Pattern(source))
+    } catch {
+      let reason = goReasons[error.reason] ?? error.reason
+      let message = "error parsing regexp: \(reason)"
+      return .failure(
+        EvaluationError(error.fragment.isEmpty ? message : "\(message): `\(error.fragment)`"))
+    }
+  }
+
+  /// RE2's reasons where Go words them otherwise.
+  private static let goReasons = [
+    "missing )": "missing closing )",
+    "missing ]": "missing closing ]",
+    "invalid perl operator": "invalid or unsupported Perl syntax",
+    "bad repetition operator": "invalid nested repetition operator",
+    "invalid repetition size": "invalid repeat count",
+    "no argument for repetition operator": "missing argument to repetition operator",
+    "trailing \\": "trailing backslash at end of expression",
+    "invalid named capture group": "invalid named capture",
+  ]
+
+  /// The functions whose second argument is a pattern, over a pattern that was compiled already.
+  static let bodies: [String: @Sendable (Pattern) -> Implementation] = [
+    "matches": { pattern in
+      .binary { text, _ in
+        guard case .string(let text) = text else { return .noSuchOverload }
+        return .bool(pattern.matches(text))
+      }
+    },
+    "find": { pattern in .binary { text, _ in find(text, pattern) } },
+    "findAll": { pattern in
+      .variadic { findAll($0[0], pattern, limit: $0.count > 2 ? $0[2] : .int(-1)) }
+    },
+  ]
+
+  static func find(_ text: Value, _ pattern: Pattern) -> Value {
+    guard case .string(let text) = text else { return .noSuchOverload }
+    guard let match = pattern.firstMatch(in: text) else { return .string("") }
+    return .string(slice(text, match.range))
+  }
+
+  static func findAll(_ text: Value, _ pattern: Pattern, limit: Value) -> Value {
+    guard case .string(let text) = text, case .int(let limit) = limit else {
+      return .noSuchOverload
+    }
+    let most = limit < 0 ? Int.max : Int(limit)
+    return .list(pattern.matches(in: text, limit: most).map { .string(slice(text, $0.range)) })
+  }
+
+  private static func slice(_ text: String, _ range: Range<Int>) -> String {
+    let start = text.utf8.index(text.utf8.startIndex, offsetBy: range.lowerBound)
+    let end = text.utf8.index(start, offsetBy: range.count)
+    return String(text[start..<end])
+  }
+
+  static func matches(_ text: Value, _ pattern: Value) -> Value {
+    guard case .string(let text) = text, case .string(let source) = pattern else {
+      return .noSuchOverload
+    }
+    return withPattern(source) { .bool($0.matches(text)) }
+  }
+
+  static func withPattern(_ source: String, _ body: (Pattern) -> Value) -> Value {
+    switch compile(source) {
+    case .success(let pattern): body(pattern)
+    case .failure(let error): .error(error)
+    }
+  }
+}
+
+extension String {
+  /// Where another string first occurs at or after an index, compared scalar by scalar.
+  func firstUTF8Range(of part: String, from start: String.Index? = nil) -> Range<String.Index>? {
+    let part = part.utf8
+    var index = start ?? startIndex
+    guard let first = part.first else { return index..<index }
+    while let found = utf8[index...].firstIndex(of: first) {
+      if utf8[found...].starts(with: part) {
+        return found..<utf8.index(found, offsetBy: part.count)
+      }
+      index = utf8.index(after: found)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,227 @@
+/// A variable or an operand with the fields, keys and indices that are taken from it.
+///
+/// Each that is taken costs one, and so does the attribute itself, except where it only names what
+/// another attribute takes or what a conditional chooses.
+indirect enum Attribute: Sendable {
+  case path(Root, [Qualifier], id: Int)
+  case conditional(condition: any Step, whenTrue: Attribute, whenFalse: Attribute, id: Int)
+
+  /// Where a path begins.
+  enum Root: Sendable {
+    case global(Int)
+    case local(Int)
+    /// An accumulator with what it begins as, evaluated when it is first asked for.
+    case accumulator(Int, initial: any Step)
+    case operand(any Step)
+  }
+
+  /// What a path takes from what it reached.
+  struct Qualifier: Sendable {
+    enum Key: Sendable {
+      case constant(Value)
+      /// Another attribute, which is not charged for itself.
+      case attribute(Attribute)
+      case step(any Step)
+    }
+
+    let key: Key
+    let isOptional: Bool
+    /// Whether the path asks for presence only, as `has()` does.
+    let isTest: Bool
+    let id: Int
+  }
+
+  /// The attribute with one qualifier more, which goes to both branches of a conditional.
+  func adding(_ qualifier: Qualifier) -> Attribute {
+    switch self {
+    case .path(let root, let qualifiers, _):
+      .path(root, qualifiers + [qualifier], id: qualifier.id)
+    case .conditional(let condition, let whenTrue, let whenFalse, let id):
+      .conditional(
+        condition: condition, whenTrue: whenTrue.adding(qualifier),
+        whenFalse: whenFalse.adding(qualifier), id: id)
+    }
+  }
+
+  /// The value with what the path's parts cost, but not the attribute itself.
+  func resolve(_ state: EvaluationState) -> Value {
+    switch self {
+    case .path(let root, let qualifiers, let id):
+      let value = root.value(state)
+      guard let recorder = state.recorder else {
+        return Attribute.apply(qualifiers, to: value, state)
+      }
+      let place = recorder.place(of: root, value)
+      let result = Attribute.apply(qualifiers, to: value, state, from: place)
+      recorder.record(result, id: id)
+      return result
+    case .conditional(let condition, let whenTrue, let whenFalse, _):
+      switch condition.evaluate(state) {
+      case .bool(true): return whenTrue.resolve(state)
+      case .bool(false): return whenFalse.resolve(state)
+      case .error(let error): return .error(error)
+      default: return .noSuchOverload
+      }
+    }
+  }
+
+  private static func apply(
+    _ qualifiers: [Qualifier], to root: Value, _ state: EvaluationState,
+    from place: TraceRecorder.Place? = nil
+  ) -> Value {
+    var value = root
+    var isOptional = false
+    if qualifiers.isEmpty {
+      if let place { state.recorder?.read(place) }
+      return value
+    }
+    if case .error = value { return value }
+    let isTest = qualifiers.last?.isTest == true
+    if case .optional(let wrapped) = value {
+      guard let wrapped else { return isTest ? .bool(false) : value }
+      value = wrapped
+      isOptional = true
+    }
+    var place = place
+    for qualifier in qualifiers {
+      isOptional = isOptional || qualifier.isOptional
+      let key = qualifier.key.value(state)
+      if case .error = key {
+        state.charge(1)
+        return key
+      }
+      let found = value.qualified(by: key)
+      place = place?.taking(key, isPresent: found.isPresent)
+      if qualifier.isTest {
+        if found.isPresent || !isOptional { state.charge(1) }
+        if let place { state.recorder?.read(place) }
+        if case .failure(let error) = found { return .error(error) }
+        return .bool(found.isPresent)
+      }
+      switch found {
+      case .success(let inner?):
+        state.charge(1)
+        value = inner
+      case .success(nil):
+        if let place { state.recorder?.read(place) }
+        guard !isOptional else { return isTest ? .bool(false) : .optional(nil) }
+        state.charge(1)
+        return value.missing(key)
+      case .failure(let error):
+        state.charge(1)
+        if let place { state.recorder?.read(place) }
+        return .error(error)
+      }
+    }
+    if let place { state.recorder?.read(place) }
+    if case .error = value { return value }
+    return isOptional ? .optional(value) : value
+  }
+}
+
+extension Attribute.Root {
+  fileprivate func value(_ state: EvaluationState) -> Value {
+    switch self {
+    case .global(let index): return state.global(index)
+    case .local(let slot): return state.locals[slot] ?? .null
+    case .accumulator(let slot, let initial):
+      if let value = state.locals[slot] { return value }
+      let value = initial.evaluate(state)
+      state.locals[slot] = value
+      return value
+    case .operand(let step): return step.evaluate(state)
+    }
+  }
+}
+
+extension Attribute.Qualifier.Key {
+  fileprivate func value(_ state: EvaluationState) -> Value {
+    let value: Value
+    switch self {
+    case .constant(let constant): return constant
+    case .attribute(let attribute): value = attribute.resolve(state)
+    case .step(let step): value = step.evaluate(state)
+    }
+    return value.isQualifier || value.isError ? value : value.invalidQualifier
+  }
+}
+
+extension Result<Value?, EvaluationError> {
+  fileprivate var isPresent: Bool {
+    if case .success(.some) = self { return true }
+    return false
+  }
+}
+
+extension Value {
+  /// Whether the value can be a key or an index.
+  var isQualifier: Bool {
+    switch self {
+    case .string, .int, .uint, .double, .bool: true
+    default: false
+    }
+  }
+
+  var invalidQualifier: Value {
+    let name =
+      switch self {
+      case .bytes: "types.Bytes"
+      case .null: "types.Null"
+      case .timestamp: "types.Timestamp"
+      case .duration: "types.Duration"
+      case .optional: "*types.Optional"
+      case .type: "*types.Type"
+      default: elementCount != nil ? "*types.baseList" : "*types.baseMap"
+      }
+    return .failure("invalid qualifier type: \(name)")
+  }
+
+  /// The part that a key or index names; nil where there is none, an error where none can be.
+  fileprivate func qualified(by key: Value) -> Result<Value?, EvaluationError> {
+    if case .host(let host) = self, case .string(let name) = key, case .map = host.content {
+      return .success(host.member(named: name)?.value)
+    }
+    if let count = elementCount {
+      let index: Int64?
+      switch key {
+      case .int(let number): index = number
+      case .uint(let number): index = Int64(exactly: number) ?? .max
+      case .double(let number): index = Int64(exactly: number)
+      default:
+        return .failure(EvaluationError("unsupported index type '\(key.type.name)' in list"))
+      }
+      guard let index else {
+        return .failure(EvaluationError("unsupported index value \(key.goText) in list"))
+      }
+      return .success(index >= 0 && index < count ? element(at: Int(index)) : nil)
+    }
+    if case .error(let error) = self { return .failure(error) }
+    return .success(lookUp(key))
+  }
+
+  fileprivate func missing(_ key: Value) -> Value {
+    .failure(
+      elementCount != nil
+        ? "index out of bounds: \(key.goText)" : "no such key: \(key.goText)")
+  }
+}
+
+/// An attribute as a step of its own, charged for itself unless it chooses or only tests.
+final class AttributeStep: Step {
+  let attribute: Attribute
+  private let ownCost: UInt64
+
+  init(_ attribute: Attribute) {
+    self.attribute = attribute
+    switch attribute {
+    case .conditional: ownCost = 0
+    case .path(_, let qualifiers, _): ownCost = qualifiers.last?.isTest == true ? 0 : 1
+    }
+  }
+
+  func evaluate(_ state: EvaluationState) -> Value {
+    let value = attribute.resolve(state)
+    state.charge(ownCost)
+    return value
+  }
+}

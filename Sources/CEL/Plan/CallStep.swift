@@ -1,0 +1,169 @@
+/// A call of a function with two operands or any other number.
+final class CallStep: Step {
+  private let implementation: Implementation
+  private let arguments: [any Step]
+  private let cost: CallCost
+
+  init(_ implementation: Implementation, _ arguments: [any Step], cost: CallCost) {
+    self.implementation = implementation
+    self.arguments = arguments
+    self.cost = cost
+  }
+
+  func evaluate(_ state: EvaluationState) -> Value {
+    switch implementation {
+    case .unary(let body) where arguments.count == 1:
+      let argument = arguments[0].evaluate(state)
+      let result = argument.isError ? argument : body(argument)
+      charge(state, result) { [argument] }
+      return result
+    case .binary(let body) where arguments.count == 2:
+      let left = arguments[0].evaluate(state)
+      let right = arguments[1].evaluate(state)
+      let result = left.isError ? left : right.isError ? right : body(left, right)
+      charge(state, result) { [left, right] }
+      return result
+    default:
+      return evaluateAll(state)
+    }
+  }
+
+  private func evaluateAll(_ state: EvaluationState) -> Value {
+    var values: [Value] = []
+    values.reserveCapacity(arguments.count)
+    for argument in arguments {
+      let value = argument.evaluate(state)
+      values.append(value)
+      if value.isError {
+        // A call is paid for once its last argument was evaluated, whatever that gave.
+        if values.count == arguments.count { charge(state, value) { values } }
+        return value
+      }
+    }
+    let result = implementation.call(values)
+    charge(state, result) { values }
+    return result
+  }
+
+  private func charge(_ state: EvaluationState, _ result: Value, _ arguments: () -> [Value]) {
+    guard let actual = cost.actual else { return state.charge(1) }
+    state.charge(actual(arguments(), result))
+  }
+}
+
+/// `==` and `!=`.
+final class EqualityStep: Step {
+  private let left: any Step
+  private let right: any Step
+  private let isNegated: Bool
+  private let costModel: CostModel
+
+  init(_ left: any Step, _ right: any Step, isNegated: Bool, costModel: CostModel) {
+    self.costModel = costModel
+    self.left = left
+    self.right = right
+    self.isNegated = isNegated
+  }
+
+  func evaluate(_ state: EvaluationState) -> Value {
+    let left = left.evaluate(state)
+    let right = right.evaluate(state)
+    state.charge(cost(left, right))
+    if left.isError { return left }
+    if right.isError { return right }
+    guard let isEqual = left.isEqual(to: right) else {
+      return isNegated ? .bool(true) : .noSuchOverload
+    }
+    return .bool(isEqual != isNegated)
+  }
+
+  /// A tenth of the smaller size, rounded up; a server charges one for values of library types.
+  private func cost(_ left: Value, _ right: Value) -> UInt64 {
+    if case .opaque = left, costModel == .server { return 1 }
+    return min(left.costSize, right.costSize).scaled(0.1)
+  }
+}
+
+/// `&&` and `||`: one operand may decide alone, whatever the other is, an error included.
+final class LogicStep: Step {
+  private let left: any Step
+  private let right: any Step
+  /// The operand value that decides: false for `&&`, true for `||`.
+  private let decisive: Bool
+
+  init(_ left: any Step, _ right: any Step, decisive: Bool) {
+    self.left = left
+    self.right = right
+    self.decisive = decisive
+  }
+
+  func evaluate(_ state: EvaluationState) -> Value {
+    let first = left.evaluate(state)
+    if case .bool(decisive) = first { return first }
+    if state.isCancelled { return EvaluationState.cancelled }
+    let second = right.evaluate(state)
+    if case .bool(decisive) = second { return second }
+    for operand in [first, second] {
+      switch operand {
+      case .bool: continue
+      case .error: return operand
+      default: return .noSuchOverload
+      }
+    }
+    return .bool(!decisive)
+  }
+}
+
+/// Membership in a list of literals.
+final class MembershipStep: Step {
+  private let member: any Step
+  private let keys: Set<MapKey>
+
+  init(_ member: any Step, keys: Set<MapKey>) {
+    self.member = member
+    self.keys = keys
+  }
+
+  func evaluate(_ state: EvaluationState) -> Value {
+    let value = member.evaluate(state)
+    guard !value.isError else { return value }
+    guard let key = MapKey(value) else { return .bool(false) }
+    return .bool(keys.contains(key) || key.equalNumbers.contains(where: keys.contains))
+  }
+}
+
+/// `or` and `orValue`, which evaluate what follows only when they must.
+final class OptionalChoiceStep: Step {
+  private let optional: any Step
+  private let alternative: any Step
+  private let unwraps: Bool
+
+  init(_ optional: any Step, _ alternative: any Step, unwraps: Bool) {
+    self.optional = optional
+    self.alternative = alternative
+    self.unwraps = unwraps
+  }
+
+  func evaluate(_ state: EvaluationState) -> Value {
+    let value = optional.evaluate(state)
+    guard case .optional(let wrapped) = value else {
+      return value.isError ? value : .noSuchOverload
+    }
+    guard let wrapped else { return alternative.evaluate(state) }
+    return unwraps ? wrapped : value
+  }
+}
+
+/// True for everything but false, an error included.
+final class NotStrictlyFalseStep: Step {
+  private let operand: any Step
+
+  init(_ operand: any Step) { self.operand = operand }
+
+  func evaluate(_ state: EvaluationState) -> Value {
+    let value = operand.evaluate(state)
+    state.charge(1)
+    if case .bool = value { return value }
+    return .bool(true)
+  }
+}

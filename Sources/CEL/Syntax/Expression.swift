@@ -1,0 +1,124 @@
+package import Diagnostics
+
+/// A node of a parsed expression, after macros were expanded.
+package final class Expression: Sendable {
+  /// The node's number within its program, from 1.
+  package let id: Int
+  /// Where the compiler's messages about this node point: an operator, a bracket, a name.
+  package let anchor: Int
+  /// The bytes of the source that the node was written as; for what a macro made, the whole call.
+  package let range: ByteRange
+  package let kind: Kind
+
+  init(id: Int, anchor: Int, range: ByteRange, kind: Kind) {
+    self.id = id
+    self.anchor = anchor
+    self.range = range
+    self.kind = kind
+  }
+
+  package enum Kind: Sendable {
+    case literal(Value)
+    /// A name; one that begins with a point is looked up from the root.
+    case identifier(String)
+    /// `operand.field`, or with `isTest` the question `has(operand.field)`.
+    case select(operand: Expression, field: String, isTest: Bool)
+    case call(Call)
+    /// A list; the elements at `optionals` are left out when they are `optional.none()`.
+    case list([Expression], optionals: Set<Int>)
+    case map([Entry])
+    case structure(name: String, fields: [Field])
+    case comprehension(Comprehension)
+  }
+
+  /// A call of a function or an operator.
+  package struct Call: Sendable {
+    package let function: String
+    /// What stands before the point of a member call.
+    package let target: Expression?
+    package let arguments: [Expression]
+  }
+
+  /// One `key: value` of a map.
+  package struct Entry: Sendable {
+    package let id: Int
+    package let anchor: Int
+    package let key: Expression
+    package let value: Expression
+    package let isOptional: Bool
+  }
+
+  /// One `name: value` of a structure.
+  package struct Field: Sendable {
+    package let id: Int
+    package let anchor: Int
+    package let name: String
+    package let value: Expression
+    package let isOptional: Bool
+  }
+
+  /// A fold over a list or map: what the macros `all`, `map` and their like become.
+  package struct Comprehension: Sendable {
+    /// The macro that was written: `all`, `exists`, `map`, `optMap` …
+    package let macro: String
+    package let range: Expression
+    package let variable: String
+    package let secondVariable: String?
+    package let accumulator: String
+    package let initial: Expression
+    package let condition: Expression
+    package let step: Expression
+    package let result: Expression
+    /// What the macro asks of each element: the predicate of `all` and `exists`.
+    package let predicate: Expression?
+  }
+
+  /// The nodes directly below this one, in source order as far as macros keep it.
+  package var children: [Expression] {
+    switch kind {
+    case .literal, .identifier: []
+    case .select(let operand, _, _): [operand]
+    case .call(let call): (call.target.map { [$0] } ?? []) + call.arguments
+    case .list(let elements, _): elements
+    case .map(let entries): entries.flatMap { [$0.key, $0.value] }
+    case .structure(_, let fields): fields.map(\.value)
+    case .comprehension(let fold):
+      [fold.range, fold.initial, fold.condition, fold.step, fold.result]
+    }
+  }
+
+  /// `a.b.c` as one name, when the node is such a chain of selections.
+  var qualifiedName: String? {
+    switch kind {
+    case .identifier(let name): name
+    case .select(let operand, let field, false): operand.qualifiedName.map { "\($0).\(field)" }
+    default: nil
+    }
+  }
+}
+
+/// The names that operators have as functions.
+enum Operator {
+  static let conditional = "_?_:_"
+  static let and = "_&&_"
+  static let or = "_||_"
+  static let not = "!_"
+  static let negate = "-_"
+  static let equals = "_==_"
+  static let notEquals = "_!=_"
+  static let less = "_<_"
+  static let lessOrEqual = "_<=_"
+  static let greater = "_>_"
+  static let greaterOrEqual = "_>=_"
+  static let add = "_+_"
+  static let subtract = "_-_"
+  static let multiply = "_*_"
+  static let divide = "_/_"
+  static let modulo = "_%_"
+  static let contained = "@in"
+  static let index = "_[_]"
+  static let optionalIndex = "_[?_]"
+  static let optionalSelect = "_?._"
+  static let notStrictlyFalse = "@not_strictly_false"
+  static let mapInsert = "cel.@mapInsert"
+}

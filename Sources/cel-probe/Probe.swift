@@ -1,0 +1,9 @@
+import CEL
+
+@main enum Probe {
+  static func main() {
+    while let line = readLine() {
+      print(ExpressionQuery(line)?.answer() ?? "{\"compileError\":\"unreadable line\"}")
+    }
+  }
+}
