@@ -11,40 +11,47 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-/// The targets that call C: each unsafe call is marked where it stands.
+/// The targets that call C or hold its data: each unsafe call is marked where it stands.
 let bindings = strict + [.strictMemorySafety(), .treatWarning("StrictMemorySafety", as: .error)]
 
 let package = Package(
   name: "sluice",
-  dependencies: [],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+  ],
   targets: [
     // System libraries
     .systemLibrary(
       name: "CYAML", pkgConfig: "yaml-0.1",
       providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    .systemLibrary(
+      name: "CGit2", pkgConfig: "libgit2",
+      providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]),
+    .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
 
     // Data
     .target(name: "CKubernetesFacts", exclude: ["input", "facts.table"]),
 
     // Libraries, each depending only on those above it
     .target(name: "Diagnostics", swiftSettings: strict),
+    .target(name: "RegularExpression", dependencies: ["CRE2"], swiftSettings: bindings),
     .target(name: "YAML", dependencies: ["CYAML", "Diagnostics"], swiftSettings: bindings),
+    .target(name: "Git", dependencies: ["CGit2"], swiftSettings: bindings),
     .target(
       name: "Kubernetes", dependencies: ["CKubernetesFacts", "Diagnostics", "YAML"],
       swiftSettings: bindings),
     .target(
       name: "APIServer", dependencies: ["Diagnostics", "Kubernetes", "YAML"],
       swiftSettings: strict),
-    .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
-    .target(name: "RegularExpression", dependencies: ["CRE2"], swiftSettings: bindings),
-    .target(
-      name: "CEL", dependencies: ["Diagnostics", "RegularExpression"], swiftSettings: strict),
+    .target(name: "CEL", dependencies: ["Diagnostics", "RegularExpression"], swiftSettings: strict),
     .target(
       name: "Admission", dependencies: ["APIServer", "CEL", "Diagnostics", "Kubernetes", "YAML"],
       swiftSettings: strict),
 
     // Test support
-    .target(name: "TestKit", dependencies: ["Diagnostics"], swiftSettings: strict),
+    .target(
+      name: "TestKit", dependencies: ["Diagnostics", "Git"], swiftSettings: strict),
 
     // Tests
     .testTarget(
@@ -55,15 +62,16 @@ let package = Package(
       name: "APIServerTests", dependencies: ["APIServer", "Diagnostics", "Kubernetes", "YAML"],
       swiftSettings: strict),
     .testTarget(
+      name: "CELTests", dependencies: ["CEL", "Diagnostics", "RegularExpression", "TestKit"],
+      swiftSettings: strict),
+    .testTarget(
       name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestKit"], swiftSettings: strict),
+    .testTarget(name: "GitTests", dependencies: ["Git", "TestKit"], swiftSettings: strict),
     .testTarget(
       name: "KubernetesTests", dependencies: ["Diagnostics", "Kubernetes", "YAML"],
       swiftSettings: strict),
     .testTarget(
       name: "RegularExpressionTests", dependencies: ["RegularExpression"], swiftSettings: strict),
-    .testTarget(
-      name: "CELTests", dependencies: ["CEL", "Diagnostics", "RegularExpression", "TestKit"],
-      swiftSettings: strict),
     .testTarget(name: "YAMLTests", dependencies: ["YAML", "TestKit"], swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17

@@ -19,11 +19,13 @@ package struct Diagnostic: Hashable, Sendable {
   package var field: String?
   /// The names of the environments that the finding reaches, in the pipeline's order.
   package var environments: [String]
+  /// Whether no report may quote the bytes that the finding points at, because they hold a secret.
+  package var hidesSource: Bool
 
   package init(
     rule: RuleID, severity: Severity, message: String, primary: Location? = nil,
     related: [Label] = [], help: String? = nil, fix: Fix? = nil, object: String? = nil,
-    field: String? = nil, environments: [String] = []
+    field: String? = nil, environments: [String] = [], hidesSource: Bool = false
   ) {
     self.rule = rule
     self.severity = severity
@@ -35,6 +37,7 @@ package struct Diagnostic: Hashable, Sendable {
     self.object = object
     self.field = field
     self.environments = environments
+    self.hidesSource = hidesSource
   }
 }
 

@@ -17,19 +17,30 @@ package struct Position: Hashable, Sendable, Comparable {
 
 /// Where the lines of a text begin, to turn byte offsets into lines and columns.
 ///
-/// A line ends with LF, so CRLF text has its CR at the end of each line. Building one is linear in
-/// the text; each question after that is logarithmic in the number of lines.
+/// A line ends with LF, so CRLF text has its CR at the end of each line. A byte order mark has no
+/// column. Building one is linear in the text; each question after that is logarithmic in the number
+/// of lines, however long the line is.
 package struct LineIndex: Sendable {
   private let bytes: [UInt8]
   private let starts: [Int]
+  /// How many UTF-8 continuation bytes stand before the first byte of each block of `blockSize`.
+  private let continuations: [Int]
+  private static let blockSize = 256
 
   package init(_ bytes: [UInt8]) {
     self.bytes = bytes
     var starts = [0]
-    for (offset, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") {
-      starts.append(offset + 1)
+    var continuations: [Int] = []
+    continuations.reserveCapacity(bytes.count / Self.blockSize + 1)
+    var seen = 0
+    for (offset, byte) in bytes.enumerated() {
+      if offset % Self.blockSize == 0 { continuations.append(seen) }
+      if byte == UInt8(ascii: "\n") { starts.append(offset + 1) }
+      if Self.continuesScalar(byte) { seen += 1 }
     }
+    continuations.append(seen)
     self.starts = starts
+    self.continuations = continuations
   }
 
   /// How many lines the text has; a final line feed opens one more, empty line.
@@ -39,11 +50,28 @@ package struct LineIndex: Sendable {
   package func position(of offset: Int) -> Position {
     let offset = min(max(offset, 0), bytes.count)
     let line = lineNumber(of: offset)
-    let before = bytes[starts[line - 1]..<offset]
-    // A scalar begins at each byte that is not a UTF-8 continuation byte.
-    let column = before.count { $0 & 0b1100_0000 != 0b1000_0000 } + 1
+    let start = line == 1 ? min(byteOrderMarkLength, offset) : starts[line - 1]
+    let column = offset - start - continuationBytes(in: start..<offset) + 1
     return Position(line: line, column: column)
   }
+
+  /// A scalar begins at each byte that is not a UTF-8 continuation byte.
+  private static func continuesScalar(_ byte: UInt8) -> Bool { byte & 0b1100_0000 == 0b1000_0000 }
+
+  private func continuationBytes(in range: Range<Int>) -> Int {
+    guard range.count > Self.blockSize else {
+      return bytes[range].count(where: Self.continuesScalar)
+    }
+    return continuationBytes(before: range.upperBound) - continuationBytes(before: range.lowerBound)
+  }
+
+  private func continuationBytes(before offset: Int) -> Int {
+    let block = offset / Self.blockSize
+    return continuations[block]
+      + bytes[block * Self.blockSize..<offset].count(where: Self.continuesScalar)
+  }
+
+  private var byteOrderMarkLength: Int { bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0 }
 
   /// The bytes of a 1-based line without its line ending.
   package func range(ofLine line: Int) -> ByteRange {

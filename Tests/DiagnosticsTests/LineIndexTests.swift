@@ -21,4 +21,19 @@ struct LineIndexTests {
     #expect(LineIndex(Array("ab".utf8)).position(of: 2) == Position(line: 1, column: 3))
     #expect(LineIndex([]).position(of: 0) == Position(line: 1, column: 1))
   }
+  @Test func `a byte order mark has no column`() {
+    let index = LineIndex(Array("\u{FEFF}ab\n".utf8))
+    #expect(index.position(of: 0) == Position(line: 1, column: 1))
+    #expect(index.position(of: 3) == Position(line: 1, column: 1))
+    #expect(index.position(of: 4) == Position(line: 1, column: 2))
+  }
+
+  @Test(arguments: [127, 128, 129, 255, 256, 5000])
+  func `a column far into a long line counts characters`(_ characters: Int) {
+    let text = "x\n" + String(repeating: "é", count: characters) + "|end"
+    let offset = 2 + characters * 2
+    let index = LineIndex(Array(text.utf8))
+    #expect(index.position(of: offset) == Position(line: 2, column: characters + 1))
+    #expect(index.position(of: offset + 4) == Position(line: 2, column: characters + 5))
+  }
 }

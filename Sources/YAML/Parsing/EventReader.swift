@@ -56,7 +56,8 @@ struct EventReader: ~Copyable {
   }
 
   private func translate(_ event: yaml_event_t) -> Event? {
-    let range = unsafe valueRange(event.start_mark, event.end_mark)
+    let whole = unsafe byteRange(event.start_mark, event.end_mark)
+    let range = valueRange(whole)
     switch unsafe event.type {
     case YAML_DOCUMENT_START_EVENT: return .documentStart(range)
     case YAML_DOCUMENT_END_EVENT: return .documentEnd(range)
@@ -68,20 +69,21 @@ struct EventReader: ~Copyable {
       return unsafe .scalar(
         ScalarEvent(
           text: String(decoding: text, as: UTF8.self), style: style(scalar.style),
-          anchor: string(scalar.anchor), tag: string(scalar.tag), range: range))
+          anchor: string(scalar.anchor), tag: string(scalar.tag), start: whole.lowerBound,
+          range: range))
     case YAML_SEQUENCE_START_EVENT:
       let start = unsafe event.data.sequence_start
       return unsafe .sequenceStart(
         CollectionEvent(
-          anchor: string(start.anchor), isFlow: start.style == YAML_FLOW_SEQUENCE_STYLE,
-          range: range))
+          anchor: string(start.anchor), tag: string(start.tag),
+          isFlow: start.style == YAML_FLOW_SEQUENCE_STYLE, start: whole.lowerBound, range: range))
     case YAML_SEQUENCE_END_EVENT: return .sequenceEnd(range)
     case YAML_MAPPING_START_EVENT:
       let start = unsafe event.data.mapping_start
       return unsafe .mappingStart(
         CollectionEvent(
-          anchor: string(start.anchor), isFlow: start.style == YAML_FLOW_MAPPING_STYLE,
-          range: range))
+          anchor: string(start.anchor), tag: string(start.tag),
+          isFlow: start.style == YAML_FLOW_MAPPING_STYLE, start: whole.lowerBound, range: range))
     case YAML_MAPPING_END_EVENT: return .mappingEnd(range)
     case YAML_STREAM_END_EVENT: return .streamEnd
     default: return nil
@@ -89,14 +91,27 @@ struct EventReader: ~Copyable {
   }
 
   /// The range of a node's own text, past the anchor and the tag that libyaml counts in.
-  private func valueRange(_ start: yaml_mark_t, _ end: yaml_mark_t) -> ByteRange {
-    let range = byteRange(start, end)
+  private func valueRange(_ range: ByteRange) -> ByteRange {
     var offset = range.lowerBound
     while offset < range.upperBound, isProperty(unsafe text[offset]) {
       while offset < range.upperBound, !isSpace(unsafe text[offset]) { offset += 1 }
-      while offset < range.upperBound, isSpace(unsafe text[offset]) { offset += 1 }
+      offset = skippingSpaceAndComments(from: offset, to: range.upperBound)
     }
     return ByteRange(offset, range.upperBound)
+  }
+
+  private func skippingSpaceAndComments(from start: Int, to end: Int) -> Int {
+    var offset = start
+    while offset < end {
+      if unsafe text[offset] == UInt8(ascii: "#") {
+        while offset < end, unsafe text[offset] != UInt8(ascii: "\n") { offset += 1 }
+      } else if isSpace(unsafe text[offset]) {
+        offset += 1
+      } else {
+        break
+      }
+    }
+    return offset
   }
 
   private func isProperty(_ byte: UInt8) -> Bool {

@@ -76,7 +76,8 @@ struct TreeBuilder {
 
 extension TreeBuilder {
   private mutating func place(_ event: ScalarEvent) throws(SyntaxError) {
-    let node = Node(scalar(event), origin: origin(event.range))
+    let scalar = Scalar(text: event.text, type: event.type(in: schema), style: event.style)
+    let node = Node(scalar, origin: origin(event.range))
     built.nodes += 1
     built.bytes += event.text.utf8.count
     if let name = event.anchor {
@@ -84,19 +85,6 @@ extension TreeBuilder {
         node: node, size: Size(nodes: 1, bytes: event.text.utf8.count), depth: 0)
     }
     try place(node)
-  }
-
-  private func scalar(_ event: ScalarEvent) -> Scalar {
-    let type: ScalarType
-    switch event.tag {
-    case nil: type = event.style == .plain ? schema.type(ofPlain: event.text) : .string
-    case "tag:yaml.org,2002:int": type = .integer
-    case "tag:yaml.org,2002:float": type = .float
-    case "tag:yaml.org,2002:bool": type = .boolean
-    case "tag:yaml.org,2002:null": type = .null
-    default: type = .string
-    }
-    return Scalar(text: event.text, type: type, style: event.style)
   }
 
   private mutating func expand(_ name: String, at range: ByteRange) throws(SyntaxError) -> Node {

@@ -1,0 +1,25 @@
+# make run   check this repository's clusters and show what staging has that production lacks
+# make test  build everything, run every test, lint the format
+
+SLUICE = .build/release/sluice
+
+.PHONY: run test build packages lint clean
+
+run: build
+	$(SLUICE) check
+	$(SLUICE) diff staging production || test $$? -eq 1
+
+build: packages
+	swift build --configuration release --static-swift-stdlib --product sluice
+
+test: packages lint
+	swift test --disable-xctest --parallel
+
+lint:
+	swift format lint --strict --parallel --recursive Sources Tests
+
+packages:
+	@Scripts/install-system-packages.sh
+
+clean:
+	swift package clean

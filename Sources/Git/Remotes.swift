@@ -1,0 +1,98 @@
+/// A remote, with its addresses as git would use them.
+package struct Remote: Hashable, Sendable {
+  /// As it is configured, usually `origin`.
+  package let name: String
+  /// Where it is fetched from, after `url.<base>.insteadOf`.
+  package let urls: [String]
+  /// Where it is pushed to, after `url.<base>.pushInsteadOf`.
+  package let pushURLs: [String]
+}
+
+/// What became of a push.
+package struct PushResult: Hashable, Sendable {
+  /// What the remote's reference is now; nil when there is none.
+  package let found: ObjectID?
+  /// Whether that is what was pushed.
+  package let isAccepted: Bool
+  /// What git and the remote said, for people.
+  package let transcript: String
+}
+
+extension Repository {
+  /// The remotes that are configured, by name.
+  package var remotes: [Remote] {
+    let names = Set(configuration.subsections(of: "remote", setting: "url"))
+      .union(configuration.subsections(of: "remote", setting: "pushurl"))
+    return names.sorted().map { name in
+      let urls = configuration.strings("remote.\(name).url")
+      let pushURLs = configuration.strings("remote.\(name).pushurl")
+      let fetched = urls.map { rewrite($0, "insteadof") ?? $0 }
+      // An explicit push address is never rewritten by pushInsteadOf (git-config(1)).
+      let pushed =
+        pushURLs.isEmpty
+        ? zip(urls, fetched).map { rewrite($0, "pushinsteadof") ?? $1 }
+        : pushURLs.map { rewrite($0, "insteadof") ?? $0 }
+      return Remote(name: name, urls: fetched, pushURLs: pushed)
+    }
+  }
+
+  /// Pushes a commit to a reference of a remote, if that is still what the caller last saw.
+  ///
+  /// git itself does it, for only git honours credential helpers, the SSH agent, proxies and hooks.
+  /// Whether it succeeded is decided by the remote's reference, read afterwards, and never by what a
+  /// server says.
+  ///
+  /// - Parameter expected: Nil when there must be no such reference yet.
+  package func push(
+    _ commit: ObjectID, to reference: String, on remote: String, expecting expected: ObjectID?
+  ) throws(GitError) -> PushResult {
+    let push = try git([
+      "push", "--porcelain", "--force-with-lease=\(reference):\(expected?.hex ?? "")", "--", remote,
+      "\(commit.hex):\(reference)",
+    ])
+    let found: ObjectID?
+    do throws(GitError) {
+      found = try self.reference(reference, on: remote)
+    } catch {
+      guard push.status != 0 else { throw error }
+      throw GitError(
+        .remote, "\(error.message), so what became of the push is not known", hint: error.hint)
+    }
+    return PushResult(
+      found: found, isAccepted: found == commit, transcript: push.outputText + push.errorText)
+  }
+
+  /// What a reference is at the place that a remote is pushed to; nil when there is none.
+  package func reference(_ name: String, on remote: String) throws(GitError) -> ObjectID? {
+    let configured = remotes.first { $0.name == remote }
+    // By its name unless pushes go elsewhere, so that the remote's other settings hold.
+    let address =
+      configured.flatMap { $0.pushURLs == $0.urls ? nil : $0.pushURLs.first } ?? remote
+    let result = try git(["ls-remote", "--", address, name])
+    guard result.status == 0 else {
+      let reason = result.errorText.split(separator: "\n").first.map { ": \($0)" } ?? ""
+      throw GitError(
+        .remote, "the remote \(remote) cannot be read\(reason)",
+        hint: "see whether `git ls-remote \(remote)` works")
+    }
+    for line in result.outputText.split(separator: "\n") {
+      let columns = line.split(separator: "\t")
+      if columns.count == 2, columns[1] == name { return ObjectID(hex: columns[0]) }
+    }
+    return nil
+  }
+
+  /// The address with the longest prefix that the configuration replaces, or nil when none does.
+  private func rewrite(_ url: String, _ key: String) -> String? {
+    var longest = ""
+    var result: String?
+    for base in configuration.subsections(of: "url", setting: key) {
+      for prefix in configuration.strings("url.\(base).\(key)")
+      where url.hasPrefix(prefix) && prefix.utf8.count > longest.utf8.count {
+        longest = prefix
+        result = base + url.dropFirst(prefix.count)
+      }
+    }
+    return result
+  }
+}

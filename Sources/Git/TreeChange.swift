@@ -1,0 +1,45 @@
+/// A path at which two trees differ.
+package struct TreeChange: Hashable, Sendable {
+  /// From the root of both trees.
+  package let path: String
+  /// Nil when the path is new.
+  package let before: TreeEntry?
+  /// Nil when the path is gone.
+  package let after: TreeEntry?
+}
+
+extension TreeSnapshot {
+  /// Every file, symbolic link and submodule that differs in `other`, ordered by path.
+  ///
+  /// Directories that are the same object in both are not entered.
+  package func changes(to other: TreeSnapshot) throws(GitError) -> [TreeChange] {
+    var changes: [TreeChange] = []
+    try compare("", with: other, into: &changes)
+    return changes.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+  }
+
+  private func compare(
+    _ directory: String, with other: TreeSnapshot, into changes: inout [TreeChange]
+  ) throws(GitError) {
+    let before = try children(of: directory)
+    let after = try other.children(of: directory)
+    for name in Set(before.keys).union(after.keys) {
+      let (old, new) = (before[name], after[name])
+      let path = directory.isEmpty ? name : "\(directory)/\(name)"
+      if let old, old == new, old.id != nil { continue }
+      if old?.mode == .directory || new?.mode == .directory {
+        try compare(path, with: other, into: &changes)
+      }
+      let oldFile = old?.mode == .directory ? nil : old
+      let newFile = new?.mode == .directory ? nil : new
+      if oldFile != newFile {
+        changes.append(TreeChange(path: path, before: oldFile, after: newFile))
+      }
+    }
+  }
+
+  private func children(of directory: String) throws(GitError) -> [String: TreeEntry] {
+    guard try entry(at: directory)?.mode == .directory else { return [:] }
+    return Dictionary(try list(directory).map { ($0.name, $0) }) { first, _ in first }
+  }
+}

@@ -1,0 +1,186 @@
+/// The files of a commit or of the index, read on demand.
+///
+/// A path has `/` between its components and none at its beginning; the empty path is the root.
+package struct TreeSnapshot {
+  /// What is read, as a value: with it another task makes a snapshot of its own.
+  package struct Source: Hashable, Sendable {
+    enum Contents: Hashable, Sendable {
+      case tree(ObjectID)
+      case index(EntryList)
+    }
+    let contents: Contents
+  }
+
+  /// What is read, to read it on another task.
+  package let source: Source
+  /// What it is read from.
+  package let repository: Repository
+
+  /// Reads `source` from a repository that holds it.
+  package init(_ source: Source, in repository: Repository) {
+    self.source = source
+    self.repository = repository
+  }
+
+  /// The name of the whole tree; nil for the index.
+  package var tree: ObjectID? {
+    guard case .tree(let id) = source.contents else { return nil }
+    return id
+  }
+
+  /// What stands at `path`, without following any symbolic link; nil when nothing does.
+  package func entry(at path: String) throws(GitError) -> TreeEntry? {
+    let components = Self.components(of: path)
+    guard !components.isEmpty else { return TreeEntry(path: "", mode: .directory, id: tree) }
+    let path = components.joined(separator: "/")
+    switch source.contents {
+    case .tree(let root):
+      var directory = root
+      for component in components.dropLast() {
+        guard let entry = try repository.directory(directory)[component],
+          entry.mode == .directory, let id = entry.id
+        else { return nil }
+        directory = id
+      }
+      guard let entry = try repository.directory(directory)[components[components.count - 1]]
+      else { return nil }
+      return TreeEntry(path: path, mode: entry.mode, id: entry.id)
+    case .index(let list):
+      if let entry = list[path] { return entry }
+      guard !list.range(beneath: path).isEmpty else { return nil }
+      return TreeEntry(path: path, mode: .directory, id: nil)
+    }
+  }
+
+  /// What `path` leads to when symbolic links are followed, under its own path; nil when nothing.
+  ///
+  /// - Throws: when a link leads out of the tree, or to itself.
+  package func resolve(_ path: String) throws(GitError) -> TreeEntry? {
+    var pending = Array(path.split(separator: "/").map(String.init).reversed())
+    var reached: [String] = []
+    var links = 0
+    while let component = pending.popLast() {
+      if component == "." { continue }
+      if component == ".." {
+        guard reached.popLast() != nil else { throw .leaves(path) }
+        continue
+      }
+      let candidate = (reached + [component]).joined(separator: "/")
+      guard let entry = try entry(at: candidate) else { return nil }
+      guard entry.mode == .symbolicLink, let id = entry.id else {
+        reached.append(component)
+        continue
+      }
+      links += 1
+      // Linux follows 40 (path_resolution(7)).
+      guard links <= 40 else {
+        throw GitError(.leavesTree, "\(path) is a symbolic link that leads back to itself")
+      }
+      let bytes = try repository.blob(id, limit: 4096, path: candidate)
+      let target = String(decoding: bytes, as: UTF8.self)
+      guard !target.hasPrefix("/") else { throw .leaves(path) }
+      pending += target.split(separator: "/").map(String.init).reversed()
+    }
+    return try entry(at: reached.joined(separator: "/"))
+  }
+
+  /// What a directory holds, in git's order; symbolic links on the way to it are followed.
+  package func list(_ directory: String) throws(GitError) -> [TreeEntry] {
+    guard let entry = try resolve(directory) else { throw .nothing(at: directory) }
+    guard entry.mode == .directory else { throw .wrongType(entry, needed: "a directory") }
+    switch source.contents {
+    case .tree:
+      guard let id = entry.id else { return [] }
+      return try repository.directory(id).entries.map { $0.moved(under: entry.path) }
+    case .index(let list): return Self.children(of: entry.path, in: list)
+    }
+  }
+
+  /// Every file, symbolic link and submodule beneath `directory`, ordered by the bytes of its path.
+  package func files(under directory: String) throws(GitError) -> [TreeEntry] {
+    guard let entry = try resolve(directory) else { throw .nothing(at: directory) }
+    guard entry.mode == .directory else { return [entry] }
+    switch source.contents {
+    case .tree:
+      var files: [TreeEntry] = []
+      if let id = entry.id { try collect(id, entry.path, into: &files) }
+      return files
+    case .index(let list): return Array(list.entries[list.range(beneath: entry.path)])
+    }
+  }
+
+  /// The bytes of the file that `path` leads to when symbolic links are followed.
+  ///
+  /// - Parameter limit: How many bytes it may have; the size is known before any is read.
+  package func read(_ path: String, limit: Int) throws(GitError) -> [UInt8] {
+    guard let entry = try resolve(path) else { throw .nothing(at: path) }
+    return try read(entry, limit: limit)
+  }
+
+  /// The bytes of an entry: the contents of a file, the target of a symbolic link.
+  package func read(_ entry: TreeEntry, limit: Int) throws(GitError) -> [UInt8] {
+    guard entry.mode.isFile || entry.mode == .symbolicLink, let id = entry.id else {
+      throw .wrongType(entry, needed: "a file")
+    }
+    return try repository.blob(id, limit: limit, path: entry.path)
+  }
+
+  private func collect(
+    _ directory: ObjectID, _ path: String, into files: inout [TreeEntry]
+  ) throws(GitError) {
+    for entry in try repository.directory(directory).entries {
+      let entry = entry.moved(under: path)
+      if entry.mode == .directory, let id = entry.id {
+        try collect(id, entry.path, into: &files)
+      } else {
+        files.append(entry)
+      }
+    }
+  }
+
+  private static func children(of directory: String, in list: EntryList) -> [TreeEntry] {
+    let prefix = directory.isEmpty ? 0 : directory.utf8.count + 1
+    var children: [TreeEntry] = []
+    let range = list.range(beneath: directory)
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let entry = list.entries[index]
+      let rest = entry.path.utf8.dropFirst(prefix)
+      guard let slash = rest.firstIndex(of: UInt8(ascii: "/")) else {
+        children.append(entry)
+        index += 1
+        continue
+      }
+      let child = String(entry.path[..<slash])
+      children.append(TreeEntry(path: child, mode: .directory, id: nil))
+      index = list.range(beneath: child).upperBound
+    }
+    return children
+  }
+
+  static func components(of path: String) -> [String] {
+    path.split(separator: "/").filter { $0 != "." }.map(String.init)
+  }
+}
+
+extension GitError {
+  static func leaves(_ path: String) -> GitError {
+    GitError(.leavesTree, "\(path) leads out of the repository")
+  }
+
+  static func nothing(at path: String) -> GitError {
+    GitError(.pathNotFound, "there is no \(path)")
+  }
+
+  static func wrongType(_ entry: TreeEntry, needed: String) -> GitError {
+    switch entry.mode {
+    case .submodule:
+      GitError(
+        .wrongType, "\(entry.path) is a submodule: its files are in another repository",
+        hint: "check that repository by itself")
+    case .directory: GitError(.wrongType, "\(entry.path) is a directory, not \(needed)")
+    case .symbolicLink: GitError(.wrongType, "\(entry.path) is a symbolic link, not \(needed)")
+    case .file, .executable: GitError(.wrongType, "\(entry.path) is a file, not \(needed)")
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import Diagnostics
+
+/// The report as GitLab's code quality artifact: a list of issues in Code Climate's form.
+///
+/// The format has no room for coverage. A finding that no file is to blame for is placed at the root,
+/// because the service drops issues without a path.
+enum GitLabFormat {
+  /// The report with a final line feed.
+  static func bytes(of report: Report) -> [UInt8] {
+    var indexes = LineIndexes()
+    var fingerprints = Fingerprints()
+    var json = JSONWriter()
+    json.array(.lines) { json in
+      for finding in report.findings {
+        json.object { json in
+          json.member("description", finding.message)
+          json.member("check_name", finding.rule.text)
+          json.member("fingerprint", fingerprints.next(for: finding))
+          json.member("severity", finding.severity.codeQualityLevel)
+          json.member("location") { json in
+            json.member("path", finding.primary?.file.path ?? ".")
+            json.member("lines") { json in
+              json.member("begin", finding.primary.map { indexes.place($0).start.line } ?? 1)
+            }
+          }
+        }
+      }
+    }
+    return json.finished()
+  }
+}
+
+extension Severity {
+  /// The level of the five that the service knows: info, minor, major, critical, blocker.
+  fileprivate var codeQualityLevel: String {
+    switch self {
+    case .note: "info"
+    case .warning: "minor"
+    case .error: "critical"
+    }
+  }
+}

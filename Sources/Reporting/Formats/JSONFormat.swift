@@ -1,0 +1,100 @@
+import Diagnostics
+
+/// The report for programs: `sluice.dev/v1alpha1`, kind `Report`.
+///
+/// A finding has `rule`, `severity`, `message` and the lists `environments` and `related`; where they
+/// are known also `path`, `start`, `end`, `object`, `field`, `help` and `fix`. Lines and columns are
+/// 1-based, columns count Unicode scalars, `offset` is the 0-based byte offset; `end` is just past the
+/// last character. A key that has nothing to say is absent, never null.
+///
+/// No source text is quoted, and the edits of a finding that hides its source are left out.
+enum JSONFormat {
+  /// The report with a final line feed.
+  static func bytes(of report: Report) -> [UInt8] {
+    var indexes = LineIndexes()
+    var json = JSONWriter()
+    json.object(.lines) { json in
+      json.member("apiVersion", "sluice.dev/v1alpha1")
+      json.member("kind", "Report")
+      json.member("tool") { json in
+        json.member("name", report.tool.name)
+        json.member("version", report.tool.version)
+        json.member("kubernetesVersion", report.tool.kubernetesVersion)
+        json.member("kustomizeVersion", report.tool.kustomizeVersion)
+      }
+      json.member("summary") { json in
+        json.member("errors", report.count(of: .error))
+        json.member("warnings", report.count(of: .warning))
+        json.member("notes", report.count(of: .note))
+      }
+      json.member("findings", array: .lines) { json in
+        for finding in report.findings { json.write(finding, &indexes) }
+      }
+      json.member("coverage", object: .lines) { $0.members(of: report.coverage) }
+    }
+    return json.finished()
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func write(_ finding: Diagnostic, _ indexes: inout LineIndexes) {
+    object { json in
+      json.member("rule", finding.rule.text)
+      json.member("severity", finding.severity.rawValue)
+      json.member("message", finding.message)
+      json.members(of: finding.primary, &indexes)
+      json.member("object", finding.object)
+      json.member("field", finding.field)
+      json.member("environments", finding.environments)
+      json.member("related", array: .inline) { json in
+        for label in finding.related {
+          json.object { json in
+            json.member("message", label.message)
+            json.members(of: label.location, &indexes)
+          }
+        }
+      }
+      json.member("help", finding.help)
+      guard let fix = finding.fix else { return }
+      json.member("fix") { json in
+        json.member("description", fix.description)
+        json.member("applicability", fix.applicability.rawValue)
+        guard !finding.hidesSource else { return }
+        json.member("files", array: .inline) { json in
+          for edit in fix.edits { json.write(edit, &indexes) }
+        }
+      }
+    }
+  }
+
+  private mutating func write(_ edit: FileEdit, _ indexes: inout LineIndexes) {
+    object { json in
+      json.member("path", edit.file.path)
+      json.member("edits", array: .inline) { json in
+        for change in edit.edits {
+          json.object { json in
+            json.members(of: indexes.place(change.range, in: edit.file))
+            json.member("replacement", String(decoding: change.replacement, as: UTF8.self))
+          }
+        }
+      }
+    }
+  }
+
+  private mutating func members(of location: Location?, _ indexes: inout LineIndexes) {
+    guard let location else { return }
+    member("path", location.file.path)
+    members(of: indexes.place(location))
+  }
+
+  private mutating func members(of place: LineIndexes.Place) {
+    member("start") { $0.members(of: place.start, at: place.range.lowerBound) }
+    member("end") { $0.members(of: place.end, at: place.range.upperBound) }
+  }
+
+  private mutating func members(of position: Position, at offset: Int) {
+    member("line", position.line)
+    member("column", position.column)
+    member("offset", offset)
+  }
+}

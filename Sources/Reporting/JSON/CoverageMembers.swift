@@ -1,0 +1,23 @@
+extension JSONWriter {
+  /// Writes the members of a coverage object, as the JSON and SARIF formats share them.
+  mutating func members(of coverage: Coverage) {
+    member("environments", coverage.environments)
+    member("objects", coverage.objects)
+    member("matchedPolicies", coverage.matchedPolicies)
+    member("unmatchedPolicies", coverage.unmatchedPolicies)
+    member("uncheckedKinds", array: .inline) { json in
+      for (kind, objects) in coverage.uncheckedKindsByName {
+        json.object { json in
+          json.member("kind", kind)
+          json.member("objects", objects)
+        }
+      }
+    }
+    member("undecided", coverage.undecided)
+    member("exemptions") { json in
+      json.member("used", coverage.exemptions.used)
+      json.member("unused", coverage.exemptions.unused)
+      json.member("expired", coverage.exemptions.expired)
+    }
+  }
+}

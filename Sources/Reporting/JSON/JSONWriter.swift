@@ -1,0 +1,181 @@
+/// Writes JSON from front to back into bytes.
+///
+/// Keys come out in the order they are written, so equal reports are equal bytes. A container is
+/// either spread over lines or kept on one; a list of findings has one finding a line, which keeps it
+/// small and lets line tools work on it.
+///
+/// Characters that act on a terminal, and what could open a command in the log of a CI service, are
+/// written as `\u` escapes: a reader of the JSON gets them as they were.
+struct JSONWriter {
+  private(set) var bytes: [UInt8] = []
+  /// The innermost open container.
+  private var container = Container(layout: .inline)
+  private var depth = 0
+  /// Whether a key has been written whose value comes next.
+  private var awaitsValue = false
+
+  /// How the members of a container are laid out.
+  enum Layout {
+    /// Each on a line of its own.
+    case lines
+    /// All on the line of the container.
+    case inline
+  }
+
+  private struct Container {
+    var layout: Layout
+    var isEmpty = true
+  }
+
+  mutating func object(_ layout: Layout = .inline, _ members: (inout JSONWriter) -> Void) {
+    container(layout, open: UInt8(ascii: "{"), close: UInt8(ascii: "}"), members)
+  }
+
+  mutating func array(_ layout: Layout = .inline, _ elements: (inout JSONWriter) -> Void) {
+    container(layout, open: UInt8(ascii: "["), close: UInt8(ascii: "]"), elements)
+  }
+
+  mutating func string(_ text: String) {
+    beginValue()
+    appendQuoted(text)
+  }
+
+  mutating func integer(_ value: Int) {
+    beginValue()
+    bytes += String(value).utf8
+  }
+
+  mutating func boolean(_ value: Bool) {
+    beginValue()
+    bytes += (value ? "true" : "false").utf8
+  }
+
+  /// Begins a member of an object; its value must be written next.
+  ///
+  /// A name is one of this program's own words, and written as it stands.
+  mutating func key(_ name: String) {
+    beginValue()
+    bytes.append(UInt8(ascii: "\""))
+    bytes += name.utf8
+    bytes += "\": ".utf8
+    awaitsValue = true
+  }
+
+  /// A member that is left out when there is nothing to say.
+  mutating func member(_ name: String, _ text: String?) {
+    guard let text else { return }
+    key(name)
+    string(text)
+  }
+
+  mutating func member(_ name: String, _ value: Int) {
+    key(name)
+    integer(value)
+  }
+
+  mutating func member(_ name: String, _ texts: [String]) {
+    key(name)
+    array { json in
+      for text in texts { json.string(text) }
+    }
+  }
+
+  mutating func member(
+    _ name: String, object layout: Layout = .inline, _ members: (inout JSONWriter) -> Void
+  ) {
+    key(name)
+    object(layout, members)
+  }
+
+  mutating func member(
+    _ name: String, array layout: Layout, _ elements: (inout JSONWriter) -> Void
+  ) {
+    key(name)
+    array(layout, elements)
+  }
+
+  /// The text, ended by a line feed.
+  consuming func finished() -> [UInt8] {
+    precondition(depth == 0 && !awaitsValue, "a JSON text was left unfinished")
+    bytes.append(UInt8(ascii: "\n"))
+    return bytes
+  }
+
+  // MARK: Layout
+
+  private mutating func container(
+    _ layout: Layout, open: UInt8, close: UInt8, _ contents: (inout JSONWriter) -> Void
+  ) {
+    beginValue()
+    bytes.append(open)
+    let outer = container
+    container = Container(layout: layout)
+    depth += 1
+    contents(&self)
+    depth -= 1
+    if container.layout == .lines, !container.isEmpty { beginLine() }
+    container = outer
+    bytes.append(close)
+  }
+
+  /// Writes what parts a value from the one before it.
+  private mutating func beginValue() {
+    if awaitsValue {
+      awaitsValue = false
+      return
+    }
+    guard depth > 0 else { return }
+    if !container.isEmpty { bytes.append(UInt8(ascii: ",")) }
+    switch container.layout {
+    case .lines: beginLine()
+    case .inline: if !container.isEmpty { bytes.append(UInt8(ascii: " ")) }
+    }
+    container.isEmpty = false
+  }
+
+  private mutating func beginLine() {
+    bytes.append(UInt8(ascii: "\n"))
+    bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: depth * 2))
+  }
+
+  // MARK: Strings
+
+  private mutating func appendQuoted(_ text: String) {
+    bytes.append(UInt8(ascii: "\""))
+    if text.allBytesSatisfy(Self.needsNoEscape) {
+      bytes.append(contentsOf: text.utf8)
+    } else {
+      for scalar in text.unicodeScalars { appendEscaped(scalar) }
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private static func needsNoEscape(_ byte: UInt8) -> Bool {
+    byte.isPlainASCII && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+      && byte != UInt8(ascii: "#")
+  }
+
+  private mutating func appendEscaped(_ scalar: Unicode.Scalar) {
+    switch scalar {
+    case "\"": bytes += "\\\"".utf8
+    case "\\": bytes += "\\\\".utf8
+    case "\n": bytes += "\\n".utf8
+    case "\r": bytes += "\\r".utf8
+    case "\t": bytes += "\\t".utf8
+    case "[" where bytes.awaitsCommandBracket: appendCodeUnits(of: scalar)
+    case " "..."~": bytes.append(UInt8(scalar.value))
+    case _ where scalar.isActive: appendCodeUnits(of: scalar)
+    default: bytes += String(scalar).utf8
+    }
+  }
+
+  /// RFC 8259 §7: four hexadecimal digits a UTF-16 code unit.
+  private mutating func appendCodeUnits(of scalar: Unicode.Scalar) {
+    for unit in String(scalar).utf16 {
+      let digits = String(unit, radix: 16)
+      bytes += "\\u".utf8
+      bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: 4 - digits.utf8.count))
+      bytes += digits.utf8
+    }
+  }
+}

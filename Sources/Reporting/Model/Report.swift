@@ -1,0 +1,65 @@
+package import Diagnostics
+
+/// All that one run has to say, in the order that every format keeps.
+///
+/// The order depends on the findings alone: by path, place, rule and message, with the findings that
+/// no file is to blame for at the end. The same findings give the same bytes, however many threads
+/// found them.
+///
+/// A finding that shares a line with one that hides its source hides its own as well, so that no
+/// format shows by one finding what another keeps back.
+package struct Report: Sendable {
+  package let findings: [Diagnostic]
+  package let coverage: Coverage
+  package let tool: ToolIdentity
+  /// What is known of the rules beyond their names; a rule without an entry is named only.
+  package let rules: [RuleSummary]
+  private let counts: [Severity: Int]
+
+  package init(
+    findings: [Diagnostic], coverage: Coverage, tool: ToolIdentity, rules: [RuleSummary] = []
+  ) {
+    self.findings = findings.hidingSharedLines().inReportOrder()
+    self.coverage = coverage
+    self.tool = tool
+    self.rules = rules
+    counts = Dictionary(findings.map { ($0.severity, 1) }, uniquingKeysWith: +)
+  }
+
+  /// How many findings have this severity.
+  package func count(of severity: Severity) -> Int { counts[severity, default: 0] }
+}
+
+/// What made a report, and whose behaviour it answers for.
+package struct ToolIdentity: Hashable, Sendable {
+  package var name: String
+  package var version: String
+  /// The release of Kubernetes whose API server gives the same verdicts, as `1.36`.
+  package var kubernetesVersion: String
+  /// The release of Kustomize that renders the same bytes, as `5.8`.
+  package var kustomizeVersion: String
+
+  package init(
+    name: String = "sluice", version: String, kubernetesVersion: String, kustomizeVersion: String
+  ) {
+    self.name = name
+    self.version = version
+    self.kubernetesVersion = kubernetesVersion
+    self.kustomizeVersion = kustomizeVersion
+  }
+}
+
+/// What a rule checks, for the formats that describe rules beside their findings.
+package struct RuleSummary: Hashable, Sendable {
+  package var id: RuleID
+  /// One sentence.
+  package var summary: String
+  /// Why the rule exists and what to do, in sentences.
+  package var explanation: String?
+
+  package init(_ id: RuleID, summary: String, explanation: String? = nil) {
+    self.id = id
+    self.summary = summary
+    self.explanation = explanation
+  }
+}

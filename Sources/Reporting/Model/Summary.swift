@@ -1,0 +1,78 @@
+import Diagnostics
+
+extension Report {
+  /// How many findings of each severity, and in how many environments: `2 errors, 1 warning in 3
+  /// environments`.
+  var tally: String {
+    let counts = Severity.allCases.sorted(by: >).compactMap { severity -> String? in
+      let count = count(of: severity)
+      return count == 0 ? nil : counted(count, severity.rawValue)
+    }
+    let environments = coverage.environments.count
+    return (counts.isEmpty ? "no findings" : counts.joined(separator: ", "))
+      + (environments == 0 ? "" : " in \(counted(environments, "environment"))")
+  }
+}
+
+extension Coverage {
+  /// What was looked at, on one line; it holds names from the repository.
+  var sentence: String {
+    var parts = [objects == 0 ? "nothing checked" : counted(objects, "object")]
+    if !environments.isEmpty { parts[0] += " in " + environments.joined(separator: ", ") }
+    let policies = counted(matchedPolicies.count, "policy", "policies")
+    parts.append("\(policies) matched, \(unmatchedPolicies.count) never matched")
+    parts.append(counted(uncheckedKinds.count, "unchecked kind"))
+    if undecided > 0 { parts.append("\(undecided) undecided") }
+    let used = "\(exemptions.used.count) used, \(exemptions.unused.count) unused"
+    parts.append("exemptions: \(used), \(exemptions.expired.count) expired")
+    return parts.joined(separator: "; ")
+  }
+
+  /// What the sentence only counts and somebody should look at, as lists that are not empty.
+  var shortcomings: [(name: String, items: [String])] {
+    let kinds = uncheckedKindsByName.map { "\($0.kind) (\(counted($0.objects, "object")))" }
+    return [
+      (name: "policies that never matched", items: unmatchedPolicies),
+      (name: "unchecked kinds", items: kinds),
+      (name: "unused exemptions", items: exemptions.unused),
+      (name: "expired exemptions", items: exemptions.expired),
+    ].filter { !$0.items.isEmpty }
+  }
+}
+
+extension Diagnostic {
+  /// What the finding is about and what to do, as names and values in the order to show them.
+  var details: [(name: String, value: String)] {
+    var details: [(name: String, value: String)] = []
+    switch (object, field) {
+    case (let object?, let field?): details.append(("object", object + ", " + field))
+    case (let object?, nil): details.append(("object", object))
+    case (nil, let field?): details.append(("field", field))
+    case (nil, nil): break
+    }
+    if !environments.isEmpty {
+      let name = environments.count == 1 ? "environment" : "environments"
+      details.append((name, environments.joined(separator: ", ")))
+    }
+    if let help { details.append(("help", help)) }
+    if let fix { details.append(("fix", fix.description)) }
+    return details
+  }
+}
+
+extension LineIndexes {
+  /// What a finding has to say after its sentence, a line each: its notes, then its details.
+  mutating func explanation(of finding: Diagnostic) -> [String] {
+    let notes = finding.related.map { label in
+      guard let location = label.location else { return "note: " + label.message }
+      let start = place(location).start
+      return "\(location.file.path):\(start.line):\(start.column): note: \(label.message)"
+    }
+    return notes + finding.details.map { $0.name + ": " + $0.value }
+  }
+}
+
+/// `1 error`, `2 errors`.
+func counted(_ count: Int, _ singular: String, _ plural: String? = nil) -> String {
+  "\(count) \(count == 1 ? singular : plural ?? singular + "s")"
+}

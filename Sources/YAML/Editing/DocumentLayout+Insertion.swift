@@ -1,0 +1,140 @@
+import Diagnostics
+
+extension DocumentLayout {
+  /// The ways to add a child to a collection, best first: an entry when it has a name, else an item.
+  func insertions(
+    of value: Node, named name: String?, into place: Place, at position: Int
+  ) -> [[TextEdit]] {
+    var writer = writer(for: place)
+    var candidates: [[TextEdit]] = []
+    for quotesAll in [writer.quotesAll, true] {
+      writer.quotesAll = quotesAll
+      if place.node.isBlockCollection {
+        candidates += blockInsertions(
+          of: value, named: name, into: place.node, at: position, writer)
+      } else {
+        candidates += flowInsertions(of: value, named: name, into: place, at: position, writer)
+      }
+    }
+    return candidates
+  }
+
+  // MARK: Block
+
+  private func blockInsertions(
+    of value: Node, named name: String?, into collection: SyntaxNode, at position: Int,
+    _ writer: NodeWriter
+  ) -> [[TextEdit]] {
+    let indent = lines.column(of: collection.range.lowerBound)
+    let new =
+      name.map { writer.entry($0, value, indent: indent) }
+      ?? writer.item(value, indent: indent, dashWidth: dashWidth(in: collection))
+    if position < collection.children.count {
+      return insertion(of: new, before: position, in: collection, indent: indent)
+    }
+    let last = collection.children.count - 1
+    let ends = [end(ofChild: last, in: collection), collection.range.upperBound]
+    let insertions = ends.map { insertion(of: new, after: $0) }
+    guard let header = strippingHeader(ofLastIn: collection) else { return insertions }
+    return insertions + insertions.map { [header] + $0 }
+  }
+
+  /// Makes a block scalar that ends a text without a final newline strip its newline.
+  ///
+  /// What is added below gives it one, which must not become part of its value.
+  private func strippingHeader(ofLastIn collection: SyntaxNode) -> TextEdit? {
+    var last = collection
+    while last.isBlockCollection, let child = last.children.last { last = child }
+    guard last.isBlockScalar, last.range.upperBound == bytes.count else { return nil }
+    let range = headerIndicators(of: last)
+    let kept = bytes[range.indices].filter { $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "-") }
+    return TextEdit(range: range, replacement: kept + [UInt8(ascii: "-")])
+  }
+
+  private func insertion(of new: [String], after end: Int) -> [TextEdit] {
+    let lineBreak = lines.lineBreak(near: max(0, end - 1))
+    let text = new.joined(separator: lineBreak)
+    if isLineStart(end) {
+      return [TextEdit(range: ByteRange(end, end), replacement: text + lineBreak)]
+    }
+    let lineEnd = lines.end(of: end)
+    return [TextEdit(range: ByteRange(lineEnd, lineEnd), replacement: lineBreak + text)]
+  }
+
+  private func insertion(
+    of new: [String], before position: Int, in collection: SyntaxNode, indent: Int
+  ) -> [[TextEdit]] {
+    let start = start(ofChild: position, in: collection)
+    let lineBreak = lines.lineBreak(near: start)
+    let text = new.joined(separator: lineBreak)
+    if lines.isFirst(start) {
+      let line = startWithComments(start)
+      return [[TextEdit(range: ByteRange(line, line), replacement: text + lineBreak)]]
+    }
+    // After another dash on the same line.
+    let margin = String(repeating: " ", count: indent)
+    return [
+      [
+        TextEdit(
+          range: ByteRange(start, start), replacement: text.dropFirst(indent) + lineBreak + margin)
+      ]
+    ]
+  }
+
+  private func dashWidth(in collection: SyntaxNode) -> Int {
+    guard case .sequence(let elements, false) = collection.content,
+      let position = elements.firstIndex(where: \.isBlockCollection)
+    else { return 2 }
+    let dash = start(ofChild: position, in: collection)
+    let value = elements[position].start
+    return lines.start(of: value) <= dash ? max(2, value - dash) : 2
+  }
+
+  // MARK: Flow
+
+  private func flowInsertions(
+    of value: Node, named name: String?, into place: Place, at position: Int, _ writer: NodeWriter
+  ) -> [[TextEdit]] {
+    let collection = place.node
+    let text = name.map { writer.flowEntry($0, value) } ?? writer.flow(value)
+    let count = collection.children.count
+    guard count > 0 else {
+      var whole = Node([value])
+      if let name { whole = Node(Mapping(entries: [.init(key: .string(name), value: value)])) }
+      return replacements(of: place, with: whole)
+    }
+    if position < count {
+      let start = start(ofChild: position, in: collection)
+      let gap = lines.isFirst(start) ? indentedBreak(like: start) : " "
+      return [[TextEdit(range: ByteRange(start, start), replacement: text + "," + gap)]]
+    }
+    let start = start(ofChild: count - 1, in: collection)
+    let end = end(ofChild: count - 1, in: collection)
+    let onOneLine = [TextEdit(range: ByteRange(end, end), replacement: ", " + text)]
+    guard lines.isFirst(start) else { return [onOneLine] }
+    let gap = indentedBreak(like: start)
+    let next = lines.skippingSpaceAndComments(from: end)
+    let hasComma = next < bytes.count && bytes[next] == UInt8(ascii: ",")
+    let lineEnd = lines.end(of: hasComma ? next : end)
+    guard lineEnd < collection.range.upperBound, !hasBracket(from: end, to: lineEnd, collection)
+    else {
+      return [[TextEdit(range: ByteRange(end, end), replacement: "," + gap + text)], onOneLine]
+    }
+    // The comment beside the last child stays with it.
+    var edits = [TextEdit(range: ByteRange(lineEnd, lineEnd), replacement: gap + text)]
+    if hasComma {
+      edits[0].replacement.append(UInt8(ascii: ","))
+    } else {
+      edits.append(TextEdit(range: ByteRange(end, end), replacement: ","))
+    }
+    return [edits, onOneLine]
+  }
+
+  private func hasBracket(from start: Int, to end: Int, _ collection: SyntaxNode) -> Bool {
+    start <= collection.range.upperBound - 1 && collection.range.upperBound - 1 < end
+  }
+
+  private func indentedBreak(like start: Int) -> String {
+    lines.lineBreak(near: start) + String(repeating: " ", count: lines.column(of: start))
+  }
+}

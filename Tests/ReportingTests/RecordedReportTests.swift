@@ -1,0 +1,58 @@
+import Reporting
+import TestKit
+import Testing
+
+struct RecordedReportTests {
+  @Test(arguments: SampleReport.all, ReportFormat.allCases)
+  func `each format writes what was recorded`(_ sample: SampleReport, _ format: ReportFormat) throws
+  {
+    let output = sample.report.bytes(as: format)
+    let golden = GoldenFile("reporting/\(sample.name).\(format.fileExtension)")
+    let expected = try golden.bytes(recording: output)
+    #expect(String(decoding: output, as: UTF8.self) == String(decoding: expected, as: UTF8.self))
+  }
+
+  @Test func `colours are set where they are asked for`() throws {
+    let sample = try #require(SampleReport.all.first)
+    let output = sample.report.bytes(as: .text, style: StyleOptions(color: true))
+    let expected = try GoldenFile("reporting/fleet.color.txt").bytes(recording: output)
+    #expect(String(decoding: output, as: UTF8.self) == String(decoding: expected, as: UTF8.self))
+  }
+
+  @Test(arguments: ReportFormat.allCases)
+  func `a hidden source is quoted nowhere`(_ format: ReportFormat) throws {
+    let sample = try #require(SampleReport.all.first { $0.name == "hostile" })
+    let output = sample.report.bytes(as: format)
+    #expect(!String(decoding: output, as: UTF8.self).contains("hunter2"))
+  }
+
+  @Test(arguments: ReportFormat.allCases)
+  func `nothing from the repository acts on a reader`(_ format: ReportFormat) throws {
+    let sample = try #require(SampleReport.all.first { $0.name == "hostile" })
+    let output = sample.report.bytes(as: format)
+    let text = String(decoding: output, as: UTF8.self)
+    let active = text.unicodeScalars.filter { scalar in
+      (scalar.value < 0x20 && scalar != "\n") || (0x7F...0x9F).contains(scalar.value)
+        || (0x2028...0x202E).contains(scalar.value)
+    }
+    #expect(active.isEmpty)
+    for line in text.split(separator: "\n") {
+      let isCommand = line.drop { $0 == " " }.starts(with: "::")
+      #expect(isCommand == (format == .github))
+      #expect(!line.contains("##[") && !line.contains("##vso["))
+    }
+  }
+}
+
+extension ReportFormat {
+  fileprivate var fileExtension: String {
+    switch self {
+    case .text: "txt"
+    case .json, .sarif: rawValue
+    case .junit: "junit.xml"
+    case .github: "github.txt"
+    case .gitlab: "gitlab.json"
+    case .markdown: "md"
+    }
+  }
+}
