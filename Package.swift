@@ -55,11 +55,16 @@ let package = Package(
       name: "APIServerTests", dependencies: ["APIServer", "Diagnostics", "Kubernetes", "YAML"],
       swiftSettings: strict),
     .testTarget(
+      name: "CELTests", dependencies: ["CEL", "Diagnostics", "RegularExpression"],
+      swiftSettings: strict),
+    .testTarget(
       name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestKit"], swiftSettings: strict),
     .testTarget(name: "GitTests", dependencies: ["Git", "TestKit"], swiftSettings: strict),
     .testTarget(
       name: "KubernetesTests", dependencies: ["Diagnostics", "Kubernetes", "YAML"],
       swiftSettings: strict),
+    .testTarget(
+      name: "RegularExpressionTests", dependencies: ["RegularExpression"], swiftSettings: strict),
     .testTarget(name: "YAMLTests", dependencies: ["YAML", "TestKit"], swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17
