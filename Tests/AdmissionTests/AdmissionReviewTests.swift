@@ -50,8 +50,10 @@ struct AdmissionReviewTests {
 
   @Test(arguments: [
     ("{", "expected"), ("{}", "a review has a request"),
-    (#"{"request": {"operation": "SING"}}"#,
-      "operation \"SING\" is none of CREATE, UPDATE, DELETE, CONNECT"),
+    (
+      #"{"request": {"operation": "SING"}}"#,
+      "operation \"SING\" is none of CREATE, UPDATE, DELETE, CONNECT"
+    ),
     (#"{"request": {"operation": "CREATE"}}"#, "a request has an object or an old object"),
   ])
   func `what is no review is said`(json: String, message: String) throws {
@@ -62,7 +64,8 @@ struct AdmissionReviewTests {
 
   @Test func `a refusal has a status`() throws {
     let fixture = PolicyFixture(
-      PolicyFixture.policy("validations: [{expression: 'false', reason: Forbidden, message: refused}]"))
+      PolicyFixture.policy(
+        "validations: [{expression: 'false', reason: Forbidden, message: refused}]"))
     let verdict = try fixture.verdict(on: PolicyFixture.configMap())
     let review = try review(
       #"{"request": {"operation": "CREATE", "object": {"kind": "ConfigMap"}}}"#)

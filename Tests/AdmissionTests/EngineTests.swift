@@ -66,7 +66,9 @@ struct EngineTests {
     ).verdict(on: PolicyFixture.configMap())
     #expect(verdict.isAllowed)
     #expect(
-      verdict.auditAnnotations.map(\.key) == ["validation.policy.admission.k8s.io/validation_failure"])
+      verdict.auditAnnotations.map(\.key) == [
+        "validation.policy.admission.k8s.io/validation_failure"
+      ])
     #expect(
       verdict.auditAnnotations.map(\.value) == [
         #"[{"message":"failed expression: 1 \u003e 2","policy":"p","binding":"p-binding","#
@@ -140,7 +142,8 @@ struct EngineTests {
         - expression: 'false'
           messageExpression: object.apiVersion + ' ' + string(object.spec.targetCPUUtilizationPercentage)
       """,
-      resource: "apiGroups: [autoscaling], apiVersions: [v1], resources: [horizontalpodautoscalers]")
+      resource: "apiGroups: [autoscaling], apiVersions: [v1], resources: [horizontalpodautoscalers]"
+    )
     let verdict = try PolicyFixture(text).verdict(
       on: """
         apiVersion: autoscaling/v2
@@ -188,7 +191,8 @@ struct UndecidedTests {
 
   @Test func `a namespace is known by its object`() throws {
     let state = "apiVersion: v1\nkind: Namespace\nmetadata: {name: app, labels: {env: y}}\n"
-    let verdict = try PolicyFixture(Self.policy, state: state).verdict(on: PolicyFixture.configMap())
+    let verdict = try PolicyFixture(Self.policy, state: state).verdict(
+      on: PolicyFixture.configMap())
     #expect(verdict.isAllowed)
     #expect(verdict.matches.isEmpty)
   }

@@ -150,12 +150,14 @@ struct FindingLocationTests {
   }
 
   @Test(arguments: [
-    ("[Deny]", Severity.error), ("[Warn]", .warning), ("[Audit]", .note), ("[Warn, Audit]", .warning),
+    ("[Deny]", Severity.error), ("[Warn]", .warning), ("[Audit]", .note),
+    ("[Warn, Audit]", .warning),
     ("[Audit, Deny]", .error),
   ])
   func `the binding's action is the severity`(actions: String, severity: Severity) throws {
     let fixture = PolicyFixture(
-      PolicyFixture.policy("validations: [{expression: 'false', message: refused}]", actions: actions))
+      PolicyFixture.policy(
+        "validations: [{expression: 'false', message: refused}]", actions: actions))
     let (findings, _) = try fixture.findings(PolicyFixture.configMap())
     #expect(findings.map(\.severity) == [severity])
     #expect(findings.map(\.message) == ["refused"])

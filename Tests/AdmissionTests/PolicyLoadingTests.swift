@@ -9,14 +9,22 @@ struct PolicyLoadingTests {
   /// Policies whose expression is wrong at the mark.
   @Test(arguments: [
     ("expression: 1️⃣objct.data.size() == 1", "undeclared reference to 'objct' (in container '')"),
-    ("expression: \"true && \\\"a\\\" 1️⃣== 1\"", "found no matching overload for '_==_' applied to '(string, int)'"),
+    (
+      "expression: \"true && \\\"a\\\" 1️⃣== 1\"",
+      "found no matching overload for '_==_' applied to '(string, int)'"
+    ),
     ("expression: 'size(''a'') > 0 && 1️⃣b'", "undeclared reference to 'b' (in container '')"),
     ("expression: |\n      true &&\n        1️⃣b", "undeclared reference to 'b' (in container '')"),
-    ("expression: >-\n      true &&\n      true && 1️⃣b", "undeclared reference to 'b' (in container '')"),
+    (
+      "expression: >-\n      true &&\n      true && 1️⃣b",
+      "undeclared reference to 'b' (in container '')"
+    ),
     ("expression: 1️⃣1 + 1", "must evaluate to bool but got int"),
     ("expression: 1️⃣object.data", "must evaluate to bool but got dyn"),
-    ("expression: 'true'\n    messageExpression: 1️⃣authorizer.group('').resource('x').check('get').reason()",
-      "undeclared reference to 'authorizer' (in container '')"),
+    (
+      "expression: 'true'\n    messageExpression: 1️⃣authorizer.group('').resource('x').check('get').reason()",
+      "undeclared reference to 'authorizer' (in container '')"
+    ),
     ("expression: 1️⃣params.data.size() == 1", "undeclared reference to 'params' (in container '')"),
     ("expression: 1️⃣variables.a", "undeclared reference to 'variables' (in container '')"),
   ])
@@ -46,9 +54,11 @@ struct PolicyLoadingTests {
       validations: [{expression: variables.b == 2}]
       """)
     let causes = PolicyFixture(text).policies.refusals.flatMap(\.causes)
-    #expect(causes.map(\.field) == ["spec.variables[2].expression", "spec.variables[3].expression"])
+    #expect(
+      causes.map(\.field) == ["spec.variables[2].expression", "spec.variables[3].expression"])
     #expect(causes[0].message.contains("undefined field 'd'"))
-    #expect(causes[1].message.contains("found no matching overload for '_+_' applied to '(int, string)'"))
+    #expect(
+      causes[1].message.contains("found no matching overload for '_+_' applied to '(int, string)'"))
   }
 
   @Test(arguments: [
@@ -56,18 +66,28 @@ struct PolicyLoadingTests {
     ("validations: [{expression: ' '}]", ["spec.validations[0].expression"]),
     ("validations: [{expression: 'true', message: ' '}]", ["spec.validations[0].message"]),
     ("validations: [{expression: 'true', message: \"a\\nb\"}]", ["spec.validations[0].message"]),
-    ("validations: [{expression: 'true', messageExpression: ' '}]",
-      ["spec.validations[0].messageExpression"]),
+    (
+      "validations: [{expression: 'true', messageExpression: ' '}]",
+      ["spec.validations[0].messageExpression"]
+    ),
     ("validations: [{expression: 'true', reason: Teapot}]", ["spec.validations[0].reason"]),
     ("failurePolicy: Maybe\nvalidations: [{expression: 'true'}]", ["spec.failurePolicy"]),
-    ("paramKind: {apiVersion: a/b/c, kind: 1x}\nvalidations: [{expression: 'true'}]",
-      ["spec.paramKind.apiVersion", "spec.paramKind.kind"]),
-    ("matchConditions: [{name: x, expression: 'true'}, {name: x, expression: variables.a}]\nvariables: [{name: a, expression: 'true'}]\nvalidations: [{expression: 'true'}]",
-      ["spec.matchConditions[1].name", "spec.matchConditions[1].expression"]),
-    ("variables: [{name: 1a, expression: 'true'}]\nvalidations: [{expression: 'true'}]",
-      ["spec.variables[0].name"]),
-    ("auditAnnotations: [{key: k, valueExpression: object.x}, {key: k, valueExpression: \"'a'\"}]",
-      ["spec.auditAnnotations[1].key", "spec.auditAnnotations[0].valueExpression"]),
+    (
+      "paramKind: {apiVersion: a/b/c, kind: 1x}\nvalidations: [{expression: 'true'}]",
+      ["spec.paramKind.apiVersion", "spec.paramKind.kind"]
+    ),
+    (
+      "matchConditions: [{name: x, expression: 'true'}, {name: x, expression: variables.a}]\nvariables: [{name: a, expression: 'true'}]\nvalidations: [{expression: 'true'}]",
+      ["spec.matchConditions[1].name", "spec.matchConditions[1].expression"]
+    ),
+    (
+      "variables: [{name: 1a, expression: 'true'}]\nvalidations: [{expression: 'true'}]",
+      ["spec.variables[0].name"]
+    ),
+    (
+      "auditAnnotations: [{key: k, valueExpression: object.x}, {key: k, valueExpression: \"'a'\"}]",
+      ["spec.auditAnnotations[1].key", "spec.auditAnnotations[0].valueExpression"]
+    ),
     ("validations: [{expresion: 'true'}]", ["spec.validations[0].expresion"]),
   ])
   func `what the server refuses is named by its field`(spec: String, fields: [String]) {
@@ -125,10 +145,14 @@ struct PolicyLoadingTests {
     ("validationActions: [Deny, Deny]", ["spec.validationActions[1]"]),
     ("validationActions: [Shout]", ["spec.validationActions[0]"]),
     ("paramRef: {parameterNotFoundAction: Deny}", ["spec.paramRef"]),
-    ("paramRef: {name: a, selector: {}}",
-      ["spec.paramRef.name", "spec.paramRef.selector", "spec.paramRef.parameterNotFoundAction"]),
-    ("paramRef: {name: a, parameterNotFoundAction: Shrug}",
-      ["spec.paramRef.parameterNotFoundAction"]),
+    (
+      "paramRef: {name: a, selector: {}}",
+      ["spec.paramRef.name", "spec.paramRef.selector", "spec.paramRef.parameterNotFoundAction"]
+    ),
+    (
+      "paramRef: {name: a, parameterNotFoundAction: Shrug}",
+      ["spec.paramRef.parameterNotFoundAction"]
+    ),
     ("matchResources: {matchPolicy: Loose}", ["spec.matchResources.matchPolicy"]),
   ])
   func `a binding is checked as the server does`(change: String, fields: [String]) throws {

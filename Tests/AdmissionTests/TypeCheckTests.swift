@@ -32,17 +32,26 @@ struct TypeCheckTests {
   @Test func `kinds that lack a field are named together`() {
     let text = PolicyFixture.policy(
       "validations: [{expression: object.spec.replicas > 1}]",
-      resource: "apiGroups: [apps], apiVersions: [v1], resources: [deployments, daemonsets, '*/scale']")
+      resource:
+        "apiGroups: [apps], apiVersions: [v1], resources: [deployments, daemonsets, '*/scale']")
     let findings = PolicyFixture(text).policies.diagnostics
     #expect(findings.map(\.message) == ["undefined field 'replicas' (DaemonSet)"])
   }
 
   @Test(arguments: [
-    ("object.spec.replicas > '1'", "found no matching overload for '_>_' applied to '(int, string)' (Deployment)"),
+    (
+      "object.spec.replicas > '1'",
+      "found no matching overload for '_>_' applied to '(int, string)' (Deployment)"
+    ),
     ("object.metadata.nmae == 'x'", "undefined field 'nmae' (Deployment)"),
-    ("object.spec.template.spec.containers.all(c, has(c.resources.limits))",
-      "undefined field 'limits' (Deployment)"),
-    ("variables.count == 'x'", "found no matching overload for '_==_' applied to '(int, string)' (Deployment)"),
+    (
+      "object.spec.template.spec.containers.all(c, has(c.resources.limits))",
+      "undefined field 'limits' (Deployment)"
+    ),
+    (
+      "variables.count == 'x'",
+      "found no matching overload for '_==_' applied to '(int, string)' (Deployment)"
+    ),
   ])
   func `the checker knows the types of fields and variables`(expression: String, message: String) {
     let text = PolicyFixture.policy(

@@ -85,8 +85,10 @@ extension [HostRead] {
     func rank(_ read: HostRead) -> Int {
       (read.host.variable == .object ? 0 : 2) + (read.missing.isEmpty ? 1 : 0)
     }
-    return ends.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }
-      .map(\.element)
+    return ends.enumerated().sorted {
+      (rank($0.element), $0.offset) < (rank($1.element), $1.offset)
+    }
+    .map(\.element)
   }
 
   /// The list of which the reads are about one element each, as where no element satisfies an

@@ -40,7 +40,8 @@ extension Failure {
     }
     let others = otherFields.filter { $0.variable != .request && $0.origin.location != nil }
     for other in others.prefix(3) {
-      let name = other.variable == .object ? "\(other.path)" : "\(other.variable.rawValue).\(other.path)"
+      let name =
+        other.variable == .object ? "\(other.path)" : "\(other.variable.rawValue).\(other.path)"
       related.append(Label("\(name) is read here", at: other.origin.location))
     }
     for link in field?.origin.chain.dropFirst() ?? [] where link.origin.location != nil {

@@ -110,7 +110,7 @@ struct PolicyTypeChecker {
       else { continue }
       let kinds = rule.apiGroups.sorted().flatMap { group in
         rule.apiVersions.sorted().flatMap { version in
-          rule.resources.sorted().compactMap { resource in
+          rule.resources.map(\.text).sorted().compactMap { resource in
             mapper.kind(
               of: GroupVersionResource(group: group, version: version, resource: resource))
           }

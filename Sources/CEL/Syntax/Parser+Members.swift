@@ -29,6 +29,9 @@ extension Parser {
     of operand: Expression, dot: Token, from start: Int
   ) throws(SyntaxError) -> Expression {
     let isOptional = take(.question) != nil
+    guard isOptional || token.kind == .identifier || token.kind == .escapedIdentifier else {
+      throw noAlternative(after: dot)
+    }
     let name = try expectName()
     if name.kind == .escapedIdentifier {
       errors.append(SyntaxError(offset: name.start, message: .escapedIdentifier))
@@ -44,6 +47,13 @@ extension Parser {
     }
     let arguments = try parseArguments()
     return call(field, on: operand, arguments, at: parenthesis, from: start)
+  }
+
+  /// The error at a token that nothing which begins with `first` can go on with.
+  func noAlternative(after first: Token) -> SyntaxError {
+    let end = token.kind == .end ? lastEnd : token.end
+    let input = String(decoding: bytes[first.start..<end], as: UTF8.self)
+    return SyntaxError(offset: token.start, message: .noAlternative(input))
   }
 
   mutating func expectName() throws(SyntaxError) -> Token {

@@ -21,7 +21,9 @@ extension Parser {
 
   private mutating func parseName() throws(SyntaxError) -> Expression {
     let start = token.start
-    let root = take(.dot) != nil ? "." : ""
+    let dot = take(.dot)
+    if let dot, token.kind != .identifier { throw noAlternative(after: dot) }
+    let root = dot == nil ? "" : "."
     let name = try expect(.identifier, spelled: "IDENTIFIER")
     if let brace = messageBrace() { return try parseStructure(root, name, brace, from: start) }
     let identifier = text(name)

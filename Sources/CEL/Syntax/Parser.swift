@@ -245,6 +245,10 @@ extension String {
     "Syntax error: mismatched input '\(token)' expecting \(expected)"
   }
 
+  static func noAlternative(_ input: String) -> String {
+    "Syntax error: no viable alternative at input '\(input)'"
+  }
+
   static func reserved(_ name: String) -> String { "reserved identifier: \(name)" }
 
   static func invalidLiteral(_ kind: Token.Kind) -> String {
