@@ -1,4 +1,7 @@
-/// A call of a function with two operands or any other number.
+/// A call of a function.
+///
+/// Both operands of a binary function are evaluated even when the first fails, since their costs
+/// count; any other function stops at the first that fails.
 final class CallStep: Step {
   private let implementation: Implementation
   private let arguments: [any Step]

@@ -13,16 +13,14 @@ final class FoldStep: Step {
   private let condition: any Step
   private let step: any Step
   private let result: any Step
-  private let initial: any Step
 
   init(
-    id: Int, range: any Step, slots: Slots, initial: any Step, condition: any Step,
+    id: Int, range: any Step, slots: Slots, condition: any Step,
     step: any Step, result: any Step
   ) {
     self.id = id
     self.range = range
     self.slots = slots
-    self.initial = initial
     self.condition = condition
     self.step = step
     self.result = result

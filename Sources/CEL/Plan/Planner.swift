@@ -316,7 +316,7 @@ struct Planner {
     let result = try step(fold.result)
     scopes.removeSubrange(outer...)
     return FoldStep(
-      id: expression.id, range: range, slots: slots, initial: initial, condition: condition,
+      id: expression.id, range: range, slots: slots, condition: condition,
       step: turn, result: result)
   }
 

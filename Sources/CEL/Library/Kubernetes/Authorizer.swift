@@ -1,7 +1,9 @@
 /// What answers whether a user may do something; the host supplies it.
 package protocol Authorizing: Sendable {
   /// Decides about a request; see ``AuthorizationRequest``.
-  func decide(_ request: AuthorizationRequest) -> AuthorizationDecision
+  ///
+  /// - Throws: an error of reason `undecided` where the host cannot know.
+  func decide(_ request: AuthorizationRequest) throws(EvaluationError) -> AuthorizationDecision
 }
 
 /// What a user wants to do.
@@ -118,6 +120,11 @@ package final class AuthorizerValue: OpaqueValue {
   func decide(_ verb: String) -> Value {
     var request = request
     request.verb = verb
-    return .opaque(AuthorizerValue(.decision(provider.decide(request)), request, provider))
+    do throws(EvaluationError) {
+      let decision = try provider.decide(request)
+      return .opaque(AuthorizerValue(.decision(decision), request, provider))
+    } catch {
+      return .error(error)
+    }
   }
 }

@@ -1,5 +1,3 @@
-import RegularExpression
-
 /// A format that names and values of Kubernetes follow.
 struct NamedFormat: Sendable {
   let name: String

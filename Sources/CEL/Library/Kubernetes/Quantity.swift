@@ -138,15 +138,18 @@ extension Quantity {
     }
   }
 
+  private static let decimalSuffixes = [
+    "n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18,
+  ]
+  private static let binarySuffixes = [
+    "Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60,
+  ]
+
   private static func scale(
     of suffix: String
   ) -> (isBinary: Bool, exponent: Int, format: Format)? {
-    let decimal = [
-      "n": -9, "u": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18,
-    ]
-    let binary = ["Ki": 10, "Mi": 20, "Gi": 30, "Ti": 40, "Pi": 50, "Ei": 60]
-    if let exponent = decimal[suffix] { return (false, exponent, .decimal) }
-    if let exponent = binary[suffix] { return (true, exponent, .binary) }
+    if let exponent = decimalSuffixes[suffix] { return (false, exponent, .decimal) }
+    if let exponent = binarySuffixes[suffix] { return (true, exponent, .binary) }
     guard suffix.utf8.count > 1, suffix.hasPrefix("e") || suffix.hasPrefix("E"),
       let exponent = Int32(suffix.dropFirst())
     else { return nil }
@@ -256,8 +259,7 @@ extension Quantity: CustomStringConvertible {
 
   private func suffix(_ exponent: Int) -> String {
     if format == .exponent { return exponent == 0 ? "" : "e\(exponent)" }
-    let suffixes = [-9: "n", -6: "u", -3: "m", 3: "k", 6: "M", 9: "G", 12: "T", 15: "P", 18: "E"]
-    return suffixes[exponent] ?? ""
+    return Quantity.decimalSuffixes.first { $0.value == exponent }?.key ?? ""
   }
 
   /// Nil when a power of 1024 would hide something.
