@@ -1,4 +1,5 @@
 import Diagnostics
+import Git
 import YAML
 
 /// Writes a promotion's commit message from what the new files say, not from what was meant.

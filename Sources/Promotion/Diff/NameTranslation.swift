@@ -24,6 +24,11 @@ struct NameTranslation {
     }
   }
 
+  /// Knows the environment's name and nothing else.
+  init(environment name: String) {
+    if !name.isEmpty { words.append((name, "{environment}")) }
+  }
+
   private static func baseName(_ name: String, in environment: RenderedEnvironment) -> String {
     var name = Substring(name)
     let (prefix, suffix) = (environment.namePrefix, environment.nameSuffix)

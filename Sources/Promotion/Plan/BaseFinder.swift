@@ -25,7 +25,9 @@ struct BaseFinder {
     of keys: Set<Key>, before head: ObjectID
   ) throws(PromotionError) -> (promotion: ObjectID?, values: [Key: BaseValue]) {
     if let commit = try lastPromotedCommit(before: head) {
-      let snapshot = try git { () throws(GitError) in repository.snapshot(of: try repository.commit(commit)) }
+      let snapshot = try git { () throws(GitError) in
+        repository.snapshot(of: try repository.commit(commit))
+      }
       let kustomizations = try files.kustomizations(of: request.source, in: snapshot)
       var values: [Key: BaseValue] = [:]
       for key in keys {
@@ -42,7 +44,9 @@ struct BaseFinder {
   private func lastPromotedCommit(before head: ObjectID) throws(PromotionError) -> ObjectID? {
     var walk = repository.firstParents(from: head)
     for _ in 0..<Self.promotionLimit {
-      guard let commit = try git({ () throws(GitError) in try walk.nextCommit() }) else { return nil }
+      guard let commit = try git({ () throws(GitError) in try walk.nextCommit() }) else {
+        return nil
+      }
       // A promotion's branch may have been merged, with the promotion as the second parent.
       var candidates = [commit]
       for parent in commit.parents.dropFirst() {

@@ -18,6 +18,7 @@ struct Decisions {
     if let pattern = request.keep.first(where: { $0.matches(field) }) {
       return .keep(.kept(pattern.description))
     }
+    if planned.lacksGenerator { return .keep(.missingGenerator) }
     if planned.source != nil, let pattern = request.follow.first(where: { $0.matches(field) }) {
       return .promote(.followed(pattern.description))
     }
@@ -47,8 +48,24 @@ struct Decisions {
     return fields
   }
 
-  /// What moves although something with the same values stays.
+  /// What a person should look at before the promotion is merged.
   func warnings(_ fields: [PlannedField]) -> [String] {
+    foreignNames(fields) + separated(fields)
+  }
+
+  /// New literals that hold the source's own name.
+  private func foreignNames(_ fields: [PlannedField]) -> [String] {
+    let names = NameTranslation(environment: request.source.name)
+    return fields.compactMap { planned in
+      guard planned.isPromoted, case .literal = planned.field, let text = planned.source?["value"],
+        names.canonical(text) != text
+      else { return nil }
+      return "\(planned.field) holds the name \(request.source.name): \(text)"
+    }
+  }
+
+  /// What moves although something with the same values stays.
+  private func separated(_ fields: [PlannedField]) -> [String] {
     fields.flatMap { kept -> [String] in
       guard !kept.isPromoted, case .literal = kept.field else { return [] }
       return fields.filter { $0.isPromoted && isCoupled(kept, to: $0) }.map { image in

@@ -6,6 +6,8 @@ package struct KustomizationFields: Sendable {
   package let file: SourceFile
   /// By field; of several entries with one name the last, which is the one that takes effect.
   package private(set) var values: [PromotedField: FieldValue] = [:]
+  /// The names of the entries of `configMapGenerator`.
+  private(set) var generators: Set<String> = []
 
   /// A field's value with its place.
   package struct FieldValue: Sendable {
@@ -17,6 +19,8 @@ package struct KustomizationFields: Sendable {
     var path: FieldPath
     /// A literal as it is written, `KEY=value`.
     var literal: Scalar?
+    /// What a literal's generator does with a ConfigMap of its name: `create` where it is not said.
+    var behavior: String?
 
     /// Whether both say the same, however they write it.
     package func isEqual(to other: FieldValue) -> Bool {
@@ -45,8 +49,11 @@ package struct KustomizationFields: Sendable {
     }
     read(root["replicas"], "replicas") { name, entry, path in note(.replicas(name), entry, path) }
     read(root["configMapGenerator"], "configMapGenerator") { name, entry, path in
+      generators.insert(name)
       for (index, literal) in (entry["literals"]?.elements ?? []).enumerated() {
-        note(literal, at: path + ["literals", .index(index)], of: name)
+        note(
+          literal, at: path + ["literals", .index(index)], of: name,
+          behavior: entry["behavior"]?.string ?? "create")
       }
     }
   }
@@ -60,13 +67,15 @@ package struct KustomizationFields: Sendable {
       members: members, location: entry[first.key]?.origin.location, path: path)
   }
 
-  private mutating func note(_ literal: Node, at path: FieldPath, of generator: String) {
+  private mutating func note(
+    _ literal: Node, at path: FieldPath, of generator: String, behavior: String
+  ) {
     guard let text = literal.scalarText, let equals = text.firstIndex(of: "=") else { return }
     let key = String(text[..<equals])
     let value = Self.unquoted(String(text[text.index(after: equals)...]))
     values[.literal(generator: generator, key: key)] = FieldValue(
       members: [(key: "value", scalar: Scalar(string: value))],
-      location: literal.origin.location, path: path, literal: literal.scalar)
+      location: literal.origin.location, path: path, literal: literal.scalar, behavior: behavior)
   }
 
   /// Kustomize drops one pair of quotes around a literal's value.

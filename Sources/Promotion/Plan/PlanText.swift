@@ -1,4 +1,5 @@
 import Diagnostics
+import Git
 
 extension PromotionPlan {
   /// The plan for people: what moves, what stays and why.

@@ -1,12 +1,15 @@
 /// A field that differs between the two environments, with what is to become of it.
 package struct PlannedField: Sendable {
-  /// The kustomization file, relative to both environments' directories.
+  /// The path of the target's kustomization file.
   package var file: String
   package var field: PromotedField
   package var source: KustomizationFields.FieldValue?
   package var target: KustomizationFields.FieldValue?
   package var classification: Classification
   package var decision: Decision
+  /// Whether a literal's generator is missing in the target and could not be added there: it makes
+  /// an object of its own.
+  var lacksGenerator = false
 
   /// What is done with a field, and why.
   package enum Decision: Hashable, Sendable {
@@ -33,6 +36,8 @@ package struct PlannedField: Sendable {
     case environmentSpecific
     /// It never was alike on both sides.
     case undecided
+    /// Its generator makes an object that the target does not have.
+    case missingGenerator
     /// A pattern of `--exclude` names it, or none of `--only` does.
     case excluded
   }
@@ -59,6 +64,7 @@ extension PlannedField.Reason: CustomStringConvertible {
     case .preferred: "as asked for"
     case .environmentSpecific: "the environment's own value"
     case .undecided: "never was alike in both; name it in `follow` or `keep`"
+    case .missingGenerator: "the target has no generator of this name to add it to"
     case .excluded: "left out this time"
     }
   }

@@ -1,4 +1,6 @@
+import Diagnostics
 import Git
+import Kustomize
 
 /// Makes the plan of a promotion from the repository alone.
 struct Planner {
@@ -12,7 +14,7 @@ struct Planner {
     let targets = try files.kustomizations(of: request.target, in: repository.snapshot(of: target))
     try require(sources, of: request.source)
     try require(targets, of: request.target)
-    let differing = Self.differing(sources, targets)
+    let differing = differing(sources, targets)
     let (promotion, bases) = try BaseFinder(repository: repository, request: request, files: files)
       .bases(of: Set(differing), before: target.id)
     let decisions = Decisions(request: request)
@@ -22,11 +24,16 @@ struct Planner {
         else { return nil }
         let value = sourceFields.values[key.field]
         let current = targetFields.values[key.field]
-        return PlannedField(
+        var planned = PlannedField(
           file: targetFields.file.path, field: key.field, source: value, target: current,
           classification: Classification(
             source: value, target: current, base: bases[key] ?? .unknown),
           decision: .keep(.undecided))
+        if case .literal(let generator, _) = key.field, let value {
+          planned.lacksGenerator =
+            !targetFields.generators.contains(generator) && value.behavior == "create"
+        }
+        return planned
       })
     let unpaired = sources.keys.filter { targets[$0] == nil }.sorted().map { directory in
       "\(sources[directory]?.file.path ?? directory) has no counterpart in \(request.target.name)"
@@ -58,14 +65,24 @@ struct Planner {
     ])
   }
 
-  private static func differing(
+  /// The fields that differ in more than the environments' own names.
+  private func differing(
     _ sources: [String: KustomizationFields], _ targets: [String: KustomizationFields]
   ) -> [BaseFinder.Key] {
     sources.keys.sorted().flatMap { directory -> [BaseFinder.Key] in
       guard let source = sources[directory], let target = targets[directory] else { return [] }
       return Set(source.values.keys).union(target.values.keys).sorted()
-        .filter { !Classification.areEqual(source.values[$0], target.values[$0]) }
+        .filter { differs(source.values[$0], target.values[$0]) }
         .map { BaseFinder.Key(directory: directory, field: $0) }
     }
+  }
+
+  private func differs(
+    _ source: KustomizationFields.FieldValue?, _ target: KustomizationFields.FieldValue?
+  ) -> Bool {
+    guard !Classification.areEqual(source, target) else { return false }
+    guard let source = source?["value"], let target = target?["value"] else { return true }
+    return NameTranslation(environment: request.source.name).canonical(source)
+      != NameTranslation(environment: request.target.name).canonical(target)
   }
 }

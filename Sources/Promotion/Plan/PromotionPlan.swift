@@ -1,6 +1,7 @@
 internal import Crypto
 package import Diagnostics
 package import Git
+import YAML
 
 /// What a promotion would do, and what it leaves alone.
 package struct PromotionPlan: Sendable {
@@ -29,7 +30,8 @@ package struct PromotionPlan: Sendable {
           + "\(target.name) has \(planned.target?.text.shown(limit: 80) ?? "nothing")",
         primary: planned.target?.location ?? planned.source?.location,
         related: [Label("in \(source.name)", at: planned.source?.location)],
-        help: "say which side wins: --take source, --take target, or follow and keep in pipeline.yaml",
+        help:
+          "say which side wins: --take source, --take target, or follow and keep in pipeline.yaml",
         environments: [source.name, target.name])
     }
   }
@@ -41,7 +43,8 @@ package struct PromotionPlan: Sendable {
       let members = { (value: KustomizationFields.FieldValue?) in
         value?.members.map { "\($0.key)=\($0.scalar.text)" }.joined(separator: "\u{1}") ?? "\u{2}"
       }
-      text += [field.file, field.field.description, members(field.target), members(field.source)]
+      text +=
+        [field.file, field.field.description, members(field.target), members(field.source)]
         .joined(separator: "\0") + "\n"
     }
     return SHA256.hash(data: Array(text.utf8)).map { byte in

@@ -42,7 +42,7 @@ struct TargetEdits {
       guard let literal = source.literal else { return }
       let value = Node(literal)
       if let target { return try editor.set(target.path, to: value) }
-      try addLiteral(value, to: generator, &editor)
+      try addLiteral(value, to: generator, behavior: source.behavior, &editor)
     case .imageVersion(let name), .imageName(let name), .replicas(let name):
       let list = planned.field.list
       guard let index = try entryIndex(name, in: list, editor) else {
@@ -73,11 +73,15 @@ struct TargetEdits {
   }
 
   private static func addLiteral(
-    _ literal: Node, to generator: String, _ editor: inout SourceEditor
+    _ literal: Node, to generator: String, behavior: String?, _ editor: inout SourceEditor
   ) throws(EditError) {
     let list = "configMapGenerator"
     guard let index = try entryIndex(generator, in: list, editor) else {
-      throw .missing([.key(list), .key(generator)])
+      let entry = Node.object([
+        ("name", .string(generator)), ("behavior", behavior.map { .string($0) }),
+        ("literals", Node([literal])),
+      ])
+      return try editor.append(entry, to: [.key(list)])
     }
     try editor.append(literal, to: [.key(list), .index(index), "literals"])
   }
@@ -106,7 +110,8 @@ struct TargetEdits {
 }
 
 extension KustomizationFields {
-  fileprivate static func reading(_ file: SourceFile) throws(PromotionError) -> KustomizationFields {
+  fileprivate static func reading(_ file: SourceFile) throws(PromotionError) -> KustomizationFields
+  {
     do { return try KustomizationFields(file) } catch { throw .unreadable(error) }
   }
 }

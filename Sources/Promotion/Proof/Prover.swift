@@ -1,5 +1,6 @@
 import Diagnostics
 import Git
+import Kubernetes
 import Kustomize
 import YAML
 
@@ -26,8 +27,7 @@ struct Prover {
     let after = try render(overlay, plan.target)
     let delta = EnvironmentComparison().compare(before, after)
     let effects = RenderedEffects(
-      target: plan.target, fields: plan.promoted,
-      kustomizations: try Self.kustomizations(contents), before: before, after: after)
+      fields: plan.promoted, kustomizations: try Self.kustomizations(contents), after: after)
     let ineffective = try explain(delta, effects)
     try requireUntouched(from: tree, to: overlay)
     let findings = try promoter.recheck(Candidate(tree: overlay, before: before, after: after))
@@ -40,8 +40,9 @@ struct Prover {
 
   private func edits(in tree: GitTree) throws(PromotionError) -> [FileEdit] {
     var edits: [FileEdit] = []
-    for (path, fields) in Dictionary(grouping: plan.promoted, by: \.file).sorted(by: { $0.key < $1.key })
-    {
+    for (path, fields) in Dictionary(grouping: plan.promoted, by: \.file).sorted(by: {
+      $0.key < $1.key
+    }) {
       let file: SourceFile
       do {
         file = try tree.file(at: path, limit: Limits.standard.bytes)
@@ -96,24 +97,28 @@ struct Prover {
       if object.kind != .changed { unplanned.append(self.unplanned(object, nil)) }
       for change in object.fields {
         let fields = effects.fields(behind: change, of: object)
-        effective.formUnion(fields)
+        // A name alone, with content that stayed, is no effect.
+        if change.cause == .value { effective.formUnion(fields) }
         if fields.isEmpty { unplanned.append(self.unplanned(object, change)) }
       }
     }
     guard unplanned.isEmpty else { throw .refused(unplanned) }
     return effects.fields.indices.filter { !effective.contains($0) }.map { index in
-      ineffective(effects.fields[index], hiddenBy: effects.hidingLocation(of: effects.fields[index]))
+      ineffective(
+        effects.fields[index], hiddenBy: effects.hidingLocation(of: effects.fields[index]))
     }
   }
 
   private func unplanned(_ object: ObjectChange, _ change: FieldChange?) -> Diagnostic {
     let name = object.identity?.description.shown ?? ""
-    let what = change.map { "\(name) would change at \($0.path.description.shown)" }
+    let what =
+      change.map { "\(name) would change at \($0.path.description.shown)" }
       ?? "\(name) would be \(object.kind.rawValue)"
     return Diagnostic(
       rule: .promotionUnplanned, severity: .error,
       message: "\(what), which the plan does not explain",
-      primary: change?.new?.location ?? change?.old?.location ?? (object.to ?? object.from)?.location,
+      primary: change?.new?.location ?? change?.old?.location
+        ?? (object.to ?? object.from)?.location,
       object: object.identity?.description, field: change?.path.description,
       environments: [plan.target.name])
   }

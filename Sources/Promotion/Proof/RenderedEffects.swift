@@ -4,12 +4,21 @@ import YAML
 
 /// Tells which rendered changes the plan explains.
 struct RenderedEffects {
-  let target: PromotionEnvironment
   let fields: [PlannedField]
   /// The target's kustomizations after the edits, by path.
   let kustomizations: [String: KustomizationFields]
-  let before: RenderedEnvironment
   let after: RenderedEnvironment
+  private let names: NameTranslation
+
+  init(
+    fields: [PlannedField], kustomizations: [String: KustomizationFields],
+    after: RenderedEnvironment
+  ) {
+    self.fields = fields
+    self.kustomizations = kustomizations
+    self.after = after
+    names = NameTranslation(after)
+  }
 
   /// The indexes of `fields` that a change shows; none where the plan does not explain it.
   func fields(behind change: FieldChange, of object: ObjectChange) -> [Int] {
@@ -23,18 +32,19 @@ struct RenderedEffects {
     switch planned.field {
     case .imageVersion(let name), .imageName(let name):
       guard let old = change.old?.node.string, let new = change.new?.node.string,
-        let reference = ImageReference(old), names(of: name, in: planned).contains(reference.name)
+        let reference = ImageReference(old),
+        imageNames(of: name, in: planned).contains(reference.name)
       else { return false }
       return new == expectedReference(name, reference, in: planned)
     case .replicas(let name):
       return change.path.steps == [.key("spec"), .key("replicas")]
-        && baseName(object.to?.identity.name) == name
+        && isNamed(object.to?.identity.name, name)
         && change.new?.node.scalarText == planned.source?["count"]
     case .literal(let generator, let key):
-      if case .generatedName(let changed) = change.cause { return baseName(changed) == generator }
+      if case .generatedName(let changed) = change.cause { return isNamed(changed, generator) }
       guard object.to?.identity.gvk.kind == "ConfigMap",
         change.path.steps == [.key("data"), .key(key)],
-        baseName(object.to?.identity.name) == generator
+        isNamed(object.to?.identity.name, generator)
       else { return false }
       return change.new?.node.string == planned.source?["value"]
     }
@@ -63,7 +73,7 @@ struct RenderedEffects {
   }
 
   /// The names under which the entry's image may be rendered today.
-  private func names(of image: String, in planned: PlannedField) -> Set<String> {
+  private func imageNames(of image: String, in planned: PlannedField) -> Set<String> {
     var names: Set = [image]
     if let name = member("newName", .imageName(image), planned) { names.insert(name) }
     if case .imageName = planned.field, let old = planned.target?["newName"] { names.insert(old) }
@@ -87,9 +97,9 @@ struct RenderedEffects {
 
   // MARK: Names
 
-  private func baseName(_ name: String?) -> String {
-    guard let name else { return "" }
-    return NameTranslation(after).canonical(name)
+  /// Whether an object of a rendered name is the one that a kustomization calls `base`.
+  private func isNamed(_ rendered: String?, _ base: String) -> Bool {
+    rendered.map(names.canonical) == names.canonical(base)
   }
 
   // MARK: What hides a value
@@ -98,18 +108,20 @@ struct RenderedEffects {
   func hidingLocation(of planned: PlannedField) -> Location? {
     switch planned.field {
     case .imageVersion(let name), .imageName(let name):
-      let names = names(of: name, in: planned)
+      let names = imageNames(of: name, in: planned)
       for object in after.objects {
         if let location = imageLocation(object.root, names) { return location }
       }
       return nil
     case .literal(let generator, let key):
       return after.objects.first {
-        $0.kind == "ConfigMap" && baseName($0.name) == generator
+        $0.kind == "ConfigMap" && isNamed($0.name, generator)
       }?.root["data"]?[key]?.origin.location
     case .replicas(let name):
-      return after.objects.first { baseName($0.name) == name && $0.root["spec"]?["replicas"] != nil }?
-        .root["spec"]?["replicas"]?.origin.location
+      return after.objects.first {
+        isNamed($0.name, name) && $0.root["spec"]?["replicas"] != nil
+      }?
+      .root["spec"]?["replicas"]?.origin.location
     }
   }
 

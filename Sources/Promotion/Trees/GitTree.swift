@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 package import Git
 package import Kustomize
 import Synchronization
@@ -33,9 +33,13 @@ package final class GitTree: FileTree {
   private static let linkLimit = 4096
 
   package func file(at path: String, limit: Int) throws(FileTreeError) -> SourceFile {
-    let bytes = try read(path) { (snapshot) throws(GitError) -> [UInt8] in
-      guard let entry = try snapshot.entry(at: path) else { throw .nothing(at: path) }
-      return try snapshot.read(entry, limit: limit)
+    let bytes = try read(path) { (snapshot) throws(GitError) -> [UInt8]? in
+      try snapshot.entry(at: path).map { (entry) throws(GitError) in
+        try snapshot.read(entry, limit: limit)
+      }
+    }
+    guard let bytes else {
+      throw FileTreeError(path: path, kind: .absent, reason: "there is no such file")
     }
     return SourceFile(path: path, bytes: bytes)
   }
