@@ -48,6 +48,13 @@ package struct Environment: Sendable {
     return copy
   }
 
+  /// The environment with another table of costs.
+  package func charging(_ model: CostModel) -> Environment {
+    var copy = self
+    copy.declarations.costModel = model
+    return copy
+  }
+
   /// Every function of the environment, by name.
   package var functions: [Function] {
     declarations.functions.values.sorted { $0.name < $1.name }

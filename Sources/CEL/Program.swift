@@ -1,4 +1,6 @@
-/// A compiled expression. It may be evaluated any number of times, on any task.
+/// A compiled expression.
+///
+/// It may be evaluated any number of times, on any task.
 package struct Program: Sendable {
   package let source: String
   let checked: CheckedExpression

@@ -39,6 +39,7 @@ struct PolicyFixture {
   }
 
   func verdict(on object: KubernetesObject, old: KubernetesObject? = nil) -> Verdict {
+    #expect(policies.refusals.flatMap(\.causes) == [])
     let request = AdmissionRequest(
       old == nil ? .create : .update, object: object.root, oldObject: old?.root,
       mapper: engine.state.mapper)

@@ -41,7 +41,7 @@ struct RecordedScenarioTests {
       var fields = Mapping()
       fields["request"] = request
       let review = try AdmissionReview(Node(fields), mapper: engine.state.mapper)
-      let answer = review.defaulted().answer(engine.evaluate(review.defaulted().request))
+      let answer = review.answer(engine.evaluate(review.request.defaulted()))
       let expected = try #require(request["expect"])
       let status = answer["response"]?["status"]
       #expect(

@@ -70,8 +70,7 @@ struct RequestEvaluation {
     self.request = request
     self.state = state
     self.options = options
-    attributes = RequestAttributes(
-      request: request, mapper: state.mapper, namespaces: state.namespaces)
+    attributes = RequestAttributes(request: request, state: state)
     verdict = Verdict(request: request)
   }
 

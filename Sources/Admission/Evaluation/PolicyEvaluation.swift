@@ -235,6 +235,7 @@ extension Failure {
     guard let explanation else { return }
     expressionLocation = explanation.expression
     field = explanation.field
+    otherFields = explanation.others
   }
 }
 

@@ -21,9 +21,13 @@ struct RequestInput: Sendable {
     oldObject = Self.value(request.oldObject, .oldObject, as: mapping)
     self.request = NodeValue(request.node(matchedAs: mapping), of: .request).value
     namespaceObject = Self.namespaceObject(of: request, namespaces)
-    let authorizer = OfflineAuthorizer(user: request.userInfo, otherwise: authorization)
-    self.authorizer = .opaque(authorizer)
-    requestResourceAuthorizer = .opaque(authorizer.resourceCheck)
+    let offline = OfflineAuthorizer(user: request.userInfo, otherwise: authorization)
+    authorizer = AuthorizerValue.authorizer(offline)
+    requestResourceAuthorizer = AuthorizerValue.requestResource(
+      AuthorizationRequest(
+        group: request.resource.group, resource: request.resource.resource,
+        subresource: request.subresource, namespace: request.namespace, name: request.name),
+      offline)
   }
 
   private static func value(

@@ -8,7 +8,25 @@ extension Verdict {
   /// - Parameter root: the object that was asked about, for what has no field of its own.
   package func diagnostics(at root: Node) -> [Diagnostic] {
     failures.map { $0.diagnostic(object: object, root: root) }
-      + undecided.map { $0.diagnostic(object: object, root: root) }
+      + undecided.merged.map { $0.diagnostic(object: object, root: root) }
+  }
+}
+
+extension [Undecided] {
+  /// One question for all bindings of a policy that depend on it, with the actions of all.
+  fileprivate var merged: [Undecided] {
+    var result: [Undecided] = []
+    for question in self {
+      let known = result.firstIndex {
+        $0.policy == question.policy && $0.message == question.message
+      }
+      if let known {
+        result[known].actions += question.actions
+      } else {
+        result.append(question)
+      }
+    }
+    return result
   }
 }
 
@@ -20,9 +38,15 @@ extension Failure {
     if let place = expressionLocation ?? expression?.location {
       related.append(Label("required by policy '\(policy)' here", at: place))
     }
+    let others = otherFields.filter { $0.variable != .request && $0.origin.location != nil }
+    for other in others.prefix(3) {
+      let name =
+        other.variable == .object ? "\(other.path)" : "\(other.variable.rawValue).\(other.path)"
+      related.append(Label("\(name) is read here", at: other.origin.location))
+    }
     for link in field?.origin.chain.dropFirst() ?? [] where link.origin.location != nil {
-      let value = link.value.map { " (\($0.text))" } ?? ""
-      related.append(Label("overrides the value\(value) set here", at: link.origin.location))
+      // Without the value: it may be a secret.
+      related.append(Label("overrides the value set here", at: link.origin.location))
     }
     return Diagnostic(
       rule: RuleID("policy/\(policy)"), severity: severity, message: message,

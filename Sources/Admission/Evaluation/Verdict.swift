@@ -85,6 +85,8 @@ package struct Failure: Sendable {
   package var expressionLocation: Location?
   /// The field that this part read.
   package var field: FieldReading?
+  /// Further fields that it read, as the other side of a comparison.
+  package var otherFields: [FieldReading] = []
 
   /// The server's sentence of a denial.
   var denial: String {

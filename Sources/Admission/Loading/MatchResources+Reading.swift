@@ -25,7 +25,7 @@ extension NamedRuleWithOperations {
     rule.operations = reader.strings("operations")
     rule.apiGroups = reader.strings("apiGroups")
     rule.apiVersions = reader.strings("apiVersions")
-    rule.resources = reader.strings("resources")
+    rule.resources = reader.strings("resources").map(ResourceName.init)
     rule.checkResourceNames(reader)
     rule.checkOperations(reader)
     rule.checkGroupsAndVersions(reader)
@@ -82,39 +82,37 @@ extension NamedRuleWithOperations {
     var wildResources: Set<String> = []
     for (index, entry) in resources.enumerated() {
       let field = reader.element("resources", index)
-      guard !entry.isEmpty else {
+      guard !entry.text.isEmpty else {
         reader.causes.required(field)
         continue
       }
-      guard let (resource, subresource) = Self.split(entry) else { continue }
-      if wildSubresources.contains(resource) {
+      guard let subresource = entry.subresource else { continue }
+      for (isWild, wildcard) in [
+        (wildSubresources.contains(entry.resource), "\(entry.resource)/*"),
+        (wildResources.contains(subresource), "*/\(subresource)"),
+      ] where isWild {
         reader.causes.invalid(
-          field, value: entry, "if '\(resource)/*' is present, must not specify \(entry)")
+          field, value: entry.text, "if '\(wildcard)' is present, must not specify \(entry.text)")
       }
-      if wildResources.contains(subresource) {
-        reader.causes.invalid(
-          field, value: entry, "if '*/\(subresource)' is present, must not specify \(entry)")
-      }
-      if subresource == "*" { wildSubresources.insert(resource) }
-      if resource == "*" { wildResources.insert(subresource) }
+      if subresource == "*" { wildSubresources.insert(entry.resource) }
+      if entry.resource == "*" { wildResources.insert(subresource) }
     }
-    if resources.count > 1, resources.contains("*/*") {
-      reader.causes.invalid(
-        reader.field("resources"), values: resources,
-        "if '*/*' is present, must not specify other resources")
-    }
-    // The server remembers only the last entry that has no subresource.
-    let lastWhole = resources.last { !$0.isEmpty && !$0.contains("/") }
-    if resources.contains("*"), let lastWhole, lastWhole != "*" {
-      reader.causes.invalid(
-        reader.field("resources"), values: resources,
-        "if '*' is present, must not specify other resources without subresources")
-    }
+    checkWildcards(reader)
   }
 
-  /// The two halves of `pods/status`; nil where there is no subresource.
-  static func split(_ entry: String) -> (resource: String, subresource: String)? {
-    guard let slash = entry.firstIndex(of: "/") else { return nil }
-    return (String(entry[..<slash]), String(entry[entry.index(after: slash)...]))
+  private func checkWildcards(_ reader: ObjectReader) {
+    let texts = resources.map(\.text)
+    let field = reader.field("resources")
+    if texts.count > 1, texts.contains("*/*") {
+      reader.causes.invalid(
+        field, values: texts, "if '*/*' is present, must not specify other resources")
+    }
+    // The server remembers only the last entry that has no subresource.
+    let lastWhole = resources.last { !$0.text.isEmpty && $0.subresource == nil }
+    if texts.contains("*"), let lastWhole, lastWhole.text != "*" {
+      reader.causes.invalid(
+        field, values: texts,
+        "if '*' is present, must not specify other resources without subresources")
+    }
   }
 }

@@ -131,11 +131,11 @@ extension Environment {
     ]
     if hasParams { variables[PolicyVariable.params.rawValue] = .dyn }
     if hasAuthorizer {
-      variables[PolicyVariable.authorizer.rawValue] = AuthorizationTypes.authorizer
+      variables[PolicyVariable.authorizer.rawValue] = AuthorizerValue.declaredType
       variables[PolicyVariable.requestResourceAuthorizer.rawValue] =
-        AuthorizationTypes.resource
+        AuthorizerValue.resourceCheckType
     }
-    return Environment.kubernetes.adding(.authorization).declaring(variables)
+    return Environment.kubernetes.declaring(variables)
   }
 }
 

@@ -1,4 +1,3 @@
-import APIServer
 package import Diagnostics
 package import Kubernetes
 import YAML
@@ -40,6 +39,8 @@ package struct LoadedPolicySet: Sendable {
   package var diagnostics: [Diagnostic]
   /// The policies and bindings that the server would refuse, with its causes.
   package var refusals: [Refusal]
+  /// What the server would write to `status.typeChecking` of each policy.
+  package var expressionWarnings: [ExpressionWarning]
 
   /// An object that the server would refuse.
   package struct Refusal: Sendable {
@@ -69,6 +70,7 @@ private struct PolicyLoader {
   /// Names that exist, though the server would refuse the object.
   private var refusedPolicies: Set<String> = []
   private var refusals: [LoadedPolicySet.Refusal] = []
+  private var warnings: [ExpressionWarning] = []
   private var diagnostics: [Diagnostic] = []
 
   init(facts: Facts?) { checker = facts.map(PolicyTypeChecker.init) }
@@ -89,26 +91,26 @@ private struct PolicyLoader {
   }
 
   private mutating func addPolicy(_ object: KubernetesObject) {
-    let causes = CauseList()
-    let definition = ValidatingAdmissionPolicy.read(object.decoded(causes), causes: causes)
-    let compiled = CompiledPolicy(definition, causes: causes)
-    guard causes.causes.isEmpty else {
+    let (compiled, causes) = CompiledPolicy.read(object)
+    let definition = compiled.definition
+    guard causes.isEmpty else {
       refusedPolicies.insert(definition.name)
-      refuse(object, causes.causes)
+      refuse(object, causes)
       return
     }
     if let earlier = policies[definition.name] {
       diagnostics.append(.duplicate(object, of: earlier.definition.object))
     }
     policies[definition.name] = compiled
-    diagnostics += checker?.diagnostics(of: definition) ?? []
+    let warnings = checker?.warnings(of: definition) ?? []
+    self.warnings += warnings
+    diagnostics += warnings.flatMap(\.diagnostics)
   }
 
   private mutating func addBinding(_ object: KubernetesObject) {
-    let causes = CauseList()
-    let binding = ValidatingAdmissionPolicyBinding.read(object.decoded(causes), causes: causes)
-    guard causes.causes.isEmpty else {
-      refuse(object, causes.causes)
+    let (binding, causes) = ValidatingAdmissionPolicyBinding.read(object)
+    guard causes.isEmpty else {
+      refuse(object, causes)
       return
     }
     if let index = bindings.firstIndex(where: { $0.name == binding.name }) {
@@ -138,16 +140,7 @@ private struct PolicyLoader {
       }
     diagnostics += bound.filter(\.bindings.isEmpty).map { .unbound($0.policy.definition) }
     return LoadedPolicySet(
-      policies: PolicySet(policies: bound), diagnostics: diagnostics, refusals: refusals)
-  }
-}
-
-extension KubernetesObject {
-  /// The object as the server decodes it; what it cannot read are causes.
-  fileprivate func decoded(_ causes: CauseList) -> KubernetesObject {
-    guard let schema = Facts.standard.schema(of: gvk) else { return self }
-    let (root, faults) = Decoder.decode(root, as: schema)
-    for fault in faults { causes.decoding(fault) }
-    return KubernetesObject(root)
+      policies: PolicySet(policies: bound), diagnostics: diagnostics, refusals: refusals,
+      expressionWarnings: warnings)
   }
 }

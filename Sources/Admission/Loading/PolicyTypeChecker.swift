@@ -1,7 +1,18 @@
 import CEL
-import Diagnostics
+package import Diagnostics
 import Kubernetes
 import YAML
+
+/// What the type checker says of one expression of a policy.
+package struct ExpressionWarning: Sendable {
+  package var policy: String
+  /// The field: `spec.validations[0].expression`.
+  package var fieldRef: String
+  /// The server's text, with all kinds that it is about.
+  package var warning: String
+  /// One finding for each place in the expression.
+  package var diagnostics: [Diagnostic]
+}
 
 /// Checks the expressions of policies against the schemas of the kinds that they match.
 ///
@@ -17,20 +28,8 @@ struct PolicyTypeChecker {
     mapper = RESTMapper(facts: facts)
   }
 
-  /// One expression's warning in the words of the server's status.
-  struct Warning {
-    /// The field: `spec.validations[0].expression`.
-    var fieldRef: String
-    var warning: String
-    var findings: [Diagnostic]
-  }
-
-  func diagnostics(of policy: ValidatingAdmissionPolicy) -> [Diagnostic] {
-    warnings(of: policy).flatMap(\.findings)
-  }
-
   /// The server's `expressionWarnings`.
-  func warnings(of policy: ValidatingAdmissionPolicy) -> [Warning] {
+  func warnings(of policy: ValidatingAdmissionPolicy) -> [ExpressionWarning] {
     let environments = environments(for: policy)
     guard !environments.isEmpty else { return [] }
     return policy.validations.flatMap { validation in
@@ -43,7 +42,7 @@ struct PolicyTypeChecker {
   private func warning(
     of expression: PolicyExpression, _ policy: ValidatingAdmissionPolicy,
     _ environments: [(kind: GroupVersionKind, environment: Environment)]
-  ) -> Warning? {
+  ) -> ExpressionWarning? {
     var texts: [String] = []
     // One finding a place, with all kinds that it is about.
     var messages: [Label: [String]] = [:]
@@ -57,7 +56,7 @@ struct PolicyTypeChecker {
       }
     }
     guard !texts.isEmpty else { return nil }
-    let findings = order.map { label in
+    let diagnostics = order.map { label in
       Diagnostic(
         rule: "policy/type-check", severity: .warning,
         message: "\(label.message) (\((messages[label] ?? []).joined(separator: ", ")))",
@@ -65,9 +64,9 @@ struct PolicyTypeChecker {
         help: Self.help(label.message), object: policy.object.identity.description,
         field: expression.path.description)
     }
-    return Warning(
-      fieldRef: expression.path.description, warning: texts.joined(separator: "\n"),
-      findings: findings)
+    return ExpressionWarning(
+      policy: policy.name, fieldRef: expression.path.description,
+      warning: texts.joined(separator: "\n"), diagnostics: diagnostics)
   }
 
   private static func help(_ message: String) -> String? {
@@ -111,7 +110,7 @@ struct PolicyTypeChecker {
       else { continue }
       let kinds = rule.apiGroups.sorted().flatMap { group in
         rule.apiVersions.sorted().flatMap { version in
-          rule.resources.sorted().compactMap { resource in
+          rule.resources.map(\.text).sorted().compactMap { resource in
             mapper.kind(
               of: GroupVersionResource(group: group, version: version, resource: resource))
           }

@@ -54,9 +54,11 @@ struct SchemaTypes: TypeProvider {
     let escapes = [
       ("__underscores__", "__"), ("__dot__", "."), ("__dash__", "-"), ("__slash__", "/"),
     ]
-    for word in ["true", "false", "null", "in", "as", "break", "const", "continue", "else", "for",
+    for word in [
+      "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for",
       "function", "if", "import", "let", "loop", "package", "namespace", "return", "var", "void",
-      "while"] where name == "__\(word)__" { return word }
+      "while",
+    ] where name == "__\(word)__" { return word }
     var result = ""
     var rest = Substring(name)
     while !rest.isEmpty {

@@ -32,7 +32,13 @@ package struct StatusCause: Hashable, Sendable {
 ///
 /// A class, so that the readers of nested fields add to one list; it stays inside one call.
 final class CauseList {
-  private(set) var causes: [StatusCause] = []
+  private var all: [StatusCause] = []
+
+  /// What the server would answer: an object that it cannot decode it does not judge further.
+  var causes: [StatusCause] {
+    let decoding = all.filter { $0.reason == .decoding }
+    return decoding.isEmpty ? all : decoding
+  }
 
   func required(_ field: Field, _ detail: String = "") {
     add(.required, field, detail.isEmpty ? "Required value" : "Required value: \(detail)")
@@ -82,7 +88,7 @@ final class CauseList {
   private func add(
     _ reason: StatusCause.Reason, _ field: Field, _ message: String, _ issues: [Label] = []
   ) {
-    causes.append(
+    all.append(
       StatusCause(
         reason: reason, field: field.path.description, message: message,
         location: field.location, issues: issues))

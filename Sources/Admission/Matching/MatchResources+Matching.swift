@@ -46,14 +46,6 @@ extension MatchResources {
   }
 }
 
-extension RequestAttributes {
-  /// The request's own resource and kind.
-  var ownMapping: RESTMapper.Mapping {
-    RESTMapper.Mapping(
-      resource: request.resource, kind: request.kind, isNamespaced: !request.namespace.isEmpty)
-  }
-}
-
 extension [NamedRuleWithOperations] {
   /// The resource through which a rule matches: the request's own, or an equivalent one.
   func firstMatch(
@@ -62,9 +54,9 @@ extension [NamedRuleWithOperations] {
     let own = attributes.ownMapping
     if contains(where: { $0.matches(attributes.request, as: own.resource) }) { return own }
     guard policy == .equivalent else { return nil }
-    let equivalents = attributes.mapper.equivalents(of: own.resource)
     for rule in self {
-      for other in equivalents where rule.matches(attributes.request, as: other.resource) {
+      for other in attributes.equivalents where rule.matches(attributes.request, as: other.resource)
+      {
         return other
       }
     }
@@ -79,7 +71,7 @@ extension NamedRuleWithOperations {
       && operations.contains { $0 == "*" || $0 == request.operation.rawValue }
       && apiGroups.contains { $0 == "*" || $0 == resource.group }
       && apiVersions.contains { $0 == "*" || $0 == resource.version }
-      && resources.contains { matches(entry: $0, request, as: resource) }
+      && resources.contains { $0.matches(request, as: resource) }
       && (resourceNames.isEmpty || resourceNames.contains(request.name))
   }
 
@@ -94,12 +86,13 @@ extension NamedRuleWithOperations {
     case .cluster: return isOfCluster
     }
   }
+}
 
-  private func matches(
-    entry: String, _ request: AdmissionRequest, as resource: GroupVersionResource
+extension NamedRuleWithOperations.ResourceName {
+  fileprivate func matches(
+    _ request: AdmissionRequest, as resource: GroupVersionResource
   ) -> Bool {
-    let (name, subresource) = Self.split(entry) ?? (entry, "")
-    return (name == "*" || name == resource.resource)
-      && (subresource == "*" || subresource == request.subresource)
+    (self.resource == "*" || self.resource == resource.resource)
+      && (subresource == "*" || subresource ?? "" == request.subresource)
   }
 }

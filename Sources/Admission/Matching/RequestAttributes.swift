@@ -4,37 +4,52 @@ import YAML
 /// What rules and selectors ask of a request.
 struct RequestAttributes {
   let request: AdmissionRequest
-  let mapper: RESTMapper
-  let namespaces: Namespaces
+  /// The labels of the object's namespace, where selectors apply to it.
+  let namespaceLabels: NamespaceLabels
+  /// The request's own resource and kind.
+  let ownMapping: RESTMapper.Mapping
+  /// The other resources that serve the same object.
+  let equivalents: [RESTMapper.Mapping]
 
-  /// The labels of the object's namespace, where a selector applies to it.
-  enum NamespaceLabels {
-    /// Objects of the cluster are selected by every selector.
-    case notNamespaced
-    case labels([String: String])
-    case unknown(name: String)
-  }
-
-  var namespaceLabels: NamespaceLabels {
-    let request = request
-    if request.resource.resource == "namespaces" {
-      let isWritten = request.operation == .create || request.operation == .update
-      if isWritten, request.subresource.isEmpty, let object = request.object {
-        return .labels(Namespaces.labels(of: KubernetesObject(object)))
-      }
-    } else if request.namespace.isEmpty {
-      return .notNamespaced
-    }
-    guard let object = namespaces[request.namespace] else {
-      return .unknown(name: request.namespace)
-    }
-    return .labels(Namespaces.labels(of: object))
+  init(request: AdmissionRequest, state: ClusterState) {
+    self.request = request
+    namespaceLabels = NamespaceLabels(of: request, state.namespaces)
+    ownMapping = RESTMapper.Mapping(
+      resource: request.resource, kind: request.kind, isNamespaced: !request.namespace.isEmpty)
+    equivalents = state.mapper.equivalents(of: request.resource)
   }
 
   /// The labels of the object and of the old object, as far as there are any.
   var objectLabels: [[String: String]] {
     [request.object, request.oldObject].compactMap { node in
       node.map { KubernetesObject($0).labels }
+    }
+  }
+}
+
+/// The labels of a namespace that selectors ask for.
+enum NamespaceLabels {
+  /// Objects of the cluster are selected by every selector.
+  case notNamespaced
+  case labels([String: String])
+  case unknown(name: String)
+
+  /// Those of the namespace that a request's object is in, or that it is.
+  init(of request: AdmissionRequest, _ namespaces: Namespaces) {
+    if request.resource.resource == "namespaces" {
+      let isWritten = request.operation == .create || request.operation == .update
+      if isWritten, request.subresource.isEmpty, let object = request.object {
+        self = .labels(Namespaces.labels(of: KubernetesObject(object)))
+        return
+      }
+    } else if request.namespace.isEmpty {
+      self = .notNamespaced
+      return
+    }
+    if let object = namespaces[request.namespace] {
+      self = .labels(Namespaces.labels(of: object))
+    } else {
+      self = .unknown(name: request.namespace)
     }
   }
 }

@@ -23,8 +23,7 @@ package struct NamedRuleWithOperations: Sendable {
   package var operations: [String] = []
   package var apiGroups: [String] = []
   package var apiVersions: [String] = []
-  /// `pods`, `pods/status`, `*`, `*/scale`, `pods/*` or `*/*`.
-  package var resources: [String] = []
+  package var resources: [ResourceName] = []
   package var scope: Scope = .all
   /// Empty for any name.
   package var resourceNames: [String] = []
@@ -34,5 +33,25 @@ package struct NamedRuleWithOperations: Sendable {
     case cluster = "Cluster"
     case namespaced = "Namespaced"
     case all = "*"
+  }
+
+  /// The name of a resource, or of a part of it, with `*` for any.
+  package struct ResourceName: Hashable, Sendable {
+    /// As the rule has it: `pods`, `pods/status`, `*`, `*/scale`, `pods/*` or `*/*`.
+    package let text: String
+    package let resource: String
+    /// Nil where the rule is for the resource itself.
+    package let subresource: String?
+
+    package init(_ text: String) {
+      self.text = text
+      guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) else {
+        resource = text
+        subresource = nil
+        return
+      }
+      resource = String(text[..<slash])
+      subresource = String(text[text.index(after: slash)...])
+    }
   }
 }

@@ -10,10 +10,13 @@ struct CheckedExpression: Sendable {
   }
 
   let expression: Expression
+  /// The table of costs that the environment charges by.
+  let costModel: CostModel
   fileprivate(set) var types: [ValueType?]
   private var references: [Reference?]
 
-  init(_ expression: Expression, nodeCount: Int) {
+  init(_ expression: Expression, nodeCount: Int, costModel: CostModel) {
+    self.costModel = costModel
     self.expression = expression
     types = Array(repeating: nil, count: nodeCount + 1)
     references = Array(repeating: nil, count: nodeCount + 1)
@@ -48,6 +51,7 @@ struct Declarations: Sendable {
   var types: [String: ValueType] = [:]
   var macros: [Macro.Key: Macro] = [:]
   var provider: any TypeProvider = NoTypes()
+  var costModel = CostModel.language
 
   mutating func add(_ library: Library) {
     for function in library.functions {

@@ -11,7 +11,8 @@ struct Checker {
 
   private init(_ expression: Expression, nodeCount: Int, _ declarations: Declarations) {
     self.declarations = declarations
-    checked = CheckedExpression(expression, nodeCount: nodeCount)
+    checked = CheckedExpression(
+      expression, nodeCount: nodeCount, costModel: declarations.costModel)
   }
 
   static func check(
@@ -60,6 +61,12 @@ struct Checker {
     return nil
   }
 
+  /// Whether a qualified name begins with a variable of a comprehension, which hides every other.
+  private func isLocal(_ name: String) -> Bool {
+    let first = String(name.prefix { $0 != "." })
+    return scopes.contains { $0[first] != nil }
+  }
+
   private func function(_ name: String) -> Function? {
     declarations.functions[name.hasPrefix(".") ? String(name.dropFirst()) : name]
   }
@@ -92,7 +99,7 @@ struct Checker {
   private mutating func checkSelect(
     _ expression: Expression, _ operand: Expression, _ field: String, isTest: Bool
   ) {
-    if let name = expression.qualifiedName, let (type, reference) = lookUp(name) {
+    if let name = expression.qualifiedName, !isLocal(name), let (type, reference) = lookUp(name) {
       set(type, expression)
       checked.setReference(reference, of: expression)
       return

@@ -24,7 +24,7 @@ struct LiteralValidation {
     var isFormatted = isFormatted
     switch expression.kind {
     case .call(let call):
-      validate(call)
+      validate(call, expression)
       if call.function == "format" { isFormatted = true }
     case .list(let elements, let optionals) where !isFormatted:
       validateList(elements, optionals)
@@ -34,9 +34,9 @@ struct LiteralValidation {
     for child in expression.children { visit(child, isFormatted: isFormatted) }
   }
 
-  private mutating func validate(_ call: Expression.Call) {
+  private mutating func validate(_ call: Expression.Call, _ expression: Expression) {
     guard let first = call.arguments.first else { return }
-    if call.function == "format", call.target != nil { return validateFormat(call) }
+    if call.function == "format", call.target != nil { return validateFormat(call, expression) }
     guard case .literal(let value) = first.kind else { return }
     let isInvalid: Bool
     switch call.function {
@@ -50,12 +50,12 @@ struct LiteralValidation {
     if isInvalid { report("invalid \(call.function) argument", at: first) }
   }
 
-  private mutating func validateFormat(_ call: Expression.Call) {
+  private mutating func validateFormat(_ call: Expression.Call, _ expression: Expression) {
     guard case .literal(.string(let format))? = call.target?.kind,
       case .list(let arguments, _)? = call.arguments.first?.kind
     else { return }
     for problem in FormatString.problems(format, argumentTypes: arguments.map(checked.type)) {
-      let place = problem.argument.map { arguments[$0] } ?? call.target ?? call.arguments[0]
+      let place = problem.argument.map { arguments[$0] } ?? expression
       report(problem.message, at: place)
     }
   }

@@ -1,3 +1,11 @@
+/// Which table of costs an environment charges by.
+package enum CostModel: Sendable {
+  /// What the language itself defines; calls of Kubernetes' libraries cost one.
+  case language
+  /// What an API server charges, which weighs the calls of its libraries too.
+  case server
+}
+
 /// What a call costs, when it runs and as far as it can be told before.
 package struct CallCost: Sendable {
   /// The cost of a call that was made; nil for 1.

@@ -103,7 +103,8 @@ struct CostEstimator {
   }
 
   private func isBinding(_ fold: Expression.Comprehension) -> Bool {
-    guard case .list(let elements, _) = fold.range.kind, elements.isEmpty, case .literal(.bool(false)) = fold.condition.kind
+    guard case .list(let elements, _) = fold.range.kind, elements.isEmpty,
+      case .literal(.bool(false)) = fold.condition.kind
     else { return false }
     return true
   }
@@ -230,10 +231,13 @@ struct CostEstimator {
           type: checked.type(operand), size: size(operand), elementSize: elements(operand)?.value,
           literal: literal)
       })
-    if let cost = function.cost { return cost.estimate?(estimation) ?? CallEstimate() }
+    if checked.costModel == .server, let cost = function.cost {
+      return cost.estimate?(estimation) ?? CallEstimate()
+    }
     var result: CallEstimate?
     for overload in overloads {
-      let estimate = overload.cost?.estimate?(estimation) ?? CallEstimate()
+      let serverCost = checked.costModel == .server ? overload.serverCost : nil
+      let estimate = (serverCost ?? overload.cost)?.estimate?(estimation) ?? CallEstimate()
       guard let known = result else {
         result = estimate
         continue

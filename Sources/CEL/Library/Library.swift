@@ -25,7 +25,8 @@ package struct Function: Sendable {
   package private(set) var overloads: [Overload]
   /// The implementation that all overloads share; nil when each has its own.
   let implementation: Implementation?
-  /// What a call costs, whichever overload it takes; nil when the overload decides.
+  /// What an API server charges for a call, whichever overload it takes; nil when it charges by
+  /// the overload.
   let cost: CallCost?
   package private(set) var examples: [Example]
 
@@ -39,6 +40,16 @@ package struct Function: Sendable {
     self.implementation = implementation
     self.cost = cost
     self.examples = examples
+  }
+
+  /// What a call costs that may take any of these overloads.
+  func cost(_ overloads: [Overload], by model: CostModel) -> CallCost {
+    if model == .server {
+      if let cost { return cost }
+      // The server looks at the function before it looks at the overload.
+      if let serverCost = overloads.first?.serverCost { return serverCost }
+    }
+    return overloads.count == 1 ? overloads[0].cost ?? .unit : .unit
   }
 
   /// The function with the overloads that another library adds to it.
@@ -61,11 +72,14 @@ package struct Overload: Sendable {
   let implementation: Implementation?
   /// What a call costs when only this overload can be meant.
   let cost: CallCost?
+  /// What an API server charges instead.
+  let serverCost: CallCost?
 
   private init(
     id: String, isMember: Bool, parameters: [ValueType], result: ValueType,
-    implementation: Implementation?, cost: CallCost?
+    implementation: Implementation?, cost: CallCost?, serverCost: CallCost?
   ) {
+    self.serverCost = serverCost
     self.id = id
     self.isMember = isMember
     self.parameters = parameters
@@ -77,27 +91,30 @@ package struct Overload: Sendable {
   /// A signature called as `name(a, b)`.
   package static func global(
     _ id: String, _ parameters: [ValueType], _ result: ValueType,
-    _ implementation: Implementation? = nil, cost: CallCost? = nil
+    _ implementation: Implementation? = nil, cost: CallCost? = nil, serverCost: CallCost? = nil
   ) -> Overload {
     Overload(
       id: id, isMember: false, parameters: parameters, result: result,
-      implementation: implementation, cost: cost)
+      implementation: implementation, cost: cost, serverCost: serverCost)
   }
 
   /// A signature called as `a.name(b)`.
   package static func member(
     _ id: String, _ parameters: [ValueType], _ result: ValueType,
-    _ implementation: Implementation? = nil, cost: CallCost? = nil
+    _ implementation: Implementation? = nil, cost: CallCost? = nil, serverCost: CallCost? = nil
   ) -> Overload {
     Overload(
       id: id, isMember: true, parameters: parameters, result: result,
-      implementation: implementation, cost: cost)
+      implementation: implementation, cost: cost, serverCost: serverCost)
   }
 
-  fileprivate func adopting(_ implementation: Implementation?, _ cost: CallCost?) -> Overload {
+  fileprivate func adopting(
+    _ implementation: Implementation?, _ serverCost: CallCost?
+  ) -> Overload {
     Overload(
       id: id, isMember: isMember, parameters: parameters, result: result,
-      implementation: self.implementation ?? implementation, cost: self.cost ?? cost)
+      implementation: self.implementation ?? implementation, cost: cost,
+      serverCost: self.serverCost ?? serverCost)
   }
 
   /// The parameters that stand for any type.

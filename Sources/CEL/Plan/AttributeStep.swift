@@ -76,8 +76,9 @@ indirect enum Attribute: Sendable {
       return value
     }
     if case .error = value { return value }
+    let isTest = qualifiers.last?.isTest == true
     if case .optional(let wrapped) = value {
-      guard let wrapped else { return value }
+      guard let wrapped else { return isTest ? .bool(false) : value }
       value = wrapped
       isOptional = true
     }
@@ -92,7 +93,7 @@ indirect enum Attribute: Sendable {
       let found = value.qualified(by: key)
       place = place?.taking(key, isPresent: found.isPresent)
       if qualifier.isTest {
-        state.charge(1)
+        if found.isPresent || !isOptional { state.charge(1) }
         if let place { state.recorder?.read(place) }
         if case .failure(let error) = found { return .error(error) }
         return .bool(found.isPresent)
@@ -103,7 +104,7 @@ indirect enum Attribute: Sendable {
         value = inner
       case .success(nil):
         if let place { state.recorder?.read(place) }
-        guard !isOptional else { return .optional(nil) }
+        guard !isOptional else { return isTest ? .bool(false) : .optional(nil) }
         state.charge(1)
         return value.missing(key)
       case .failure(let error):

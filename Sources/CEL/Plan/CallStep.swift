@@ -1,4 +1,7 @@
-/// A call of a function with two operands or any other number.
+/// A call of a function.
+///
+/// Both operands of a binary function are evaluated even when the first fails, since their costs
+/// count; any other function stops at the first that fails.
 final class CallStep: Step {
   private let implementation: Implementation
   private let arguments: [any Step]
@@ -33,8 +36,12 @@ final class CallStep: Step {
     values.reserveCapacity(arguments.count)
     for argument in arguments {
       let value = argument.evaluate(state)
-      if value.isError { return value }
       values.append(value)
+      if value.isError {
+        // A call is paid for once its last argument was evaluated, whatever that gave.
+        if values.count == arguments.count { charge(state, value) { values } }
+        return value
+      }
     }
     let result = implementation.call(values)
     charge(state, result) { values }
@@ -52,8 +59,10 @@ final class EqualityStep: Step {
   private let left: any Step
   private let right: any Step
   private let isNegated: Bool
+  private let costModel: CostModel
 
-  init(_ left: any Step, _ right: any Step, isNegated: Bool) {
+  init(_ left: any Step, _ right: any Step, isNegated: Bool, costModel: CostModel) {
+    self.costModel = costModel
     self.left = left
     self.right = right
     self.isNegated = isNegated
@@ -62,7 +71,7 @@ final class EqualityStep: Step {
   func evaluate(_ state: EvaluationState) -> Value {
     let left = left.evaluate(state)
     let right = right.evaluate(state)
-    state.charge(EqualityStep.cost(left, right))
+    state.charge(cost(left, right))
     if left.isError { return left }
     if right.isError { return right }
     guard let isEqual = left.isEqual(to: right) else {
@@ -71,9 +80,9 @@ final class EqualityStep: Step {
     return .bool(isEqual != isNegated)
   }
 
-  /// A tenth of the smaller size, rounded up; one for values of library types.
-  private static func cost(_ left: Value, _ right: Value) -> UInt64 {
-    if case .opaque = left { return 1 }
+  /// A tenth of the smaller size, rounded up; a server charges one for values of library types.
+  private func cost(_ left: Value, _ right: Value) -> UInt64 {
+    if case .opaque = left, costModel == .server { return 1 }
     return min(left.costSize, right.costSize).scaled(0.1)
   }
 }

@@ -9,6 +9,8 @@ final class ListStep: Step {
   }
 
   func evaluate(_ state: EvaluationState) -> Value {
+    // A list is paid for even when an element fails.
+    defer { state.charge(10) }
     var values: [Value] = []
     values.reserveCapacity(elements.count)
     for (index, element) in elements.enumerated() {
@@ -24,7 +26,6 @@ final class ListStep: Step {
       }
       if let wrapped { values.append(wrapped) }
     }
-    state.charge(10)
     return .list(values)
   }
 }
@@ -46,6 +47,7 @@ final class MapStep: Step {
   }
 
   func evaluate(_ state: EvaluationState) -> Value {
+    defer { state.charge(cost) }
     var map = MapValue()
     for entry in entries {
       let key = entry.key.evaluate(state)
@@ -66,7 +68,6 @@ final class MapStep: Step {
       }
       map[mapKey] = wrapped
     }
-    state.charge(cost)
     return .map(map)
   }
 }

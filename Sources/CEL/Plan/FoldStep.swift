@@ -13,16 +13,14 @@ final class FoldStep: Step {
   private let condition: any Step
   private let step: any Step
   private let result: any Step
-  private let initial: any Step
 
   init(
-    id: Int, range: any Step, slots: Slots, initial: any Step, condition: any Step,
+    id: Int, range: any Step, slots: Slots, condition: any Step,
     step: any Step, result: any Step
   ) {
     self.id = id
     self.range = range
     self.slots = slots
-    self.initial = initial
     self.condition = condition
     self.step = step
     self.result = result
@@ -89,8 +87,7 @@ final class AppendStep: Step {
     let accumulated = state.locals[slot] ?? initial.evaluate(state)
     state.charge(1)
     let element = element.evaluate(state)
-    if !element.isError { state.charge(10) }
-    state.charge(1)
+    state.charge(11)
     if accumulated.isError { return accumulated }
     if element.isError { return element }
     return append(element, to: accumulated, state)
@@ -125,9 +122,13 @@ final class InsertStep: Step {
     state.charge(1)
     if let accumulated = state.locals[slot], accumulated.isError { return accumulated }
     var values: [Value] = []
-    for argument in arguments {
+    for (index, argument) in arguments.enumerated() {
       let value = argument.evaluate(state)
-      if value.isError { return value }
+      if value.isError {
+        // A call is paid for once its last argument was evaluated, whatever that gave.
+        if index == arguments.count - 1 { state.charge(1) }
+        return value
+      }
       values.append(value)
     }
     state.charge(1)

@@ -163,7 +163,7 @@ struct Planner {
     }
     let step = CallStep(
       try withConstantPattern(function, overloads, arguments), arguments,
-      cost: cost(function, overloads))
+      cost: function.cost(overloads, by: checked.costModel))
     return .step(traced(step, expression))
   }
 
@@ -173,8 +173,10 @@ struct Planner {
     switch name {
     case Operator.and: LogicStep(arguments[0], arguments[1], decisive: false)
     case Operator.or: LogicStep(arguments[0], arguments[1], decisive: true)
-    case Operator.equals: EqualityStep(arguments[0], arguments[1], isNegated: false)
-    case Operator.notEquals: EqualityStep(arguments[0], arguments[1], isNegated: true)
+    case Operator.equals:
+      EqualityStep(arguments[0], arguments[1], isNegated: false, costModel: checked.costModel)
+    case Operator.notEquals:
+      EqualityStep(arguments[0], arguments[1], isNegated: true, costModel: checked.costModel)
     case Operator.notStrictlyFalse: NotStrictlyFalseStep(arguments[0])
     case "or" where overloads.map(\.id) == ["optional_or_optional"]:
       OptionalChoiceStep(arguments[0], arguments[1], unwraps: false)
@@ -225,10 +227,6 @@ struct Planner {
     else { return general }
     let pattern = try Patterns.compile(source).get()
     return body(pattern)
-  }
-
-  private func cost(_ function: Function, _ overloads: [Overload]) -> CallCost {
-    function.cost ?? (overloads.count == 1 ? overloads[0].cost : nil) ?? .unit
   }
 
   private mutating func planConditional(
@@ -318,7 +316,7 @@ struct Planner {
     let result = try step(fold.result)
     scopes.removeSubrange(outer...)
     return FoldStep(
-      id: expression.id, range: range, slots: slots, initial: initial, condition: condition,
+      id: expression.id, range: range, slots: slots, condition: condition,
       step: turn, result: result)
   }
 
@@ -349,7 +347,8 @@ struct Planner {
     else { return nil }
     if call.function == Operator.add,
       case .list(let elements, let optionals) = call.arguments[1].kind,
-      elements.count == 1, optionals.isEmpty, case .list(let initialElements, _) = fold.initial.kind,
+      elements.count == 1, optionals.isEmpty,
+      case .list(let initialElements, _) = fold.initial.kind,
       initialElements.isEmpty
     {
       let element = try step(elements[0])

@@ -61,7 +61,7 @@ package struct Activation: Sendable {
   }
 }
 
-/// A literal, or what could be worked out while compiling. It costs nothing.
+/// A literal, or what could be worked out while compiling; it costs nothing.
 final class ConstantStep: Step {
   let value: Value
   init(_ value: Value) { self.value = value }

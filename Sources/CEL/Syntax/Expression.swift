@@ -59,7 +59,7 @@ package final class Expression: Sendable {
 
   /// A fold over a list or map: what the macros `all`, `map` and their like become.
   package struct Comprehension: Sendable {
-    /// The macro that was written: `all`, `exists`, `map`, `optMap` …
+    /// The name of the macro that was written, such as `all`.
     package let macro: String
     package let range: Expression
     package let variable: String

@@ -1,4 +1,0 @@
-import CEL
-extension Environment {
-  static let kubernetes = Environment(libraries: [.standard, .optionals, .strings, .lists, .sets, .twoVariableComprehensions, .bindings], validatesLiterals: true)
-}

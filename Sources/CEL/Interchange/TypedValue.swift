@@ -1,0 +1,115 @@
+extension Value {
+  /// The value in the form that answers and bindings have: `{"int":"4"}`, `{"list":[…]}`.
+  package var typedJSON: JSONValue {
+    switch self {
+    case .null: .object([("null", .null)])
+    case .bool(let value): .object([("bool", .bool(value))])
+    case .int(let number): .tagged("int", String(number))
+    case .uint(let number): .tagged("uint", String(number))
+    case .double(let number): .tagged("double", formatGeneral(number))
+    case .string(let text): .tagged("string", text)
+    case .bytes(let bytes): .tagged("bytes", Base64.encode(bytes))
+    case .timestamp(let time): .tagged("timestamp", time.description)
+    case .duration(let duration): .tagged("duration", duration.description)
+    case .optional(let wrapped): .object([("optional", wrapped?.typedJSON ?? .null)])
+    case .type(let type): .opaque("type", type.name)
+    case .opaque(let value): .opaque(value.type.name, value.text)
+    case .error(let error): .tagged("error", error.message)
+    case .list, .map, .host:
+      elementCount != nil
+        ? .object([("list", .array(elements.map(\.typedJSON)))])
+        : .object([
+          ("map", .array(entries.map { .array([$0.key.typedJSON, $0.value.typedJSON]) }))
+        ])
+    }
+  }
+
+  /// Reads that form; nil for any other.
+  package init?(typedJSON json: JSONValue) {
+    guard case .object(let members) = json, members.count == 1, let member = members.first,
+      let value = Value.read(member.key, member.value)
+    else { return nil }
+    self = value
+  }
+
+  private static func read(_ tag: String, _ json: JSONValue) -> Value? {
+    switch (tag, json) {
+    case ("null", _): return .null
+    case ("bool", .bool(let value)): return .bool(value)
+    case ("int", .string(let text)): return Int64(text).map(Value.int)
+    case ("uint", .string(let text)): return UInt64(text).map(Value.uint)
+    case ("double", .string(let text)): return Conversion.parseDouble(text).map(Value.double)
+    case ("string", .string(let text)): return .string(text)
+    case ("bytes", .string(let text)): return Base64.decode(text).map(Value.bytes)
+    case ("timestamp", .string(let text)): return Timestamp(text).map(Value.timestamp)
+    case ("duration", .string(let text)): return Duration(text).map(Value.duration)
+    case ("optional", .null): return .optional(nil)
+    case ("optional", _): return Value(typedJSON: json).map { .optional($0) }
+    case ("list", .array(let elements)): return readList(elements)
+    case ("map", .array(let entries)): return readMap(entries)
+    default: return nil
+    }
+  }
+
+  private static func readList(_ elements: [JSONValue]) -> Value? {
+    let values = elements.compactMap { Value(typedJSON: $0) }
+    return values.count == elements.count ? .list(values) : nil
+  }
+
+  private static func readMap(_ entries: [JSONValue]) -> Value? {
+    var result: [(key: Value, value: Value)] = []
+    for entry in entries {
+      guard case .array(let pair) = entry, pair.count == 2, let key = Value(typedJSON: pair[0]),
+        let value = Value(typedJSON: pair[1])
+      else { return nil }
+      result.append((key, value))
+    }
+    return .map(MapValue(result))
+  }
+}
+
+extension JSONValue {
+  fileprivate static func tagged(_ tag: String, _ text: String) -> JSONValue {
+    .object([(tag, .string(text))])
+  }
+
+  fileprivate static func opaque(_ type: String, _ text: String) -> JSONValue {
+    .object([("type", .string(type)), ("value", .string(text))])
+  }
+}
+
+/// RFC 4648 with padding.
+enum Base64 {
+  private static let alphabet = Array(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+  static func encode(_ bytes: [UInt8]) -> String {
+    var result: [UInt8] = []
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+      let group = bytes[start..<min(start + 3, bytes.count)]
+      var number = group.reduce(0) { $0 << 8 | Int($1) }
+      number <<= (3 - group.count) * 8
+      for index in 0..<4 {
+        result.append(
+          index <= group.count ? alphabet[number >> (18 - index * 6) & 63] : UInt8(ascii: "="))
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  static func decode(_ text: String) -> [UInt8]? {
+    var result: [UInt8] = []
+    var number = 0
+    var bitCount = 0
+    for byte in text.utf8 where byte != UInt8(ascii: "=") {
+      guard let digit = alphabet.firstIndex(of: byte) else { return nil }
+      number = number << 6 | digit
+      bitCount += 6
+      if bitCount >= 8 {
+        bitCount -= 8
+        result.append(UInt8(truncatingIfNeeded: number >> bitCount))
+      }
+    }
+    return result
+  }
+}

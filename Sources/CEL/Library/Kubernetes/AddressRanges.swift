@@ -1,0 +1,177 @@
+/// A range of addresses as a value of the language.
+package final class AddressRangeValue: OpaqueValue {
+  let address: Address
+  let prefixLength: Int
+
+  init(_ address: Address, prefixLength: Int) {
+    self.address = address
+    self.prefixLength = prefixLength
+  }
+
+  static let declaredType = ValueType.opaque("net.CIDR", [])
+
+  package var type: ValueType { AddressRangeValue.declaredType }
+  package var text: String { "\(address)/\(prefixLength)" }
+  package var size: Int { (prefixLength + 7) / 8 }
+
+  package func isEqual(to other: Value) -> Bool? {
+    guard case .opaque(let other as AddressRangeValue) = other else { return nil }
+    return address == other.address && prefixLength == other.prefixLength
+  }
+
+  func contains(_ other: Address) -> Bool {
+    address.isIPv4 == other.isIPv4
+      && address.masked(prefixLength) == other.masked(prefixLength)
+  }
+
+  private static func failure(_ text: String, _ reason: String) -> Value {
+    let context = "network address parse error during conversion from string: "
+    return .failure("\(context)\(context)netip.ParsePrefix(\(goQuoted(text))): \(reason)")
+  }
+
+  /// The range that a string names, as a value.
+  static func value(_ text: Value) -> Value {
+    guard case .string(let text) = text else { return .noSuchOverload }
+    guard let slash = text.utf8.lastIndex(of: UInt8(ascii: "/")) else {
+      return failure(text, "no '/'")
+    }
+    let address: Address
+    do throws(AddressParser.Failure) {
+      let host = String(text[..<slash])
+      let zone: String
+      (address, zone) = try AddressParser.parse(host)
+      guard zone.isEmpty else { return failure(text, "IPv6 zones cannot be present in a prefix") }
+    } catch {
+      return failure(text, error.description(of: String(text[..<slash])))
+    }
+    let bits = String(text[text.utf8.index(after: slash)...])
+    let first = bits.utf8.first ?? 0
+    guard first.isDigit, bits.utf8.count == 1 || first != UInt8(ascii: "0"),
+      let length = Int(bits)
+    else { return failure(text, "bad bits after slash: \(goQuoted(bits))") }
+    guard length <= address.bitCount else {
+      return failure(text, "prefix length out of range")
+    }
+    guard !address.isMapped else {
+      return .failure(
+        "network address parse error during conversion from string: "
+          + "IPv4-mapped IPv6 address \(goQuoted(text)) is not allowed")
+    }
+    return .opaque(AddressRangeValue(address, prefixLength: length))
+  }
+}
+
+extension Library {
+  private static let ip = AddressValue.declaredType
+  private static let cidr = AddressRangeValue.declaredType
+
+  /// `cidr()` and what can be asked of a range.
+  package static let addressRanges = Library(
+    "cidr",
+    functions: [
+      Function(
+        "cidr", "A range of addresses from its text.",
+        overloads: [.global("string_to_cidr", [.string], cidr, .unary(AddressRangeValue.value))],
+        cost: .traversal(), examples: [Example("cidr('10.0.0.0')", nil)]),
+      Function(
+        "isCIDR", "Whether a text is a range of addresses.",
+        overloads: [
+          .global(
+            "is_cidr", [.string], .bool, .unary { .bool(!AddressRangeValue.value($0).isError) })
+        ], cost: .traversal(), examples: [Example("isCIDR('10.0.0.0/8')", "true")]),
+      Function(
+        "containsIP", "Whether a range holds an address.",
+        overloads: [
+          .member(
+            "cidr_contains_ip_string", [cidr, .string], .bool,
+            .binary { containsAddress($0, AddressValue.value($1)) },
+            serverCost: .rangeTest(isParsed: true, isRange: false)),
+          .member(
+            "cidr_contains_ip_ip", [cidr, ip], .bool, .binary(containsAddress),
+            serverCost: .rangeTest(isParsed: false, isRange: false)),
+        ], examples: [Example("cidr('10.0.0.0/8').containsIP('10.1.2.3')", "true")]),
+      Function(
+        "containsCIDR", "Whether a range holds another.",
+        overloads: [
+          .member(
+            "cidr_contains_cidr_string", [cidr, .string], .bool,
+            .binary { containsRange($0, AddressRangeValue.value($1)) },
+            serverCost: .rangeTest(isParsed: true, isRange: true)),
+          .member(
+            "cidr_contains_cidr", [cidr, cidr], .bool, .binary(containsRange),
+            serverCost: .rangeTest(isParsed: false, isRange: true)),
+        ], examples: [Example("cidr('10.0.0.0/8').containsCIDR('10.1.0.0/16')", "true")]),
+      Function(
+        "ip", "The address of a range.",
+        overloads: [
+          .member(
+            "cidr_ip", [cidr], ip, reading { .opaque(AddressValue($0.address)) },
+            serverCost: .access)
+        ], examples: [Example("cidr('10.1.0.0/8').ip() == ip('10.1.0.0')", "true")]),
+      Function(
+        "prefixLength", "How many bits all addresses of a range share.",
+        overloads: [
+          .member("cidr_prefix_length", [cidr], .int, reading { .int(Int64($0.prefixLength)) })
+        ], cost: .access, examples: [Example("cidr('10.0.0.0/8').prefixLength()", "8")]),
+      Function(
+        "masked", "The range with the bits behind its prefix set to zero.",
+        overloads: [
+          .member(
+            "cidr_masked", [cidr], cidr,
+            reading {
+              .opaque(
+                AddressRangeValue(
+                  $0.address.masked($0.prefixLength), prefixLength: $0.prefixLength))
+            })
+        ], cost: .access, examples: [Example("string(cidr('10.1.2.3/8').masked())", "'10.0.0.0/8'")]
+      ),
+      Function(
+        "string", "The range as text.",
+        overloads: [.global("cidr_to_string", [cidr], .string, .unary(Conversion.toString))]),
+    ], types: [cidr])
+
+  private static func reading(
+    _ body: @escaping @Sendable (AddressRangeValue) -> Value
+  ) -> Implementation {
+    .unary { value in
+      guard case .opaque(let value as AddressRangeValue) = value else { return .noSuchOverload }
+      return body(value)
+    }
+  }
+
+  private static func containsAddress(_ range: Value, _ address: Value) -> Value {
+    guard case .opaque(let range as AddressRangeValue) = range,
+      case .opaque(let address as AddressValue) = address
+    else { return .noSuchOverload }
+    return .bool(range.contains(address.address))
+  }
+
+  private static func containsRange(_ range: Value, _ other: Value) -> Value {
+    if other.isError { return other }
+    guard case .opaque(let range as AddressRangeValue) = range,
+      case .opaque(let other as AddressRangeValue) = other
+    else { return .noSuchOverload }
+    return .bool(
+      range.prefixLength <= other.prefixLength && range.contains(other.address))
+  }
+}
+
+extension CallCost {
+  /// Comparing the bytes of two addresses, and reading one of them from text.
+  fileprivate static func rangeTest(isParsed: Bool, isRange: Bool) -> CallCost {
+    CallCost(
+      actual: { arguments, _ in
+        let size = arguments[0].costSize
+        var cost = (size + size).scaled(0.1)
+        if isRange { cost += size.scaled(0.1) + 1 }
+        return isParsed ? cost + arguments[1].costSize.scaled(0.1) : cost
+      },
+      estimate: { call in
+        var cost = CostEstimate(8, 32).scaled(0.1)
+        if isRange {
+          cost = cost.adding(CostEstimate(4, 16).scaled(0.1)).adding(CostEstimate(1, 1))
+        }
+        return CallEstimate(cost: isParsed ? cost.adding(call.size(1).scaled(0.1)) : cost)
+      })
+  }
+}

@@ -1,0 +1,142 @@
+/// A quantity as a value of the language.
+package final class QuantityValue: OpaqueValue {
+  let quantity: Quantity
+  /// Whether the value came from `add` or `sub`; Kubernetes does not compare those with `==`.
+  private let isComputed: Bool
+
+  init(_ quantity: Quantity, isComputed: Bool) {
+    self.quantity = quantity
+    self.isComputed = isComputed
+  }
+
+  static let declaredType = ValueType.object("kubernetes.Quantity")
+
+  package var type: ValueType { QuantityValue.declaredType }
+  package var text: String { quantity.description }
+
+  package func isEqual(to other: Value) -> Bool? {
+    guard case .opaque(let other as QuantityValue) = other, !other.isComputed else { return nil }
+    return quantity.compare(other.quantity) == 0
+  }
+}
+
+extension Library {
+  private static let quantity = QuantityValue.declaredType
+
+  /// `quantity()` and what can be asked of one.
+  package static let quantities = Library(
+    "quantity",
+    functions: [
+      Function(
+        "quantity", "A quantity from its text.",
+        overloads: [
+          .global(
+            "string_to_quantity", [.string], quantity,
+            .unary { text in
+              guard case .string(let text) = text else { return .noSuchOverload }
+              switch Quantity.parse(text) {
+              case .success(let quantity):
+                return .opaque(QuantityValue(quantity, isComputed: false))
+              case .failure(let error): return .error(error)
+              }
+            })
+        ], cost: .traversal(),
+        examples: [Example("quantity('1Gi') == quantity('1024Mi')", "true")]),
+      Function(
+        "isQuantity", "Whether a text is a quantity.",
+        overloads: [
+          .global(
+            "is_quantity_string", [.string], .bool,
+            .unary { text in
+              guard case .string(let text) = text else { return .noSuchOverload }
+              guard case .success = Quantity.parse(text) else { return .bool(false) }
+              return .bool(true)
+            })
+        ], cost: .traversal(), examples: [Example("isQuantity('1 Gi')", "false")]),
+      Function(
+        "sign", "-1, 0 or 1.",
+        overloads: [
+          .global("quantity_sign", [quantity], .int, reading { .int(Int64($0.sign)) })
+        ], cost: .access, examples: [Example("sign(quantity('-5m'))", "-1")]),
+      Function(
+        "asApproximateFloat", "The amount as a double, perhaps rounded.",
+        overloads: [
+          .member(
+            "quantity_get_float", [quantity], .double, reading { .double($0.approximate) })
+        ], cost: .access, examples: [Example("quantity('50m').asApproximateFloat()", "0.05")]),
+      Function(
+        "asInteger", "The amount as an int; an error when it is none.",
+        overloads: [
+          .member(
+            "quantity_get_int", [quantity], .int,
+            reading {
+              $0.integer.map(Value.int) ?? .failure("cannot convert value to integer")
+            })
+        ], cost: .access,
+        examples: [
+          Example("quantity('5k').asInteger()", "5000"), Example("quantity('1m').asInteger()", nil),
+        ]),
+      Function(
+        "isInteger", "Whether the amount is an int.",
+        overloads: [
+          .member("quantity_is_integer", [quantity], .bool, reading { .bool($0.integer != nil) })
+        ], cost: .access, examples: [Example("quantity('1m').isInteger()", "false")]),
+      comparison("isGreaterThan", "quantity_is_greater_than", .bool) { .bool($0 > 0) },
+      comparison("isLessThan", "quantity_is_less_than", .bool) { .bool($0 < 0) },
+      comparison("compareTo", "quantity_compare_to", .int) { .int(Int64($0)) },
+      sum("add", "The sum with a quantity or an int.", isNegated: false),
+      sum("sub", "The difference to a quantity or an int.", isNegated: true),
+    ], types: [quantity])
+
+  private static func reading(_ body: @escaping @Sendable (Quantity) -> Value) -> Implementation {
+    .unary { value in
+      guard case .opaque(let value as QuantityValue) = value else { return .noSuchOverload }
+      return body(value.quantity)
+    }
+  }
+
+  private static func comparison(
+    _ name: String, _ id: String, _ result: ValueType,
+    _ body: @escaping @Sendable (Int) -> Value
+  ) -> Function {
+    Function(
+      name, "How two quantities or versions compare.",
+      overloads: [
+        .member(
+          id, [quantity, quantity], result,
+          .binary { left, right in
+            guard case .opaque(let left as QuantityValue) = left,
+              case .opaque(let right as QuantityValue) = right
+            else { return .noSuchOverload }
+            return body(left.quantity.compare(right.quantity))
+          })
+      ], cost: .access)
+  }
+
+  private static func sum(_ name: String, _ documentation: String, isNegated: Bool) -> Function {
+    let body: @Sendable (Value, Quantity) -> Value = { left, right in
+      guard case .opaque(let left as QuantityValue) = left else { return .noSuchOverload }
+      guard let result = left.quantity.adding(right, isNegated: isNegated) else {
+        return .failure("quantity has too many digits")
+      }
+      return .opaque(QuantityValue(result, isComputed: true))
+    }
+    return Function(
+      name, documentation,
+      overloads: [
+        .member(
+          "quantity_\(name)", [quantity, quantity], quantity,
+          .binary { left, right in
+            guard case .opaque(let right as QuantityValue) = right else { return .noSuchOverload }
+            return body(left, right.quantity)
+          }),
+        .member(
+          "quantity_\(name)_int", [quantity, .int], quantity,
+          .binary { left, right in
+            guard case .int(let right) = right else { return .noSuchOverload }
+            return body(left, Quantity(integer: right))
+          }),
+      ], cost: .access,
+      examples: [Example("quantity('2').\(name)(1).asInteger()", isNegated ? "1" : "3")])
+  }
+}

@@ -1,0 +1,68 @@
+import Diagnostics
+import Git
+
+/// Writes a proven promotion as a commit on a branch of its own.
+///
+/// Only objects and that one reference are written: index, work tree and HEAD stay. The commit is
+/// a function of the repository and the plan, its time that of the newer of the two commits it comes
+/// from, so whoever else makes it makes the same.
+struct Committer {
+  let repository: Repository
+  let proven: ProvenPromotion
+
+  private var plan: PromotionPlan { proven.plan }
+
+  func commit() throws(PromotionError) -> PromotionOutcome {
+    if let existing = try existing() { return .existing(existing, proven) }
+    let id = try git(writeCommit)
+    do {
+      try repository.updateReference(
+        plan.branch, from: nil, to: id,
+        message: "promote: \(plan.source.name) to \(plan.target.name)")
+      return .created(PromotionCommit(branch: plan.branch, id: id, isCurrent: true), proven)
+    } catch {
+      // Whatever the failure says, the reference's state decides: another run may have made it.
+      if let winner = try existing() { return .existing(winner, proven) }
+      throw .git(error)
+    }
+  }
+
+  /// The promotion that the branch holds, when the branch is there.
+  private func existing() throws(PromotionError) -> PromotionCommit? {
+    guard let id = try git({ () throws(GitError) in try repository.reference(plan.branch) }) else {
+      return nil
+    }
+    let commit = try git { () throws(GitError) in try repository.commit(id) }
+    guard commit.trailer(PromotionTrailer.plan) == plan.digest else {
+      throw .refused([
+        Diagnostic(
+          rule: .promotionBranch, severity: .error,
+          message: "\(plan.branch) is there and holds another change (\(commit.id.short))",
+          help: "delete or rename that branch")
+      ])
+    }
+    return PromotionCommit(
+      branch: plan.branch, id: id, isCurrent: commit.parents == [plan.targetCommit])
+  }
+
+  private func writeCommit() throws(GitError) -> ObjectID {
+    let parent = try repository.commit(plan.targetCommit)
+    let tree = try repository.writeTree(
+      from: parent.tree, changes: proven.contents.mapValues { .write($0) })
+    var commit = try repository.newCommit(
+      tree: tree, parents: [parent.id], message: CommitMessage(proven: proven).text)
+    let source = try repository.commit(plan.sourceCommit)
+    let time = [parent, source].map(\.committer.time).max { $0.seconds < $1.seconds }
+    if let time {
+      commit.author.time = time
+      commit.committer.time = time
+    }
+    return try repository.write(commit)
+  }
+
+  private func git<Result>(
+    _ body: () throws(GitError) -> Result
+  ) throws(PromotionError) -> Result {
+    do { return try body() } catch { throw .git(error) }
+  }
+}

@@ -1,0 +1,69 @@
+import Diagnostics
+import Kubernetes
+package import YAML
+
+extension SemanticDiff {
+  /// The differences for machines, under a versioned schema.
+  package var json: Node {
+    var positions = SourcePositions()
+    return .object([
+      ("apiVersion", .string("sluice.dev/v1alpha1")), ("kind", .string("Diff")),
+      ("from", .string(from)), ("to", .string(to)), ("alike", .integer(alikeCount)),
+      ("objects", Node(objects.map { $0.json(&positions) })),
+    ])
+  }
+}
+
+extension ObjectChange {
+  fileprivate func json(_ positions: inout SourcePositions) -> Node {
+    .object([
+      ("change", .string(kind.rawValue)),
+      ("from", from?.json(&positions)), ("to", to?.json(&positions)),
+      ("fields", Node(fields.map { $0.json(&positions) })),
+    ])
+  }
+}
+
+extension ObjectChange.Side {
+  fileprivate func json(_ positions: inout SourcePositions) -> Node {
+    .object([
+      ("apiVersion", .string(identity.gvk.apiVersion)), ("kind", .string(identity.gvk.kind)),
+      ("namespace", identity.namespace.isEmpty ? nil : .string(identity.namespace)),
+      ("name", .string(identity.name)), ("location", location?.json(&positions)),
+    ])
+  }
+}
+
+extension FieldChange {
+  fileprivate func json(_ positions: inout SourcePositions) -> Node {
+    var generator: Node?
+    if case .generatedName(let name) = cause { generator = .string(name) }
+    return .object([
+      ("path", .string(path.description)), ("old", old?.node), ("new", new?.node),
+      ("oldLocation", old?.location?.json(&positions)),
+      ("newLocation", new?.location?.json(&positions)), ("generatedBy", generator),
+    ])
+  }
+}
+
+extension Location {
+  /// The place as `{"file", "line", "column"}`.
+  func json(_ positions: inout SourcePositions) -> Node {
+    let position = positions.position(of: self)
+    return .object([
+      ("file", .string(file.path)), ("line", .integer(position.line)),
+      ("column", .integer(position.column)),
+    ])
+  }
+}
+
+extension Node {
+  /// A mapping of the members that are there.
+  static func object(_ members: [(String, Node?)]) -> Node {
+    Node(
+      Mapping(
+        entries: members.compactMap { name, value in
+          value.map { Mapping.Entry(key: .string(name), value: $0) }
+        }))
+  }
+}

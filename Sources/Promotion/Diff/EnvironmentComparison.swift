@@ -1,0 +1,72 @@
+package import Kubernetes
+
+/// Compares environments by what their objects mean.
+///
+/// Objects are paired whatever the namespace, the prefix and the content hash that an environment
+/// gives them, and whatever version of their API they use. Entries of lists are paired by the keys
+/// that Kubernetes merges them by. Values that differ only in spelling (`1000m` and `1`), or only in
+/// the environment's own name, are equal. Secrets are compared and never shown.
+package struct EnvironmentComparison: Sendable {
+  private let facts: Facts
+  private let redaction: Redaction
+
+  package init(facts: Facts = .standard, redaction: Redaction = Redaction()) {
+    self.facts = facts
+    self.redaction = redaction
+  }
+
+  package func compare(_ old: RenderedEnvironment, _ new: RenderedEnvironment) -> SemanticDiff {
+    let (from, to) = (NameTranslation(old), NameTranslation(new))
+    var diff = SemanticDiff(from: old.name, to: new.name, objects: [], alikeCount: 0)
+    var candidates: [Identity: [Int]] = [:]
+    for (index, object) in new.objects.enumerated().reversed() {
+      candidates[Identity(object, to), default: []].append(index)
+    }
+    var unpaired = Set(new.objects.indices)
+    for object in old.objects {
+      guard let match = candidates[Identity(object, from)]?.popLast() else {
+        diff.objects.append(ObjectChange(from: side(object), to: nil, fields: []))
+        continue
+      }
+      unpaired.remove(match)
+      let other = new.objects[match]
+      var comparison = ObjectComparison(gvk: other.gvk, from: from, to: to, redaction: redaction)
+      comparison.compare(object, other, facts: facts)
+      let changes = comparison.changes.filter { !isOwnName($0) }
+      if changes.isEmpty {
+        diff.alikeCount += 1
+      } else {
+        diff.objects.append(
+          ObjectChange(from: side(object), to: side(other), fields: changes))
+      }
+    }
+    for index in unpaired.sorted() {
+      diff.objects.append(ObjectChange(from: nil, to: side(new.objects[index]), fields: []))
+    }
+    return diff
+  }
+
+  /// Whether a change is only the hash in the object's own name, which its content explains.
+  private func isOwnName(_ change: FieldChange) -> Bool {
+    change.cause != .value && change.path.steps == [.key("metadata"), .key("name")]
+  }
+
+  private func side(_ object: KubernetesObject) -> ObjectChange.Side {
+    ObjectChange.Side(identity: object.identity, location: object.location)
+  }
+
+  /// What makes an object the same one in every environment.
+  private struct Identity: Hashable {
+    let group: String
+    let kind: String
+    let namespace: String
+    let name: String
+
+    init(_ object: KubernetesObject, _ names: NameTranslation) {
+      group = object.gvk.group
+      kind = object.gvk.kind
+      namespace = names.canonical(object.namespace)
+      name = names.canonical(object.name)
+    }
+  }
+}

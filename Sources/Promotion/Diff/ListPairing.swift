@@ -1,0 +1,118 @@
+import Kubernetes
+import YAML
+
+/// Which entries of two lists are the same entry.
+struct ListPairing {
+  let field: FieldSchema?
+  let from: NameTranslation
+  let to: NameTranslation
+
+  struct Pair {
+    var step: DiffPath.Step
+    var old: Int?
+    var new: Int?
+  }
+
+  /// What tells entries apart where no schema says it; the first that fits both lists.
+  private static let usualKeys = [
+    "name", "key", "id", "host", "path", "type", "ip", "mountPath", "containerPort", "port",
+    "topologyKey",
+  ]
+
+  /// The entries of both lists, each once: by their keys, or else by their values in order.
+  func pairs(_ old: [Node], _ new: [Node]) -> [Pair] {
+    for keys in candidates {
+      if let pairs = pairs(old, new, by: keys) { return pairs }
+    }
+    if field?.listKind == .set { return membersOnce(old, new) }
+    return aligned(old, new)
+  }
+
+  private var candidates: [[String]] {
+    var candidates: [[String]] = []
+    if let keys = field?.mapKeys, !keys.isEmpty { candidates.append(keys) }
+    if let key = field?.patchMergeKey { candidates.append([key]) }
+    return candidates + Self.usualKeys.map { [$0] }
+  }
+
+  // MARK: By keys
+
+  private func pairs(_ old: [Node], _ new: [Node], by keys: [String]) -> [Pair]? {
+    guard let oldNames = identities(old, keys, from), let newNames = identities(new, keys, to)
+    else {
+      return nil
+    }
+    var positions = Dictionary(uniqueKeysWithValues: zip(newNames.map(\.canonical), new.indices))
+    var pairs: [Pair] = []
+    for (index, name) in oldNames.enumerated() {
+      let match = positions.removeValue(forKey: name.canonical)
+      let values = match.map { newNames[$0].values } ?? name.values
+      pairs.append(Pair(step: .entry(keys, values: values), old: index, new: match))
+    }
+    for (index, name) in newNames.enumerated() where positions[name.canonical] != nil {
+      pairs.append(Pair(step: .entry(keys, values: name.values), old: nil, new: index))
+    }
+    return pairs
+  }
+
+  private typealias Identity = (values: [String], canonical: [String])
+
+  /// The values at `keys` of every entry; nil unless each has its own.
+  private func identities(
+    _ entries: [Node], _ keys: [String], _ names: NameTranslation
+  ) -> [Identity]? {
+    var seen: Set<[String]> = []
+    var identities: [Identity] = []
+    for entry in entries {
+      guard let mapping = entry.mapping else { return nil }
+      let values = keys.map { key in mapping[key]?.scalarText ?? Self.standard(key) ?? "" }
+      guard mapping[keys[0]]?.scalarText != nil else { return nil }
+      let canonical = values.map(names.canonical)
+      guard seen.insert(canonical).inserted else { return nil }
+      identities.append((values, canonical))
+    }
+    return identities
+  }
+
+  /// What the server takes a key for that is absent.
+  private static func standard(_ key: String) -> String? { key == "protocol" ? "TCP" : nil }
+
+  // MARK: By values
+
+  private func membersOnce(_ old: [Node], _ new: [Node]) -> [Pair] {
+    var left = Dictionary(grouping: new.indices) { to.canonical(new[$0].json) }
+    var pairs: [Pair] = []
+    for index in old.indices {
+      let match = left[from.canonical(old[index].json)]?.popLast()
+      pairs.append(Pair(step: .index(index), old: index, new: match))
+    }
+    for index in left.values.joined().sorted() {
+      pairs.append(Pair(step: .index(index), old: nil, new: index))
+    }
+    return pairs
+  }
+
+  /// Equal entries in order; what stands between them is paired from the front.
+  private func aligned(_ old: [Node], _ new: [Node]) -> [Pair] {
+    Alignment.runs(
+      old.map { from.canonical($0.json) }, new.map { to.canonical($0.json) }
+    ).flatMap { run in
+      switch run {
+      case .same(let left, let right): [Pair(step: .index(right), old: left, new: right)]
+      case .gap(let left, let right): gap(left, right, old, new)
+      }
+    }
+  }
+
+  private func gap(_ left: Range<Int>, _ right: Range<Int>, _ old: [Node], _ new: [Node]) -> [Pair]
+  {
+    let matches = zip(left, right).filter { pair in
+      // Values that follow one another are a change only where nothing was put in or taken out.
+      left.count == right.count || old[pair.0].mapping != nil && new[pair.1].mapping != nil
+    }
+    let (lefts, rights) = (Set(matches.map(\.0)), Set(matches.map(\.1)))
+    return matches.map { Pair(step: .index($0.1), old: $0.0, new: $0.1) }
+      + left.filter { !lefts.contains($0) }.map { Pair(step: .index($0), old: $0, new: nil) }
+      + right.filter { !rights.contains($0) }.map { Pair(step: .index($0), old: nil, new: $0) }
+  }
+}

@@ -1,0 +1,86 @@
+import Kubernetes
+
+/// Reads one environment's names as names that all environments share.
+///
+/// The environment's own name and namespace stand for a placeholder where they are whole words, and
+/// a name that a generator, a prefix or a suffix made stands for the one in the base.
+struct NameTranslation {
+  private var words: [(word: String, placeholder: String)] = []
+  private var baseNames: [String: String] = [:]
+  /// The generator behind each generated name.
+  private(set) var generators: [String: String] = [:]
+
+  init(_ environment: RenderedEnvironment) {
+    // The longer first: a namespace may hold the environment's name.
+    if let namespace = environment.namespace, !namespace.isEmpty {
+      words.append((namespace, "{namespace}"))
+    }
+    if !environment.name.isEmpty { words.append((environment.name, "{environment}")) }
+    for object in environment.objects {
+      let generator = GeneratedName.generator(of: object)
+      if let generator { generators[object.name] = generator }
+      let base = Self.baseName(generator ?? object.name, in: environment)
+      if base != object.name { baseNames[object.name] = base }
+    }
+  }
+
+  /// Knows the environment's name and nothing else.
+  init(environment name: String) {
+    if !name.isEmpty { words.append((name, "{environment}")) }
+  }
+
+  private static func baseName(_ name: String, in environment: RenderedEnvironment) -> String {
+    var name = Substring(name)
+    let (prefix, suffix) = (environment.namePrefix, environment.nameSuffix)
+    if !prefix.isEmpty, name.hasPrefix(prefix) { name = name.dropFirst(prefix.count) }
+    if !suffix.isEmpty, name.hasSuffix(suffix) { name = name.dropLast(suffix.count) }
+    return String(name)
+  }
+
+  /// The text in the words of all environments.
+  func canonical(_ text: String) -> String {
+    var result = baseNames[text] ?? text
+    for (word, placeholder) in words {
+      result = Self.replacing(word, with: placeholder, in: result)
+    }
+    return result
+  }
+
+  /// Whether the text names something that a generator made.
+  func generator(of text: String) -> String? { generators[text] }
+
+  private static func replacing(
+    _ word: String, with placeholder: String, in text: String
+  ) -> String {
+    let (needle, bytes) = (Array(word.utf8), Array(text.utf8))
+    guard bytes.count >= needle.count else { return text }
+    var result: [UInt8] = []
+    var position = 0
+    var found = false
+    while position < bytes.count {
+      let end = position + needle.count
+      if end <= bytes.count, bytes[position] == needle[0],
+        bytes[position..<end].elementsEqual(needle),
+        position == 0 || !isAlphanumeric(bytes[position - 1]),
+        end == bytes.count || !isAlphanumeric(bytes[end])
+      {
+        result += placeholder.utf8
+        position = end
+        found = true
+      } else {
+        result.append(bytes[position])
+        position += 1
+      }
+    }
+    return found ? String(decoding: result, as: UTF8.self) : text
+  }
+
+  private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    default: false
+    }
+  }
+}

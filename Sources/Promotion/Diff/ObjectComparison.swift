@@ -1,0 +1,129 @@
+import Diagnostics
+import Kubernetes
+import YAML
+
+/// Compares two states of one object, field by field.
+struct ObjectComparison {
+  let gvk: GroupVersionKind
+  let from: NameTranslation
+  let to: NameTranslation
+  let redaction: Redaction
+  private(set) var changes: [FieldChange] = []
+
+  init(gvk: GroupVersionKind, from: NameTranslation, to: NameTranslation, redaction: Redaction) {
+    self.gvk = gvk
+    self.from = from
+    self.to = to
+    self.redaction = redaction
+  }
+
+  mutating func compare(_ old: KubernetesObject, _ new: KubernetesObject, facts: Facts) {
+    let schema = facts.schema(of: new.gvk) ?? facts.schema(of: old.gvk)
+    compareMappings(
+      old.root.mapping ?? Mapping(), new.root.mapping ?? Mapping(), Context(object: schema),
+      at: DiffPath())
+  }
+
+  /// What the API says about a value.
+  private struct Context {
+    var object: ObjectSchema?
+    var element: ValueType?
+    var field: FieldSchema?
+    var isQuantity = false
+
+    init(object: ObjectSchema?) { self.object = object }
+
+    init(_ type: ValueType?, field: FieldSchema? = nil) {
+      object = type?.object
+      element = type?.element
+      isQuantity = type?.kind == .quantity
+      self.field = field
+    }
+
+    func child(_ key: String) -> Context {
+      guard let field = object?.field(key) else { return Context(element) }
+      return Context(field.type, field: field)
+    }
+  }
+
+  private mutating func compare(
+    _ old: Node?, _ new: Node?, _ context: Context, at path: DiffPath
+  ) {
+    let old = old?.isNull == true ? nil : old
+    let new = new?.isNull == true ? nil : new
+    switch (old?.content, new?.content) {
+    case (nil, nil): return
+    case (.mapping(let left), .mapping(let right)):
+      compareMappings(left, right, context, at: path)
+    case (.sequence(let left), .sequence(let right)):
+      compareLists(left, right, context, at: path)
+    case (.scalar(let left), .scalar(let right)):
+      guard !areEqual(left, right, context) else { return }
+      note(old, new, at: path, cause: cause(left, right))
+    default: note(old, new, at: path, cause: .value)
+    }
+  }
+
+  private mutating func compareMappings(
+    _ old: Mapping, _ new: Mapping, _ context: Context, at path: DiffPath
+  ) {
+    for entry in old.entries {
+      compare(
+        entry.value, new[entry.name], context.child(entry.name),
+        at: path.appending(key: entry.name))
+    }
+    for entry in new.entries where old.index(of: entry.name) == nil {
+      compare(nil, entry.value, context.child(entry.name), at: path.appending(key: entry.name))
+    }
+  }
+
+  private mutating func compareLists(
+    _ old: [Node], _ new: [Node], _ context: Context, at path: DiffPath
+  ) {
+    let pairing = ListPairing(field: context.field, from: from, to: to)
+    for pair in pairing.pairs(old, new) {
+      compare(
+        pair.old.map { old[$0] }, pair.new.map { new[$0] }, Context(context.element),
+        at: path.appending(pair.step, from: pair.old, to: pair.new))
+    }
+  }
+
+  // MARK: Scalars
+
+  private func areEqual(_ old: Scalar, _ new: Scalar, _ context: Context) -> Bool {
+    if old.text == new.text, old.type == new.type { return true }
+    if context.isQuantity, let left = try? Quantity(old.text), let right = try? Quantity(new.text) {
+      return left == right
+    }
+    guard old.type == new.type else { return false }
+    switch old.type {
+    case .null: return true
+    case .boolean: return old.boolean == new.boolean
+    case .integer: return old.integer != nil && old.integer == new.integer
+    case .float: return old.number != nil && old.number == new.number
+    case .string:
+      // A generated name differs with the content behind it, which is worth knowing.
+      guard cause(old, new) == .value else { return false }
+      return from.canonical(old.text) == to.canonical(new.text)
+    }
+  }
+
+  private func cause(_ old: Scalar, _ new: Scalar) -> FieldChange.Cause {
+    guard old.text != new.text, let generator = from.generator(of: old.text),
+      to.generator(of: new.text) != nil, from.canonical(old.text) == to.canonical(new.text)
+    else { return .value }
+    return .generatedName(generator)
+  }
+
+  private mutating func note(
+    _ old: Node?, _ new: Node?, at path: DiffPath, cause: FieldChange.Cause
+  ) {
+    let isSecret = Redaction.isSecret(path, of: gvk)
+    func value(_ node: Node) -> DiffValue {
+      DiffValue(
+        node: isSecret ? redaction.redacted(node) : node, location: node.origin.location)
+    }
+    changes.append(
+      FieldChange(path: path, old: old.map(value), new: new.map(value), cause: cause))
+  }
+}

@@ -1,0 +1,59 @@
+internal import Crypto
+package import Diagnostics
+package import Git
+import YAML
+
+/// What a promotion would do, and what it leaves alone.
+package struct PromotionPlan: Sendable {
+  package let source: PromotionEnvironment
+  package let target: PromotionEnvironment
+  /// The commit whose source environment is promoted.
+  package let sourceCommit: ObjectID
+  /// The commit that the promotion is made upon.
+  package let targetCommit: ObjectID
+  /// The source commit of the promotion before this one, when the history has one.
+  package let lastPromotion: ObjectID?
+  /// Every field that differs, in the order of their files.
+  package let fields: [PlannedField]
+  /// Sentences about what moves without something that belongs to it.
+  package let warnings: [String]
+
+  package var promoted: [PlannedField] { fields.filter(\.isPromoted) }
+
+  /// The fields that both sides changed, as findings.
+  package var conflicts: [Diagnostic] {
+    fields.filter { $0.decision == .refuse }.map { planned in
+      Diagnostic(
+        rule: .promotionConflict, severity: .error,
+        message: "\(planned.field.description.shown) changed in both environments: "
+          + "\(source.name) has \(planned.source?.text.shown(limit: 80) ?? "nothing"), "
+          + "\(target.name) has \(planned.target?.text.shown(limit: 80) ?? "nothing")",
+        primary: planned.target?.location ?? planned.source?.location,
+        related: [Label("in \(source.name)", at: planned.source?.location)],
+        help:
+          "say which side wins: --take source, --take target, or follow and keep in pipeline.yaml",
+        environments: [source.name, target.name])
+    }
+  }
+
+  /// The name of the plan's content: equal plans have equal digests, whatever commit they start from.
+  package var digest: String {
+    var text = "\(source.name)\0\(target.name)\n"
+    for field in promoted {
+      let members = { (value: KustomizationFields.FieldValue?) in
+        value?.members.map { "\($0.key)=\($0.scalar.text)" }.joined(separator: "\u{1}") ?? "\u{2}"
+      }
+      text +=
+        [field.file, field.field.description, members(field.target), members(field.source)]
+        .joined(separator: "\0") + "\n"
+    }
+    return SHA256.hash(data: Array(text.utf8)).map { byte in
+      (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }.joined()
+  }
+
+  /// The full name of the promotion's branch.
+  package var branch: String {
+    "refs/heads/promote/\(source.name)-to-\(target.name)/\(digest.prefix(12))"
+  }
+}

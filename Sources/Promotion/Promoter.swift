@@ -1,0 +1,57 @@
+package import Diagnostics
+package import Git
+package import Kustomize
+
+/// Promotes one environment to another: plans, proves, commits.
+///
+/// Everything is read from the repository's commits. How an environment renders and what is checked
+/// are the caller's: the promoter asks for both and judges only whether the outcome is the plan.
+package struct Promoter {
+  /// Renders an environment from a tree.
+  package typealias Render = (any FileTree, PromotionEnvironment) throws(RenderError) ->
+    RenderedEnvironment
+  /// Checks the state that would come of a promotion; an error among the findings refuses it.
+  package typealias Recheck = (Candidate) throws(PromotionError) -> [Diagnostic]
+
+  package let repository: Repository
+  package let request: PromotionRequest
+  let render: Render
+  let recheck: Recheck
+
+  package init(
+    in repository: Repository, _ request: PromotionRequest, render: @escaping Render,
+    recheck: @escaping Recheck
+  ) {
+    self.repository = repository
+    self.request = request
+    self.render = render
+    self.recheck = recheck
+  }
+
+  /// What would be promoted; reads and nothing else.
+  package func plan() throws(PromotionError) -> PromotionPlan {
+    try Planner(repository: repository, request: request).plan()
+  }
+
+  /// What would come of a plan; reads and nothing else.
+  ///
+  /// - Throws: ``PromotionError/refused(_:)`` where the plan has conflicts, where the rendered change
+  ///   is not the planned one, where another environment would change, or where a check fails.
+  package func prove(_ plan: PromotionPlan) throws(PromotionError) -> ProvenPromotion {
+    try Prover(promoter: self, plan: plan).prove()
+  }
+
+  /// Puts a proven promotion on its branch, or finds it there.
+  ///
+  /// Killed at any point, the repository has the whole branch or none.
+  package func commit(_ proven: ProvenPromotion) throws(PromotionError) -> PromotionOutcome {
+    try Committer(repository: repository, proven: proven).commit()
+  }
+
+  /// Plans, proves and commits.
+  package func promote() throws(PromotionError) -> PromotionOutcome {
+    let plan = try plan()
+    guard !plan.promoted.isEmpty || !plan.conflicts.isEmpty else { return .nothingToPromote(plan) }
+    return try commit(prove(plan))
+  }
+}

@@ -1,0 +1,54 @@
+package import Diagnostics
+package import Git
+package import Kustomize
+package import YAML
+
+/// Why nothing was promoted.
+package enum PromotionError: Error, Sendable {
+  /// The repository could not be read or written.
+  case git(GitError)
+  /// A kustomization is not YAML.
+  case unreadable(SyntaxError)
+  /// The target's file cannot be edited in place.
+  case edit(EditError, PromotedField, SourceFile)
+  /// An environment does not render.
+  case render(RenderError)
+  /// What would come of it must not be: conflicts, effects beyond the plan, findings of the checks.
+  case refused([Diagnostic])
+
+  /// What is wrong, as findings.
+  ///
+  /// A failure of the repository names no file.
+  package var diagnostics: [Diagnostic] {
+    switch self {
+    case .git(let error):
+      [Diagnostic(rule: .promotionGit, severity: .error, message: error.message, help: error.hint)]
+    case .unreadable(let error): [error.diagnostic]
+    case .edit(let error, let field, let file):
+      [
+        Diagnostic(
+          rule: .promotionEdit, severity: .error,
+          message: "\(field) cannot be changed: \(error.message)",
+          primary: Location(file: file, range: ByteRange(0, 0)))
+      ]
+    case .render(let error): error.diagnostics
+    case .refused(let findings): findings
+    }
+  }
+}
+
+/// The rules under which promotion reports.
+extension RuleID {
+  static let promotionGit: RuleID = "promotion/git"
+  static let promotionEdit: RuleID = "promotion/edit"
+  /// Both environments changed a field since they were last alike.
+  package static let promotionConflict: RuleID = "promotion/conflict"
+  /// The target would render a change that the plan does not explain.
+  package static let promotionUnplanned: RuleID = "promotion/unplanned-change"
+  /// Another environment would render differently.
+  package static let promotionLeak: RuleID = "promotion/other-environment"
+  /// A promoted value that the target's rendering does not show.
+  package static let promotionIneffective: RuleID = "promotion/without-effect"
+  /// The promotion's branch is there and holds something else.
+  package static let promotionBranch: RuleID = "promotion/branch"
+}

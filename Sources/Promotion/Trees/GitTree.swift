@@ -1,0 +1,71 @@
+package import Diagnostics
+package import Git
+package import Kustomize
+import Synchronization
+
+/// The files of a revision or of the index, for a renderer.
+///
+/// It opens the repository anew, so it may be read on any task; reads wait for each other.
+package final class GitTree: FileTree {
+  private let snapshot: Mutex<TreeSnapshot>
+
+  package init(
+    _ source: TreeSnapshot.Source, at location: RepositoryLocation
+  ) throws(GitError) {
+    snapshot = Mutex(TreeSnapshot(source, in: try Repository(reopening: location)))
+  }
+
+  package func entry(at path: String) throws(FileTreeError) -> Kustomize.TreeEntry {
+    try read(path) { (snapshot) throws(GitError) in
+      guard let entry = try snapshot.entry(at: path) else { return .absent }
+      switch entry.mode {
+      case .file, .executable: return .file
+      case .directory: return .directory
+      case .submodule: return .submodule
+      case .symbolicLink:
+        let target = try snapshot.read(entry, limit: Self.linkLimit)
+        return .symbolicLink(target: String(decoding: target, as: UTF8.self))
+      }
+    }
+  }
+
+  /// Linux allows no longer link (PATH_MAX).
+  private static let linkLimit = 4096
+
+  package func file(at path: String, limit: Int) throws(FileTreeError) -> SourceFile {
+    let bytes = try read(path) { (snapshot) throws(GitError) -> [UInt8]? in
+      try snapshot.entry(at: path).map { (entry) throws(GitError) in
+        try snapshot.read(entry, limit: limit)
+      }
+    }
+    guard let bytes else {
+      throw FileTreeError(path: path, kind: .absent, reason: "there is no such file")
+    }
+    return SourceFile(path: path, bytes: bytes)
+  }
+
+  package func names(inDirectory path: String) throws(FileTreeError) -> [String] {
+    try read(path) { (snapshot) throws(GitError) in
+      try snapshot.list(path).map(\.name).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+  }
+
+  private func read<Result: Sendable>(
+    _ path: String, _ body: (TreeSnapshot) throws(GitError) -> Result
+  ) throws(FileTreeError) -> Result {
+    do {
+      return try snapshot.withLock { (snapshot) throws(GitError) in try body(snapshot) }
+    } catch {
+      throw FileTreeError(path: path, kind: Self.kind(of: error), reason: error.message)
+    }
+  }
+
+  private static func kind(of error: GitError) -> FileTreeError.Kind {
+    switch error.kind {
+    case .pathNotFound: .absent
+    case .wrongType: .notAFile
+    case .tooLarge: .tooLarge
+    default: .unreadable
+    }
+  }
+}

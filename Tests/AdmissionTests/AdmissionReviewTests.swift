@@ -1,0 +1,78 @@
+import Admission
+import Diagnostics
+import Testing
+import YAML
+
+struct AdmissionReviewTests {
+  private func review(_ json: String) throws -> AdmissionReview {
+    try AdmissionReview(
+      json: SourceFile(path: "review.json", text: json), mapper: RESTMapper())
+  }
+
+  @Test func `a review says who asks for what`() throws {
+    let review = try review(
+      """
+      {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": {
+        "uid": "u-1", "operation": "UPDATE", "name": "c", "namespace": "app", "dryRun": false,
+        "kind": {"group": "", "version": "v1", "kind": "ConfigMap"},
+        "resource": {"group": "", "version": "v1", "resource": "configmaps"}, "subResource": "status",
+        "userInfo": {"username": "ada", "groups": ["dev"], "extra": {"scopes": ["x"]}},
+        "object": {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "c"}},
+        "oldObject": null}}
+      """)
+    #expect(review.request.uid == "u-1")
+    #expect(review.request.operation == .update)
+    #expect(review.request.namespace == "app")
+    #expect(review.request.subresource == "status")
+    #expect(review.request.dryRun == false)
+    #expect(review.request.oldObject == nil)
+    #expect(review.request.userInfo.username == "ada")
+    #expect(review.request.userInfo.extra == [.init(key: "scopes", values: ["x"])])
+    #expect(
+      review.answer(Verdict(request: review.request)).json
+        == #"{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","#
+        + #""response":{"uid":"u-1","allowed":true}}"#)
+  }
+
+  @Test func `an operation and an object are enough`() throws {
+    let request = try review(
+      """
+      {"request": {"operation": "CREATE", "object":
+        {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "d"}}}}
+      """
+    ).request
+    #expect(request.resource.groupResource == "deployments.apps")
+    #expect(request.namespace == "default")
+    #expect(request.name == "d")
+    #expect(request.dryRun)
+    #expect(request.userInfo == .administrator)
+  }
+
+  @Test(arguments: [
+    ("{", "expected"), ("{}", "a review has a request"),
+    (
+      #"{"request": {"operation": "SING"}}"#,
+      "operation \"SING\" is none of CREATE, UPDATE, DELETE, CONNECT"
+    ),
+    (#"{"request": {"operation": "CREATE"}}"#, "a request has an object or an old object"),
+  ])
+  func `what is no review is said`(json: String, message: String) throws {
+    let error = #expect(throws: AdmissionReview.Malformed.self) { try review(json) }
+    #expect(error?.location != nil)
+    if message != "expected" { #expect(error?.message == message) }
+  }
+
+  @Test func `a refusal has a status`() throws {
+    let fixture = PolicyFixture(
+      PolicyFixture.policy(
+        "validations: [{expression: 'false', reason: Forbidden, message: refused}]"))
+    let verdict = try fixture.verdict(on: PolicyFixture.configMap())
+    let review = try review(
+      #"{"request": {"operation": "CREATE", "object": {"kind": "ConfigMap"}}}"#)
+    #expect(
+      review.answer(verdict).json
+        == #"{"response":{"allowed":false,"status":{"message":"configmaps \"c\" is forbidden: "#
+        + #"ValidatingAdmissionPolicy 'p' with binding 'p-binding' denied request: refused","#
+        + #""reason":"Forbidden","code":403}}}"#)
+  }
+}

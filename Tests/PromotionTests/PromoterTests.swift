@@ -1,0 +1,281 @@
+import Diagnostics
+import Git
+import Kubernetes
+import Kustomize
+import Promotion
+import TestKit
+import Testing
+import YAML
+
+struct PromoterTests {
+  @Test func `a promotion changes the planned lines on a branch of its own`() throws {
+    let fleet = try pending()
+    let head = try fleet.fixture.object("HEAD")
+    let before = try fleet.production(on: "HEAD")
+    let (commit, proven) = try created(fleet.promoter())
+    #expect(commit.branch.hasPrefix("refs/heads/promote/staging-to-production/"))
+    #expect(
+      try fleet.production(on: commit.branch)
+        == before.replacing("newTag: v1", with: "newTag: v2")
+        .replacing(
+          "configMapGenerator", with: "- name: example.com/side\n  newTag: s1\nconfigMapGenerator"
+        )
+        .replacing("LEVEL=info", with: "LEVEL=debug"))
+    #expect(proven.findings == [])
+    #expect(
+      proven.delta.objects.flatMap(\.fields).filter { $0.cause == .value }.map(\.path.description)
+        .sorted() == [
+          "data.LEVEL", "spec.template.spec.containers[name=app].image",
+          "spec.template.spec.containers[name=side].image",
+        ])
+    #expect(
+      try fleet.fixture.git(["log", "-1", "--format=%B", commit.branch]) == """
+        Promote staging to production: app and 2 more
+
+        images[example.com/app]: v1 → v2
+        images[example.com/side]: (absent) → s1
+        configMapGenerator[config].literals[LEVEL]: info → debug
+
+        Sluice-From: staging
+        Sluice-To: production
+        Sluice-Source-Commit: \(head)
+        Sluice-Plan: \(proven.plan.digest)
+
+        """)
+    #expect(try fleet.fixture.object("HEAD") == head)
+    try expectUntouched(fleet)
+  }
+
+  @Test func `a second run finds the first one's commit`() throws {
+    let fleet = try pending()
+    let (first, _) = try created(fleet.promoter())
+    guard case .existing(let second, _) = try fleet.promoter().promote() else {
+      Issue.record("a second commit")
+      return
+    }
+    #expect(first == second)
+    #expect(try fleet.fixture.git(["rev-list", "--all", "--count"]) == "3")
+    try expectUntouched(fleet)
+  }
+
+  @Test func `once merged, nothing is left to promote`() throws {
+    let fleet = try pending()
+    let (commit, _) = try created(fleet.promoter())
+    try fleet.fixture.git(["merge", "--quiet", "--no-ff", "-m", "Merge", commit.branch])
+    guard case .nothingToPromote(let plan) = try fleet.promoter().promote() else {
+      Issue.record("something was promoted")
+      return
+    }
+    #expect(plan.fields.isEmpty)
+    #expect(plan.lastPromotion == nil || plan.promoted.isEmpty)
+  }
+
+  @Test func `a branch that is behind is found and said to be`() throws {
+    let fleet = try pending()
+    _ = try fleet.promoter().promote()
+    try fleet.fixture.commit("Unrelated", adding: ["README": "x"])
+    guard case .existing(let commit, _) = try fleet.promoter().promote() else {
+      Issue.record("a second commit")
+      return
+    }
+    #expect(!commit.isCurrent)
+  }
+
+  @Test func `eight at once make one commit`() async throws {
+    let fleet = try pending()
+    let location = try fleet.fixture.open().location
+    let request = PromotionRequest(from: fleet.staging, to: fleet.production)
+    let commits = try await withThrowingTaskGroup(of: (PromotionCommit, Bool).self) { group in
+      for _ in 0..<8 {
+        group.addTask {
+          let promoter = Promoter(
+            in: try Repository(reopening: location), request, render: Fleet.render,
+            recheck: { _ throws(PromotionError) in [] })
+          switch try promoter.promote() {
+          case .created(let commit, _): return (commit, true)
+          case .existing(let commit, _): return (commit, false)
+          case .nothingToPromote(let plan): throw Surprise(outcome: .nothingToPromote(plan))
+          }
+        }
+      }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(Set(commits.map(\.0.id)).count == 1)
+    #expect(commits.count { $0.1 } == 1)
+    try expectUntouched(fleet)
+  }
+
+  @Test func `a tag and a digest move together`() throws {
+    let digests = ["a", "b"].map { "sha256:" + String(repeating: $0, count: 64) }
+    let fleet = try Fleet(
+      staging: Fleet.overlay(app: "v1\n  digest: \(digests[0])"),
+      production: Fleet.overlay(app: "v1\n  digest: \(digests[0])"))
+    try fleet.commit(staging: Fleet.overlay(app: "v2\n  digest: \(digests[1])"))
+    let (commit, _) = try created(fleet.promoter())
+    #expect(
+      try fleet.production(on: commit.branch).contains("newTag: v2\n  digest: \(digests[1])\n"))
+    // Without a digest in the source, the old one would pin the old image.
+    try fleet.commit(staging: Fleet.overlay(app: "v3"))
+    let (next, _) = try created(fleet.promoter())
+    #expect(try fleet.production(on: next.branch) == Fleet.overlay(app: "v3"))
+  }
+
+  @Test func `what the source removed goes`() throws {
+    let fleet = try Fleet(
+      staging: Fleet.overlay(literals: ["LEVEL=info", "OLD=1"]),
+      production: Fleet.overlay(
+        literals: ["LEVEL=info", "# of old", "OLD=1"].filter { $0 != "# of old" }))
+    try fleet.commit(staging: Fleet.overlay())
+    // A removed key is a rendered change like any other.
+    let (commit, _) = try created(fleet.promoter())
+    #expect(try fleet.production(on: commit.branch) == Fleet.overlay())
+  }
+
+  @Test func `the worktree's state is not read`() throws {
+    let fleet = try pending()
+    try fleet.fixture.write("not: [yaml", to: "clusters/production/kustomization.yaml")
+    guard case .created = try fleet.promoter().promote() else {
+      Issue.record("nothing was promoted")
+      return
+    }
+    #expect(
+      try fleet.fixture.git(["status", "--porcelain"])
+        == " M clusters/production/kustomization.yaml")
+  }
+
+  @Test func `a literal for a generator that merges brings the generator along`() throws {
+    let base = Fleet.overlay(literals: [])
+    let fleet = try Fleet(staging: base, production: base)
+    try fleet.commit(
+      staging: base
+        + "configMapGenerator:\n- name: base-config\n  behavior: merge\n  literals: [A=1]\n")
+    let plan = try fleet.promoter().plan()
+    #expect(plan.promoted.map(\.field) == [.literal(generator: "base-config", key: "A")])
+    let (commit, _) = try created(fleet.promoter(render: Fleet.renderWithoutGenerators))
+    #expect(
+      try fleet.production(on: commit.branch) == base
+        + "configMapGenerator:\n- name: base-config\n  behavior: merge\n  literals:\n  - A=1\n")
+  }
+
+  // MARK: Proof
+
+  @Test func `a promoted value that production overrides is reported with the line that hides it`()
+    throws
+  {
+    let fleet = try pending()
+    let promoter = try fleet.promoter(render: { (tree, environment) throws(RenderError) in
+      var rendered = try Fleet.render(tree, environment)
+      guard environment.name == "production" else { return rendered }
+      let file = SourceFile(path: "clusters/production/patch.yaml", text: "LEVEL: warning\n")
+      for index in rendered.objects.indices where rendered.objects[index].kind == "ConfigMap" {
+        rendered.objects[index].root["data"] =
+          file.parsed(as: .kustomize).documents.first?.root
+      }
+      return rendered
+    })
+    let (_, proven) = try created(promoter)
+    #expect(proven.findings.map(\.rule) == ["promotion/without-effect"])
+    #expect(
+      proven.findings.map(\.message) == [
+        "configMapGenerator[config].literals[LEVEL] is promoted but without effect in production"
+      ])
+    #expect(
+      proven.findings.first?.related.map { $0.location?.file.path }
+        == ["clusters/production/patch.yaml"])
+  }
+
+  @Test func `a rendered change beyond the plan is refused`() throws {
+    let fleet = try pending()
+    let promoter = try fleet.promoter(render: { (tree, environment) throws(RenderError) in
+      var rendered = try Fleet.render(tree, environment)
+      let image = rendered.objects.first { $0.kind == "Deployment" }?.root.json ?? ""
+      if image.contains("app:v2"), environment.name == "production" {
+        rendered.objects[0].root["extra"] = .string("surprise")
+      }
+      return rendered
+    })
+    try expectRefusal(
+      promoter, "promotion/unplanned-change",
+      "Deployment/app would change at extra, which the plan does not explain")
+    #expect(try fleet.fixture.git(["branch", "--list", "promote/*"]) == "")
+  }
+
+  @Test func `a change that reaches another environment is refused`() throws {
+    let fleet = try pending()
+    try fleet.fixture.commit(
+      adding: ["clusters/canary/kustomization.yaml": "resources: [../production]\n"])
+    let promoter = try fleet.promoter {
+      $0.others = [PromotionEnvironment(name: "canary", directory: "clusters/canary")]
+    }
+    try expectRefusal(
+      promoter, "promotion/other-environment", "canary would change too: Deployment/app")
+  }
+
+  @Test func `an error of the checks refuses and a warning goes along`() throws {
+    let fleet = try pending()
+    let finding = Diagnostic(rule: "test/rule", severity: .error, message: "no")
+    try expectRefusal(
+      try fleet.promoter(recheck: { _ throws(PromotionError) in [finding] }), "test/rule", "no")
+    let promoter = try fleet.promoter(recheck: { (candidate) throws(PromotionError) in
+      let file = try? candidate.tree.file(
+        at: "clusters/production/kustomization.yaml", limit: 10_000)
+      #expect(file.map { $0.text(in: ByteRange(0, $0.bytes.count)).contains("v2") } == true)
+      return [Diagnostic(rule: "test/rule", severity: .warning, message: "hm")]
+    })
+    let (_, proven) = try created(promoter)
+    #expect(proven.findings.map(\.message) == ["hm"])
+  }
+
+  @Test func `a branch of that name with another change is not taken for ours`() throws {
+    let fleet = try pending()
+    let plan = try fleet.promoter().plan()
+    try fleet.fixture.git(["update-ref", plan.branch, "HEAD"])
+    #expect {
+      _ = try fleet.promoter().promote()
+    } throws: { error in
+      (error as? PromotionError)?.diagnostics.map(\.rule) == ["promotion/branch"]
+    }
+  }
+
+  // MARK: Support
+
+  private func pending() throws -> Fleet {
+    let fleet = try Fleet(staging: Fleet.overlay(), production: Fleet.overlay())
+    try fleet.commit(staging: Fleet.overlay(app: "v2", side: "s1", literals: ["LEVEL=debug"]))
+    return fleet
+  }
+
+  private func created(
+    _ promoter: Promoter, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> (PromotionCommit, ProvenPromotion) {
+    let outcome = try promoter.promote()
+    guard case .created(let commit, let proven) = outcome else {
+      throw Surprise(outcome: outcome)
+    }
+    return (commit, proven)
+  }
+
+  private struct Surprise: Error { var outcome: PromotionOutcome }
+
+  private func expectRefusal(
+    _ promoter: Promoter, _ rule: RuleID, _ message: String,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    #expect(sourceLocation: sourceLocation) {
+      _ = try promoter.promote()
+    } throws: { error in
+      let findings = (error as? PromotionError)?.diagnostics ?? []
+      return findings.contains { $0.rule == rule && $0.message == message }
+    }
+  }
+
+  private func expectUntouched(
+    _ fleet: Fleet, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    #expect(try fleet.fixture.git(["status", "--porcelain"]) == "", sourceLocation: sourceLocation)
+    #expect(try fleet.fixture.git(["fsck", "--strict"]) == "", sourceLocation: sourceLocation)
+    #expect(
+      try fleet.fixture.git(["symbolic-ref", "HEAD"]) == "refs/heads/main",
+      sourceLocation: sourceLocation)
+  }
+}
