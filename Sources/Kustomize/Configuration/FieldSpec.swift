@@ -42,6 +42,9 @@ struct FieldSpec: Hashable, Sendable {
       && (version.isEmpty || version == gvk.version)
   }
 
+  /// The kinds that have the field.
+  var selector: ResourceSelector { ResourceSelector(group: group, version: version, kind: kind) }
+
   /// Whether `other` means the same field of the same kinds, or of more.
   func isCovered(by other: FieldSpec) -> Bool {
     path == other.path && (other.kind.isEmpty || other.kind == kind)

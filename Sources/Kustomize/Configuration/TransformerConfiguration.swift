@@ -34,7 +34,7 @@ struct TransformerConfiguration: Sendable {
   /// Adds what `other` has and this one has not.
   mutating func merge(_ other: TransformerConfiguration) throws(ConflictingFieldSpecs) {
     if isBuiltIn, other.isBuiltIn { return }
-    if isEmpty {
+    if isEmpty, other.isBuiltIn {
       self = other
       return
     }
@@ -57,9 +57,16 @@ struct TransformerConfiguration: Sendable {
     nameReferences.isEmpty && Self.lists.allSatisfy { self[keyPath: $0.path].isEmpty }
   }
 
-  /// Puts name references into the order in which they are resolved.
+  /// Puts everything into the order of kinds.
+  ///
+  /// What comes first decides when lists are merged: a spec of any kind is left out behind one of
+  /// some kind with the same path.
   mutating func sort() {
-    nameReferences.sort { KindOrder.standard.isBefore($0.target, $1.target) }
+    let order = KindOrder.standard
+    for (_, path) in Self.lists {
+      self[keyPath: path].sort { order.isBefore($0.selector, $1.selector) }
+    }
+    nameReferences.sort { order.isBefore($0.target, $1.target) }
   }
 
   /// What Kustomize has built in.
@@ -70,8 +77,12 @@ struct TransformerConfiguration: Sendable {
     }
     result.nameReferences = BuiltInFieldSpecs.nameReferences()
     result.sort()
-    result.isBuiltIn = true
-    return result
+    var merged = TransformerConfiguration()
+    do throws(ConflictingFieldSpecs) { try merged.merge(result) } catch {
+      preconditionFailure("the built-in field specs disagree on \(error.spec.path)")
+    }
+    merged.isBuiltIn = true
+    return merged
   }()
 }
 

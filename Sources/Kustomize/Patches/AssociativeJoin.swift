@@ -166,7 +166,11 @@ struct AssociativeJoin {
     _ node: Node, _ keys: [String], _ values: [String]
   ) throws(RenderError) -> Bool {
     for (index, key) in keys.enumerated() {
-      guard index < values.count else { return false }
+      // A key behind the last value counts as matched where the one before it did.
+      guard index < values.count else {
+        if index == 0 { return false }
+        continue
+      }
       if key.isEmpty {
         guard node.scalar != nil else {
           throw RenderError(

@@ -100,6 +100,9 @@ extension ResourceList {
   mutating func merge(
     _ patch: Resource, into ids: Set<ResourceID>, _ context: RenderContext
   ) throws(RenderError) {
+    var patch = patch
+    // The target keeps its API version, whatever that of the patch.
+    patch.root["apiVersion"] = nil
     var remaining: [Resource] = []
     for var resource in items {
       if ids.contains(resource.id(context.schemas)) { try resource.merge(patch, context) }
