@@ -8,6 +8,18 @@ struct Probe {
   static func main() {
     let arguments = CommandLine.arguments
     guard arguments.count >= 3 else { exit(2) }
+    if arguments[1] == "all" {
+      let loader = Loader(DirectoryTree(root: arguments[2]))
+      var count = 0
+      for directory in arguments.dropFirst(3) {
+        do {
+          let rendering = try Renderer().render(directory: directory, with: loader)
+          count += try rendering.printed().count
+        } catch { log("failed") }
+      }
+      log("\(count) bytes")
+      return
+    }
     let order: Renderer.Order = arguments.count > 3 ? .legacy : .asListed
     guard let resolved = realpath(arguments[2], nil) else {
       log("no such directory")
