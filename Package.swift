@@ -46,6 +46,14 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "CEL", dependencies: ["Diagnostics", "RegularExpression"], swiftSettings: strict),
 
+    .target(
+      name: "Promotion",
+      dependencies: [
+        "Diagnostics", "Git", "Kubernetes", "Kustomize", "YAML",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
+
     // Test support
     .target(
       name: "TestKit", dependencies: ["Diagnostics", "Git"], swiftSettings: strict),
@@ -59,6 +67,12 @@ let package = Package(
     .testTarget(name: "GitTests", dependencies: ["Git", "TestKit"], swiftSettings: strict),
     .testTarget(
       name: "KubernetesTests", dependencies: ["Diagnostics", "Kubernetes", "YAML"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PromotionTests",
+      dependencies: [
+        "Diagnostics", "Git", "Kubernetes", "Kustomize", "Promotion", "TestKit", "YAML",
+      ],
       swiftSettings: strict),
     .testTarget(name: "YAMLTests", dependencies: ["YAML", "TestKit"], swiftSettings: strict),
   ],

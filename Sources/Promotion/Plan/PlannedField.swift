@@ -49,7 +49,7 @@ package struct PlannedField: Sendable {
 
   /// For people: `1.4.1 → 1.4.2`.
   package var change: String {
-    "\(target?.text.shown(limit: 80) ?? "(absent)") → \(source?.text.shown(limit: 80) ?? "(absent)")"
+    "\(target?.shortText ?? "(absent)") → \(source?.shortText ?? "(absent)")"
   }
 }
 
