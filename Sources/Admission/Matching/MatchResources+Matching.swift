@@ -55,7 +55,8 @@ extension [NamedRuleWithOperations] {
     if contains(where: { $0.matches(attributes.request, as: own.resource) }) { return own }
     guard policy == .equivalent else { return nil }
     for rule in self {
-      for other in attributes.equivalents where rule.matches(attributes.request, as: other.resource) {
+      for other in attributes.equivalents where rule.matches(attributes.request, as: other.resource)
+      {
         return other
       }
     }
