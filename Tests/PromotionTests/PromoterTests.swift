@@ -70,6 +70,22 @@ struct PromoterTests {
     #expect(plan.lastPromotion == nil || plan.promoted.isEmpty)
   }
 
+  @Test func `what one promotion left out is pending for the next`() throws {
+    let fleet = try pending()
+    let app = try FieldPattern("example.com/app")
+    let (commit, _) = try created(fleet.promoter { $0.only = [app] })
+    try fleet.fixture.git(["merge", "--quiet", "--ff-only", commit.branch])
+    try fleet.commit(production: try fleet.production(on: "HEAD").replacing("v2", with: "v2-fix"))
+    let plan = try fleet.promoter().plan()
+    #expect(plan.lastPromotion != nil)
+    #expect(
+      plan.fields.map(\.classification) == [.environmentSpecific, .pending, .pending])
+    #expect(
+      plan.promoted.map(\.field.description) == [
+        "images[example.com/side]", "configMapGenerator[config].literals[LEVEL]",
+      ])
+  }
+
   @Test func `a branch that is behind is found and said to be`() throws {
     let fleet = try pending()
     _ = try fleet.promoter().promote()

@@ -2,6 +2,8 @@
 package struct PlannedField: Sendable {
   /// The path of the target's kustomization file.
   package var file: String
+  /// The directory of the kustomization, relative to the environments'.
+  package var directory: String
   package var field: PromotedField
   package var source: KustomizationFields.FieldValue?
   package var target: KustomizationFields.FieldValue?
