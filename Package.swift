@@ -45,6 +45,16 @@ let package = Package(
       name: "APIServer", dependencies: ["Diagnostics", "Kubernetes", "YAML"],
       swiftSettings: strict),
     .target(name: "CEL", dependencies: ["Diagnostics", "RegularExpression"], swiftSettings: strict),
+    .target(
+      name: "Kustomize",
+      dependencies: [
+        "Diagnostics", "Kubernetes", "RegularExpression", "YAML",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "render-probe", dependencies: ["Diagnostics", "Kustomize", "YAML"],
+      swiftSettings: strict),
 
     .target(
       name: "Promotion",
@@ -75,6 +85,10 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(name: "YAMLTests", dependencies: ["YAML", "TestKit"], swiftSettings: strict),
+    .testTarget(
+      name: "KustomizeTests",
+      dependencies: ["Diagnostics", "Kubernetes", "Kustomize", "TestKit", "YAML"],
+      swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17
 )
