@@ -7,14 +7,15 @@ import Kustomize
 struct Probe {
   static func main() {
     let arguments = CommandLine.arguments
-    guard arguments.count == 3 else { exit(2) }
+    guard arguments.count >= 3 else { exit(2) }
+    let order: Renderer.Order = arguments.count > 3 ? .legacy : .asListed
     guard let resolved = realpath(arguments[2], nil) else {
       log("no such directory")
       exit(2)
     }
     let path = String(cString: resolved)
     do throws(RenderError) {
-      let rendering = try Renderer().render(
+      let rendering = try Renderer(order: order).render(
         directory: String(path.dropFirst()), from: DirectoryTree(root: "/"))
       let bytes = try rendering.printed()
       for warning in rendering.warnings { log(warning.message) }

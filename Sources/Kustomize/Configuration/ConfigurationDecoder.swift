@@ -9,11 +9,11 @@ enum ConfigurationDecoder {
     let parsed = file.parsed(as: .kubernetes)
     guard parsed.errors.isEmpty else { throw RenderError(parsed.errors.map(\.diagnostic)) }
     let problems = Problems()
-    let entries = EntryDecoder(problems: problems)
+    let entries = EntryDecoder(problems: problems, mode: .configuration)
     let reader = FieldReader(
       parsed.documents.first?.root ?? .null(),
       known: TransformerConfiguration.lists.map(\.name) + ["nameReference"],
-      what: "a configuration", problems: problems)
+      what: "a configuration", mode: .configuration, problems: problems)
     var result = TransformerConfiguration()
     for (name, path) in TransformerConfiguration.lists {
       result[keyPath: path] = reader.elements(name).map(entries.fieldSpec)
@@ -21,7 +21,7 @@ enum ConfigurationDecoder {
     result.nameReferences = reader.elements("nameReference").map { node in
       let reference = FieldReader(
         node, known: ["group", "version", "kind", "fieldSpecs"], what: "a name reference",
-        problems: problems)
+        mode: .configuration, problems: problems)
       return NameReferenceSpec(
         target: entries.resourceSelector(reference),
         fields: reference.elements("fieldSpecs").map(entries.fieldSpec))

@@ -61,6 +61,9 @@ extension Resource {
       result.mergeData("data", from: old, recorder)
       result.mergeData("binaryData", from: old, recorder)
       result.definition = old.definition
+      if let provenance = old.annotations[Provenance.originAnnotation] {
+        result.setAnnotation(Provenance.originAnnotation, provenance)
+      }
     }
     result.previous = old.previous
     result.prefixes = old.prefixes

@@ -4,11 +4,10 @@ import YAML
 /// Decodes the entries that kustomizations and the configurations of plug-ins have in common.
 struct EntryDecoder {
   let problems: Problems
-  /// Whether an unknown field is an error, as it is in a kustomization.
-  var isStrict = true
+  var mode = FieldReader.Mode.kustomization
 
   private func reader(_ node: Node, _ known: [String], _ what: String) -> FieldReader {
-    FieldReader(node, known: known, what: what, isStrict: isStrict, problems: problems)
+    FieldReader(node, known: known, what: what, mode: mode, problems: problems)
   }
 
   func labelSet(_ node: Node) -> LabelSet {

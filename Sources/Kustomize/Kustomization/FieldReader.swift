@@ -28,17 +28,28 @@ struct FieldReader {
   private let node: Node
   private let fields: [String: Node]
   private let what: String
+  private let mode: Mode
   let problems: Problems
+
+  /// How Kustomize decodes a kind of file.
+  enum Mode: Sendable {
+    /// A kustomization: an unknown field is an error, and so is a number in place of a string.
+    case kustomization
+    /// A configuration: an unknown field is an error, and a number is taken for its text.
+    case configuration
+    /// The configuration of a plug-in: unknown fields are passed over.
+    case plugin
+  }
 
   /// - Parameters:
   ///   - known: every field that the mapping may have.
   ///   - what: names the mapping in messages, as `an image`.
-  ///   - isStrict: whether an unknown field is an error.
   init(
-    _ node: Node, known: [String], what: String, isStrict: Bool = true, problems: Problems
+    _ node: Node, known: [String], what: String, mode: Mode = .kustomization, problems: Problems
   ) {
     self.node = node
     self.what = what
+    self.mode = mode
     self.problems = problems
     var fields: [String: Node] = [:]
     if let mapping = node.mapping {
@@ -46,7 +57,7 @@ struct FieldReader {
       for entry in mapping.entries {
         if let name = folded[entry.name] ?? folded[entry.name.lowercased()] {
           if !entry.value.isNull { fields[name] = entry.value }
-        } else if isStrict {
+        } else if mode != .plugin {
           Self.report(unknown: entry, known: known, what: what, to: problems)
         }
       }
@@ -84,6 +95,9 @@ struct FieldReader {
 
   private func text(_ node: Node, of name: String) -> SourcedText? {
     if node.isNull { return SourcedText("", node.origin) }
+    if mode != .kustomization, let text = node.scalar?.goText {
+      return SourcedText(text, node.origin)
+    }
     guard let text = node.string else {
       let hint = node.scalar == nil ? nil : "put it in quotes"
       problems.error(
@@ -151,7 +165,19 @@ struct FieldReader {
   /// A reader of the mapping in a field, or nil where the field is absent.
   func reader(_ name: String, known: [String], what: String) -> FieldReader? {
     fields[name].map {
-      FieldReader($0, known: known, what: what, problems: problems)
+      FieldReader($0, known: known, what: what, mode: mode, problems: problems)
+    }
+  }
+}
+
+extension Scalar {
+  /// The text that a number or a boolean becomes where a string is wanted.
+  fileprivate var goText: String? {
+    switch type {
+    case .boolean: boolean.map { $0 ? "true" : "false" }
+    case .integer: integer.map(String.init)
+    case .float: number.map(NumberFormat.go)
+    case .string, .null: nil
     }
   }
 }

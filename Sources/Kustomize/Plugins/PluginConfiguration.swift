@@ -37,7 +37,7 @@ struct PluginConfiguration {
 
   private func reader(_ known: [String], _ problems: Problems) -> FieldReader {
     FieldReader(
-      resource.root, known: known, what: "a \(resource.kind)", isStrict: false,
+      resource.root, known: known, what: "a \(resource.kind)", mode: .plugin,
       problems: problems)
   }
 
@@ -63,7 +63,7 @@ struct PluginConfiguration {
   private func dataGenerator() throws(RenderError) -> DataGenerator {
     let problems = Problems()
     let isSecret = resource.kind == "SecretGenerator"
-    var arguments = EntryDecoder(problems: problems, isStrict: false)
+    var arguments = EntryDecoder(problems: problems, mode: .plugin)
       .generator(resource.root, isSecret: isSecret)
     let metadata = resource.root["metadata"]
     func text(_ field: String) -> SourcedText? {
@@ -130,7 +130,7 @@ extension PluginConfiguration {
   }
 
   private func transformers(_ problems: Problems) throws(RenderError) -> [any Transformer]? {
-    let entries = EntryDecoder(problems: problems, isStrict: false)
+    let entries = EntryDecoder(problems: problems, mode: .plugin)
     let fields = reader(
       [
         "annotations", "labels", "metadata", "unsetOnly", "setRoleBindingSubjects", "prefix",
@@ -163,7 +163,7 @@ extension PluginConfiguration {
       ]
     case "HashTransformer": return [HashTransformer()]
     case "ReplacementTransformer":
-      let decoder = ReplacementDecoder(problems)
+      let decoder = ReplacementDecoder(problems, mode: .plugin)
       let replacements = fields.elements("replacements").map(decoder.entry)
       try problems.check()
       return [try ReplacementTransformer(replacements, from: site, context)]

@@ -7,9 +7,11 @@ struct Build {
   private let target: Target
   private let context: RenderContext
   private let metadata: Set<BuildMetadata>
+  private let order: Renderer.Order
 
-  init(_ site: Site, _ context: RenderContext) throws(RenderError) {
+  init(_ site: Site, _ context: RenderContext, order: Renderer.Order) throws(RenderError) {
     self.context = context
+    self.order = order
     let file = try context.kustomizationFile(in: site)
     metadata = try context.loader.kustomization(in: file).buildMetadata
     target = try Target(site, context, provenance: metadata.isEmpty ? nil : Provenance())
@@ -38,12 +40,13 @@ struct Build {
   }
 
   private func sort(_ list: inout ResourceList) {
-    guard let options = target.kustomization.sortOptions, options.order?.value == "legacy" else {
+    let options = target.kustomization.sortOptions
+    guard (options?.order?.value ?? order.rawValue) == Renderer.Order.legacy.rawValue else {
       return
     }
     let order: KindOrder =
-      options.first == nil && options.last == nil
-      ? .standard : KindOrder(first: options.first ?? [], last: options.last ?? [])
+      options?.first == nil && options?.last == nil
+      ? .standard : KindOrder(first: options?.first ?? [], last: options?.last ?? [])
     let ids = list.items.map { $0.id(context.schemas) }
     list.items = list.items.indices.sorted { order.isBefore(ids[$0], ids[$1]) }
       .map { list.items[$0] }

@@ -67,7 +67,7 @@ extension Resource {
     setAnnotation(key, (annotations[key] ?? "") + provenance.listText)
   }
 
-  private mutating func setAnnotation(_ key: String, _ value: String) {
+  mutating func setAnnotation(_ key: String, _ value: String) {
     stringifyAnnotations()
     let origin = Origin(nil, by: .buildMetadata)
     if root["metadata"]?["annotations"] == nil {

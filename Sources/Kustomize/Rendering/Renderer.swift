@@ -6,8 +6,21 @@ import YAML
 package struct Renderer: Sendable {
   /// Whether each value remembers what it replaced, for `trace`.
   package var recordsHistory: Bool
+  /// The order of objects where the kustomization has no `sortOptions`.
+  package var order: Order
 
-  package init(recordsHistory: Bool = false) { self.recordsHistory = recordsHistory }
+  package init(recordsHistory: Bool = false, order: Order = .asListed) {
+    self.recordsHistory = recordsHistory
+    self.order = order
+  }
+
+  /// An order of objects.
+  package enum Order: String, Sendable, CaseIterable {
+    /// As the kustomization lists them: `kustomize build --reorder none`.
+    case asListed = "none"
+    /// By kind, what others need first: `kustomize build --reorder legacy`, and `kubectl kustomize`.
+    case legacy
+  }
 
   /// The Kustomize release whose output this is.
   package static let kustomizeVersion = "v5.8.1"
@@ -28,7 +41,7 @@ package struct Renderer: Sendable {
     let context = RenderContext(
       loader: loader, recorder: OriginRecorder(keepsHistory: recordsHistory))
     let site = try root(directory, loader)
-    let build = try Build(site, context)
+    let build = try Build(site, context, order: order)
     let resources = try build.run()
     return Rendering(
       objects: resources.map { resource in

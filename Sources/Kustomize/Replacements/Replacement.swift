@@ -37,18 +37,20 @@ struct Replacement: Sendable {
 /// Decodes replacements.
 struct ReplacementDecoder {
   private let problems: Problems
+  private let mode: FieldReader.Mode
   private let entries: EntryDecoder
 
-  init(_ problems: Problems) {
+  init(_ problems: Problems, mode: FieldReader.Mode = .kustomization) {
     self.problems = problems
-    entries = EntryDecoder(problems: problems)
+    self.mode = mode
+    entries = EntryDecoder(problems: problems, mode: mode)
   }
 
   /// An entry of `replacements`.
   func entry(_ node: Node) -> ReplacementEntry {
     let reader = FieldReader(
       node, known: ["source", "sourceValue", "targets", "path"], what: "a replacement",
-      problems: problems)
+      mode: mode, problems: problems)
     let path = reader.filledText("path")
     if let path, reader.has("source") || !reader.elements("targets").isEmpty {
       problems.error(
@@ -65,7 +67,7 @@ struct ReplacementDecoder {
       replacement(
         FieldReader(
           node, known: ["source", "sourceValue", "targets"], what: "a replacement",
-          isStrict: false, problems: problems))
+          mode: mode, problems: problems))
     }
   }
 
@@ -79,7 +81,7 @@ struct ReplacementDecoder {
   private func source(_ node: Node) -> Replacement.Source {
     let reader = FieldReader(
       node, known: ["group", "version", "kind", "name", "namespace", "fieldPath", "options"],
-      what: "the source of a replacement", problems: problems)
+      what: "the source of a replacement", mode: mode, problems: problems)
     return Replacement.Source(
       resource: entries.resourceSelector(reader),
       fieldPath: reader.filledText("fieldPath") ?? SourcedText("metadata.name", node.origin),
@@ -89,7 +91,7 @@ struct ReplacementDecoder {
   private func target(_ node: Node) -> Replacement.Target {
     let reader = FieldReader(
       node, known: ["select", "reject", "fieldPaths", "options"],
-      what: "a target of a replacement", problems: problems)
+      what: "a target of a replacement", mode: mode, problems: problems)
     let paths = reader.texts("fieldPaths")
     return Replacement.Target(
       select: reader.node("select").map(entries.selector),

@@ -18,7 +18,7 @@ struct ValueAddTransformer: Transformer {
     let problems = Problems()
     let reader = FieldReader(
       root, known: ["value", "targets", "targetFilePath"], what: "a ValueAddTransformer",
-      isStrict: false, problems: problems)
+      mode: .plugin, problems: problems)
     value = reader.text("value") ?? SourcedText("", root.origin)
     value.value = value.value.trimmingSpace
     if value.value.isEmpty { value.value = TreePath.name(of: site.directory) }
@@ -29,7 +29,7 @@ struct ValueAddTransformer: Transformer {
       guard parsed.errors.isEmpty else { throw RenderError(parsed.errors.map(\.diagnostic)) }
       let list = FieldReader(
         parsed.documents.first?.root ?? .null(), known: ["targets"], what: "a list of targets",
-        isStrict: false, problems: problems)
+        mode: .plugin, problems: problems)
       targets += list.elements("targets").map { Self.target($0, problems) }
     }
     try problems.check()
@@ -42,7 +42,7 @@ struct ValueAddTransformer: Transformer {
   private static func target(_ node: Node, _ problems: Problems) -> Target {
     let reader = FieldReader(
       node, known: ["selector", "fieldPath", "filePathPosition"],
-      what: "a target of a ValueAddTransformer", isStrict: false, problems: problems)
+      what: "a target of a ValueAddTransformer", mode: .plugin, problems: problems)
     let path = reader.filledText("fieldPath")
     if path == nil {
       problems.error(.invalidField, "fieldPath must not be empty", at: node.origin.location?.start)
@@ -53,7 +53,7 @@ struct ValueAddTransformer: Transformer {
         .invalidField, "filePathPosition must not be negative", at: position.location)
     }
     return Target(
-      selector: reader.node("selector").map(EntryDecoder(problems: problems).selector),
+      selector: reader.node("selector").map(EntryDecoder(problems: problems, mode: .plugin).selector),
       fieldPath: path ?? SourcedText("", node.origin), position: position?.value ?? 0)
   }
 
