@@ -107,6 +107,7 @@ extension GitOpsPipeline {
       merge.add(outcome.diagnostics, in: environment.name)
       matched.formUnion(outcome.matchedPolicies)
       result.undecided += outcome.undecided
+      result.uncheckedKinds.merge(outcome.uncheckedKinds, uniquingKeysWith: +)
       result.objects += environment.objects
       result.environments.append(environment.name)
     }

@@ -100,7 +100,7 @@ struct CheckCommand: AsyncParsableCommand {
       coverage: Coverage(
         environments: result.environments, objects: result.objects,
         matchedPolicies: result.matchedPolicies, unmatchedPolicies: result.unmatchedPolicies,
-        undecided: result.undecided),
+        uncheckedKinds: result.uncheckedKinds, undecided: result.undecided),
       tool: Version.identity)
   }
 
