@@ -50,12 +50,24 @@ extension RenderContext {
       throw RenderError(
         .invalidPatch, "a patch cannot have both a path and a patch", at: path.location)
     case (nil, let text?):
+      try checkJSON(SourceFile(path: "", text: text.value.trimmingSpace), at: text.location)
       return try EmbeddedText(source: text).documents(as: schema)
     case (let path?, nil):
       let file = try load(path, from: site)
+      try checkJSON(file, at: nil)
       let parsed = file.parsed(as: schema)
       guard parsed.errors.isEmpty else { throw RenderError(parsed.errors.map(\.diagnostic)) }
       return parsed.documents.map(\.root)
+    }
+  }
+
+  /// Kustomize takes what begins with a bracket for JSON, whatever YAML would make of it.
+  private func checkJSON(_ file: SourceFile, at place: Location?) throws(RenderError) {
+    guard file.bytes.first == UInt8(ascii: "[") else { return }
+    do { _ = try file.parsedJSON() } catch {
+      throw RenderError(
+        .invalidPatch, "a patch that begins with [ must be JSON: \(error.message)",
+        at: place ?? error.location, help: "write the operations as a list of YAML, or as JSON")
     }
   }
 }

@@ -71,7 +71,8 @@ struct PatchTransformer: Transformer {
       context.warn(
         Diagnostic(
           rule: .patchWithoutTarget, severity: .warning,
-          message: "the patch's target matches no resource", primary: target.origin.location?.start))
+          message: "the patch's target matches no resource", primary: target.origin.location?.start)
+      )
     }
     return selected
   }

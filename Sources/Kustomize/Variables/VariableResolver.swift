@@ -20,7 +20,9 @@ struct VariableResolver {
     self.context = context
   }
 
-  private static func value(of variable: Variable, in list: ResourceList) throws(RenderError) -> Node {
+  private static func value(of variable: Variable, in list: ResourceList) throws(RenderError)
+    -> Node
+  {
     let name = variable.name.value
     guard let resource = list.items.first(where: { $0.variableNames.contains(name) }) else {
       throw RenderError(
@@ -135,7 +137,8 @@ struct VariableExpansion {
         continue
       }
       let next = bytes[index + 1]
-      if next == UInt8(ascii: "("), let close = bytes[(index + 2)...].firstIndex(of: UInt8(ascii: ")"))
+      if next == UInt8(ascii: "("),
+        let close = bytes[(index + 2)...].firstIndex(of: UInt8(ascii: ")"))
       {
         let name = String(decoding: bytes[(index + 2)..<close], as: UTF8.self)
         if let node = values(name), let scalar = node.scalar, scalar.type != .null {
