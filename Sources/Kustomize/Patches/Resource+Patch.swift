@@ -79,7 +79,9 @@ extension Resource {
       return
     }
     let areStrings =
-      annotations.mapping?.entries.allSatisfy { $0.value.string != nil } ?? false
+      annotations.mapping?.entries.allSatisfy {
+        $0.value.string != nil && $0.value.scalar?.printed == nil
+      } ?? false
     if !areStrings { setMetadata("annotations") { $0 = $0.withTextValues } }
   }
 }
@@ -89,7 +91,9 @@ extension Node {
   var withTextValues: Node {
     guard let mapping else { return self }
     let entries = mapping.entries.map { entry in
-      Mapping.Entry(key: entry.key, value: Node(.tagged(entry.value.text), origin: entry.value.origin))
+      Mapping.Entry(
+        key: Node(.untagged(entry.name), origin: entry.key.origin),
+        value: Node(.tagged(entry.value.text), origin: entry.value.origin))
     }
     return Node(Mapping(entries: entries), origin: origin)
   }

@@ -48,7 +48,7 @@ extension Node {
 
 extension Scalar {
   /// The scalar as it is printed, or nil where that is the scalar itself.
-  fileprivate var printed: Scalar? {
+  var printed: Scalar? {
     switch type {
     case .string:
       guard style == .plain, text.utf8.count >= 8, text.utf8.first.map(Self.isDigit) == true,
