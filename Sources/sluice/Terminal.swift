@@ -90,3 +90,14 @@ func write(_ bytes: [UInt8], toFile path: String) throws(Failure) {
     throw Failure("cannot write \(path): \(String(cString: strerror(errno)))")
   }
 }
+
+/// Makes a directory with those above it, where they are missing.
+func makeDirectories(_ path: String) throws(Failure) {
+  var directory = path.hasPrefix("/") ? "/" : ""
+  for component in path.split(separator: "/") {
+    directory += "\(component)/"
+    guard mkdir(directory, 0o777) == 0 || errno == EEXIST else {
+      throw Failure("cannot make \(directory): \(String(cString: strerror(errno)))")
+    }
+  }
+}

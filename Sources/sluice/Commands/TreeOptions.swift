@@ -14,6 +14,9 @@ struct TreeOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Read this commit, branch or tag.", valueName: "rev"))
   var rev: String?
 
+  @Flag(help: "Fetch what kustomizations name by the URL of another repository.")
+  var fetch = false
+
   func validate() throws {
     let chosen = [worktree, staged, rev != nil].count { $0 }
     guard chosen <= 1 else {
@@ -24,6 +27,18 @@ struct TreeOptions: ParsableArguments {
   /// The tree, seen from `directory`.
   func workspace(at directory: String, trust: Bool) throws -> Workspace {
     let environment = processEnvironment()
+    var workspace = try files(at: directory, trust: trust, environment)
+    var remotes = RemoteRepositories(
+      directory: Workspace.absolute(directory), environment: environment)
+    remotes.isTrusted = trust
+    if fetch { remotes.cache = try RepositoryCache(environment: environment) }
+    workspace.remotes = remotes
+    return workspace
+  }
+
+  private func files(
+    at directory: String, trust: Bool, _ environment: [String: String]
+  ) throws -> Workspace {
     guard staged || rev != nil else {
       return Workspace.workTree(containing: directory, environment: environment)
     }
