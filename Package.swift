@@ -68,7 +68,8 @@ let package = Package(
     .target(
       name: "Pipeline",
       dependencies: [
-        "Admission", "Diagnostics", "Git", "Kubernetes", "Kustomize", "Promotion", "YAML",
+        "APIServer", "Admission", "Diagnostics", "Git", "Kubernetes", "Kustomize", "Promotion",
+        "YAML",
       ],
       swiftSettings: strict),
 
@@ -76,7 +77,8 @@ let package = Package(
     .executableTarget(
       name: "sluice",
       dependencies: [
-        "Diagnostics", "Git", "Kustomize", "Pipeline", "Promotion", "Reporting", "YAML",
+        "APIServer", "Diagnostics", "Git", "Kubernetes", "Kustomize", "Pipeline", "Promotion",
+        "Reporting", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

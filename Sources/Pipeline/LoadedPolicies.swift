@@ -48,7 +48,7 @@ extension GitOpsPipeline {
     }
     if try Discovery(workspace).holdsKustomization(path) {
       do throws(RenderError) {
-        return try Renderer().render(directory: path, with: Loader(workspace.tree)).objects
+        return try Renderer().render(directory: path, with: workspace.loader()).objects
           .map(\.object)
       } catch {
         throw PipelineError(error.diagnostics)

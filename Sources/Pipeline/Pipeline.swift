@@ -25,7 +25,7 @@ package struct GitOpsPipeline: Sendable {
   package func check(environments names: [String] = []) async throws(PipelineError) -> CheckResult {
     let environments = try selected(names)
     let policies = loadPolicies()
-    let loader = Loader(workspace.tree)
+    let loader = workspace.loader()
     let outcomes = await inOrder(environments, width: width) { environment in
       do throws(PipelineError) {
         let rendering = try render(environment, with: loader)
@@ -107,6 +107,7 @@ extension GitOpsPipeline {
       merge.add(outcome.diagnostics, in: environment.name)
       matched.formUnion(outcome.matchedPolicies)
       result.undecided += outcome.undecided
+      result.uncheckedKinds.merge(outcome.uncheckedKinds, uniquingKeysWith: +)
       result.objects += environment.objects
       result.environments.append(environment.name)
     }

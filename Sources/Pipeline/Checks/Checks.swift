@@ -4,7 +4,7 @@ import Kubernetes
 import Promotion
 
 /// Every check, in the order in which they look at an environment.
-let allChecks: [Check] = [.admission]
+let allChecks: [Check] = [.validation, .admission]
 
 /// One way to look at an environment.
 struct Check: Sendable {
@@ -33,10 +33,13 @@ struct CheckOutcome: Sendable {
   var matchedPolicies: Set<String> = []
   /// How many verdicts could not be reached.
   var undecided = 0
+  /// The kinds that no schema is known for, with how many of their objects went unchecked.
+  var uncheckedKinds: [String: Int] = [:]
 
   static func += (left: inout CheckOutcome, right: CheckOutcome) {
     left.diagnostics += right.diagnostics
     left.matchedPolicies.formUnion(right.matchedPolicies)
     left.undecided += right.undecided
+    left.uncheckedKinds.merge(right.uncheckedKinds, uniquingKeysWith: +)
   }
 }
