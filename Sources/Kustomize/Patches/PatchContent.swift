@@ -6,14 +6,8 @@ enum PatchContent: Sendable {
   case strategicMerge([Resource])
   case json(JSONPatch)
 
-  /// Tells the kinds apart by the first document: a sequence holds operations.
-  init(_ roots: [Node]) throws(RenderError) {
-    if let first = roots.first, let elements = first.elements, !elements.isEmpty {
-      self = .json(try JSONPatch(Self.marked(first, by: .jsonPatch)))
-    } else {
-      self = .strategicMerge(try Self.patches(roots))
-    }
-  }
+  /// Whether documents hold operations rather than resources: the first one is a sequence.
+  static func isJSON(_ roots: [Node]) -> Bool { roots.first?.elements?.isEmpty == false }
 
   /// The resources of strategic merge patches.
   static func patches(_ roots: [Node]) throws(RenderError) -> [Resource] {
@@ -24,9 +18,14 @@ enum PatchContent: Sendable {
     return resources
   }
 
-  /// The operations of a JSON 6902 patch.
+  /// The operations of a JSON 6902 patch, which Kustomize reads with YAML 1.1.
   static func operations(_ roots: [Node]) throws(RenderError) -> JSONPatch {
-    try JSONPatch(marked(roots.first ?? .null(), by: .jsonPatch))
+    var root = marked(roots.first ?? .null(), by: .jsonPatch)
+    root.updateAll { node in
+      // A string of JSON stays one, whatever it looks like.
+      if let text = node.string { node.content = .scalar(.tagged(text)) }
+    }
+    return try JSONPatch(root)
   }
 
   private static func marked(_ node: Node, by setter: Origin.Setter) -> Node {

@@ -68,8 +68,9 @@ extension Resource {
   func asSelected() -> Resource {
     var result = self
     for field in ["labels", "annotations"] {
-      guard let mapping = root["metadata"]?[field]?.mapping else { continue }
-      guard !mapping.isEmpty else {
+      guard let old = root["metadata"]?[field] else { continue }
+      // What holds no entry says nothing, not even where it is null.
+      guard old.mapping?.isEmpty == false else {
         result.removeMetadata(field)
         continue
       }

@@ -74,7 +74,7 @@ extension Scalar {
   fileprivate var readBack: Scalar? {
     switch type {
     case .null: return text == "null" ? nil : Scalar(text: "null", type: .null)
-    case .string: return style == .doubleQuoted ? nil : .tagged(text)
+    case .string: return .tagged(text)
     case .boolean:
       guard let boolean else { return nil }
       return Scalar(text: boolean ? "true" : "false", type: .boolean)

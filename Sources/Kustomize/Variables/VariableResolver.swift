@@ -106,8 +106,10 @@ struct VariableResolver {
       if expansion.text != text { node.content = .scalar(.tagged(expansion.text)) }
       return
     }
-    let scalar = expansion.whole ?? .tagged(expansion.text)
-    context.recorder.set(&node, to: scalar, source: source, by: .variable)
+    // Unlike other steps, this one does not keep the old value's quotes.
+    node = Node(
+      expansion.whole ?? .tagged(expansion.text),
+      origin: context.recorder.origin(source, by: .variable, replacing: node))
     if node.origin.cell != 0 { written.append(node) }
   }
 }
