@@ -76,8 +76,8 @@ let package = Package(
     .executableTarget(
       name: "sluice",
       dependencies: [
-        "Diagnostics", "Git", "Kustomize", "Pipeline", "Promotion", "Reporting", "YAML",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Admission", "CEL", "Diagnostics", "Git", "Kustomize", "Pipeline", "Promotion",
+        "Reporting", "YAML", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 

@@ -16,6 +16,7 @@ struct Sluice: AsyncParsableCommand {
         sluice check                        all environments of the working tree
         sluice check --staged               what the next commit would hold
         sluice diff staging production      what staging has that production lacks
+        sluice explain policy/rollout-safety  what a rule wants, and why
         sluice promote staging production   write the promotion's commit to a new branch
 
       EXIT STATUS:
@@ -26,7 +27,7 @@ struct Sluice: AsyncParsableCommand {
     version: Version.description,
     subcommands: [
       CheckCommand.self, RenderCommand.self, DiffCommand.self, PromoteCommand.self,
-      InstallCommand.self,
+      ExplainCommand.self, AdmitCommand.self, CelCommand.self, InstallCommand.self,
     ]
   )
 

@@ -9,17 +9,35 @@ extension Check {
     let objects = subject.environment.objects
     let state = ClusterState(objects: objects, policies: subject.policies)
     let engine = Engine(policies: subject.policies, state: state)
-    var outcome = CheckOutcome()
-    for object in objects {
-      let previous = subject.previous(object)
-      let request = AdmissionRequest(
-        previous == nil ? .create : .update, object: object.root, oldObject: previous?.root,
-        mapper: state.mapper)
-      let verdict = engine.evaluate(request.defaulted())
-      outcome.diagnostics += verdict.diagnostics(at: object.root)
-      outcome.matchedPolicies.formUnion(verdict.matches.map(\.policy))
-      outcome.undecided += verdict.undecided.count
+    let before = Dictionary(
+      (subject.before?.objects ?? []).map { ($0.identity, $0) },
+      uniquingKeysWith: { first, _ in first })
+    return stride(from: 0, to: objects.count, by: partSize).map { start in
+      let part = objects[start..<min(start + partSize, objects.count)]
+      return {
+        var outcome = CheckOutcome()
+        for object in part { outcome.add(object, before: before[object.identity], to: engine) }
+        return outcome
+      }
     }
-    return outcome
+  }
+
+  /// Few enough for the parts of one environment to keep every core busy, enough for a part to be
+  /// worth handing over.
+  private static let partSize = 128
+}
+
+extension CheckOutcome {
+  /// Adds what the policies say of one object.
+  fileprivate mutating func add(
+    _ object: KubernetesObject, before: KubernetesObject?, to engine: Engine
+  ) {
+    let request = AdmissionRequest(
+      before == nil ? .create : .update, object: object.root, oldObject: before?.root,
+      mapper: engine.state.mapper)
+    let verdict = engine.evaluate(request.defaulted())
+    diagnostics += verdict.diagnostics(at: object.root)
+    matchedPolicies.formUnion(verdict.matches.map(\.policy))
+    undecided += verdict.undecided.count
   }
 }
