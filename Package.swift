@@ -77,8 +77,8 @@ let package = Package(
     .executableTarget(
       name: "sluice",
       dependencies: [
-        "APIServer", "Diagnostics", "Git", "Kubernetes", "Kustomize", "Pipeline", "Promotion",
-        "Reporting", "YAML",
+        "APIServer", "Admission", "CEL", "Diagnostics", "Git", "Kubernetes", "Kustomize",
+        "Pipeline", "Promotion", "Reporting", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -1,3 +1,4 @@
+import Admission
 package import Diagnostics
 
 /// What a check of a pipeline came to.
@@ -19,11 +20,38 @@ package struct CheckResult: Sendable {
   /// The kinds that no schema is known for, with how many of their objects went unchecked.
   package var uncheckedKinds: [String: Int] = [:]
 
+  /// The policies that were asked.
+  var policies = PolicySet.empty
+
   package init() {}
 
   /// A check that could not be begun.
   package init(failure: PipelineError) {
     diagnostics = failure.diagnostics
     isIncomplete = true
+  }
+}
+
+extension CheckResult {
+  /// A rule that the result mentions, for formats that describe rules beside their findings.
+  package struct DescribedRule: Sendable {
+    package var id: RuleID
+    /// One sentence.
+    package var summary: String
+    package var explanation: String
+  }
+
+  /// The rules of the findings, in the order of their ids, as far as anything is known of them.
+  package var rules: [DescribedRule] {
+    Set(diagnostics.map(\.rule)).sorted().compactMap { id in
+      if let entry = RuleManual.entry(id) {
+        return DescribedRule(
+          id: id, summary: entry.summary, explanation: "\(entry.why) \(entry.fix)")
+      }
+      let name = String(id.text.dropFirst("policy/".count))
+      return policies.description(of: name).map {
+        DescribedRule(id: id, summary: $0.summary, explanation: $0.comment.joined(separator: "\n"))
+      }
+    }
   }
 }

@@ -50,6 +50,8 @@ func processEnvironment() -> [String: String] {
 }
 
 /// All that a file holds.
+///
+/// - Throws: ``Failure`` past 256 MiB, or when reading fails.
 func readAll(ofFile path: String) throws(Failure) -> [UInt8] {
   let descriptor = open(path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else {

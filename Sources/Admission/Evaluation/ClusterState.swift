@@ -12,10 +12,10 @@ package struct ClusterState: Sendable {
   ///   - objects: everything in the environment; Namespaces, CustomResourceDefinitions and the
   ///     kinds of `policies`' parameters are taken from it.
   package init(
-    objects: [KubernetesObject], policies: PolicySet, facts: Facts = .standard
+    objects: [KubernetesObject], policies: PolicySet, mapper: RESTMapper = .standard
   ) {
     namespaces = Namespaces(objects)
-    mapper = RESTMapper(facts: facts, customResources: objects)
+    self.mapper = mapper.adding(customResources: objects)
     let kinds = policies.parameterKinds
     parameters = Dictionary(grouping: objects.filter { kinds.contains($0.gvk) }, by: \.gvk)
       .mapValues { $0.sorted { ($0.namespace, $0.name) < ($1.namespace, $1.name) } }

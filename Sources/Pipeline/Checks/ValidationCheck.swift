@@ -10,16 +10,14 @@ extension Check {
   /// its kind has.
   static let validation = Check(name: "validation") { subject in
     let validator = Validator()
-    var outcome = CheckOutcome()
-    for object in subject.environment.objects {
+    return subject.parts { object, before, outcome in
       guard Facts.standard.kind(object.gvk)?.resource != nil else {
         outcome.uncheckedKinds[object.gvk.description, default: 0] += 1
-        continue
+        return
       }
-      let verdict = validator.verdict(on: object, replacing: subject.previous(object))
-      outcome.diagnostics += verdict.diagnostics(of: object)
+      outcome.diagnostics += validator.verdict(on: object, replacing: before)
+        .diagnostics(of: object)
     }
-    return outcome
   }
 }
 
