@@ -45,6 +45,12 @@ let package = Package(
       name: "APIServer", dependencies: ["Diagnostics", "Kubernetes", "YAML"],
       swiftSettings: strict),
     .target(name: "CEL", dependencies: ["Diagnostics", "RegularExpression"], swiftSettings: strict),
+    .target(
+      name: "Admission",
+      dependencies: [
+        "APIServer", "CEL", "Diagnostics", "Kubernetes", "RegularExpression", "YAML",
+      ],
+      swiftSettings: strict),
 
     // Test support
     .target(
@@ -52,7 +58,14 @@ let package = Package(
 
     // Tests
     .testTarget(
+      name: "AdmissionTests",
+      dependencies: ["Admission", "Diagnostics", "Kubernetes", "TestKit", "YAML"],
+      swiftSettings: strict),
+    .testTarget(
       name: "APIServerTests", dependencies: ["APIServer", "Diagnostics", "Kubernetes", "YAML"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CELTests", dependencies: ["CEL", "Diagnostics", "RegularExpression", "TestKit"],
       swiftSettings: strict),
     .testTarget(
       name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestKit"], swiftSettings: strict),
@@ -60,6 +73,8 @@ let package = Package(
     .testTarget(
       name: "KubernetesTests", dependencies: ["Diagnostics", "Kubernetes", "YAML"],
       swiftSettings: strict),
+    .testTarget(
+      name: "RegularExpressionTests", dependencies: ["RegularExpression"], swiftSettings: strict),
     .testTarget(name: "YAMLTests", dependencies: ["YAML", "TestKit"], swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17

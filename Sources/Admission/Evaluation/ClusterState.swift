@@ -16,8 +16,19 @@ package struct ClusterState: Sendable {
   ) {
     namespaces = Namespaces(objects)
     mapper = RESTMapper(facts: facts, customResources: objects)
+    parameters = Self.parameters(among: objects, of: policies)
+  }
+
+  /// Takes the parameters from other objects.
+  mutating func takeParameters(from objects: [KubernetesObject], of policies: PolicySet) {
+    parameters = Self.parameters(among: objects, of: policies)
+  }
+
+  private static func parameters(
+    among objects: [KubernetesObject], of policies: PolicySet
+  ) -> [GroupVersionKind: [KubernetesObject]] {
     let kinds = policies.parameterKinds
-    parameters = Dictionary(grouping: objects.filter { kinds.contains($0.gvk) }, by: \.gvk)
+    return Dictionary(grouping: objects.filter { kinds.contains($0.gvk) }, by: \.gvk)
       .mapValues { $0.sorted { ($0.namespace, $0.name) < ($1.namespace, $1.name) } }
   }
 

@@ -43,6 +43,15 @@ package struct Engine: Sendable {
     for bound in policies.policies where !bound.bindings.isEmpty { evaluation.ask(bound) }
     return evaluation.verdict
   }
+
+  /// The evaluations that the verdict on a request comes from, to look into how it came about.
+  func evaluations(of request: AdmissionRequest) -> [PolicyEvaluation] {
+    guard !request.isExempt else { return [] }
+    var evaluation = RequestEvaluation(
+      request: request, state: state, options: options, keepsEvaluations: true)
+    for bound in policies.policies where !bound.bindings.isEmpty { evaluation.ask(bound) }
+    return evaluation.evaluations
+  }
 }
 
 extension AdmissionRequest {
@@ -64,10 +73,17 @@ struct RequestEvaluation {
   private let state: ClusterState
   private let options: Engine.Options
   private(set) var verdict: Verdict
+  /// What was evaluated, where somebody wants to know.
+  private(set) var evaluations: [PolicyEvaluation] = []
+  private let keepsEvaluations: Bool
   private var inputs: [GroupVersionKind: RequestInput] = [:]
 
-  init(request: AdmissionRequest, state: ClusterState, options: Engine.Options) {
+  init(
+    request: AdmissionRequest, state: ClusterState, options: Engine.Options,
+    keepsEvaluations: Bool = false
+  ) {
     self.request = request
+    self.keepsEvaluations = keepsEvaluations
     self.state = state
     self.options = options
     attributes = RequestAttributes(request: request, state: state)
@@ -118,6 +134,7 @@ struct RequestEvaluation {
       for object in parameters {
         let evaluation = PolicyEvaluation(
           policy: policy, binding: binding, input: input, params: object)
+        if keepsEvaluations { evaluations.append(evaluation) }
         verdict.add(evaluation.run(), &annotations)
       }
     } catch {
