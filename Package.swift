@@ -16,6 +16,7 @@ let bindings = strict + [.strictMemorySafety(), .treatWarning("StrictMemorySafet
 
 let package = Package(
   name: "sluice",
+  products: [.executable(name: "sluice", targets: ["sluice"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
@@ -51,6 +52,36 @@ let package = Package(
         "APIServer", "CEL", "Diagnostics", "Kubernetes", "RegularExpression", "YAML",
       ],
       swiftSettings: strict),
+    .target(
+      name: "Kustomize",
+      dependencies: [
+        "Diagnostics", "Kubernetes", "RegularExpression", "YAML",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Promotion",
+      dependencies: [
+        "Diagnostics", "Git", "Kubernetes", "Kustomize", "YAML",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
+    .target(name: "Reporting", dependencies: ["Diagnostics"], swiftSettings: strict),
+    .target(
+      name: "Pipeline",
+      dependencies: [
+        "Admission", "Diagnostics", "Git", "Kubernetes", "Kustomize", "Promotion", "YAML",
+      ],
+      swiftSettings: strict),
+
+    // The command
+    .executableTarget(
+      name: "sluice",
+      dependencies: [
+        "Diagnostics", "Git", "Kustomize", "Pipeline", "Promotion", "Reporting", "YAML",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
 
     // Test support
     .target(
@@ -58,20 +89,37 @@ let package = Package(
 
     // Tests
     .testTarget(
-      name: "AdmissionTests",
-      dependencies: ["Admission", "Diagnostics", "Kubernetes", "TestKit", "YAML"],
-      swiftSettings: strict),
-    .testTarget(
       name: "APIServerTests", dependencies: ["APIServer", "Diagnostics", "Kubernetes", "YAML"],
       swiftSettings: strict),
     .testTarget(
-      name: "CELTests", dependencies: ["CEL", "Diagnostics", "RegularExpression", "TestKit"],
+      name: "AdmissionTests",
+      dependencies: ["APIServer", "Admission", "CEL", "Diagnostics", "Kubernetes", "TestKit", "YAML"],
       swiftSettings: strict),
+    .testTarget(
+      name: "CELTests", dependencies: ["CEL", "Diagnostics", "RegularExpression"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests", dependencies: ["Git", "TestKit", "sluice"], swiftSettings: strict),
     .testTarget(
       name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestKit"], swiftSettings: strict),
     .testTarget(name: "GitTests", dependencies: ["Git", "TestKit"], swiftSettings: strict),
     .testTarget(
       name: "KubernetesTests", dependencies: ["Diagnostics", "Kubernetes", "YAML"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "KustomizeTests",
+      dependencies: ["Diagnostics", "Kubernetes", "Kustomize", "TestKit", "YAML"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PipelineTests",
+      dependencies: ["Diagnostics", "Git", "Kustomize", "Pipeline", "TestKit", "YAML"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PromotionTests",
+      dependencies: ["Diagnostics", "Git", "Kubernetes", "Kustomize", "Promotion", "TestKit", "YAML"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ReportingTests", dependencies: ["Diagnostics", "Reporting", "TestKit"],
       swiftSettings: strict),
     .testTarget(
       name: "RegularExpressionTests", dependencies: ["RegularExpression"], swiftSettings: strict),

@@ -84,6 +84,21 @@ struct EnvironmentComparisonTests {
       ])
   }
 
+  @Test func `entries whose usual key never agrees are aligned by position`() {
+    let ingress = { (host: String) in
+      """
+      apiVersion: networking.k8s.io/v1
+      kind: Ingress
+      metadata: {name: a}
+      spec: {rules: [{host: \(host), http: {paths: [{path: /, pathType: Prefix}]}}]}
+      """
+    }
+    #expect(
+      lines(compare(ingress("api.staging.example.com"), ingress("api.example.com")))
+        == ["spec.rules[0].host: api.staging.example.com → api.example.com"])
+    #expect(lines(compare(ingress("staging.example.com"), ingress("production.example.com"))) == [])
+  }
+
   @Test func `a string and a number of the same text differ`() {
     let diff = compare(
       "apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: a}\nspec: [{a: \"80\"}]\n",

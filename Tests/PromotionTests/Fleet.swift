@@ -13,7 +13,12 @@ struct Fleet {
   let production = PromotionEnvironment(name: "production", directory: "clusters/production")
 
   static let base = [
-    "clusters/base/kustomization.yaml": "resources: [app.yaml]\n",
+    "clusters/base/kustomization.yaml": """
+    resources: [app.yaml]
+    configMapGenerator:
+    - {name: base-config, literals: [B=0]}
+
+    """,
     "clusters/base/app.yaml": """
     apiVersion: apps/v1
     kind: Deployment

@@ -70,6 +70,22 @@ struct PromoterTests {
     #expect(plan.lastPromotion == nil || plan.promoted.isEmpty)
   }
 
+  @Test func `what one promotion left out is pending for the next`() throws {
+    let fleet = try pending()
+    let app = try FieldPattern("example.com/app")
+    let (commit, _) = try created(fleet.promoter { $0.only = [app] })
+    try fleet.fixture.git(["merge", "--quiet", "--ff-only", commit.branch])
+    try fleet.commit(production: try fleet.production(on: "HEAD").replacing("v2", with: "v2-fix"))
+    let plan = try fleet.promoter().plan()
+    #expect(plan.lastPromotion != nil)
+    #expect(
+      plan.fields.map(\.classification) == [.environmentSpecific, .pending, .pending])
+    #expect(
+      plan.promoted.map(\.field.description) == [
+        "images[example.com/side]", "configMapGenerator[config].literals[LEVEL]",
+      ])
+  }
+
   @Test func `a branch that is behind is found and said to be`() throws {
     let fleet = try pending()
     _ = try fleet.promoter().promote()
@@ -151,7 +167,7 @@ struct PromoterTests {
         + "configMapGenerator:\n- name: base-config\n  behavior: merge\n  literals: [A=1]\n")
     let plan = try fleet.promoter().plan()
     #expect(plan.promoted.map(\.field) == [.literal(generator: "base-config", key: "A")])
-    let (commit, _) = try created(fleet.promoter(render: Fleet.renderWithoutGenerators))
+    let (commit, _) = try created(fleet.promoter())
     #expect(
       try fleet.production(on: commit.branch) == base
         + "configMapGenerator:\n- name: base-config\n  behavior: merge\n  literals:\n  - A=1\n")
@@ -162,26 +178,38 @@ struct PromoterTests {
   @Test func `a promoted value that production overrides is reported with the line that hides it`()
     throws
   {
-    let fleet = try pending()
-    let promoter = try fleet.promoter(render: { (tree, environment) throws(RenderError) in
-      var rendered = try Fleet.render(tree, environment)
-      guard environment.name == "production" else { return rendered }
-      let file = SourceFile(path: "clusters/production/patch.yaml", text: "LEVEL: warning\n")
-      for index in rendered.objects.indices where rendered.objects[index].kind == "ConfigMap" {
-        rendered.objects[index].root["data"] =
-          file.parsed(as: .kustomize).documents.first?.root
-      }
-      return rendered
-    })
-    let (_, proven) = try created(promoter)
+    let patch = """
+      patches:
+      - patch: |-
+          apiVersion: v1
+          kind: ConfigMap
+          metadata: {name: config}
+          data:
+            LEVEL: warning
+
+      """
+    let fleet = try Fleet(staging: Fleet.overlay(), production: Fleet.overlay(more: patch))
+    try fleet.commit(staging: Fleet.overlay(literals: ["LEVEL=debug"]))
+    let (_, proven) = try created(fleet.promoter())
     #expect(proven.findings.map(\.rule) == ["promotion/without-effect"])
     #expect(
       proven.findings.map(\.message) == [
         "configMapGenerator[config].literals[LEVEL] is promoted but without effect in production"
       ])
-    #expect(
-      proven.findings.first?.related.map { $0.location?.file.path }
-        == ["clusters/production/patch.yaml"])
+    let hiding = try #require(proven.findings.first?.related.first?.location)
+    #expect(hiding.file.path == "clusters/production/kustomization.yaml")
+    #expect(hiding.position.line == 17)
+  }
+
+  @Test func `an image that nothing uses is promoted without effect`() throws {
+    let image = { (tag: String) in "- {name: example.com/unused, newTag: \(tag)}\n" }
+    let fleet = try Fleet(
+      staging: Fleet.overlay(literals: [], more: image("v1")),
+      production: Fleet.overlay(literals: [], more: image("v1")))
+    try fleet.commit(staging: Fleet.overlay(literals: [], more: image("v2")))
+    let (_, proven) = try created(fleet.promoter())
+    #expect(proven.findings.map(\.help) == ["nothing in production uses it"])
+    #expect(proven.delta.isEmpty)
   }
 
   @Test func `a rendered change beyond the plan is refused`() throws {

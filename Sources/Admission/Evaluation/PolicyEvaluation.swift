@@ -206,9 +206,11 @@ struct PolicyEvaluation {
   private func failure(
     _ message: String, _ reason: StatusReason, _ expression: PolicyExpression?
   ) -> Failure {
-    Failure(
+    var failure = Failure(
       policy: policy.definition.name, binding: binding.name, actions: binding.validationActions,
       message: message, reason: reason, params: params?.identity, expression: expression)
+    failure.hidesSource = policy.definition.hidesSource
+    return failure
   }
 
   private func addError(

@@ -52,7 +52,7 @@ extension Failure {
       rule: RuleID("policy/\(policy)"), severity: severity, message: message,
       primary: field?.origin.location ?? root.origin.location ?? root.firstLocation,
       related: related, help: help, object: object.description,
-      field: field.map(\.path.description))
+      field: field.map(\.path.description), hidesSource: hidesSource)
   }
 
   private var severity: Severity {

@@ -75,6 +75,8 @@ package struct Failure: Sendable {
   /// The sentence of the policy, or the server's where the policy has none.
   package var message: String
   package var reason: StatusReason
+  /// Whether the field may hold a secret.
+  package var hidesSource = false
   /// Whether an expression failed to evaluate, rather than being false.
   package var isError = false
   /// The object that was bound to `params`.

@@ -18,6 +18,11 @@ package struct ValidatingAdmissionPolicy: Sendable {
     self.object = object
   }
 
+  /// Whether what the policy finds may be a secret, so that no report shows the text around it.
+  ///
+  /// Said by the annotation `sluice.dev/hide-source: "true"`, which a cluster ignores.
+  package var hidesSource: Bool { object.annotations["sluice.dev/hide-source"] == "true" }
+
   /// What an error in an expression or in the configuration means for the request.
   package enum FailurePolicy: String, CaseIterable, Sendable {
     case fail = "Fail"

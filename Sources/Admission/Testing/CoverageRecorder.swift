@@ -82,7 +82,8 @@ extension CoverageRecorder.Record {
     guard isFor else { return }
     let activation = evaluation.activation(budget: CostBudget.validations)
     var seen: Set<String> = []
-    var waiting = evaluation.policy.validations
+    // Messages for the variables that only they read.
+    var waiting = evaluation.policy.validations + evaluation.policy.messages.compactMap(\.self)
     while let next = waiting.popLast() {
       let tree = activation.trace(next.program).tree
       note(tree, of: next)

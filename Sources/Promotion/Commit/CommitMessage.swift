@@ -11,11 +11,20 @@ struct CommitMessage {
     let changes = proven.edits.flatMap(changes)
     let subject = "Promote \(plan.source.name) to \(plan.target.name)" + headline(changes)
     let body = changes.map { "\($0.field.description): \($0.old) → \($0.new)" }
-    let trailers = [
-      (PromotionTrailer.from, plan.source.name), (PromotionTrailer.to, plan.target.name),
-      (PromotionTrailer.sourceCommit, plan.sourceCommit.hex), (PromotionTrailer.plan, plan.digest),
-    ].map { "\($0): \($1)" }
+    let trailers =
+      [
+        (PromotionTrailer.from, plan.source.name), (PromotionTrailer.to, plan.target.name),
+        (PromotionTrailer.sourceCommit, plan.sourceCommit.hex),
+        (PromotionTrailer.plan, plan.digest),
+      ].map { "\($0): \($1)" } + leftOut
     return ([subject, ""] + body + [""] + trailers).joined(separator: "\n") + "\n"
+  }
+
+  private var leftOut: [String] {
+    proven.plan.fields.filter { $0.decision == .keep(.excluded) }.map { planned in
+      let name = PromotionTrailer.name(of: planned.field, in: planned.directory)
+      return "\(PromotionTrailer.leftOut): \(name)"
+    }
   }
 
   private struct Change {

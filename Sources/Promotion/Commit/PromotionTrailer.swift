@@ -6,4 +6,11 @@ package enum PromotionTrailer {
   package static let sourceCommit = "Sluice-Source-Commit"
   /// The digest of the plan.
   package static let plan = "Sluice-Plan"
+  /// A field that differed and was left out by choice, so that it still counts as pending.
+  package static let leftOut = "Sluice-Left-Out"
+
+  /// How a left-out field is named; the directory is relative to the environments'.
+  static func name(of field: PromotedField, in directory: String) -> String {
+    (directory.isEmpty ? "" : "\(directory.shown): ") + field.description.shown
+  }
 }

@@ -100,13 +100,14 @@ private struct DiffText {
     } else {
       line("    \(path): \(values(field))")
     }
-    let places = [field.old?.location, field.new?.location].compactMap { $0 }
-    if places.count == 2, places[0] != places[1] {
-      let text = positions.text(of: places[0]) + " → " + positions.text(of: places[1])
-      line("      " + paint(text, .faint))
-    } else if let place = places.first {
-      writePlace("      ", place)
+    var places: [String] = []
+    for location in [field.old?.location, field.new?.location] {
+      guard let place = location.map({ positions.text(of: $0) }), place != places.last else {
+        continue
+      }
+      places.append(place)
     }
+    if !places.isEmpty { line("      " + paint(places.joined(separator: " → "), .faint)) }
   }
 
   private mutating func writePlace(_ indent: String, _ location: Location) {

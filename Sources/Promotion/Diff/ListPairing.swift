@@ -21,18 +21,27 @@ struct ListPairing {
 
   /// The entries of both lists, each once: by their keys, or else by their values in order.
   func pairs(_ old: [Node], _ new: [Node]) -> [Pair] {
-    for keys in candidates {
+    for keys in declaredKeys {
       if let pairs = pairs(old, new, by: keys) { return pairs }
+    }
+    for key in Self.usualKeys {
+      // A key by which nothing is the same tells less than the order.
+      if let pairs = pairs(old, new, by: [key]),
+        pairs.contains(where: { $0.old != nil && $0.new != nil })
+      {
+        return pairs
+      }
     }
     if field?.listKind == .set { return membersOnce(old, new) }
     return aligned(old, new)
   }
 
-  private var candidates: [[String]] {
-    var candidates: [[String]] = []
-    if let keys = field?.mapKeys, !keys.isEmpty { candidates.append(keys) }
-    if let key = field?.patchMergeKey { candidates.append([key]) }
-    return candidates + Self.usualKeys.map { [$0] }
+  /// The keys that the API merges entries by.
+  private var declaredKeys: [[String]] {
+    var keys: [[String]] = []
+    if let mapKeys = field?.mapKeys, !mapKeys.isEmpty { keys.append(mapKeys) }
+    if let key = field?.patchMergeKey { keys.append([key]) }
+    return keys
   }
 
   // MARK: By keys

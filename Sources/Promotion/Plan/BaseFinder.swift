@@ -24,50 +24,56 @@ struct BaseFinder {
   func bases(
     of keys: Set<Key>, before head: ObjectID
   ) throws(PromotionError) -> (promotion: ObjectID?, values: [Key: BaseValue]) {
-    if let commit = try lastPromotedCommit(before: head) {
-      let snapshot = try git { () throws(GitError) in
-        repository.snapshot(of: try repository.commit(commit))
-      }
-      let kustomizations = try files.kustomizations(of: request.source, in: snapshot)
-      var values: [Key: BaseValue] = [:]
-      for key in keys {
-        // A kustomization that was not there yet says nothing.
-        guard let fields = kustomizations[key.directory] else { continue }
+    var values: [Key: BaseValue] = [:]
+    var open = keys
+    var newest: ObjectID?
+    var walk = repository.firstParents(from: head)
+    for _ in 0..<Self.promotionLimit where newest == nil || !open.isEmpty {
+      guard let commit = try git({ () throws(GitError) in try walk.nextCommit() }) else { break }
+      guard let promotion = try promotion(in: commit) else { continue }
+      newest = newest ?? promotion.source.id
+      let kustomizations = try files.kustomizations(
+        of: request.source, in: repository.snapshot(of: promotion.source))
+      for key in open {
+        // A field that was left out then, or a kustomization that was not there, says nothing.
+        guard let fields = kustomizations[key.directory],
+          !promotion.leftOut.contains(PromotionTrailer.name(of: key.field, in: key.directory))
+        else { continue }
         values[key] = .known(fields.values[key.field])
+        open.remove(key)
       }
-      return (commit, values)
     }
-    return (nil, try agreements(on: keys, before: head))
+    if !open.isEmpty { values.merge(try agreements(on: open, before: head)) { $1 } }
+    return (newest, values)
   }
 
-  /// The source commit of the newest promotion between these environments in the history.
-  private func lastPromotedCommit(before head: ObjectID) throws(PromotionError) -> ObjectID? {
-    var walk = repository.firstParents(from: head)
-    for _ in 0..<Self.promotionLimit {
-      guard let commit = try git({ () throws(GitError) in try walk.nextCommit() }) else {
-        return nil
-      }
-      // A promotion's branch may have been merged, with the promotion as the second parent.
-      var candidates = [commit]
-      for parent in commit.parents.dropFirst() {
-        candidates.append(try git { () throws(GitError) in try repository.commit(parent) })
-      }
-      for candidate in candidates {
-        if let source = sourceCommit(of: candidate),
-          (try? repository.commit(source)) != nil
-        {
-          return source
-        }
-      }
+  /// A promotion of the history.
+  private struct Promotion {
+    /// The commit whose source environment was promoted.
+    var source: Commit
+    /// The fields that were pending and not taken, as the trailers name them.
+    var leftOut: Set<String>
+  }
+
+  /// The promotion between these environments that a commit is or merges.
+  private func promotion(in commit: Commit) throws(PromotionError) -> Promotion? {
+    var candidates = [commit]
+    for parent in commit.parents.dropFirst() {
+      candidates.append(try git { () throws(GitError) in try repository.commit(parent) })
+    }
+    for candidate in candidates {
+      let trailers = candidate.trailers
+      func last(_ key: String) -> String? { trailers.last { $0.key == key }?.value }
+      guard last(PromotionTrailer.from) == request.source.name,
+        last(PromotionTrailer.to) == request.target.name,
+        let id = last(PromotionTrailer.sourceCommit).flatMap({ ObjectID(hex: $0) }),
+        // A shallow clone may not have it.
+        let source = try? repository.commit(id)
+      else { continue }
+      let leftOut = trailers.filter { $0.key == PromotionTrailer.leftOut }.map(\.value)
+      return Promotion(source: source, leftOut: Set(leftOut))
     }
     return nil
-  }
-
-  private func sourceCommit(of commit: Commit) -> ObjectID? {
-    guard commit.trailer(PromotionTrailer.from) == request.source.name,
-      commit.trailer(PromotionTrailer.to) == request.target.name
-    else { return nil }
-    return commit.trailer(PromotionTrailer.sourceCommit).flatMap { ObjectID(hex: $0) }
   }
 
   private func agreements(

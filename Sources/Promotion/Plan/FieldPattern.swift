@@ -14,9 +14,10 @@ package struct FieldPattern: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Why a text is no pattern.
-  package struct Malformed: Error, Hashable, Sendable {
+  package struct Malformed: Error, Hashable, Sendable, CustomStringConvertible {
     /// One sentence, lower case, no full stop.
     package var message: String
+    package var description: String { message }
   }
 
   private static let firstKeys = ["images", "replicas", "configMapGenerator"]

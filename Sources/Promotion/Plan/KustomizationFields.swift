@@ -32,6 +32,16 @@ package struct KustomizationFields: Sendable {
       members.map { $0.key == "digest" ? "@\($0.scalar.text)" : $0.scalar.text }.joined()
     }
 
+    /// The text with a digest cut to what tells it from others.
+    var shortText: String {
+      members.map { member in
+        guard member.key == "digest" else { return member.scalar.text }
+        return "@"
+          + (member.scalar.text.count > 20
+            ? member.scalar.text.prefix(19) + "…" : member.scalar.text)
+      }.joined().shown(limit: 80)
+    }
+
     package subscript(key: String) -> String? {
       members.first { $0.key == key }?.scalar.text
     }

@@ -2,6 +2,8 @@
 package struct PlannedField: Sendable {
   /// The path of the target's kustomization file.
   package var file: String
+  /// The directory of the kustomization, relative to the environments'.
+  package var directory: String
   package var field: PromotedField
   package var source: KustomizationFields.FieldValue?
   package var target: KustomizationFields.FieldValue?
@@ -49,7 +51,7 @@ package struct PlannedField: Sendable {
 
   /// For people: `1.4.1 → 1.4.2`.
   package var change: String {
-    "\(target?.text.shown(limit: 80) ?? "(absent)") → \(source?.text.shown(limit: 80) ?? "(absent)")"
+    "\(target?.shortText ?? "(absent)") → \(source?.shortText ?? "(absent)")"
   }
 }
 

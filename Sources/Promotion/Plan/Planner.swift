@@ -25,7 +25,8 @@ struct Planner {
         let value = sourceFields.values[key.field]
         let current = targetFields.values[key.field]
         var planned = PlannedField(
-          file: targetFields.file.path, field: key.field, source: value, target: current,
+          file: targetFields.file.path, directory: key.directory, field: key.field, source: value,
+          target: current,
           classification: Classification(
             source: value, target: current, base: bases[key] ?? .unknown),
           decision: .keep(.undecided))

@@ -30,6 +30,13 @@ struct TextFormat {
     return format.bytes
   }
 
+  /// The findings alone, for a run that has no report to make.
+  static func bytes(of findings: [Diagnostic], style: StyleOptions) -> [UInt8] {
+    var format = TextFormat(style)
+    for finding in findings { format.write(finding) }
+    return format.bytes
+  }
+
   private mutating func write(_ finding: Diagnostic) {
     if let location = finding.primary { writePlace(location) }
     painted(.severity(finding.severity)) { $0.literal(finding.severity.rawValue + ": ") }

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The forms that a report can take, by the names that `--format` knows them by.
 package enum ReportFormat: String, Sendable, CaseIterable {
   /// Lines for people.
@@ -38,5 +40,12 @@ extension Report {
     case .gitlab: GitLabFormat.bytes(of: self)
     case .markdown: MarkdownFormat.bytes(of: self)
     }
+  }
+}
+
+extension [Diagnostic] {
+  /// The findings as lines for people, in report order, without coverage or count.
+  package func text(style: StyleOptions = StyleOptions()) -> [UInt8] {
+    TextFormat.bytes(of: inReportOrder(), style: style)
   }
 }

@@ -28,10 +28,20 @@ package struct ParsedFile: Sendable {
   package var errors: [SyntaxError]
 }
 
+/// Which value a mapping keeps where a key is repeated; that it is repeated is an error in any case.
+package enum RepeatedKeys: Sendable {
+  case firstStays
+  /// As decoders do that do not look for repeated keys.
+  case lastWins
+}
+
 extension SourceFile {
   /// Reads the file's text as a stream of YAML documents.
-  package func parsed(as schema: Schema, limits: Limits = .standard) -> ParsedFile {
-    var builder = TreeBuilder(file: self, schema: schema, limits: limits)
+  package func parsed(
+    as schema: Schema, limits: Limits = .standard, repeatedKeys: RepeatedKeys = .firstStays
+  ) -> ParsedFile {
+    var builder = TreeBuilder(
+      file: self, schema: schema, limits: limits, repeatedKeys: repeatedKeys)
     builder.run()
     return ParsedFile(file: self, documents: builder.documents, errors: builder.errors)
   }

@@ -5,6 +5,7 @@ struct TreeBuilder {
   private let file: SourceFile
   private let schema: Schema
   private let limits: Limits
+  private let repeatedKeys: RepeatedKeys
   private(set) var documents: [Document] = []
   private(set) var errors: [SyntaxError] = []
 
@@ -16,10 +17,11 @@ struct TreeBuilder {
   private var built = Size()
   private var expanded = Size()
 
-  init(file: SourceFile, schema: Schema, limits: Limits) {
+  init(file: SourceFile, schema: Schema, limits: Limits, repeatedKeys: RepeatedKeys) {
     self.file = file
     self.schema = schema
     self.limits = limits
+    self.repeatedKeys = repeatedKeys
   }
 
   /// Reads to the end, or to the first error after which nothing more can be told.
@@ -143,6 +145,10 @@ extension TreeBuilder {
         SyntaxError(
           kind: .duplicateKey, message: "key \(quoted(entry.name)) is already in this mapping",
           location: place, related: Label("first defined here", at: first.key.origin.location)))
+      if repeatedKeys == .lastWins {
+        open[last].entries.removeAll { $0.name == entry.name }
+        open[last].entries.append(entry)
+      }
       return
     }
     open[last].entries.append(entry)

@@ -47,9 +47,9 @@ package struct Mapping: Sendable {
   }
 
   /// Changes the value at `position` in place.
-  package mutating func update<Result>(
-    at position: Int, _ change: (inout Node) throws -> Result
-  ) rethrows -> Result {
+  package mutating func update<Result, Failure: Error>(
+    at position: Int, _ change: (inout Node) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     try change(&entries[position].value)
   }
 
@@ -59,6 +59,10 @@ package struct Mapping: Sendable {
   package mutating func append(_ entry: Entry) { entries.append(entry) }
 
   package mutating func remove(at position: Int) { entries.remove(at: position) }
+
+  package mutating func removeAll(where condition: (Entry) -> Bool) {
+    entries.removeAll(where: condition)
+  }
 
   /// Puts the entries into the order of `areInIncreasingOrder`, which compares names.
   package mutating func sort(by areInIncreasingOrder: (String, String) -> Bool) {

@@ -6,6 +6,11 @@ package struct Origin: Sendable {
   package var location: Location?
   /// What set the value.
   package var setter: Setter
+  /// Names the cell that this value shares with others of its object; 0 for a value of its own.
+  ///
+  /// Kustomize writes one label into several fields as one cell, and whatever changes one of these
+  /// fields later changes all of them.
+  package var cell: UInt32 = 0
   /// What the value replaced, newest first; nil where it is the first, or where nobody asked.
   package var replaced: Replaced?
 

@@ -1,0 +1,88 @@
+import Diagnostics
+import Kubernetes
+import YAML
+
+/// Reads the files of `configurations` and `crds`.
+enum ConfigurationDecoder {
+  /// Field specs and name references, strictly.
+  static func configuration(_ file: SourceFile) throws(RenderError) -> TransformerConfiguration {
+    let parsed = file.parsed(as: .kubernetes)
+    guard parsed.errors.isEmpty else { throw RenderError(parsed.errors.map(\.diagnostic)) }
+    let problems = Problems()
+    let entries = EntryDecoder(problems: problems, mode: .configuration)
+    let reader = FieldReader(
+      parsed.documents.first?.root ?? .null(),
+      known: TransformerConfiguration.lists.map(\.name) + ["nameReference"],
+      what: "a configuration", mode: .configuration, problems: problems)
+    var result = TransformerConfiguration()
+    for (name, path) in TransformerConfiguration.lists {
+      result[keyPath: path] = reader.elements(name).map(entries.fieldSpec)
+    }
+    result.nameReferences = reader.elements("nameReference").map { node in
+      let reference = FieldReader(
+        node, known: ["group", "version", "kind", "fieldSpecs"], what: "a name reference",
+        mode: .configuration, problems: problems)
+      return NameReferenceSpec(
+        target: entries.resourceSelector(reference),
+        fields: reference.elements("fieldSpecs").map(entries.fieldSpec))
+    }
+    try problems.check()
+    result.sort()
+    return result
+  }
+
+  /// What the OpenAPI definitions of custom resources say with Kustomize's own extensions.
+  static func definitions(_ file: SourceFile) throws(RenderError) -> TransformerConfiguration {
+    let parsed = file.parsed(as: .kubernetes)
+    guard parsed.errors.isEmpty else { throw RenderError(parsed.errors.map(\.diagnostic)) }
+    let root = parsed.documents.first?.root ?? .null()
+    var result = TransformerConfiguration()
+    for entry in root.mapping?.entries ?? [] {
+      guard let properties = entry.value["Schema"]?["properties"],
+        ["kind", "apiVersion", "metadata"].allSatisfy({ properties[$0] != nil })
+      else { continue }
+      let kind = entry.name.split(separator: ".").last.map(String.init) ?? entry.name
+      do {
+        try addFields(of: [entry.name], kind: kind, at: [], root, to: &result)
+      } catch {
+        throw RenderError(
+          .invalidConfiguration, "\(error.spec.path) is there twice",
+          at: entry.key.origin.location)
+      }
+    }
+    result.sort()
+    return result
+  }
+
+  /// - Parameter types: the definition, behind those that lead to it.
+  private static func addFields(
+    of types: [String], kind: String, at path: [String], _ root: Node,
+    to result: inout TransformerConfiguration
+  ) throws(ConflictingFieldSpecs) {
+    for entry in root[types[types.count - 1]]?["Schema"]?["properties"]?.mapping?.entries ?? [] {
+      let property = entry.value
+      let path = path + [entry.name]
+      let spec = FieldSpec(kind: kind, path: path.joined(separator: "/"))
+      if property["x-kubernetes-annotation"]?.string != nil {
+        try result.commonAnnotations.merge(spec)
+      }
+      if property["x-kubernetes-label-selector"]?.string != nil {
+        try result.commonLabels.merge(spec)
+      }
+      if property["x-kubernetes-identity"]?.string != nil { try result.namePrefix.merge(spec) }
+      if let version = property["x-kubernetes-object-ref-api-version"]?.string,
+        let target = property["x-kubernetes-object-ref-kind"]?.string
+      {
+        let key = property["x-kubernetes-object-ref-name-key"]?.string ?? "name"
+        try result.merge(
+          NameReferenceSpec(
+            target: ResourceSelector(version: version, kind: target),
+            fields: [FieldSpec(kind: kind, path: (path + [key]).joined(separator: "/"))]))
+      }
+      // Definitions that refer to each other have no end.
+      if let reference = property["$ref"]?.string, !types.contains(reference) {
+        try addFields(of: types + [reference], kind: kind, at: path, root, to: &result)
+      }
+    }
+  }
+}

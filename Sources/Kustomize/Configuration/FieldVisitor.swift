@@ -1,0 +1,80 @@
+import Diagnostics
+import YAML
+
+/// What stands where a path is made.
+enum CreatedKind {
+  case mapping, scalar
+}
+
+extension FieldSpec {
+  /// Calls `change` for each field of `root` that the path leads to.
+  ///
+  /// Sequences on the way are gone through. A missing field is made where the spec says so and
+  /// `kind` says of what kind; what is made on the way has `origin`.
+  func visit(
+    _ root: inout Node, creating kind: CreatedKind? = nil, origin: Origin = .none,
+    _ change: (inout Node) throws(RenderError) -> Void
+  ) throws(RenderError) {
+    try visit(&root, steps[...], creates ? kind : nil, origin, change)
+  }
+
+  private func visit(
+    _ node: inout Node, _ steps: ArraySlice<Step>, _ kind: CreatedKind?, _ origin: Origin,
+    _ change: (inout Node) throws(RenderError) -> Void
+  ) throws(RenderError) {
+    guard let step = steps.first else {
+      try change(&node)
+      return
+    }
+    switch node.content {
+    case .sequence:
+      _ = try node.updateElements { (elements) throws(RenderError) in
+        for index in elements.indices {
+          try visit(&elements[index], steps, kind, origin, change)
+        }
+      }
+    case .mapping:
+      try visitField(of: &node, step, steps.dropFirst(), kind, origin, change)
+    case .scalar(let scalar):
+      guard scalar.type != .null else { return }
+      throw RenderError(
+        .invalidField, "\(path) leads through a \(node.kindName)", at: node.origin.location)
+    }
+  }
+
+  private func visitField(
+    of node: inout Node, _ step: Step, _ rest: ArraySlice<Step>, _ kind: CreatedKind?,
+    _ origin: Origin, _ change: (inout Node) throws(RenderError) -> Void
+  ) throws(RenderError) {
+    guard !step.name.isEmpty else {
+      throw RenderError(
+        .invalidConfiguration, "the path \"\(path)\" has an empty field name",
+        at: node.origin.location)
+    }
+    let isMade = kind != nil && !step.isSequence
+    let empty: Node.Content? =
+      if isMade {
+        rest.isEmpty && kind == .scalar
+          ? .scalar(Scalar(text: "", type: .null)) : .mapping(Mapping())
+      } else {
+        step.isSequence ? .sequence([]) : nil
+      }
+    _ = try node.updateMapping { (mapping) throws(RenderError) in
+      var position = mapping.index(of: step.name)
+      if position == nil, isMade, let empty {
+        position = mapping.count
+        mapping.append(
+          Mapping.Entry(
+            key: .string(step.name, origin: origin), value: Node(empty, origin: origin)))
+      }
+      guard let position else { return }
+      try mapping.update(at: position) { (field) throws(RenderError) in
+        if field.isNull, let empty {
+          // A null that is to become a scalar is left to `change`.
+          if case .scalar = empty {} else { field.content = empty }
+        }
+        try visit(&field, rest, kind, origin, change)
+      }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import Diagnostics
+import YAML
+
+/// Decodes the entries that kustomizations and the configurations of plug-ins have in common.
+struct EntryDecoder {
+  let problems: Problems
+  var mode = FieldReader.Mode.kustomization
+
+  private func reader(_ node: Node, _ known: [String], _ what: String) -> FieldReader {
+    FieldReader(node, known: known, what: what, mode: mode, problems: problems)
+  }
+
+  func labelSet(_ node: Node) -> LabelSet {
+    let reader = reader(
+      node, [
+        "pairs", "includeSelectors", "includeTemplates", "includeVolumeClaimTemplates", "fields",
+      ], "an entry of labels")
+    return LabelSet(
+      pairs: reader.pairs("pairs").sortedByKey,
+      includesSelectors: reader.flag("includeSelectors"),
+      includesTemplates: reader.flag("includeTemplates"),
+      includesVolumeClaimTemplates: reader.flag("includeVolumeClaimTemplates"),
+      fields: reader.elements("fields").map(fieldSpec))
+  }
+
+  func fieldSpec(_ node: Node) -> FieldSpec {
+    let reader = reader(
+      node, ["group", "version", "kind", "path", "create"], "a field spec")
+    return FieldSpec(
+      group: reader.text("group")?.value ?? "", version: reader.text("version")?.value ?? "",
+      kind: reader.text("kind")?.value ?? "", path: reader.text("path")?.value ?? "",
+      creates: reader.flag("create"))
+  }
+
+  func image(_ node: Node) -> ImageChange {
+    let reader = reader(
+      node, ["name", "newName", "tagSuffix", "newTag", "digest"], "an entry of images")
+    return ImageChange(
+      name: reader.text("name") ?? SourcedText("", node.origin),
+      newName: reader.filledText("newName"), newTag: reader.filledText("newTag"),
+      digest: reader.filledText("digest"), tagSuffix: reader.filledText("tagSuffix"))
+  }
+
+  func replicaCount(_ node: Node) -> ReplicaCount {
+    let reader = reader(
+      node, ["name", "count"], "an entry of replicas")
+    return ReplicaCount(
+      name: reader.text("name") ?? SourcedText("", node.origin),
+      count: reader.integer("count") ?? Sourced(0, node.origin))
+  }
+
+  func patch(_ node: Node) -> PatchEntry {
+    let reader = reader(
+      node, ["path", "patch", "target", "options"], "a patch")
+    let options = reader.reader(
+      "options", known: ["allowNameChange", "allowKindChange"], what: "the options of a patch")
+    return PatchEntry(
+      path: reader.filledText("path"), patch: reader.filledText("patch"),
+      target: reader.node("target").map(selector),
+      allowsNameChange: options?.flag("allowNameChange") ?? false,
+      allowsKindChange: options?.flag("allowKindChange") ?? false, origin: node.origin)
+  }
+
+  func selector(_ node: Node) -> Selector {
+    let reader = reader(
+      node, [
+        "group", "version", "kind", "name", "namespace", "labelSelector", "annotationSelector",
+      ], "a selector")
+    return Selector(
+      resource: resourceSelector(reader),
+      labels: reader.text("labelSelector") ?? SourcedText("", node.origin),
+      annotations: reader.text("annotationSelector") ?? SourcedText("", node.origin),
+      origin: node.origin)
+  }
+
+  func resourceSelector(_ reader: FieldReader) -> ResourceSelector {
+    ResourceSelector(
+      group: reader.text("group")?.value ?? "", version: reader.text("version")?.value ?? "",
+      kind: reader.text("kind")?.value ?? "", name: reader.text("name")?.value ?? "",
+      namespace: reader.text("namespace")?.value ?? "")
+  }
+
+  func generator(_ node: Node, isSecret: Bool) -> GeneratorArguments {
+    let known = [
+      "namespace", "name", "behavior", "literals", "files", "envs", "env", "options",
+    ]
+    let reader = reader(
+      node, isSecret ? known + ["type"] : known,
+      "an entry of \(isSecret ? "secretGenerator" : "configMapGenerator")")
+    var result = GeneratorArguments(origin: node.origin)
+    result.name = reader.filledText("name")
+    result.namespace = reader.filledText("namespace")
+    result.behavior = reader.text("behavior")
+    result.literals = reader.texts("literals")
+    result.files = reader.texts("files")
+    result.environments = reader.texts("envs") + (reader.filledText("env").map { [$0] } ?? [])
+    result.type = reader.filledText("type")
+    result.options = reader.node("options").map(generatorOptions)
+    return result
+  }
+
+  func generatorOptions(_ node: Node) -> GeneratorOptions {
+    let reader = reader(
+      node, ["labels", "annotations", "disableNameSuffixHash", "immutable"], "generatorOptions")
+    return GeneratorOptions(
+      labels: reader.pairs("labels"), annotations: reader.pairs("annotations"),
+      disablesNameSuffixHash: reader.flag("disableNameSuffixHash"),
+      isImmutable: reader.flag("immutable"),
+      immutableOrigin: reader.node("immutable")?.origin ?? .none)
+  }
+}

@@ -1,0 +1,227 @@
+import Diagnostics
+import YAML
+
+/// Decodes a kustomization file, strictly.
+struct KustomizationDecoder {
+  private let file: SourceFile
+  private let problems = Problems()
+
+  private static let fields = [
+    "apiVersion", "kind", "metadata", "openapi", "namePrefix", "nameSuffix", "namespace",
+    "commonLabels", "labels", "commonAnnotations", "patchesStrategicMerge", "patchesJson6902",
+    "patches", "images", "imageTags", "replacements", "replicas", "vars", "sortOptions",
+    "resources", "components", "crds", "bases", "configMapGenerator", "secretGenerator",
+    "helmGlobals", "helmCharts", "helmChartInflationGenerator", "generatorOptions",
+    "configurations", "generators", "transformers", "validators", "buildMetadata",
+  ]
+
+  /// Reads the first document of `file`.
+  static func decode(_ file: SourceFile) throws(RenderError) -> Kustomization {
+    let decoder = KustomizationDecoder(file: file)
+    // Kustomize reads its own file with YAML 1.1, unlike the resources.
+    let parsed = file.parsed(as: .kubernetes, repeatedKeys: .lastWins)
+    let errors = parsed.errors.filter { $0.kind != .duplicateKey }
+    guard errors.isEmpty else { throw RenderError(errors.map(\.diagnostic)) }
+    let root = parsed.documents.first?.root ?? .null()
+    var result = decoder.decode(root)
+    try decoder.problems.check()
+    result.warnings += decoder.problems.diagnostics
+    for error in parsed.errors {
+      var warning = error.diagnostic
+      warning.severity = .warning
+      warning.help = "Kustomize takes the last one"
+      result.warnings.append(warning)
+    }
+    if parsed.documents.dropFirst().contains(where: { !$0.isEmpty }) {
+      result.warnings.append(
+        Diagnostic(
+          rule: .invalidField, severity: .warning,
+          message: "only the first document of a kustomization is read",
+          primary: parsed.documents.dropFirst().first { !$0.isEmpty }.map {
+            Location(file: file, range: $0.range)
+          }))
+    }
+    return result
+  }
+
+  private init(file: SourceFile) { self.file = file }
+
+  private func decode(_ root: Node) -> Kustomization {
+    var result = Kustomization(file: file)
+    let reader = FieldReader(
+      root, known: Self.fields, what: "a kustomization", problems: problems)
+    checkType(reader, &result)
+    checkEmpty(root)
+    refuseHelm(reader)
+    decodeReferences(reader, &result)
+    decodeTransformers(reader, &result)
+    decodePatches(reader, &result)
+    decodeGenerators(reader, &result)
+    result.replacements = reader.elements("replacements").map {
+      ReplacementDecoder(problems).entry($0)
+    }
+    result.variables = reader.elements("vars").compactMap { decodeVariable($0) }
+    result.sortOptions = decodeSortOptions(reader)
+    for option in reader.texts("buildMetadata") {
+      guard let known = BuildMetadata(rawValue: option.value) else { continue }
+      result.buildMetadata.insert(known)
+    }
+    for pair in reader.pairs("openapi") { result.openAPI[pair.key.value] = pair.value }
+    _ = reader.reader(
+      "metadata", known: ["name", "namespace", "labels", "annotations"], what: "metadata")
+    warnOfDeprecations(root, &result)
+    return result
+  }
+
+  private func checkType(_ reader: FieldReader, _ result: inout Kustomization) {
+    let kind = reader.filledText("kind")
+    switch kind?.value {
+    case nil, "Kustomization": break
+    case "Component": result.isComponent = true
+    default:
+      problems.error(
+        .wrongKind, "kind must be Kustomization or Component", at: kind?.location)
+    }
+    let expected =
+      "kustomize.config.k8s.io/" + (result.isComponent ? "v1alpha1" : "v1beta1")
+    if let version = reader.filledText("apiVersion"), version.value != expected {
+      problems.error(
+        .wrongKind,
+        "apiVersion of a \(result.isComponent ? "Component" : "Kustomization") must be \(expected)",
+        at: version.location)
+    }
+  }
+
+  private func checkEmpty(_ root: Node) {
+    let says = root.mapping?.entries.contains { entry in
+      let name = entry.name.lowercased()
+      return name != "apiversion" && name != "kind" && !entry.value.isNull
+        && entry.value.string != ""
+    }
+    guard says != true else { return }
+    problems.error(
+      .emptyKustomization, "\(TreePath.name(of: file.path)) says nothing to build",
+      at: Location(file: file, range: ByteRange(0, 0)))
+  }
+
+  private func refuseHelm(_ reader: FieldReader) {
+    for name in ["helmCharts", "helmChartInflationGenerator"] {
+      guard let node = reader.node(name) else { continue }
+      if node.elements?.isEmpty == true { continue }
+      problems.error(
+        .unsupportedPlugin, "\(name) needs helm, which is not run", at: node.origin.location,
+        help: "render the chart with \"helm template\" and list the file under resources")
+    }
+  }
+
+  private func decodeReferences(_ reader: FieldReader, _ result: inout Kustomization) {
+    result.resources = reader.texts("resources") + reader.texts("bases")
+    result.components = reader.texts("components")
+    result.crds = reader.texts("crds")
+    result.configurations = reader.texts("configurations")
+    result.generators = reader.texts("generators")
+    result.transformers = reader.texts("transformers")
+    result.validators = reader.texts("validators")
+  }
+
+  private func decodeTransformers(_ reader: FieldReader, _ result: inout Kustomization) {
+    let entries = EntryDecoder(problems: problems)
+    result.namePrefix = reader.filledText("namePrefix")
+    result.nameSuffix = reader.filledText("nameSuffix")
+    result.namespace = reader.filledText("namespace")
+    result.commonLabels = reader.pairs("commonLabels").sortedByKey
+    result.commonAnnotations = reader.pairs("commonAnnotations").sortedByKey
+    result.labels = reader.elements("labels").map(entries.labelSet)
+    result.images = (reader.elements("images") + reader.elements("imageTags")).map(entries.image)
+    result.replicas = reader.elements("replicas").map(entries.replicaCount)
+  }
+
+  private func decodePatches(_ reader: FieldReader, _ result: inout Kustomization) {
+    let entries = EntryDecoder(problems: problems)
+    result.patchesStrategicMerge = reader.texts("patchesStrategicMerge")
+    result.patchesJSON6902 = reader.elements("patchesJson6902").map(entries.patch)
+    result.patches = reader.elements("patches").map(entries.patch)
+  }
+
+  private func decodeGenerators(_ reader: FieldReader, _ result: inout Kustomization) {
+    let entries = EntryDecoder(problems: problems)
+    result.configMapGenerators = reader.elements("configMapGenerator").map {
+      entries.generator($0, isSecret: false)
+    }
+    result.secretGenerators = reader.elements("secretGenerator").map {
+      entries.generator($0, isSecret: true)
+    }
+    result.generatorOptions = reader.node("generatorOptions").map(entries.generatorOptions)
+  }
+
+  private func decodeVariable(_ node: Node) -> Variable? {
+    let reader = FieldReader(
+      node, known: ["name", "objref", "fieldref"], what: "a var", problems: problems)
+    let target = reader.reader(
+      "objref", known: ["apiVersion", "group", "version", "kind", "name", "namespace"],
+      what: "objref")
+    let field = reader.reader("fieldref", known: ["fieldPath"], what: "fieldref")
+    var selector = ResourceSelector()
+    if let target {
+      selector.group = target.text("group")?.value ?? ""
+      selector.version = target.text("version")?.value ?? ""
+      selector.kind = target.text("kind")?.value ?? ""
+      selector.name = target.text("name")?.value ?? ""
+      selector.namespace = target.text("namespace")?.value ?? ""
+      if let apiVersion = target.filledText("apiVersion")?.value {
+        let parts = apiVersion.split(separator: "/", omittingEmptySubsequences: false)
+        if parts.count == 2 { selector.group = String(parts[0]) }
+        if parts.count <= 2 { selector.version = String(parts[parts.count - 1]) }
+      }
+    }
+    return Variable(
+      name: reader.text("name") ?? SourcedText("", node.origin), target: selector,
+      fieldPath: field?.filledText("fieldPath")?.value ?? "metadata.name")
+  }
+
+  private func decodeSortOptions(_ reader: FieldReader) -> SortOptions? {
+    guard
+      let options = reader.reader(
+        "sortOptions", known: ["order", "legacySortOptions"], what: "sortOptions")
+    else { return nil }
+    let legacy = options.reader(
+      "legacySortOptions", known: ["orderFirst", "orderLast"], what: "legacySortOptions")
+    let order = options.text("order")
+    let result = SortOptions(
+      order: order, first: legacy?.texts("orderFirst").map(\.value),
+      last: legacy?.texts("orderLast").map(\.value), origin: options.origin)
+    switch order?.value {
+    case "legacy": break
+    case "fifo" where legacy != nil:
+      problems.error(
+        .invalidField, "legacySortOptions is of use only with order legacy",
+        at: legacy?.origin.location)
+    case "fifo": break
+    default:
+      problems.error(
+        .invalidField, "sortOptions.order must be legacy or fifo",
+        at: order?.location ?? options.origin.location)
+    }
+    return result
+  }
+
+  private func warnOfDeprecations(_ root: Node, _ result: inout Kustomization) {
+    let replacements = [
+      ("bases", "resources"), ("commonLabels", "labels"), ("imageTags", "images"),
+      ("patchesJson6902", "patches"), ("patchesStrategicMerge", "patches"),
+      ("vars", "replacements"),
+    ]
+    for (name, replacement) in replacements {
+      guard
+        let entry = root.mapping?.entries.first(where: {
+          $0.name.lowercased() == name.lowercased() && !$0.value.isNull
+        })
+      else { continue }
+      result.warnings.append(
+        Diagnostic(
+          rule: .deprecatedField, severity: .warning,
+          message: "\(name) is deprecated", primary: entry.key.origin.location,
+          help: "use \(replacement) instead"))
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package import Diagnostics
+
+/// A tree of files that a renderer reads: a directory, a revision, an index, or memory.
+///
+/// Paths are relative to the tree's root with `/` between components, without `.` or `..`; the root
+/// itself is the empty path. A tree does not follow symbolic links; the renderer does, and checks
+/// where they lead.
+package protocol FileTree: Sendable {
+  /// What stands at `path`; the last component is not followed if it is a symbolic link.
+  func entry(at path: String) throws(FileTreeError) -> TreeEntry
+
+  /// Reads a file whole.
+  ///
+  /// - Throws: ``FileTreeError`` where it is no file, cannot be read, or has more than `limit` bytes.
+  func file(at path: String, limit: Int) throws(FileTreeError) -> SourceFile
+
+  /// The names of what stands in a directory, in ascending order of their bytes.
+  func names(inDirectory path: String) throws(FileTreeError) -> [String]
+
+  /// An absolute path as one of this tree, or nil where it leads elsewhere.
+  ///
+  /// A tree that stands nowhere in a file system, as a revision does, answers nil.
+  func relative(toRoot path: String) -> String?
+}
+
+extension FileTree {
+  package func relative(toRoot path: String) -> String? { nil }
+}
+
+/// What stands at a path of a tree.
+package enum TreeEntry: Hashable, Sendable {
+  case file
+  case directory
+  /// A symbolic link with its text as it is stored, relative or absolute.
+  case symbolicLink(target: String)
+  /// A commit of another repository, whose files this tree does not hold.
+  case submodule
+  /// A device, a socket or a pipe.
+  case other
+  case absent
+}
+
+/// Why a tree could not be read.
+package struct FileTreeError: Error, Hashable, Sendable {
+  package var path: String
+  package var kind: Kind
+  /// What the system or the store says, as `permission denied`.
+  package var reason: String
+
+  package enum Kind: String, Sendable {
+    case absent, notAFile, notADirectory, unreadable, tooLarge
+  }
+
+  package init(path: String, kind: Kind, reason: String) {
+    self.path = path
+    self.kind = kind
+    self.reason = reason
+  }
+
+  /// The refusal of a file that has more bytes than are read.
+  package static func tooLarge(path: String, size: Int, limit: Int) -> FileTreeError {
+    FileTreeError(
+      path: path, kind: .tooLarge, reason: "it has \(size) bytes; the limit is \(limit)")
+  }
+}

@@ -1,0 +1,93 @@
+import Diagnostics
+import Synchronization
+import YAML
+
+/// Reads the files of one tree, each once, for any number of renderings at a time.
+///
+/// What has been read and parsed stays, and so do the results of directories that several
+/// kustomizations build on; the tree must not change meanwhile.
+package final class Loader: Sendable {
+  package let tree: any FileTree
+  let limits: RenderLimits
+  private let state = Mutex(State())
+
+  private struct State {
+    var files: [String: Result<SourceFile, FileTreeError>] = [:]
+    var kustomizations: [String: Result<Kustomization, RenderError>] = [:]
+    var resources: [String: Result<[Resource], RenderError>] = [:]
+    var bases: [BaseKey: Base] = [:]
+  }
+
+  package init(_ tree: any FileTree, limits: RenderLimits = .standard) {
+    self.tree = tree
+    self.limits = limits
+  }
+
+  /// The file at a path that holds no links.
+  func file(at path: String) -> Result<SourceFile, FileTreeError> {
+    if let known = state.withLock({ $0.files[path] }) { return known }
+    let limit = limits.fileBytes
+    let result = Result { () throws(FileTreeError) in try tree.file(at: path, limit: limit) }
+    // Where two read one file at a time, both get the bytes that came first.
+    return state.withLock { state in
+      if let known = state.files[path] { return known }
+      state.files[path] = result
+      return result
+    }
+  }
+
+  func kustomization(in file: SourceFile) throws(RenderError) -> Kustomization {
+    if let known = state.withLock({ $0.kustomizations[file.path] }) { return try known.get() }
+    let result = Result { () throws(RenderError) in try KustomizationDecoder.decode(file) }
+    state.withLock { $0.kustomizations[file.path] = result }
+    return try result.get()
+  }
+
+  func resources(in file: SourceFile) throws(RenderError) -> [Resource] {
+    if let known = state.withLock({ $0.resources[file.path] }) { return try known.get() }
+    let result = Result { () throws(RenderError) in try ResourceReader.resources(in: file) }
+    state.withLock { $0.resources[file.path] = result }
+    return try result.get()
+  }
+
+  func base(_ key: BaseKey) -> Base? { state.withLock { $0.bases[key] } }
+
+  func keep(_ base: Base, as key: BaseKey) { state.withLock { $0.bases[key] = base } }
+}
+
+/// What one rendering may ask for before it is refused.
+package struct RenderLimits: Hashable, Sendable {
+  /// The size of one file.
+  package var fileBytes = 64 << 20
+  /// How deep kustomizations may build on each other.
+  package var depth = 64
+  /// How many objects one kustomization may hold.
+  package var objects = 100_000
+
+  package init() {}
+
+  package static let standard = RenderLimits()
+}
+
+/// Names the result of a directory that others build on.
+struct BaseKey: Hashable, Sendable {
+  var directory: String
+  var keepsHistory: Bool
+}
+
+/// The result of a directory that others build on.
+struct Base: Sendable {
+  var accumulation: Accumulation
+  var notes: RenderNotes
+  /// Every directory that the result was built from.
+  var directories: Set<String>
+}
+
+extension Base {
+  /// Whether a directory that leads to `site` is part of the result, or contains part of it.
+  func closesCycle(with site: Site) -> Bool {
+    site.chain.dropFirst().contains { visited in
+      directories.contains { TreePath.isInside(visited.directory, $0) }
+    }
+  }
+}

@@ -1,0 +1,170 @@
+import Diagnostics
+
+/// A directory with a kustomization, and how the renderer came to it.
+final class Site: Sendable {
+  /// Without links, relative to the tree's root.
+  let directory: String
+  /// The site whose kustomization refers to this one.
+  let referrer: Site?
+  /// The entry that refers to it.
+  let reference: Location?
+  let depth: Int
+
+  init(directory: String, referrer: Site? = nil, reference: Location? = nil) {
+    self.directory = directory
+    self.referrer = referrer
+    self.reference = reference
+    depth = (referrer?.depth ?? 0) + 1
+  }
+
+  /// This site and those that lead to it, innermost first.
+  var chain: [Site] {
+    var result: [Site] = []
+    var next: Site? = self
+    while let site = next {
+      result.append(site)
+      next = site.referrer
+    }
+    return result
+  }
+}
+
+extension RenderContext {
+  /// The file that an entry names; it must stand in or below the site's directory.
+  func load(_ path: SourcedText, from site: Site) throws(RenderError) -> SourceFile {
+    guard !RemoteReference.isURL(path.value) else { throw .remote(path) }
+    let resolved: ResolvedPath
+    do { resolved = try resolve(path.value, from: site) } catch {
+      throw .unresolved(path, error, isDirectory: false)
+    }
+    guard resolved.entry == .file else {
+      throw RenderError(
+        .missingFile, "\"\(path.value)\" is no file", at: path.location)
+    }
+    guard TreePath.isInside(resolved.path, site.directory) else {
+      throw RenderError(
+        .loadRestriction,
+        "\"\(path.value)\" is not in or below \(Self.shown(site.directory))", at: path.location,
+        help: "Kustomize reads only files of the kustomization's own directory; "
+          + "make the file part of a base or a component")
+    }
+    return try read(resolved.path, for: path)
+  }
+
+  /// Whether an entry names a file, wherever that stands.
+  func isFile(_ path: SourcedText, from site: Site) -> Bool {
+    // What stops the way there is said where the entry is entered next.
+    do { return try resolve(path.value, from: site).entry == .file } catch { return false }
+  }
+
+  /// Reads a file that was resolved before.
+  func read(_ path: String, for reference: SourcedText) throws(RenderError) -> SourceFile {
+    switch loader.file(at: path) {
+    case .success(let file):
+      note(file)
+      return file
+    case .failure(let error):
+      throw RenderError(
+        error.kind == .tooLarge ? .oversizedFile : .unreadableFile,
+        "\(error.path) cannot be read: \(error.reason)", at: reference.location)
+    }
+  }
+
+  /// The directory that an entry names.
+  func enter(_ path: SourcedText, from site: Site) throws(RenderError) -> Site {
+    guard !path.value.isEmpty else {
+      throw RenderError(.missingFile, "the entry is empty", at: path.location)
+    }
+    guard !RemoteReference.isRepository(path.value) else { throw .remote(path) }
+    guard !path.value.hasPrefix("/") else {
+      throw RenderError(
+        .missingFile, "\"\(path.value)\" must be a relative path", at: path.location)
+    }
+    // Two list entries that run into one by their indentation look like `../a - ../b`.
+    let isAmbiguous = path.value.split(separator: "/").contains {
+      $0 != "." && $0 != ".." && $0.contains("..")
+    }
+    guard !isAmbiguous else {
+      throw RenderError(
+        .missingFile, "\"\(path.value)\" has \"..\" inside a name", at: path.location,
+        help: "check the indentation of the list")
+    }
+    let resolved: ResolvedPath
+    do { resolved = try resolve(path.value, from: site) } catch {
+      throw .unresolved(path, error, isDirectory: true)
+    }
+    guard resolved.entry == .directory else {
+      throw RenderError(.missingFile, "\"\(path.value)\" is no directory", at: path.location)
+    }
+    let next = Site(directory: resolved.path, referrer: site, reference: path.location)
+    try checkCycle(next)
+    return next
+  }
+
+  private func checkCycle(_ site: Site) throws(RenderError) {
+    let chain = site.referrer?.chain ?? []
+    if let visited = chain.first(where: { TreePath.isInside($0.directory, site.directory) }) {
+      let isCycle = visited.directory == site.directory
+      let names = ([site] + chain).reversed().map { Self.shown($0.directory) }
+      throw RenderError(
+        .cycle,
+        isCycle
+          ? "\(Self.shown(site.directory)) builds on itself: \(names.joined(separator: " → "))"
+          : "\(Self.shown(site.directory)) contains \(Self.shown(visited.directory)), which refers "
+            + "to it: \(names.joined(separator: " → "))",
+        at: site.reference,
+        related: chain.compactMap { site in
+          site.reference.map { Label("\(Self.shown(site.directory)) is referred to here", at: $0) }
+        })
+    }
+    guard site.depth <= loader.limits.depth else {
+      throw RenderError(
+        .limit, "kustomizations build on each other more than \(loader.limits.depth) deep",
+        at: site.reference)
+    }
+  }
+
+  private func resolve(_ path: String, from site: Site) throws(PathProblem) -> ResolvedPath {
+    guard path.hasPrefix("/") else { return try loader.tree.resolve(path, from: site.directory) }
+    guard let inside = loader.tree.relative(toRoot: path) else { throw .leavesTree }
+    return try loader.tree.resolve(inside, from: "")
+  }
+
+  /// A directory as people read it.
+  static func shown(_ directory: String) -> String { directory.isEmpty ? "." : directory }
+}
+
+extension RenderError {
+  static func remote(_ path: SourcedText) -> RenderError {
+    RenderError(
+      .remoteResource, "\(path.value) is remote, and nothing is fetched", at: path.location,
+      help: "copy what it holds into the repository")
+  }
+
+  static func unresolved(
+    _ path: SourcedText, _ problem: PathProblem, isDirectory: Bool
+  ) -> RenderError {
+    let shown = "\"\(path.value)\""
+    switch problem {
+    case .absent(let missing):
+      return RenderError(
+        .missingFile, "\(shown) does not exist: there is no \(missing)", at: path.location)
+    case .leavesTree:
+      return RenderError(
+        .outsideTree, "\(shown) leaves the repository", at: path.location)
+    case .tooManyLinks:
+      return RenderError(
+        .missingFile, "\(shown) leads through a loop of symbolic links", at: path.location)
+    case .notADirectory(let file):
+      return RenderError(
+        .missingFile, "\(shown) does not exist: \(file) is no directory", at: path.location)
+    case .submodule(let directory):
+      return RenderError(
+        .missingFile, "\(shown) leads into the submodule \(directory), which is not read",
+        at: path.location)
+    case .tree(let error):
+      return RenderError(
+        .unreadableFile, "\(error.path) cannot be read: \(error.reason)", at: path.location)
+    }
+  }
+}

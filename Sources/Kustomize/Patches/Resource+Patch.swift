@@ -1,0 +1,114 @@
+import Diagnostics
+import YAML
+
+extension Resource {
+  /// Merges a strategic merge patch; an empty object is left where the patch deletes this one.
+  mutating func merge(_ patch: Resource, _ context: RenderContext) throws(RenderError) {
+    let (name, namespace, kind) = (name, namespace, kind)
+    if patch.allowsNameChange || patch.allowsKindChange { storePrevious(context.schemas) }
+    let losesNotes = patch.takesAnnotationsAway
+    var merge = StrategicMerge(context.schemas, context.recorder)
+    guard let merged = try merge.merge(patch.root, into: root) else {
+      root = Node(Mapping(), origin: root.origin)
+      return
+    }
+    root = merged
+    for node in merge.shared { spread(node) }
+    if losesNotes { dropNotes() }
+    guard !root.isNullOrEmpty else { return }
+    if !patch.allowsKindChange, self.kind != kind {
+      root["kind"] = Node(.untagged(kind), origin: root["kind"]?.origin ?? root.origin)
+    }
+    if !patch.allowsNameChange { restoreMetadata("name", to: name) }
+    if namespace.isEmpty {
+      removeMetadata("namespace")
+    } else {
+      restoreMetadata("namespace", to: namespace)
+    }
+  }
+
+  /// Whether a patch replaces or removes all annotations, and Kustomize's notes with them.
+  private var takesAnnotationsAway: Bool {
+    guard let metadata = root["metadata"] else { return false }
+    if metadata.isNull || metadata["$patch"] != nil { return true }
+    guard let annotations = metadata["annotations"] else { return false }
+    return annotations.isNull || annotations["$patch"] != nil
+  }
+
+  private mutating func dropNotes() {
+    previous = []
+    prefixes = []
+    suffixes = []
+    behavior = .unspecified
+    needsNameSuffixHash = false
+  }
+
+  /// A patch as Kustomize applies it to selected targets: its labels and annotations are strings,
+  /// even those that are null to be removed.
+  func asSelected() -> Resource {
+    var result = self
+    for field in ["labels", "annotations"] {
+      guard let mapping = root["metadata"]?[field]?.mapping else { continue }
+      guard !mapping.isEmpty else {
+        result.removeMetadata(field)
+        continue
+      }
+      result.setMetadata(field) { $0 = $0.withTextValues }
+    }
+    return result
+  }
+
+  /// Applies a JSON 6902 patch.
+  mutating func apply(_ patch: JSONPatch, _ context: RenderContext) throws(RenderError) {
+    let id = id(context.schemas)
+    // Kustomize keeps its notes in the annotations, so that operations find some there.
+    let lendsAnnotations = hasNotes && root["metadata"]?["annotations"] == nil
+    if lendsAnnotations { setMetadata("annotations") { $0 = Node(Mapping()) } }
+    try root.readBackAsJSON()
+    try patch.apply(to: &root, of: id.description, context.recorder)
+    try root.readBackAsJSON()
+    dropCells()
+    stringifyAnnotations()
+  }
+
+  /// Makes every annotation a string, and takes the field out where there is none.
+  mutating func stringifyAnnotations() {
+    guard let annotations = root["metadata"]?["annotations"] else { return }
+    guard annotations.mapping?.isEmpty == false else {
+      removeMetadata("annotations")
+      return
+    }
+    let areStrings =
+      annotations.mapping?.entries.allSatisfy { $0.value.string != nil } ?? false
+    if !areStrings { setMetadata("annotations") { $0 = $0.withTextValues } }
+  }
+}
+
+extension Node {
+  /// The mapping with each value as a string: a scalar's text, null included, or nothing.
+  var withTextValues: Node {
+    guard let mapping else { return self }
+    let entries = mapping.entries.map { entry in
+      Mapping.Entry(key: entry.key, value: Node(.tagged(entry.value.text), origin: entry.value.origin))
+    }
+    return Node(Mapping(entries: entries), origin: origin)
+  }
+}
+
+extension ResourceList {
+  /// Merges a patch into the resources of some identities and drops those that it deletes.
+  mutating func merge(
+    _ patch: Resource, into ids: Set<ResourceID>, _ context: RenderContext
+  ) throws(RenderError) {
+    var patch = patch
+    // The target keeps its API version, whatever that of the patch.
+    patch.root["apiVersion"] = nil
+    var remaining: [Resource] = []
+    for var resource in items {
+      if ids.contains(resource.id(context.schemas)) { try resource.merge(patch, context) }
+      if !resource.root.isNullOrEmpty { remaining.append(resource) }
+    }
+    items = []
+    try append(remaining, context.schemas, at: patch.definition?.start)
+  }
+}

@@ -1,0 +1,121 @@
+import Diagnostics
+import Kubernetes
+import YAML
+
+/// The directory that is rendered: what is done to its resources once, at the end.
+struct Build {
+  private let target: Target
+  private let context: RenderContext
+  private let metadata: Set<BuildMetadata>
+  private let order: Renderer.Order
+
+  init(_ site: Site, _ context: RenderContext, order: Renderer.Order) throws(RenderError) {
+    self.context = context
+    self.order = order
+    let file = try context.kustomizationFile(in: site)
+    metadata = try context.loader.kustomization(in: file).buildMetadata
+    target = try Target(site, context, provenance: metadata.isEmpty ? nil : Provenance())
+  }
+
+  func run() throws(RenderError) -> [Resource] {
+    try target.chooseSchema()
+    var result = try target.accumulate()
+    try HashTransformer().transform(&result.list, context)
+    let names = NameReferenceResolver(result.list, result.configuration, context)
+    try names.resolve(in: &result.list)
+    try resolveVariables(&result)
+    result.list.items.removeAll(where: \.isLocal)
+    sort(&result.list)
+    if metadata.contains(.managedByLabel) { try addManagedByLabel(&result.list) }
+    for index in result.list.items.indices { finish(&result.list.items[index]) }
+    return result.list.items
+  }
+
+  private func resolveVariables(_ result: inout Accumulation) throws(RenderError) {
+    guard !result.variables.isEmpty else { return }
+    let variables = result.variables.values.sorted { $0.name.value < $1.name.value }
+    var resolver = try VariableResolver(
+      variables, result.list, fields: result.configuration.variableReferences, context)
+    try resolver.resolve(in: &result.list, variables)
+  }
+
+  private func sort(_ list: inout ResourceList) {
+    let options = target.kustomization.sortOptions
+    guard (options?.order?.value ?? order.rawValue) == Renderer.Order.legacy.rawValue else {
+      return
+    }
+    let order: KindOrder =
+      options?.first == nil && options?.last == nil
+      ? .standard : KindOrder(first: options?.first ?? [], last: options?.last ?? [])
+    let ids = list.items.map { $0.id(context.schemas) }
+    list.items = list.items.indices.sorted { order.isBefore(ids[$0], ids[$1]) }
+      .map { list.items[$0] }
+  }
+
+  private func addManagedByLabel(_ list: inout ResourceList) throws(RenderError) {
+    let origin = Origin(nil, by: .buildMetadata)
+    let pair = SourcedPair(
+      key: SourcedText("app.kubernetes.io/managed-by", origin),
+      value: SourcedText("kustomize-\(Renderer.kustomizeVersion)", origin))
+    let transformer = PairTransformer(
+      pairs: [pair], fields: [FieldSpec(path: "metadata/labels", creates: true)],
+      setter: .buildMetadata)
+    try transformer.transform(&list, context)
+  }
+
+  private func finish(_ resource: inout Resource) {
+    for key in Self.notes { resource.removeAnnotation(key) }
+    if !metadata.contains(.originAnnotations) {
+      resource.removeAnnotation(Provenance.originAnnotation)
+    }
+    if !metadata.contains(.transformerAnnotations) {
+      resource.removeAnnotation(Provenance.transformationsAnnotation)
+    }
+    resource.root.ensureMapping("metadata", origin: resource.root.origin)
+    resource.stringifyAnnotations()
+    resource.root.readForOutput()
+  }
+
+  /// The annotations in which Kustomize keeps its own notes; none of them is printed.
+  private static let notes =
+    [
+      "previousKinds", "previousNames", "prefixes", "suffixes", "previousNamespaces",
+      "allowNameChange", "allowKindChange", "refBy", "generatorBehavior", "needsHashSuffix", "path",
+      "index", "seqindent", "id", "annotations-migration-resource-id", "helm-generated",
+    ].map { "internal.config.kubernetes.io/\($0)" } + [
+      "config.kubernetes.io/path", "config.kubernetes.io/index", "config.k8s.io/id",
+    ]
+}
+
+extension Resource {
+  /// Whether the object is for the kustomization's own use and not to be printed.
+  fileprivate var isLocal: Bool {
+    annotations["config.kubernetes.io/local-config"].map { $0 != "false" } ?? false
+  }
+}
+
+extension KindOrder {
+  func isBefore(_ left: ResourceID, _ right: ResourceID) -> Bool {
+    let (a, b) = (left.gvk, right.gvk)
+    guard a == b else {
+      let ranks = (rank(a.kind), rank(b.kind))
+      if ranks.0 != ranks.1 { return ranks.0 < ranks.1 }
+      let texts = (
+        Self.text(a.group, a.version, a.kind), Self.text(b.group, b.version, b.kind)
+      )
+      // The core Namespace comes before kinds of that name in other groups.
+      let isReversed =
+        a.kind == "Namespace" && b.kind == "Namespace" && (a.group.isEmpty || b.group.isEmpty)
+      return isReversed
+        ? texts.1.utf8.lexicographicallyPrecedes(texts.0.utf8)
+        : texts.0.utf8.lexicographicallyPrecedes(texts.1.utf8)
+    }
+    return Self.text(of: left).utf8.lexicographicallyPrecedes(Self.text(of: right).utf8)
+  }
+
+  private static func text(of id: ResourceID) -> String {
+    let gvk = id.gvk
+    return "\(gvk.kind).\(gvk.version).\(gvk.group)|"
+      + "\(id.namespace.isEmpty ? "~X" : id.namespace)|\(id.name.isEmpty ? "~N" : id.name)"
+  }
+}

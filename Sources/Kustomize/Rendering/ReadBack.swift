@@ -1,0 +1,81 @@
+import Diagnostics
+import YAML
+
+extension Node {
+  /// Makes of the value what it is once Kustomize has written it as JSON: points in time in full,
+  /// what was empty inside brackets as an empty string.
+  mutating func readForOutput() {
+    guard let printed = printed else { return }
+    self = printed
+  }
+
+  /// The value as it is printed, or nil where that is the value itself.
+  private var printed: Node? {
+    switch content {
+    case .scalar(let scalar):
+      return scalar.printed.map { Node($0, origin: origin) }
+    case .sequence(let elements):
+      var result: [Node]?
+      for (index, element) in elements.enumerated() {
+        guard let printed = element.printed else { continue }
+        if result == nil { result = elements }
+        result?[index] = printed
+      }
+      return result.map { Node($0, origin: origin) }
+    case .mapping(let mapping):
+      var result: Mapping?
+      for (index, entry) in mapping.entries.enumerated() {
+        guard let printed = entry.value.printed else { continue }
+        if result == nil { result = mapping }
+        result?.update(at: index) { $0 = printed }
+      }
+      return result.map { Node($0, origin: origin) }
+    }
+  }
+
+  /// Does what writing the value as JSON and reading it again does: nulls are spelled out, numbers
+  /// are floating-point ones.
+  ///
+  /// - Throws: ``RenderError`` where JSON cannot hold the value.
+  mutating func readBackAsJSON() throws(RenderError) {
+    readForOutput()
+    updateAll { node in
+      guard case .scalar(let scalar) = node.content else { return }
+      if let rewritten = scalar.readBack { node.content = .scalar(rewritten) }
+    }
+  }
+}
+
+extension Scalar {
+  /// The scalar as it is printed, or nil where that is the scalar itself.
+  fileprivate var printed: Scalar? {
+    switch type {
+    case .string:
+      guard style == .plain, text.utf8.count >= 8, text.utf8.first.map(Self.isDigit) == true,
+        let time = ImplicitTimestamp(text)
+      else { return nil }
+      return .tagged(time.rfc3339)
+    case .null: return style == .singleQuoted ? .tagged("") : nil
+    case .boolean, .integer, .float: return nil
+    }
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+
+  /// The scalar after JSON, or nil where it stays as it is.
+  fileprivate var readBack: Scalar? {
+    switch type {
+    case .null: return text == "null" ? nil : Scalar(text: "null", type: .null)
+    case .string: return style == .doubleQuoted ? nil : .tagged(text)
+    case .boolean:
+      guard let boolean else { return nil }
+      return Scalar(text: boolean ? "true" : "false", type: .boolean)
+    case .integer, .float:
+      guard let number, number.isFinite else { return nil }
+      let text = NumberFormat.go(number)
+      return Scalar(text: text, type: Schema.kustomize.type(ofPlain: text))
+    }
+  }
+}

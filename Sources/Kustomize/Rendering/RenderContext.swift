@@ -1,0 +1,85 @@
+import Diagnostics
+import YAML
+
+/// What one rendering carries along; used by one task only.
+final class RenderContext {
+  let loader: Loader
+  let schemas = Schemas()
+  let recorder: OriginRecorder
+  /// The files that were read, by path.
+  private(set) var files: [String: SourceFile] = [:]
+  /// The kustomization files among them.
+  private(set) var kustomizations: Set<String> = []
+  /// The directories that were entered.
+  private(set) var directories: Set<String> = []
+  private(set) var warnings: [Diagnostic] = []
+  private var knownWarnings: Set<Diagnostic> = []
+
+  init(loader: Loader, recorder: OriginRecorder) {
+    self.loader = loader
+    self.recorder = recorder
+  }
+
+  func note(_ file: SourceFile, isKustomization: Bool = false) {
+    files[file.path] = file
+    if isKustomization {
+      kustomizations.insert(file.path)
+      directories.insert(TreePath.parent(of: file.path))
+    }
+  }
+
+  func warn(_ warning: Diagnostic) {
+    if knownWarnings.insert(warning).inserted { warnings.append(warning) }
+  }
+
+  var notes: RenderNotes {
+    RenderNotes(
+      files: files, kustomizations: kustomizations, directories: directories, warnings: warnings)
+  }
+
+  /// Takes over what another rendering has noted.
+  func note(_ notes: RenderNotes) {
+    directories.formUnion(notes.directories)
+    files.merge(notes.files) { old, _ in old }
+    kustomizations.formUnion(notes.kustomizations)
+    for warning in notes.warnings { warn(warning) }
+  }
+}
+
+/// What a rendering has read and warned of.
+struct RenderNotes: Sendable {
+  var files: [String: SourceFile]
+  var kustomizations: Set<String>
+  var directories: Set<String>
+  var warnings: [Diagnostic]
+}
+
+extension RenderContext {
+  private static let names = ["kustomization.yaml", "kustomization.yml", "Kustomization"]
+
+  /// The kustomization file of a directory, which must be the only one.
+  func kustomizationFile(in site: Site) throws(RenderError) -> SourceFile {
+    var found: [SourceFile] = []
+    for name in Self.names {
+      let path = SourcedText(name, Origin(site.reference))
+      guard isFile(path, from: site) else { continue }
+      found.append(try load(path, from: site))
+    }
+    let directory = Self.shown(site.directory)
+    guard let file = found.first else {
+      throw RenderError(
+        .missingKustomization,
+        "\(directory) has no kustomization.yaml, kustomization.yml or Kustomization",
+        at: site.reference)
+    }
+    guard found.count == 1 else {
+      throw RenderError(
+        .severalKustomizations, "\(directory) has \(found.count) kustomization files",
+        at: Location(file: file, range: ByteRange(0, 0)),
+        related: found.dropFirst().map {
+          Label("another one", at: Location(file: $0, range: ByteRange(0, 0)))
+        })
+    }
+    return file
+  }
+}

@@ -1,0 +1,106 @@
+package import Diagnostics
+package import Kubernetes
+import YAML
+
+/// Renders kustomizations as `kustomize build` 5.8 does.
+package struct Renderer: Sendable {
+  /// Whether each value remembers what it replaced, for `trace`.
+  package var recordsHistory: Bool
+  /// The order of objects where the kustomization has no `sortOptions`.
+  package var order: Order
+
+  package init(recordsHistory: Bool = false, order: Order = .asListed) {
+    self.recordsHistory = recordsHistory
+    self.order = order
+  }
+
+  /// An order of objects.
+  package enum Order: String, Sendable, CaseIterable {
+    /// As the kustomization lists them: `kustomize build --reorder none`.
+    case asListed = "none"
+    /// By kind, what others need first: `kustomize build --reorder legacy`, and `kubectl kustomize`.
+    case legacy
+  }
+
+  /// The Kustomize release whose output this is.
+  package static let kustomizeVersion = "v5.8.1"
+
+  /// Renders one directory of a tree.
+  ///
+  /// - Parameter directory: relative to the tree's root.
+  package func render(
+    directory: String, from tree: some FileTree
+  ) throws(RenderError) -> Rendering {
+    try render(directory: directory, with: Loader(tree))
+  }
+
+  /// Renders one directory, sharing what is read with other renderings of the tree.
+  ///
+  /// Any number may run at a time with one loader; the results do not depend on it.
+  package func render(directory: String, with loader: Loader) throws(RenderError) -> Rendering {
+    let context = RenderContext(
+      loader: loader, recorder: OriginRecorder(keepsHistory: recordsHistory))
+    let site = try root(directory, loader)
+    let build = try Build(site, context, order: order)
+    let resources = try build.run()
+    return Rendering(
+      objects: resources.map { resource in
+        RenderedObject(object: KubernetesObject(resource.root), definition: resource.definition)
+      },
+      warnings: context.warnings, files: context.files.values.sorted { $0.path < $1.path },
+      kustomizations: context.kustomizations.sorted())
+  }
+
+  private func root(_ directory: String, _ loader: Loader) throws(RenderError) -> Site {
+    let resolved: ResolvedPath
+    do { resolved = try loader.tree.resolve(directory, from: "") } catch {
+      throw .unresolved(SourcedText(directory, .none), error, isDirectory: true)
+    }
+    guard resolved.entry == .directory else {
+      throw RenderError(.missingFile, "\"\(directory)\" is no directory", at: nil)
+    }
+    return Site(directory: resolved.path)
+  }
+}
+
+/// The objects of one directory.
+package struct Rendering: Sendable {
+  /// In the order in which Kustomize prints them.
+  package var objects: [RenderedObject]
+  package var warnings: [Diagnostic]
+  /// Every file that had a part in the result, by path.
+  package var files: [SourceFile]
+  /// The paths of the kustomization files among them.
+  package var kustomizations: [String]
+
+  /// The objects as `kustomize build` prints them.
+  ///
+  /// - Throws: ``RenderError`` where an object holds what cannot be printed.
+  package func printed() throws(RenderError) -> [UInt8] {
+    var emitter = Emitter()
+    for rendered in objects {
+      do { try emitter.write(document: rendered.object.root) } catch {
+        throw RenderError(
+          .unprintableValue, error.message,
+          at: error.node.origin.location ?? rendered.definition,
+          object: rendered.object.identity.description)
+      }
+    }
+    return emitter.bytes
+  }
+}
+
+/// An object in which every field knows the bytes that set it last.
+///
+/// A field's ``Origin`` points at the value in the file that gave it, or at what a transformer was
+/// asked with: a `newTag`, a `count`, a pair of labels, a literal of a generator.
+package struct RenderedObject: Sendable {
+  package var object: KubernetesObject
+  /// Where the object, or what generates it, stands.
+  package var definition: Location?
+
+  package init(object: KubernetesObject, definition: Location?) {
+    self.object = object
+    self.definition = definition
+  }
+}

@@ -1,0 +1,45 @@
+import Diagnostics
+import Kubernetes
+import YAML
+
+/// The schemas in use during one rendering.
+///
+/// The first kustomization that names a schema decides for all that follow; the one that is rendered
+/// comes before its bases. As in Kustomize, a schema of the user's own replaces the built-in one,
+/// unless that was needed before.
+final class Schemas {
+  private var custom: CustomSchema?
+  private var isChosen = false
+  private var isBuiltInUsed = false
+
+  /// Whether the built-in schema alone has been used, so that results do not depend on the order.
+  var isPristine: Bool { !isChosen }
+
+  func choose(_ schema: CustomSchema) {
+    guard !isChosen else { return }
+    isChosen = true
+    custom = schema
+    custom?.extendsBuiltIn = isBuiltInUsed
+  }
+
+  /// Records that a kustomization names the built-in schema by its version.
+  func chooseBuiltIn() { isChosen = true }
+
+  func isClusterScoped(_ gvk: GroupVersionKind) -> Bool {
+    if BuiltInSchema.shared.isClusterScoped(gvk) { return true }
+    if custom == nil {
+      // Kustomize notes that it will need the built-in schema when it meets a kind that it does
+      // not know beforehand.
+      if BuiltInSchema.shared.type(of: gvk) == nil { isBuiltInUsed = true }
+      return false
+    }
+    return custom?.isNamespaced(gvk) == false
+  }
+
+  func schema(of gvk: GroupVersionKind) -> MergeSchema? {
+    if let schema = custom?.schema(of: gvk) { return schema }
+    guard custom == nil || isBuiltInUsed else { return nil }
+    isBuiltInUsed = true
+    return BuiltInSchema.shared.type(of: gvk).map { .builtIn(type: $0) }
+  }
+}

@@ -1,0 +1,128 @@
+import Diagnostics
+import RegularExpression
+import YAML
+
+/// Changes the name, the tag or the digest of an image wherever it is used.
+struct ImageTransformer: Transformer {
+  var pluginName: String { "ImageTagTransformer" }
+  var image: ImageChange
+  var fields: [FieldSpec]
+
+  func transform(_ list: inout ResourceList, _ context: RenderContext) throws(RenderError) {
+    // The name is part of the pattern as it is, so that it can be a pattern itself. One that is
+    // not a pattern matches nothing.
+    guard let pattern = ImagePattern(name: image.name.value) else { return }
+    for index in list.items.indices where list.items[index].kind != "CustomResourceDefinition" {
+      let gvk = list.items[index].gvk
+      changeContainers(in: &list.items[index].root, pattern, context.recorder)
+      for field in fields where field.selects(gvk) {
+        try field.visit(&list.items[index].root) { (node) throws(RenderError) in
+          guard node.scalar != nil else {
+            throw RenderError(
+              .invalidResource, "an image must be a string, not a \(node.kindName)",
+              at: node.origin.location)
+          }
+          change(&node, pattern, context.recorder)
+        }
+      }
+    }
+  }
+
+  /// Changes the image of whatever stands in a sequence called `containers` or `initContainers`.
+  private func changeContainers(
+    in node: inout Node, _ pattern: ImagePattern, _ recorder: OriginRecorder
+  ) {
+    _ = node.updateElements { elements in
+      for index in elements.indices { changeContainers(in: &elements[index], pattern, recorder) }
+    }
+    guard let names = node.mapping?.names else { return }
+    _ = node.updateMapping { mapping in
+      for (position, name) in names.enumerated() {
+        mapping.update(at: position) { value in
+          if case .scalar = value.content { return }
+          changeContainers(in: &value, pattern, recorder)
+          guard name == "containers" || name == "initContainers" else { return }
+          _ = value.updateElements { elements in
+            for index in elements.indices {
+              _ = elements[index].update("image") { change(&$0, pattern, recorder) }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private func change(_ node: inout Node, _ pattern: ImagePattern, _ recorder: OriginRecorder) {
+    guard let scalar = node.scalar, pattern.matches(scalar.text) else { return }
+    var reference = ImageText(scalar.text)
+    var source = image.name.origin
+    if let newName = image.newName {
+      reference.name = newName.value
+      source = newName.origin
+    }
+    if let tag = image.newTag {
+      reference.tag = tag.value
+      reference.digest = image.digest?.value ?? ""
+      source = tag.origin
+    } else if let digest = image.digest {
+      reference.tag = ""
+      reference.digest = digest.value
+      source = digest.origin
+    } else if let suffix = image.tagSuffix {
+      reference.tag += suffix.value
+      reference.digest = ""
+      source = suffix.origin
+    }
+    recorder.setUntagged(&node, to: reference.text, source: source, by: .images)
+  }
+}
+
+/// Tells whether an image is the one that an entry names.
+struct ImagePattern {
+  private let pattern: Pattern
+
+  /// Nil where the name is no regular expression.
+  init?(name: String) {
+    let tag = "(:[a-zA-Z0-9_.{}-]*)?"
+    let digest = "(@[a-zA-Z0-9]+([.+_-][a-zA-Z0-9]+)*:[a-zA-Z0-9_.{}-]*)?"
+    // Kustomize anchors the pattern by text, so that alternatives in the name escape the anchors.
+    do { pattern = try Pattern("^\(name)\(tag)\(digest)$") } catch { return nil }
+  }
+
+  func matches(_ image: String) -> Bool { pattern.matches(image) }
+}
+
+/// An image reference in its parts: `host:port/path:tag@digest`.
+struct ImageText: Hashable {
+  var name: String
+  /// Empty where there is none.
+  var tag = ""
+  var digest = ""
+
+  init(_ text: String) {
+    let bytes = Array(text.utf8)
+    // A colon before the first slash is that of a port.
+    let slash = bytes.firstIndex(of: UInt8(ascii: "/")) ?? 0
+    let at = bytes[slash...].firstIndex(of: UInt8(ascii: "@"))
+    let colon = bytes[slash...].firstIndex(of: UInt8(ascii: ":"))
+    func string(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+    switch (colon, at) {
+    case (nil, nil): name = text
+    case (let colon, let at?) where colon.map({ at < $0 }) ?? true:
+      name = string(0..<at)
+      digest = string(at + 1..<bytes.count)
+    case (let colon?, let at?):
+      name = string(0..<colon)
+      tag = string(colon + 1..<at)
+      digest = string(at + 1..<bytes.count)
+    case (let colon?, nil):
+      name = string(0..<colon)
+      tag = string(colon + 1..<bytes.count)
+    default: name = text
+    }
+  }
+
+  var text: String {
+    name + (tag.isEmpty ? "" : ":\(tag)") + (digest.isEmpty ? "" : "@\(digest)")
+  }
+}

@@ -1,0 +1,38 @@
+import Diagnostics
+
+/// Makes one finding of those that environments share.
+///
+/// A defect in a base reaches every environment that uses it; there is one place to edit, so there is
+/// one finding, which names them all.
+struct FindingMerge {
+  private var order: [Cause] = []
+  private var findings: [Cause: Diagnostic] = [:]
+
+  /// What makes two findings one: the rule, the place to edit, the field and the sentence.
+  private struct Cause: Hashable {
+    var rule: RuleID
+    var place: Location?
+    var field: String?
+    var message: String
+  }
+
+  /// Adds what was found in one environment.
+  mutating func add(_ diagnostics: [Diagnostic], in environment: String?) {
+    for diagnostic in diagnostics {
+      let cause = Cause(
+        rule: diagnostic.rule, place: diagnostic.primary, field: diagnostic.field,
+        message: diagnostic.message)
+      var finding = findings[cause] ?? diagnostic
+      if findings[cause] == nil { order.append(cause) }
+      // The strictest environment decides: a base must satisfy all that it reaches.
+      finding.severity = max(finding.severity, diagnostic.severity)
+      if let environment, !finding.environments.contains(environment) {
+        finding.environments.append(environment)
+      }
+      findings[cause] = finding
+    }
+  }
+
+  /// The findings, each cause once, in the order in which they were first added.
+  var merged: [Diagnostic] { order.compactMap { findings[$0] } }
+}

@@ -1,0 +1,86 @@
+import Diagnostics
+package import Git
+import Kustomize
+package import Promotion
+
+/// What a person asks of a promotion beyond its two environments.
+package struct PromotionOptions: Sendable {
+  /// The revision whose source environment is promoted.
+  package var sourceRevision = "HEAD"
+  /// Patterns of fields, as `images[*].newTag`; when there are any, nothing else is taken.
+  package var only: [String] = []
+  /// Patterns of fields that are not taken this time.
+  package var exclude: [String] = []
+  /// Which side wins where both changed.
+  package var preference: PromotionRequest.Side?
+
+  package init() {}
+}
+
+extension GitOpsPipeline {
+  /// A promoter between two environments of the pipeline, which checks what would come of it as an
+  /// update of what is there.
+  ///
+  /// - Precondition: the pipeline was read from a commit of `repository`.
+  /// - Throws: ``PipelineError`` where an environment is unknown, the pair is not in the pipeline's
+  ///   order, or a pattern cannot be read.
+  package func promoter(
+    from source: String, to target: String, options: PromotionOptions, in repository: Repository
+  ) throws(PipelineError) -> Promoter {
+    let source = try configuration.environment(named: source)
+    let target = try configuration.environment(named: target)
+    guard source.name != target.name else {
+      throw PipelineError("\(source.name) cannot be promoted to itself")
+    }
+    if let expected = target.source, expected != source.name {
+      throw PipelineError(
+        "\(target.name) is promoted from \(expected), not from \(source.name)",
+        help: "promote \(source.name) to \(expected) first, or change from: in pipeline.yaml")
+    }
+    var request = PromotionRequest(
+      from: PromotionEnvironment(source), to: PromotionEnvironment(target),
+      others: configuration.environments
+        .filter { $0.name != source.name && $0.name != target.name }.map(PromotionEnvironment.init))
+    request.sourceRevision = options.sourceRevision
+    request.follow = try patterns(configuration.promotion.follow)
+    request.keep = try patterns(configuration.promotion.keep)
+    request.only = try patterns(options.only)
+    request.exclude = try patterns(options.exclude)
+    request.preference = options.preference
+    return Promoter(in: repository, request) {
+      (tree, environment) throws(RenderError) in
+      let rendering = try Renderer().render(directory: environment.directory, with: Loader(tree))
+      return try RenderedEnvironment(
+        name: environment.name, directory: environment.directory, rendering)
+    } recheck: { (candidate) throws(PromotionError) in
+      recheck(candidate)
+    }
+  }
+
+  /// Everything that the checks say of the target as it would be.
+  private func recheck(_ candidate: Candidate) -> [Diagnostic] {
+    let tree = Workspace(
+      tree: candidate.tree, name: "the promotion", root: workspace.root,
+      repository: workspace.repository)
+    return GitOpsPipeline(configuration, in: tree, width: 1)
+      .check(candidate.after, changedFrom: candidate.before).diagnostics
+  }
+
+  private func patterns(_ texts: [String]) throws(PipelineError) -> [FieldPattern] {
+    var patterns: [FieldPattern] = []
+    for text in texts {
+      do {
+        patterns.append(try FieldPattern(text))
+      } catch {
+        throw PipelineError("\(text) is no pattern of a field: \(error)")
+      }
+    }
+    return patterns
+  }
+}
+
+extension PromotionEnvironment {
+  fileprivate init(_ environment: PipelineConfiguration.Environment) {
+    self.init(name: environment.name, directory: environment.directory.path)
+  }
+}

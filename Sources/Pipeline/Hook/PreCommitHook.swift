@@ -1,0 +1,80 @@
+package import Git
+
+/// The hook that runs `sluice check --staged` before each commit.
+///
+/// A hook that was there before is kept beside it, runs first, and can still stop the commit.
+package struct PreCommitHook: Sendable {
+  /// Where git runs the hook from; honours `core.hooksPath` and linked worktrees.
+  package let path: String
+  /// Where a hook that was there before is kept.
+  package var previousPath: String { path + ".before-sluice" }
+
+  /// What installing or removing did.
+  package enum Change: Hashable, Sendable {
+    /// The hook stands there now; `chained` when an earlier one runs before it.
+    case installed(chained: Bool)
+    /// The hook stood there already, in these very words.
+    case unchanged
+    /// The hook is gone; `restored` when an earlier one is back in its place.
+    case removed(restored: Bool)
+    /// There was no hook of ours.
+    case absent
+  }
+
+  package init(of repository: Repository) { path = repository.hooksDirectory + "/pre-commit" }
+
+  /// Writes the hook, keeping one that someone else wrote.
+  ///
+  /// - Parameter executable: the absolute path of the `sluice` to run.
+  /// - Throws: ``HookError`` when a file cannot be read or written, or when an earlier hook is kept
+  ///   already and another one has come since.
+  package func install(executable: String) throws(HookError) -> Change {
+    let text = script(executable: executable)
+    let present = try HookFile.read(path)
+    if present == Array(text.utf8) { return .unchanged }
+    if let present, !isOurs(present) {
+      guard try HookFile.read(previousPath) == nil else {
+        throw HookError("\(previousPath) is there already; join it with \(path), then try again")
+      }
+      try HookFile.move(path, to: previousPath)
+    }
+    try HookFile.write(text, to: path)
+    return .installed(chained: try HookFile.read(previousPath) != nil)
+  }
+
+  /// Removes the hook and puts back the one that was there before.
+  package func uninstall() throws(HookError) -> Change {
+    guard let present = try HookFile.read(path), isOurs(present) else { return .absent }
+    guard try HookFile.read(previousPath) != nil else {
+      try HookFile.remove(path)
+      return .removed(restored: false)
+    }
+    try HookFile.move(previousPath, to: path)
+    return .removed(restored: true)
+  }
+
+  private static let mark = "# Written by `sluice install`;"
+
+  private func isOurs(_ bytes: [UInt8]) -> Bool {
+    String(decoding: bytes, as: UTF8.self).contains(Self.mark)
+  }
+
+  /// Git runs hooks with a POSIX shell; the binary may move, so one on PATH stands in for it.
+  private func script(executable: String) -> String {
+    """
+    #!/bin/sh
+    \(Self.mark) `sluice install --remove` takes it away again.
+    previous="$0.before-sluice"
+    if [ -x "$previous" ]; then "$previous" "$@" || exit $?; fi
+    sluice=\(quoted(executable))
+    [ -x "$sluice" ] || sluice=sluice
+    exec "$sluice" check --staged
+
+    """
+  }
+
+  private func quoted(_ path: String) -> String {
+    "'" + path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#)
+      + "'"
+  }
+}

@@ -1,0 +1,64 @@
+package import Diagnostics
+package import Kubernetes
+package import Kustomize
+import YAML
+
+/// Reads manifests that no kustomization lists: the files of a directory, or a stream.
+package struct Manifests: Sendable {
+  private let tree: any FileTree
+
+  package init(tree: any FileTree) { self.tree = tree }
+
+  /// The objects of every `.yaml`, `.yml` and `.json` file directly in a directory.
+  ///
+  /// - Throws: ``PipelineError`` with every error of every file.
+  package func objects(in directory: String) throws(PipelineError) -> [KubernetesObject] {
+    var objects: [KubernetesObject] = []
+    var diagnostics: [Diagnostic] = []
+    do throws(FileTreeError) {
+      for name in try tree.names(inDirectory: directory) where Self.isManifest(name) {
+        let path = TreePath.join(directory, name)
+        guard try tree.entry(at: path) == .file else { continue }
+        let file = try tree.file(at: path, limit: Limits.standard.bytes)
+        do throws(PipelineError) {
+          objects += try Self.objects(of: file)
+        } catch {
+          diagnostics += error.diagnostics
+        }
+      }
+    } catch {
+      throw PipelineError(error)
+    }
+    guard diagnostics.isEmpty else { throw PipelineError(diagnostics) }
+    return objects
+  }
+
+  /// The objects of one file or stream, those of List kinds one by one.
+  ///
+  /// - Throws: ``PipelineError`` where the text is not YAML, or a document is no object.
+  package static func objects(of file: SourceFile) throws(PipelineError) -> [KubernetesObject] {
+    let parsed = file.parsed(as: .kubernetes)
+    var diagnostics = parsed.errors.map(\.diagnostic)
+    var objects: [KubernetesObject] = []
+    for document in parsed.documents where !document.isEmpty {
+      let object = KubernetesObject(document.root)
+      if object.kind.isEmpty || object.apiVersion.isEmpty {
+        diagnostics.append(
+          Diagnostic(
+            rule: "pipeline/not-an-object", severity: .error,
+            message: "this document is no Kubernetes object: it has no apiVersion and kind",
+            primary: document.root.origin.location))
+      } else if object.kind.hasSuffix("List"), let items = object.root["items"]?.elements {
+        objects += items.map { KubernetesObject($0) }
+      } else {
+        objects.append(object)
+      }
+    }
+    guard diagnostics.isEmpty else { throw PipelineError(diagnostics) }
+    return objects
+  }
+
+  static func isManifest(_ name: String) -> Bool {
+    [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) }
+  }
+}

@@ -1,0 +1,103 @@
+package import Git
+import Glibc
+package import Kustomize
+import Promotion
+
+/// A tree of files to work on, with what people call it.
+package struct Workspace: Sendable {
+  package let tree: any FileTree
+  /// As in `nothing to check in the index`.
+  package let name: String
+  /// The absolute directory that the tree's root is, or would be if it were checked out; nil for
+  /// what has no place in the file system.
+  package let root: String?
+  /// The repository, where the tree is one of its; nil for files read from a directory.
+  package let repository: RepositoryLocation?
+
+  package init(
+    tree: any FileTree, name: String, root: String? = nil, repository: RepositoryLocation? = nil
+  ) {
+    self.tree = tree
+    self.name = name
+    self.root = root
+    self.repository = repository
+  }
+
+  /// The files of the working tree that `directory` is in.
+  ///
+  /// Looks for `.git` as git does, without opening the repository: reading files needs none. In no
+  /// working tree, the root is the directory when it holds `clusters/`, or else the root of the file
+  /// system, since bases may stand anywhere.
+  package static func workTree(
+    containing directory: String, environment: [String: String]
+  ) -> Workspace {
+    if let named = environment["GIT_WORK_TREE"], !named.isEmpty {
+      return Workspace(directory: absolute(named), name: "the working tree")
+    }
+    let start = absolute(directory)
+    var candidate = start
+    while true {
+      if exists(TreePath.join(candidate == "/" ? "" : candidate, "/.git")) {
+        return Workspace(directory: candidate, name: "the working tree")
+      }
+      guard candidate != "/" else { break }
+      let parent = TreePath.parent(of: candidate)
+      candidate = parent.isEmpty ? "/" : parent
+    }
+    return Workspace(directory: exists("\(start)/clusters") ? start : "/", name: directory)
+  }
+
+  private init(directory: String, name: String) {
+    self.init(tree: DirectoryTree(root: directory), name: name, root: directory)
+  }
+
+  private static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// What the next commit would hold.
+  ///
+  /// Under a hook this is the index that git hands over in `GIT_INDEX_FILE`.
+  package static func index(of repository: Repository) throws(GitError) -> Workspace {
+    let snapshot = try repository.indexSnapshot()
+    return Workspace(
+      tree: try GitTree(snapshot.source, at: repository.location), name: "the index",
+      root: repository.location.workTree, repository: repository.location)
+  }
+
+  /// What a commit holds.
+  package static func revision(
+    _ revision: String, of repository: Repository
+  ) throws(GitError) -> Workspace {
+    let snapshot = try repository.snapshot(of: revision)
+    return Workspace(
+      tree: try GitTree(snapshot.source, at: repository.location), name: revision,
+      root: repository.location.workTree, repository: repository.location)
+  }
+
+  /// A path that a person gave, as one of the tree.
+  ///
+  /// In a repository without a working tree, paths start at the root.
+  ///
+  /// - Throws: ``PipelineError`` where the path leads out of the tree.
+  package func path(of given: String) throws(PipelineError) -> String {
+    guard let root else { return TreePath.cleaned(given) }
+    let absolute = Self.absolute(given)
+    if root == "/" { return TreePath.cleaned(absolute) }
+    guard TreePath.isInside(absolute, root) else {
+      throw PipelineError("\(given) is outside \(root)")
+    }
+    return TreePath.cleaned(String(absolute.dropFirst(root.count)))
+  }
+
+  /// An absolute path without links, or the path made absolute by text where nothing is there.
+  package static func absolute(_ path: String) -> String {
+    if let real = realpath(path, nil) {
+      defer { free(real) }
+      return String(cString: real)
+    }
+    guard !path.hasPrefix("/"), let current = getcwd(nil, 0) else {
+      return "/" + TreePath.cleaned(path)
+    }
+    defer { free(current) }
+    return "/" + TreePath.cleaned(TreePath.join(String(cString: current), path))
+  }
+}

@@ -1,0 +1,119 @@
+import ArgumentParser
+import Diagnostics
+import Glibc
+import Pipeline
+import Reporting
+
+/// Checks every environment.
+struct CheckCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Render every environment and report what is wrong with it.",
+    discussion: """
+      Reads clusters/pipeline.yaml, or each directory of clusters/ that holds a kustomization, \
+      renders every environment and asks the policies about each object. A finding names the file, \
+      line and column to edit, and the environments that it reaches.
+
+      EXAMPLES:
+        sluice check
+        sluice check --staged
+        sluice check --rev main --environment production
+        sluice check --format sarif > sluice.sarif
+        sluice check --output json=report.json --output sarif=report.sarif
+        kubectl kustomize overlay | sluice check - --policies policies
+      """
+  )
+
+  @OptionGroup var global: GlobalOptions
+  @OptionGroup var tree: TreeOptions
+
+  @Argument(
+    help: ArgumentHelp(
+      "A directory: a repository, or one kustomization; `-` for manifests on standard input.",
+      valueName: "path"))
+  var path: String?
+
+  @Option(help: ArgumentHelp("The pipeline's configuration.", valueName: "file"))
+  var config: String?
+
+  @Option(
+    name: [.customLong("environment"), .customShort("e")], parsing: .singleValue,
+    help: ArgumentHelp("Check this environment only; may be repeated.", valueName: "name"))
+  var environments: [String] = []
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "Directories of policies for what has no pipeline; may be repeated.", valueName: "dir"))
+  var policies: [String] = []
+
+  @Option(help: "How findings are printed: \(ReportFormat.names).")
+  var format: ReportFormat = .text
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "Write a report to a file as well; may be repeated.", valueName: "format=file"))
+  var output: [ReportFile] = []
+
+  @Option(help: "The least severity that makes the exit status 1: error or warning.")
+  var failOn: FailureThreshold = .error
+
+  @Option(help: ArgumentHelp("How many environments to work on at once.", valueName: "n"))
+  var jobs: Int = 2
+
+  func run() async throws {
+    try global.enterDirectory()
+    let result: CheckResult
+    do {
+      result = try await check()
+    } catch let error as PipelineError {
+      result = CheckResult(failure: error)
+    }
+    try write(report(of: result))
+    if result.isIncomplete { throw Outcome.failed }
+    let worst = result.diagnostics.map(\.severity).max()
+    if let worst, worst >= failOn.severity { throw Outcome.findings }
+  }
+
+  private func check() async throws -> CheckResult {
+    let isStream = path == "-"
+    let workspace = try tree.workspace(
+      at: isStream ? "." : path ?? ".", trust: global.trustRepository)
+    let policies = try policies.map { try workspace.path(of: $0) }
+    let discovery = Discovery(workspace)
+    if isStream {
+      let configuration = try discovery.configurationForStream(policies: policies)
+      return try GitOpsPipeline(configuration, in: workspace, width: 1)
+        .check(stream: SourceFile(path: "<stdin>", bytes: try readAll(STDIN_FILENO)))
+    }
+    let configuration = try discovery.configuration(
+      at: try config.map { try workspace.path(of: $0) },
+      of: try path.map { try workspace.path(of: $0) } ?? "", policies: policies)
+    return try await GitOpsPipeline(configuration, in: workspace, width: max(jobs, 1))
+      .check(environments: environments)
+  }
+
+  private func report(of result: CheckResult) -> Report {
+    Report(
+      findings: result.diagnostics,
+      coverage: Coverage(
+        environments: result.environments, objects: result.objects,
+        matchedPolicies: result.matchedPolicies, unmatchedPolicies: result.unmatchedPolicies,
+        undecided: result.undecided),
+      tool: Version.identity)
+  }
+
+  private func write(_ report: Report) throws {
+    let style = global.style(for: STDOUT_FILENO)
+    sluice.write(report.bytes(as: format, style: style), to: STDOUT_FILENO)
+    for file in output { try sluice.write(report.bytes(as: file.format), toFile: file.path) }
+  }
+}
+
+/// The severity from which findings fail a run.
+enum FailureThreshold: String, ExpressibleByArgument, CaseIterable {
+  case error, warning
+
+  var severity: Severity { self == .error ? .error : .warning }
+}

@@ -1,0 +1,143 @@
+import ArgumentParser
+import Git
+import Glibc
+import Pipeline
+import Promotion
+import Reporting
+
+/// Writes the promotion's commit to a branch of its own.
+struct PromoteCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "promote",
+    abstract: "Write the commit that promotes one environment to another, on a new branch.",
+    discussion: """
+      Takes what the source has and the target lacks among image tags, digests and generator \
+      literals, edits only those bytes of the target's files, renders the outcome, requires that it \
+      changes what was planned and no other environment, and checks it as an update of what is \
+      there. Reads and writes the object database only: the working tree, the index and HEAD stay as \
+      they are. A second run finds the branch that the first one made.
+
+      EXAMPLES:
+        sluice promote staging production --dry-run
+        sluice promote staging production
+        sluice promote staging production --only 'images[*].newTag'
+        sluice promote staging production --from-revision HEAD~2
+        sluice promote staging production --push origin
+      """
+  )
+
+  @OptionGroup var global: GlobalOptions
+
+  @Argument(help: ArgumentHelp("The environment that changes come from.", valueName: "from"))
+  var source: String
+
+  @Argument(help: ArgumentHelp("The environment that they go to.", valueName: "to"))
+  var target: String
+
+  @Option(
+    name: .customLong("from-revision"),
+    help: ArgumentHelp("Promote the source as this commit has it.", valueName: "rev"))
+  var fromRevision: String = "HEAD"
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp("Take these fields only; may be repeated.", valueName: "field"))
+  var only: [String] = []
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp("Leave these fields; may be repeated.", valueName: "field"))
+  var exclude: [String] = []
+
+  @Option(help: "Which side wins where both changed a field: source or target.")
+  var take: PreferredSide?
+
+  @Option(help: ArgumentHelp("The pipeline's configuration.", valueName: "file"))
+  var config: String?
+
+  @Flag(help: "Show the plan and its effects, and write nothing.")
+  var dryRun = false
+
+  @Option(help: ArgumentHelp("Push the branch to this remote.", valueName: "remote"))
+  var push: String?
+
+  func run() throws {
+    try global.enterDirectory()
+    do {
+      try promote()
+    } catch let error as GitError {
+      throw Failure(error.description)
+    } catch let error as PromotionError {
+      global.report(error.diagnostics)
+      throw Outcome.failed
+    } catch let error as PipelineError {
+      global.report(error.diagnostics)
+      throw Outcome.failed
+    }
+  }
+
+  private func promote() throws {
+    let repository = try Repository.discover(
+      from: ".", environment: processEnvironment(), trust: global.trustRepository)
+    let workspace = try Workspace.revision("HEAD", of: repository)
+    let configuration = try Discovery(workspace).configuration(
+      at: try config.map { try workspace.path(of: $0) })
+    let promoter = try GitOpsPipeline(configuration, in: workspace, width: 1)
+      .promoter(from: source, to: target, options: options, in: repository)
+    let plan = try promoter.plan()
+    write(plan.text(), to: STDOUT_FILENO)
+    guard !plan.promoted.isEmpty || !plan.conflicts.isEmpty else { return }
+    let proven = try promoter.prove(plan)
+    global.report(proven.findings)
+    write("\n" + proven.delta.text(usesColor: isColoured), to: STDOUT_FILENO)
+    guard !dryRun else { return }
+    try tell(promoter.commit(proven), in: repository)
+  }
+
+  private func tell(_ outcome: PromotionOutcome, in repository: Repository) throws {
+    switch outcome {
+    case .nothingToPromote: return
+    case .created(let commit, _):
+      write("\ncommitted \(commit.id.short) to \(commit.branch)\n", to: STDOUT_FILENO)
+      try pushIfAsked(commit, repository)
+    case .existing(let commit, _):
+      let sentence = "\n\(commit.branch) holds this promotion already, as \(commit.id.short)"
+      let remark = commit.isCurrent ? "" : "; HEAD has moved on since"
+      write("\(sentence)\(remark)\n", to: STDOUT_FILENO)
+      try pushIfAsked(commit, repository)
+    }
+  }
+
+  private func pushIfAsked(_ commit: PromotionCommit, _ repository: Repository) throws {
+    guard let push else { return }
+    let expected = try repository.reference(commit.branch, on: push)
+    guard expected != commit.id else {
+      return write("\(push) has it already\n", to: STDOUT_FILENO)
+    }
+    let result = try repository.push(
+      commit.id, to: commit.branch, on: push, expecting: expected)
+    guard result.isAccepted else {
+      write(result.transcript, to: STDERR_FILENO)
+      throw Failure("\(push) did not take \(commit.branch)")
+    }
+    write("pushed to \(push)\n", to: STDOUT_FILENO)
+  }
+
+  private var options: PromotionOptions {
+    var options = PromotionOptions()
+    options.sourceRevision = fromRevision
+    options.only = only
+    options.exclude = exclude
+    options.preference = take?.side
+    return options
+  }
+
+  private var isColoured: Bool { global.style(for: STDOUT_FILENO).color }
+}
+
+/// Which side wins where both changed.
+enum PreferredSide: String, ExpressibleByArgument, CaseIterable {
+  case source, target
+
+  var side: PromotionRequest.Side { self == .source ? .source : .target }
+}
