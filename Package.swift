@@ -78,8 +78,8 @@ let package = Package(
     .executableTarget(
       name: "sluice",
       dependencies: [
-        "Diagnostics", "Git", "Kustomize", "Pipeline", "Promotion", "Reporting", "YAML",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Admission", "Diagnostics", "Git", "Kustomize", "Pipeline", "Promotion", "Reporting",
+        "YAML", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 

@@ -7,6 +7,8 @@ import YAML
 /// The policies of a pipeline with what loading them had to say.
 struct LoadedPolicies: Sendable {
   var policies: PolicySet
+  /// What stands beside the policies, as the parameters of their bindings.
+  var companions: [KubernetesObject]
   var diagnostics: [Diagnostic]
   /// Whether a policy is missing from the set because it could not be read or compiled.
   var isIncomplete: Bool
@@ -31,8 +33,10 @@ extension GitOpsPipeline {
     diagnostics += loaded.diagnostics
     isIncomplete = isIncomplete || !loaded.refusals.isEmpty
     if loaded.policies.names.isEmpty, !isIncomplete { diagnostics.append(noPolicies) }
+    let kinds = loaded.policies.parameterKinds
     return LoadedPolicies(
-      policies: loaded.policies, diagnostics: diagnostics, isIncomplete: isIncomplete)
+      policies: loaded.policies, companions: objects.filter { kinds.contains($0.gvk) },
+      diagnostics: diagnostics, isIncomplete: isIncomplete)
   }
 
   private func policyObjects(

@@ -30,7 +30,7 @@ package struct GitOpsPipeline: Sendable {
       do throws(PipelineError) {
         let rendering = try render(environment, with: loader)
         return look(
-          at: CheckSubject(environment: rendering.environment, policies: policies.policies),
+          at: CheckSubject(environment: rendering.environment, policies: policies),
           warnings: rendering.warnings)
       } catch {
         return EnvironmentOutcome(name: environment.name, failures: error.diagnostics)
@@ -56,11 +56,11 @@ package struct GitOpsPipeline: Sendable {
   ) -> CheckResult {
     let policies = loadPolicies()
     let subject = CheckSubject(
-      environment: environment, before: before, policies: policies.policies)
+      environment: environment, before: before, policies: policies)
     return summary(policies, [look(at: subject, warnings: [])])
   }
 
-  private func selected(
+  func selected(
     _ names: [String]
   ) throws(PipelineError) -> [PipelineConfiguration.Environment] {
     guard !names.isEmpty else { return configuration.environments }

@@ -26,7 +26,7 @@ struct Sluice: AsyncParsableCommand {
     version: Version.description,
     subcommands: [
       CheckCommand.self, RenderCommand.self, DiffCommand.self, PromoteCommand.self,
-      InstallCommand.self,
+      InstallCommand.self, TestCommand.self,
     ]
   )
 

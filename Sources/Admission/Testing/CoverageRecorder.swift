@@ -40,7 +40,8 @@ struct CoverageRecorder {
 
 extension CoverageRecorder.Record {
   fileprivate init(_ policy: CompiledPolicy) {
-    coverage = PolicyCoverage(policy: policy.definition.name)
+    coverage = PolicyCoverage(
+      policy: policy.definition.name, location: policy.definition.object.location)
     let conditions = policy.matchConditions + policy.validations
     for compiled in conditions {
       let key = CoverageRecorder.Key(

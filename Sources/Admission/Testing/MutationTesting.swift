@@ -6,14 +6,17 @@ package import YAML
 package struct MutationTesting: Sendable {
   private let engine: Engine
   private let objects: [KubernetesObject]
+  private let environment: String
 
   /// - Parameters:
   ///   - objects: one environment as it is rendered, with its Namespace.
+  ///   - environment: its name, for findings.
   ///   - parameters: the objects that stand beside the policies.
   package init(
-    policies: PolicySet, objects: [KubernetesObject], parameters: [KubernetesObject] = []
+    policies: PolicySet, objects: [KubernetesObject], environment: String = "", parameters: [KubernetesObject] = []
   ) {
     self.objects = objects
+    self.environment = environment
     engine = Engine(
       policies: policies, state: ClusterState(objects: objects + parameters, policies: policies))
   }
@@ -31,6 +34,7 @@ package struct MutationTesting: Sendable {
             report.uncaught.append(
               MutationReport.Mutant(
                 object: object.identity.description, mutation: mutation.name, path: mutant.path,
+                environment: environment,
                 location: object.root[mutant.path]?.origin.location ?? object.location))
           } else {
             report.catches.merge(Set(found.map(\.policy)).map { ($0, 1) }, uniquingKeysWith: +)
@@ -74,10 +78,18 @@ package struct MutationReport: Sendable {
     package var mutation: String
     /// The part that was spoiled.
     package var path: FieldPath
+    package var environment: String
     package var location: Location?
   }
 
   package var caught: Int { count - uncaught.count }
+
+  /// Adds what was found in another environment.
+  package static func += (left: inout MutationReport, right: MutationReport) {
+    left.count += right.count
+    left.catches.merge(right.catches, uniquingKeysWith: +)
+    left.uncaught += right.uncaught
+  }
 
   /// The mutants that none noticed, as findings.
   package var diagnostics: [Diagnostic] {
@@ -87,7 +99,8 @@ package struct MutationReport: Sendable {
         rule: "test/mutant", severity: .warning,
         message: "no policy would notice if \(mutant.object)\(place) \(mutant.mutation)",
         primary: mutant.location, object: mutant.object,
-        field: mutant.path.isEmpty ? nil : mutant.path.description)
+        field: mutant.path.isEmpty ? nil : mutant.path.description,
+        environments: mutant.environment.isEmpty ? [] : [mutant.environment])
     }
   }
 }

@@ -4,6 +4,7 @@ package import YAML
 /// What of a policy the cases reached.
 package struct PolicyCoverage: Sendable {
   package var policy: String
+  package var location: Location?
   /// How many evaluations there were.
   package var evaluations = 0
   /// The match conditions and validations, in their order.

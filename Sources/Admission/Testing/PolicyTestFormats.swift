@@ -117,18 +117,31 @@ extension Mapping {
   }
 }
 
+extension Location {
+  /// `path:line:column`.
+  fileprivate var shown: String {
+    let position = position
+    return "\(file.path):\(position.line):\(position.column)"
+  }
+}
+
 extension String {
-  /// As character data or within quotes; XML has no control characters, even escaped.
+  /// As character data or within quotes.
+  ///
+  /// XML has no control characters, even escaped, and those of a repository under test are not to
+  /// act on a terminal: they are written out.
   fileprivate var xml: String {
     var text = ""
-    for character in visible.unicodeScalars {
-      switch character {
-      case "&": text += "&amp;"
-      case "<": text += "&lt;"
-      case ">": text += "&gt;"
-      case "\"": text += "&quot;"
-      case "\u{FFFE}", "\u{FFFF}": text += "\u{FFFD}"
-      default: text.unicodeScalars.append(character)
+    for scalar in unicodeScalars {
+      switch (scalar, scalar.properties.generalCategory) {
+      case ("&", _): text += "&amp;"
+      case ("<", _): text += "&lt;"
+      case (">", _): text += "&gt;"
+      case ("\"", _): text += "&quot;"
+      case (_, .control), (_, .format), (_, .lineSeparator), (_, .paragraphSeparator),
+        (_, .unassigned):
+        text += "\\u{\(String(scalar.value, radix: 16))}"
+      default: text.unicodeScalars.append(scalar)
       }
     }
     return text

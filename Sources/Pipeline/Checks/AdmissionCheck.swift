@@ -7,9 +7,10 @@ extension Check {
   /// Asks the policies about each object, as the API server would when it is sent.
   static let admission = Check(name: "admission") { subject in
     let objects = subject.environment.objects
-    let state = ClusterState(objects: objects, policies: subject.policies)
-    let engine = Engine(policies: subject.policies, state: state)
-    var outcome = CheckOutcome()
+    let policies = subject.policies.policies
+    let state = ClusterState(objects: objects + subject.policies.companions, policies: policies)
+    let engine = Engine(policies: policies, state: state)
+    var outcome = CheckOutcome(diagnostics: policies.diagnostics(in: state))
     for object in objects {
       let previous = subject.previous(object)
       let request = AdmissionRequest(

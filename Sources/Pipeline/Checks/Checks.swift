@@ -18,7 +18,7 @@ struct CheckSubject: Sendable {
   var environment: RenderedEnvironment
   /// The environment as it is before a change; with it, objects that are in both are updates.
   var before: RenderedEnvironment?
-  var policies: PolicySet
+  var policies: LoadedPolicies
 
   /// The object as it is before the change.
   func previous(_ object: KubernetesObject) -> KubernetesObject? {
