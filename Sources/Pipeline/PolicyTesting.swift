@@ -1,6 +1,7 @@
 package import Admission
 package import Diagnostics
 import Kustomize
+import Promotion
 
 /// What testing the policies came to.
 package struct PolicyTestingResult: Sendable {

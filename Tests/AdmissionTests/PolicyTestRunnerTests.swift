@@ -64,17 +64,17 @@ struct PolicyTestRunnerTests {
   }
 
   @Test(arguments: [
-    ("{name: n, base: c, expect: deny}", "expected deny, but it is allow"),
+    ("{name: one, base: c, expect: deny}", "expected deny, but it is allow"),
     (
-      "{name: n, base: c, patch: {data: {b: c}}, expect: deny, message: too little}",
+      "{name: one, base: c, patch: {data: {b: c}}, expect: deny, message: too little}",
       "no message is 'too little'"
     ),
     (
-      "{name: n, base: c, patch: {data: {b: c}}, expect: deny, message: {matches: ^too$}}",
+      "{name: one, base: c, patch: {data: {b: c}}, expect: deny, message: {matches: ^too$}}",
       "no message is what matches '^too$'"
     ),
     (
-      "{name: n, base: c, patch: {data: {b: c}}, user: {username: mallory}, expect: deny, "
+      "{name: one, base: c, patch: {data: {b: c}}, user: {username: mallory}, expect: deny, "
         + "message: too much}",
       "there is also the message 'not you'"
     ),
@@ -144,7 +144,7 @@ struct PolicyTestRunnerTests {
       PolicyFixture.objects(
         PolicyFixture.policy(
           """
-          validations: [{expression: "object.spec.type != 'NodePort'", message: no}]
+          validations: [{expression: "object.spec.type != 'NodePort'", message: closed}]
           """, resource: "apiGroups: [''], apiVersions: [v1], resources: [services]"),
         path: "policy.yaml"), facts: nil)
     let report = MutationTesting(

@@ -76,7 +76,8 @@ extension Mutation {
       $0.appending(["env"], [["name": "DB_PASSWORD", "value": "correct-horse-7"]])
     },
     Mutation("writes a token into the environment", .containers) {
-      $0.appending(["env"], [["name": "SETTING", "value": "ghp_\(String(repeating: "a1", count: 18))"]])
+      let token = Example.text("ghp_" + String(repeating: "a1", count: 18))
+      return $0.appending(["env"], [["name": "SETTING", "value": token]])
     },
     Mutation("writes a password on the command line", .containers) {
       $0.appending(["args"], ["--password=correct-horse-7"])
@@ -139,7 +140,7 @@ extension Mutation {
       $0.appending(["volumes"], [["name": "share", "nfs": ["server": "nfs", "path": "/"]]])
     },
     Mutation("mounts a type of volume that is gone", .podSpec) {
-      $0.appending(["volumes"], [["name": "code", "gitRepo": ["repository": "https://example.com"]]])
+      $0.appending(["volumes"], [["name": "code", "gitRepo": ["repository": "https://x.example"]]])
     },
     Mutation("has no security context", .podSpec, merge: #"{"securityContext": null}"#),
     Mutation(
@@ -152,7 +153,9 @@ extension Mutation {
   private static let placement = [
     Mutation(
       "goes to the namespace default",
-      .object(["Deployment", "StatefulSet", "DaemonSet", "CronJob", "Service", "ConfigMap", "Ingress"]),
+      .object([
+        "Deployment", "StatefulSet", "DaemonSet", "CronJob", "Service", "ConfigMap", "Ingress",
+      ]),
       merge: #"{"metadata": {"namespace": "default"}}"#),
     Mutation(
       "has no labels", .object(["Deployment", "StatefulSet", "DaemonSet", "CronJob"]),
@@ -194,7 +197,8 @@ extension Mutation {
       merge: #"{"spec": {"rules": [{"http": {"paths": []}}]}}"#),
     Mutation(
       "also answers in the clear", .object(["Ingress"]),
-      merge: #"{"metadata": {"annotations": {"nginx.ingress.kubernetes.io/ssl-redirect": "false"}}}"#),
+      merge: #"{"metadata": {"annotations": "#
+        + #"{"nginx.ingress.kubernetes.io/ssl-redirect": "false"}}}"#),
     Mutation(
       "names its class by annotation", .object(["Ingress"]),
       merge: #"{"metadata": {"annotations": {"kubernetes.io/ingress.class": "nginx"}}}"#),

@@ -13,7 +13,8 @@ package struct MutationTesting: Sendable {
   ///   - environment: its name, for findings.
   ///   - parameters: the objects that stand beside the policies.
   package init(
-    policies: PolicySet, objects: [KubernetesObject], environment: String = "", parameters: [KubernetesObject] = []
+    policies: PolicySet, objects: [KubernetesObject], environment: String = "",
+    parameters: [KubernetesObject] = []
   ) {
     self.objects = objects
     self.environment = environment

@@ -144,7 +144,8 @@ private struct PolicyTestReader {
       return .objects(elements.compactMap(object).map { KubernetesObject($0) })
     }
     if node.mapping == nil {
-      log.add("'params' is a patch or a list of objects, not a \(node.kindName)", at: node)
+      log.add(
+        "'params' must be a patch or a list of objects, not of type \(node.kindName)", at: node)
     }
     return .patched(.merge(node))
   }
@@ -162,7 +163,8 @@ private struct PolicyTestReader {
     (node.elements ?? [node]).compactMap { element in
       if let text = element.string { return .text(text) }
       guard element.mapping != nil else {
-        log.add("a message is a text or {matches: …}, not a \(element.kindName)", at: element)
+        log.add(
+          "a message must be a text or {matches: …}, not of type \(element.kindName)", at: element)
         return nil
       }
       let fields = StrictFields(element, what: "a message", known: ["matches"], log: log)
@@ -183,7 +185,8 @@ extension ObjectPatch {
     guard let elements = node.elements else {
       guard node.mapping != nil else {
         throw Failure(
-          message: "a patch is a mapping or a list of operations, not a \(node.kindName)",
+          message:
+            "a patch must be a mapping or a list of operations, not of type \(node.kindName)",
           node: node)
       }
       self = .merge(node)

@@ -11,7 +11,7 @@ struct StrictFields {
     self.node = node
     self.log = log
     guard let mapping = node.mapping else {
-      log.add("\(what) is a mapping, not a \(node.kindName)", at: node)
+      log.add("\(what) must be a mapping, not of type \(node.kindName)", at: node)
       return
     }
     for entry in mapping.entries where !known.contains(entry.name) {
@@ -31,7 +31,7 @@ struct StrictFields {
   func string(_ name: String) -> String? {
     guard let value = value(name) else { return nil }
     if let text = value.string { return text }
-    log.add("'\(name)' is a string, not a \(value.kindName)", at: value)
+    log.add("'\(name)' must be a string, not of type \(value.kindName)", at: value)
     return nil
   }
 
@@ -43,7 +43,7 @@ struct StrictFields {
   func strings(_ name: String) -> [String] {
     elements(name).compactMap { element in
       if let text = element.string { return text }
-      log.add("'\(name)' is a list of strings, not of a \(element.kindName)", at: element)
+      log.add("'\(name)' must be a list of strings, not of type \(element.kindName)", at: element)
       return nil
     }
   }
@@ -51,14 +51,14 @@ struct StrictFields {
   func elements(_ name: String) -> [Node] {
     guard let value = value(name) else { return [] }
     if let elements = value.elements { return elements }
-    log.add("'\(name)' is a list, not a \(value.kindName)", at: value)
+    log.add("'\(name)' must be a list, not of type \(value.kindName)", at: value)
     return []
   }
 
   func entries(_ name: String) -> [Mapping.Entry] {
     guard let value = value(name) else { return [] }
     if let mapping = value.mapping { return mapping.entries }
-    log.add("'\(name)' is a mapping, not a \(value.kindName)", at: value)
+    log.add("'\(name)' must be a mapping, not of type \(value.kindName)", at: value)
     return []
   }
 
@@ -70,7 +70,8 @@ struct StrictFields {
       if let text = entry.value.string {
         result[entry.name] = text
       } else {
-        log.add("'\(entry.name)' is a string, not a \(entry.value.kindName)", at: entry.value)
+        log.add(
+          "'\(entry.name)' must be a string, not of type \(entry.value.kindName)", at: entry.value)
       }
     }
     return result
