@@ -70,7 +70,8 @@ let package = Package(
     .target(
       name: "Pipeline",
       dependencies: [
-        "Admission", "Diagnostics", "Git", "Kubernetes", "Kustomize", "Promotion", "YAML",
+        "APIServer", "Admission", "Diagnostics", "Git", "Kubernetes", "Kustomize", "Promotion",
+        "YAML",
       ],
       swiftSettings: strict),
 
@@ -78,8 +79,9 @@ let package = Package(
     .executableTarget(
       name: "sluice",
       dependencies: [
-        "Admission", "Diagnostics", "Git", "Kustomize", "Pipeline", "Promotion", "Reporting",
-        "YAML", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "APIServer", "Admission", "CEL", "Diagnostics", "Git", "Kubernetes", "Kustomize",
+        "Pipeline", "Promotion", "Reporting", "YAML",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 

@@ -25,7 +25,7 @@ extension GitOpsPipeline {
   ) throws(PipelineError) -> PolicyTestingResult {
     let policies = loadPolicies()
     let read = try testFiles().map(PolicyTest.read)
-    let runner = PolicyTestRunner(policies: policies.policies, objects: policies.companions)
+    let runner = PolicyTestRunner(policies: policies.policies)
     var report = runner.run(read.flatMap(\.tests))
     report.diagnostics += read.flatMap(\.diagnostics)
     return PolicyTestingResult(
@@ -42,7 +42,7 @@ extension GitOpsPipeline {
       mutations +=
         MutationTesting(
           policies: policies.policies, objects: rendering.environment.objects,
-          environment: environment.name, parameters: policies.companions
+          environment: environment.name
         ).run()
     }
     return mutations

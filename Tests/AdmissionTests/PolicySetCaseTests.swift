@@ -12,7 +12,7 @@ struct PolicySetCaseTests {
     }
     let objects = folder.objects
     let runner = PolicyTestRunner(
-      policies: PolicySet.load(objects, facts: nil).policies, objects: objects)
+      policies: PolicySet.load(objects, facts: nil).policies)
     let read = files.map(PolicyTest.read)
     var report = runner.run(read.flatMap(\.tests))
     report.diagnostics += read.flatMap(\.diagnostics)
@@ -70,7 +70,7 @@ struct PolicySetCaseTests {
     let folder = try PolicyFolder()
     let testing = MutationTesting(
       policies: PolicySet.load(folder.objects, facts: nil).policies,
-      objects: try PolicyFolder.fleet("production"), parameters: folder.objects)
+      objects: try PolicyFolder.fleet("production"))
     let report = testing.run()
     #expect(report.count > 500)
     #expect(report.diagnostics.map(\.message) == [])

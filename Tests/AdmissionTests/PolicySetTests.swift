@@ -39,7 +39,7 @@ struct PolicySetTests {
     let folder = try PolicyFolder()
     let fleet = try PolicyFolder.fleet(environment)
     let loaded = PolicySet.load(folder.objects, facts: nil)
-    let state = ClusterState(objects: fleet + folder.objects, policies: loaded.policies)
+    let state = ClusterState(objects: fleet, policies: loaded.policies)
     let engine = Engine(policies: loaded.policies, state: state)
     var matched = 0
     for object in fleet {

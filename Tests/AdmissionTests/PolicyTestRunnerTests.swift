@@ -47,7 +47,7 @@ struct PolicyTestRunnerTests {
     #expect(findings == [])
     let policies = PolicySet.load(objects, facts: nil)
     #expect(policies.diagnostics == [])
-    return PolicyTestRunner(policies: policies.policies, objects: objects).run(tests)
+    return PolicyTestRunner(policies: policies.policies).run(tests)
   }
 
   @Test func `cases come out as expected`() {
@@ -107,7 +107,7 @@ struct PolicyTestRunnerTests {
         text: "apiVersion: sluice.dev/v1alpha1\nkind: PolicyTest\npolicy: q\ncases: []\n"))
     let report = PolicyTestRunner(
       policies: PolicySet.load(PolicyFixture.objects(Self.policy, path: "p.yaml"), facts: nil)
-        .policies, objects: []
+        .policies
     ).run(tests)
     #expect(report.diagnostics.map(\.message) == ["there is no policy 'q' to test"])
     #expect(report.diagnostics.map(\.primary?.position) == [Position(line: 3, column: 9)])

@@ -11,15 +11,16 @@ package struct MutationTesting: Sendable {
   /// - Parameters:
   ///   - objects: one environment as it is rendered, with its Namespace.
   ///   - environment: its name, for findings.
-  ///   - parameters: the objects that stand beside the policies.
   package init(
-    policies: PolicySet, objects: [KubernetesObject], environment: String = "",
-    parameters: [KubernetesObject] = []
+    policies: PolicySet, objects: [KubernetesObject], environment: String = ""
   ) {
     self.objects = objects
     self.environment = environment
+    var options = Engine.Options()
+    options.explainsFailures = false
     engine = Engine(
-      policies: policies, state: ClusterState(objects: objects + parameters, policies: policies))
+      policies: policies, state: ClusterState(objects: objects, policies: policies),
+      options: options)
   }
 
   package func run() -> MutationReport {

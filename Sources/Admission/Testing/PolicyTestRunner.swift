@@ -1,5 +1,5 @@
 import Diagnostics
-package import Kubernetes
+import Kubernetes
 import YAML
 
 /// Runs policy tests against a set of policies.
@@ -8,17 +8,12 @@ import YAML
 /// namespace of the case's object and the parameters of the set.
 package struct PolicyTestRunner: Sendable {
   private let policies: PolicySet
-  private let objects: [KubernetesObject]
   private let state: ClusterState
 
-  /// - Parameters:
-  ///   - policies: what to test.
-  ///   - objects: the objects beside the policies; those that bindings name are parameters.
-  package init(policies: PolicySet, objects: [KubernetesObject]) {
+  /// - Parameter policies: what to test, with the parameters that were loaded beside it.
+  package init(policies: PolicySet) {
     self.policies = policies
-    let kinds = policies.parameterKinds
-    self.objects = objects.filter { kinds.contains($0.gvk) }
-    state = ClusterState(objects: objects, policies: policies)
+    state = ClusterState(objects: [], policies: policies)
   }
 
   /// The results in the order of the tests, with what the cases of all of them reach.
@@ -31,7 +26,10 @@ package struct PolicyTestRunner: Sendable {
         continue
       }
       for testCase in test.cases {
-        let engine = Engine(policies: policy, state: state(for: testCase, of: policy))
+        var options = Engine.Options()
+        options.explainsFailures = false
+        let engine = Engine(
+          policies: policy, state: state(for: testCase), options: options)
         let request = request(for: testCase).defaulted()
         let verdict = engine.evaluate(request)
         report.results.append(PolicyTestResult(test, testCase, verdict))
@@ -52,18 +50,19 @@ package struct PolicyTestRunner: Sendable {
   }
 
   /// The cluster that a case takes place in.
-  private func state(for testCase: PolicyTest.Case, of policy: PolicySet) -> ClusterState {
+  private func state(for testCase: PolicyTest.Case) -> ClusterState {
     var state = state
     let name = request(for: testCase).namespace
     state.namespaces = Namespaces([.namespace(name, labels: testCase.namespaceLabels)])
     switch testCase.params {
     case .ofSet: break
-    case .objects(let others): state.takeParameters(from: others, of: policy)
+    case .objects(let others): state.replaceParameters(with: others)
     case .patched(let patch):
       // A patch that is a mapping merges into anything.
-      state.takeParameters(
-        from: objects.map { KubernetesObject((try? patch.applied(to: $0.root)) ?? $0.root) },
-        of: policy)
+      state.replaceParameters(
+        with: policies.companions.map {
+          KubernetesObject((try? patch.applied(to: $0.root)) ?? $0.root)
+        })
     }
     return state
   }
@@ -81,7 +80,7 @@ extension PolicySet {
   /// The set with one of its policies.
   func only(_ name: String) -> PolicySet? {
     let found = policies.filter { $0.policy.definition.name == name }
-    return found.isEmpty ? nil : PolicySet(policies: found)
+    return found.isEmpty ? nil : PolicySet(policies: found, companions: companions)
   }
 }
 
