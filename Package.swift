@@ -48,7 +48,9 @@ let package = Package(
     .target(name: "CEL", dependencies: ["Diagnostics", "RegularExpression"], swiftSettings: strict),
     .target(
       name: "Admission",
-      dependencies: ["APIServer", "CEL", "Diagnostics", "Kubernetes", "YAML"],
+      dependencies: [
+        "APIServer", "CEL", "Diagnostics", "Kubernetes", "RegularExpression", "YAML",
+      ],
       swiftSettings: strict),
     .target(
       name: "Kustomize",
