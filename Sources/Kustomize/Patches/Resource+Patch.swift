@@ -7,6 +7,7 @@ extension Resource {
     let (name, namespace, kind) = (name, namespace, kind)
     if patch.allowsNameChange || patch.allowsKindChange { storePrevious(context.schemas) }
     let losesNotes = patch.takesAnnotationsAway
+    let address = root.address
     var merge = StrategicMerge(context.schemas, context.recorder)
     guard let merged = try merge.merge(patch.root, into: root) else {
       root = Node(Mapping(), origin: root.origin)
@@ -25,6 +26,7 @@ extension Resource {
     } else {
       restoreMetadata("namespace", to: namespace)
     }
+    root.keepOrigins(of: address)
   }
 
   /// Whether a patch replaces or removes all annotations, and Kustomize's notes with them.
@@ -87,6 +89,28 @@ extension Resource {
 }
 
 extension Node {
+  /// The fields by which a patch says what it is for, without setting them.
+  fileprivate var address: [(field: FieldPath, value: Node)] {
+    let fields: [FieldPath] = [
+      ["apiVersion"], ["kind"], ["metadata", "name"], ["metadata", "namespace"],
+    ]
+    return fields.compactMap { field in self[field].map { (field, $0) } }
+  }
+
+  /// Gives fields that have the value they had the origin they had.
+  fileprivate mutating func keepOrigins(of address: [(field: FieldPath, value: Node)]) {
+    for (field, old) in address where self[field]?.scalar?.text == old.scalar?.text {
+      updateValue(at: field.steps[...]) { $0.origin = old.origin }
+    }
+  }
+
+  private mutating func updateValue(
+    at steps: ArraySlice<FieldPath.Step>, _ change: (inout Node) -> Void
+  ) {
+    guard case .key(let key)? = steps.first else { return change(&self) }
+    _ = update(key) { $0.updateValue(at: steps.dropFirst(), change) }
+  }
+
   /// The mapping with each value as a string: a scalar's text, null included, or nothing.
   var withTextValues: Node {
     guard let mapping else { return self }
