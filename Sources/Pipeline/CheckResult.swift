@@ -1,3 +1,4 @@
+import Admission
 package import Diagnostics
 
 /// What a check of a pipeline came to.
@@ -16,6 +17,11 @@ package struct CheckResult: Sendable {
   package var unmatchedPolicies: [String] = []
   /// How many verdicts could not be reached.
   package var undecided = 0
+  /// The kinds that no schema is known for, with how many of their objects went unchecked.
+  package var uncheckedKinds: [String: Int] = [:]
+
+  /// The policies that were asked.
+  var policies = PolicySet.empty
 
   package init() {}
 
@@ -23,5 +29,29 @@ package struct CheckResult: Sendable {
   package init(failure: PipelineError) {
     diagnostics = failure.diagnostics
     isIncomplete = true
+  }
+}
+
+extension CheckResult {
+  /// A rule that the result mentions, for formats that describe rules beside their findings.
+  package struct DescribedRule: Sendable {
+    package var id: RuleID
+    /// One sentence.
+    package var summary: String
+    package var explanation: String
+  }
+
+  /// The rules of the findings, in the order of their ids, as far as anything is known of them.
+  package var rules: [DescribedRule] {
+    Set(diagnostics.map(\.rule)).sorted().compactMap { id in
+      if let entry = RuleManual.entry(id) {
+        return DescribedRule(
+          id: id, summary: entry.summary, explanation: "\(entry.why) \(entry.fix)")
+      }
+      let name = String(id.text.dropFirst("policy/".count))
+      return policies.description(of: name).map {
+        DescribedRule(id: id, summary: $0.summary, explanation: $0.comment.joined(separator: "\n"))
+      }
+    }
   }
 }

@@ -1,8 +1,6 @@
 import Admission
 import Diagnostics
 import Kubernetes
-import Kustomize
-import YAML
 
 /// The policies of a pipeline with what loading them had to say.
 struct LoadedPolicies: Sendable {
@@ -39,26 +37,14 @@ extension GitOpsPipeline {
     in reference: PipelineConfiguration.Reference
   ) throws(PipelineError) -> [KubernetesObject] {
     let path = reference.path
-    guard try entry(at: path) == .directory else {
+    guard try workspace.isDirectory(path) else {
       throw PipelineError([
         Diagnostic(
           rule: "pipeline/policies", severity: .error,
           message: "there is no directory of policies at \(path)", primary: reference.location)
       ])
     }
-    if try Discovery(workspace).holdsKustomization(path) {
-      do throws(RenderError) {
-        return try Renderer().render(directory: path, with: workspace.loader()).objects
-          .map(\.object)
-      } catch {
-        throw PipelineError(error.diagnostics)
-      }
-    }
-    return try Manifests(tree: workspace.tree).objects(in: path)
-  }
-
-  private func entry(at path: String) throws(PipelineError) -> TreeEntry {
-    do { return try workspace.tree.entry(at: path) } catch { throw PipelineError(error) }
+    return try workspace.objects(in: path)
   }
 
   private var noPolicies: Diagnostic {

@@ -24,19 +24,16 @@ package struct GitOpsPipeline: Sendable {
   /// - Throws: ``PipelineError`` when a name is none of the pipeline's.
   package func check(environments names: [String] = []) async throws(PipelineError) -> CheckResult {
     let environments = try selected(names)
-    let policies = loadPolicies()
     let loader = workspace.loader()
-    let outcomes = await inOrder(environments, width: width) { environment in
-      do throws(PipelineError) {
-        let rendering = try render(environment, with: loader)
-        return look(
-          at: CheckSubject(environment: rendering.environment, policies: policies.policies),
-          warnings: rendering.warnings)
-      } catch {
-        return EnvironmentOutcome(name: environment.name, failures: error.diagnostics)
+    // The policies load while the environments render.
+    let steps = [Preparation.loadPolicies] + environments.map(Preparation.render)
+    let prepared = await inOrder(steps, width: width) { step in
+      switch step {
+      case .loadPolicies: Prepared.policies(loadPolicies())
+      case .render(let environment): Prepared.environment(attempt(environment, with: loader))
       }
     }
-    return summary(policies, outcomes)
+    return await look(at: prepared, environments)
   }
 
   /// Looks at the manifests of a stream with every check.
@@ -57,10 +54,10 @@ package struct GitOpsPipeline: Sendable {
     let policies = loadPolicies()
     let subject = CheckSubject(
       environment: environment, before: before, policies: policies.policies)
-    return summary(policies, [look(at: subject, warnings: [])])
+    return summary(policies, [look(at: subject)])
   }
 
-  private func selected(
+  func selected(
     _ names: [String]
   ) throws(PipelineError) -> [PipelineConfiguration.Environment] {
     guard !names.isEmpty else { return configuration.environments }
@@ -81,10 +78,57 @@ private struct EnvironmentOutcome: Sendable {
   var failures: [Diagnostic] = []
 }
 
+/// What has to be done before anything can be checked.
+private enum Preparation: Sendable {
+  case loadPolicies
+  case render(PipelineConfiguration.Environment)
+}
+
+/// What came of it.
+private enum Prepared: Sendable {
+  case policies(LoadedPolicies)
+  case environment(Result<EnvironmentRendering, PipelineError>)
+}
+
 extension GitOpsPipeline {
-  private func look(at subject: CheckSubject, warnings: [Diagnostic]) -> EnvironmentOutcome {
-    var outcome = CheckOutcome(diagnostics: warnings)
-    for check in allChecks { outcome += check.run(subject) }
+  private func attempt(
+    _ environment: PipelineConfiguration.Environment, with loader: Loader
+  ) -> Result<EnvironmentRendering, PipelineError> {
+    do { return .success(try render(environment, with: loader)) } catch { return .failure(error) }
+  }
+
+  private func look(
+    at prepared: [Prepared], _ environments: [PipelineConfiguration.Environment]
+  ) async -> CheckResult {
+    var policies = LoadedPolicies(policies: .empty, diagnostics: [], isIncomplete: true)
+    var outcomes = environments.map { EnvironmentOutcome(name: $0.name) }
+    var work: [(environment: Int, part: CheckPart)] = []
+    for case .policies(let loaded) in prepared { policies = loaded }
+    let renderings = prepared.compactMap { step in
+      if case .environment(let result) = step { return result }
+      return nil
+    }
+    for (index, rendering) in renderings.enumerated() {
+      switch rendering {
+      case .failure(let error): outcomes[index].failures = error.diagnostics
+      case .success(let rendering):
+        let subject = CheckSubject(
+          environment: rendering.environment, policies: policies.policies)
+        outcomes[index].objects = rendering.environment.objects.count
+        outcomes[index].outcome = CheckOutcome(diagnostics: rendering.warnings)
+        work += allChecks.flatMap { $0.parts(subject) }.map { (index, $0) }
+      }
+    }
+    let found = await inOrder(work, width: width) { ($0.environment, $0.part()) }
+    for (index, outcome) in found { outcomes[index].outcome? += outcome }
+    return summary(policies, outcomes)
+  }
+
+  private func look(at subject: CheckSubject) -> EnvironmentOutcome {
+    var outcome = CheckOutcome()
+    for check in allChecks {
+      for part in check.parts(subject) { outcome += part() }
+    }
     return EnvironmentOutcome(
       name: subject.environment.name, outcome: outcome,
       objects: subject.environment.objects.count)
@@ -107,10 +151,12 @@ extension GitOpsPipeline {
       merge.add(outcome.diagnostics, in: environment.name)
       matched.formUnion(outcome.matchedPolicies)
       result.undecided += outcome.undecided
+      result.uncheckedKinds.merge(outcome.uncheckedKinds, uniquingKeysWith: +)
       result.objects += environment.objects
       result.environments.append(environment.name)
     }
     result.diagnostics = merge.merged.compactMap(configured)
+    result.policies = policies.policies
     result.matchedPolicies = policies.policies.names.filter(matched.contains)
     result.unmatchedPolicies = policies.policies.names.filter { !matched.contains($0) }
     return result

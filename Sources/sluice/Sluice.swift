@@ -18,6 +18,7 @@ struct Sluice: AsyncParsableCommand {
         sluice trace production Deployment/loan-api spec.replicas
                                             which lines gave the field its value
         sluice diff staging production      what staging has that production lacks
+        sluice explain policy/rollout-safety  what a rule wants, and why
         sluice promote staging production   write the promotion's commit to a new branch
 
       EXIT STATUS:
@@ -28,8 +29,8 @@ struct Sluice: AsyncParsableCommand {
     version: Version.description,
     subcommands: [
       CheckCommand.self, RenderCommand.self, TraceCommand.self, DiffCommand.self,
-      PromoteCommand.self,
-      InstallCommand.self,
+      PromoteCommand.self, ValidateCommand.self, AdmitCommand.self, CelCommand.self,
+      ExplainCommand.self, TestCommand.self, InstallCommand.self,
     ]
   )
 

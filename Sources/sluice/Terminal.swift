@@ -49,21 +49,35 @@ func processEnvironment() -> [String: String] {
   return result
 }
 
+/// All that a file holds.
+///
+/// - Throws: ``Failure`` past 256 MiB, or when reading fails.
+func readAll(ofFile path: String) throws(Failure) -> [UInt8] {
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else {
+    throw Failure("cannot read \(path): \(String(cString: strerror(errno)))")
+  }
+  defer { close(descriptor) }
+  return try readAll(descriptor, named: path)
+}
+
 /// All that can be read from `descriptor`.
 ///
 /// - Throws: ``Failure`` past 256 MiB, or when reading fails.
-func readAll(_ descriptor: Int32) throws(Failure) -> [UInt8] {
+func readAll(
+  _ descriptor: Int32, named name: String = "standard input"
+) throws(Failure) -> [UInt8] {
   var bytes: [UInt8] = []
   var block = [UInt8](repeating: 0, count: 1 << 16)
   while true {
     let count = Glibc.read(descriptor, &block, block.count)
     if count < 0, errno == EINTR { continue }
     guard count >= 0 else {
-      throw Failure("cannot read standard input: \(String(cString: strerror(errno)))")
+      throw Failure("cannot read \(name): \(String(cString: strerror(errno)))")
     }
     guard count > 0 else { return bytes }
     bytes += block[..<count]
-    guard bytes.count <= 256 << 20 else { throw Failure("standard input has over 256 MiB") }
+    guard bytes.count <= 256 << 20 else { throw Failure("\(name) has over 256 MiB") }
   }
 }
 

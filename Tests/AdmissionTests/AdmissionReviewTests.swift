@@ -6,7 +6,7 @@ import YAML
 struct AdmissionReviewTests {
   private func review(_ json: String) throws -> AdmissionReview {
     try AdmissionReview(
-      json: SourceFile(path: "review.json", text: json), mapper: RESTMapper())
+      json: SourceFile(path: "review.json", text: json), mapper: .standard)
   }
 
   @Test func `a review says who asks for what`() throws {

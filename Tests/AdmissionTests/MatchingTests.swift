@@ -64,7 +64,7 @@ struct MatchingTests {
         versions: [{name: v1, served: true}, {name: v2, served: true}, {name: v3, served: false}]
       """
     let object = try #require(PolicyFixture.objects(definition, path: "crd.yaml").first)
-    let mapper = RESTMapper(customResources: [object])
+    let mapper = RESTMapper.standard.adding(customResources: [object])
     let mapping = mapper.mapping(of: GroupVersionKind(apiVersion: "example.com/v2", kind: "Ox"))
     #expect(mapping?.resource.groupResource == "oxen.example.com")
     #expect(mapping?.isNamespaced == false)

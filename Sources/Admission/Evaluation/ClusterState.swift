@@ -11,13 +11,27 @@ package struct ClusterState: Sendable {
   /// - Parameters:
   ///   - objects: everything in the environment; Namespaces, CustomResourceDefinitions and the
   ///     kinds of `policies`' parameters are taken from it.
+  ///   - policies: what is asked; parameters that were loaded with it count where the environment
+  ///     has none of that name.
   package init(
-    objects: [KubernetesObject], policies: PolicySet, facts: Facts = .standard
+    objects: [KubernetesObject], policies: PolicySet, mapper: RESTMapper = .standard
   ) {
     namespaces = Namespaces(objects)
-    mapper = RESTMapper(facts: facts, customResources: objects)
-    let kinds = policies.parameterKinds
-    parameters = Dictionary(grouping: objects.filter { kinds.contains($0.gvk) }, by: \.gvk)
+    self.mapper = mapper.adding(customResources: objects)
+    let own = objects.filter { policies.parameterKinds.contains($0.gvk) }
+    let names = Set(own.map(\.identity))
+    parameters = Self.sorted(own + policies.companions.filter { !names.contains($0.identity) })
+  }
+
+  /// Takes these objects as the only parameters there are.
+  mutating func replaceParameters(with objects: [KubernetesObject]) {
+    parameters = Self.sorted(objects)
+  }
+
+  private static func sorted(
+    _ objects: [KubernetesObject]
+  ) -> [GroupVersionKind: [KubernetesObject]] {
+    Dictionary(grouping: objects, by: \.gvk)
       .mapValues { $0.sorted { ($0.namespace, $0.name) < ($1.namespace, $1.name) } }
   }
 

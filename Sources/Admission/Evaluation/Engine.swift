@@ -14,6 +14,8 @@ package struct Engine: Sendable {
   package struct Options: Sendable {
     /// What authorization checks say of a user who is not in `system:masters`.
     package var authorization: Authorization = .undecided
+    /// Whether failures name the fields that decided, for which they are evaluated once more.
+    package var explainsFailures = true
 
     package init() {}
   }
@@ -60,7 +62,7 @@ extension AdmissionRequest {
 /// The evaluation of all policies for one request.
 struct RequestEvaluation {
   let request: AdmissionRequest
-  private let attributes: RequestAttributes
+  let attributes: RequestAttributes
   private let state: ClusterState
   private let options: Engine.Options
   private(set) var verdict: Verdict
@@ -112,16 +114,26 @@ struct RequestEvaluation {
     verdict.matches.append(
       Verdict.Match(policy: policy.definition.name, binding: binding.name))
     do throws(ConfigurationError) {
-      let parameters = try binding.parameters(
-        for: policy.definition, requestNamespace: request.namespace, state: state)
-      let input = input(as: mapping)
-      for object in parameters {
-        let evaluation = PolicyEvaluation(
-          policy: policy, binding: binding, input: input, params: object)
+      for evaluation in try evaluations(of: policy, through: binding, as: mapping) {
         verdict.add(evaluation.run(), &annotations)
       }
     } catch {
       addConfigurationError(error, policy.definition, binding: binding)
+    }
+  }
+
+  /// The evaluations that a binding asks for, one for each object of parameters.
+  mutating func evaluations(
+    of policy: CompiledPolicy, through binding: ValidatingAdmissionPolicyBinding,
+    as mapping: RESTMapper.Mapping
+  ) throws(ConfigurationError) -> [PolicyEvaluation] {
+    let parameters = try binding.parameters(
+      for: policy.definition, requestNamespace: request.namespace, state: state)
+    let input = input(as: mapping)
+    return parameters.map {
+      PolicyEvaluation(
+        policy: policy, binding: binding, input: input, params: $0,
+        explainsFailures: options.explainsFailures)
     }
   }
 

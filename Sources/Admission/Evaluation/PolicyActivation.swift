@@ -38,14 +38,10 @@ struct PolicyActivation {
   ) {
     self.budget = budget
     var activation = Activation([
-      PolicyVariable.object.rawValue: input.object,
-      PolicyVariable.oldObject.rawValue: input.oldObject,
-      PolicyVariable.request.rawValue: input.request,
-      PolicyVariable.namespaceObject.rawValue: hasNamespace ? input.namespaceObject : .null,
-      PolicyVariable.authorizer.rawValue: input.authorizer,
-      PolicyVariable.requestResourceAuthorizer.rawValue: input.requestResourceAuthorizer,
-      PolicyVariable.params.rawValue: params.map { NodeValue($0.root, of: .params).value } ?? .null,
+      PolicyVariable.params.rawValue: params.map { NodeValue($0.root, of: .params).value } ?? .null
     ])
+    activation.bind(input)
+    if !hasNamespace { activation[PolicyVariable.namespaceObject.rawValue] = .null }
     variables = LazyVariables(policy.variables, activation)
     activation[PolicyVariable.variables.rawValue] = .host(variables)
     self.activation = activation
@@ -74,4 +70,16 @@ struct PolicyActivation {
 
   /// The program of a variable of the policy.
   func program(ofVariable name: String) -> Program? { variables.program(of: name) }
+}
+
+extension Activation {
+  /// Binds the variables that all expressions of a request share.
+  mutating func bind(_ input: RequestInput) {
+    self[PolicyVariable.object.rawValue] = input.object
+    self[PolicyVariable.oldObject.rawValue] = input.oldObject
+    self[PolicyVariable.request.rawValue] = input.request
+    self[PolicyVariable.namespaceObject.rawValue] = input.namespaceObject
+    self[PolicyVariable.authorizer.rawValue] = input.authorizer
+    self[PolicyVariable.requestResourceAuthorizer.rawValue] = input.requestResourceAuthorizer
+  }
 }

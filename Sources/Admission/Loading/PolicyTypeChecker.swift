@@ -25,7 +25,7 @@ struct PolicyTypeChecker {
 
   init(facts: Facts) {
     self.facts = facts
-    mapper = RESTMapper(facts: facts)
+    mapper = .standard
   }
 
   /// The server's `expressionWarnings`.

@@ -54,6 +54,20 @@ package struct AdmissionReview: Sendable {
     }
   }
 
+  /// The answer to what is no review: a refusal that says why.
+  package static func answer(_ error: Malformed) -> Node {
+    var status = Mapping()
+    status["message"] = .string(error.message)
+    status["reason"] = .string("BadRequest")
+    status["code"] = .integer(400)
+    var response = Mapping()
+    response["allowed"] = .boolean(false)
+    response["status"] = Node(status)
+    var root = Mapping()
+    root["response"] = Node(response)
+    return Node(root)
+  }
+
   /// The answer as a tree, to be written as JSON.
   package func answer(_ verdict: Verdict) -> Node {
     var response = Mapping()

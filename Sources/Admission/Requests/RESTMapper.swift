@@ -21,14 +21,24 @@ package struct RESTMapper: Sendable {
     var resource: String
   }
 
-  /// - Parameter customResources: CustomResourceDefinitions; other objects are passed over.
-  package init(facts: Facts = .standard, customResources: [KubernetesObject] = []) {
+  /// What a 1.36 server serves of itself.
+  package static let standard = RESTMapper(facts: .standard)
+
+  /// The mapper with the resources that definitions add.
+  ///
+  /// - Parameter objects: CustomResourceDefinitions; other objects are passed over.
+  package func adding(customResources objects: [KubernetesObject]) -> RESTMapper {
+    var mapper = self
+    for object in objects where object.kind == "CustomResourceDefinition" {
+      mapper.add(definition: object)
+    }
+    return mapper
+  }
+
+  private init(facts: Facts) {
     for kind in facts.kinds {
       guard let resource = kind.resource else { continue }
       add(kind.gvk, resource: resource.name, isNamespaced: resource.isNamespaced)
-    }
-    for object in customResources where object.kind == "CustomResourceDefinition" {
-      add(definition: object)
     }
   }
 

@@ -9,12 +9,31 @@ package enum CostModel: Sendable {
 /// What a call costs, when it runs and as far as it can be told before.
 package struct CallCost: Sendable {
   /// The cost of a call that was made; nil for 1.
-  let actual: (@Sendable (_ arguments: [Value], _ result: Value) -> UInt64)?
+  let actual: Actual?
   /// The cost of a call that may be made; nil for 1.
   let estimate: (@Sendable (CallEstimation) -> CallEstimate)?
 
+  /// How the cost of a call that was made follows from its arguments.
+  ///
+  /// Most calls have one or two, which are told without making an array of them.
+  package enum Actual: Sendable {
+    case fixed(UInt64)
+    case unary(@Sendable (Value) -> UInt64)
+    case binary(@Sendable (Value, Value) -> UInt64)
+    case computed(@Sendable (_ arguments: [Value], _ result: Value) -> UInt64)
+
+    func cost(_ arguments: [Value], _ result: Value) -> UInt64 {
+      switch self {
+      case .fixed(let cost): cost
+      case .unary(let cost): arguments.isEmpty ? 1 : cost(arguments[0])
+      case .binary(let cost): arguments.count < 2 ? 1 : cost(arguments[0], arguments[1])
+      case .computed(let cost): cost(arguments, result)
+      }
+    }
+  }
+
   package init(
-    actual: (@Sendable (_ arguments: [Value], _ result: Value) -> UInt64)?,
+    actual: Actual?,
     estimate: (@Sendable (CallEstimation) -> CallEstimate)?
   ) {
     self.actual = actual
@@ -27,7 +46,7 @@ package struct CallCost: Sendable {
   /// Always that much.
   package static func fixed(_ cost: UInt64) -> CallCost {
     CallCost(
-      actual: { _, _ in cost }, estimate: { _ in CallEstimate(cost: CostEstimate(cost, cost)) })
+      actual: .fixed(cost), estimate: { _ in CallEstimate(cost: CostEstimate(cost, cost)) })
   }
 
   /// A tenth of a unit, times `factor`, for each unit of size of one argument.
@@ -35,7 +54,7 @@ package struct CallCost: Sendable {
     of index: Int = 0, factor: Double = 1, resultHasItsSize: Bool = false
   ) -> CallCost {
     CallCost(
-      actual: { arguments, _ in
+      actual: .computed { arguments, _ in
         index < arguments.count ? arguments[index].costSize.scaled(0.1 * factor) : 1
       },
       estimate: { call in
@@ -51,7 +70,7 @@ package struct CallCost: Sendable {
     text: Int = 0, pattern: Int = 1, resultIsPart: Bool = false
   ) -> CallCost {
     CallCost(
-      actual: { arguments, _ in
+      actual: .computed { arguments, _ in
         // One is added to the text's size, since a pattern costs something on an empty text too.
         let textCost = (arguments[text].costSize + 1).scaled(0.1)
         return textCost * arguments[pattern].costSize.scaled(0.25)

@@ -55,13 +55,16 @@ indirect enum Attribute: Sendable {
       let result = Attribute.apply(qualifiers, to: value, state, from: place)
       recorder.record(result, id: id)
       return result
-    case .conditional(let condition, let whenTrue, let whenFalse, _):
+    case .conditional(let condition, let whenTrue, let whenFalse, let id):
+      let result: Value
       switch condition.evaluate(state) {
-      case .bool(true): return whenTrue.resolve(state)
-      case .bool(false): return whenFalse.resolve(state)
-      case .error(let error): return .error(error)
-      default: return .noSuchOverload
+      case .bool(true): result = whenTrue.resolve(state)
+      case .bool(false): result = whenFalse.resolve(state)
+      case .error(let error): result = .error(error)
+      default: result = .noSuchOverload
       }
+      state.recorder?.record(result, id: id)
+      return result
     }
   }
 

@@ -18,13 +18,19 @@ final class CallStep: Step {
     case .unary(let body) where arguments.count == 1:
       let argument = arguments[0].evaluate(state)
       let result = argument.isError ? argument : body(argument)
-      charge(state, result) { [argument] }
+      switch cost.actual {
+      case .unary(let cost): state.charge(cost(argument))
+      case let actual: charge(state, actual, [argument], result)
+      }
       return result
     case .binary(let body) where arguments.count == 2:
       let left = arguments[0].evaluate(state)
       let right = arguments[1].evaluate(state)
       let result = left.isError ? left : right.isError ? right : body(left, right)
-      charge(state, result) { [left, right] }
+      switch cost.actual {
+      case .binary(let cost): state.charge(cost(left, right))
+      case let actual: charge(state, actual, [left, right], result)
+      }
       return result
     default:
       return evaluateAll(state)
@@ -39,18 +45,24 @@ final class CallStep: Step {
       values.append(value)
       if value.isError {
         // A call is paid for once its last argument was evaluated, whatever that gave.
-        if values.count == arguments.count { charge(state, value) { values } }
+        if values.count == arguments.count { charge(state, cost.actual, values, value) }
         return value
       }
     }
     let result = implementation.call(values)
-    charge(state, result) { values }
+    charge(state, cost.actual, values, result)
     return result
   }
 
-  private func charge(_ state: EvaluationState, _ result: Value, _ arguments: () -> [Value]) {
-    guard let actual = cost.actual else { return state.charge(1) }
-    state.charge(actual(arguments(), result))
+  private func charge(
+    _ state: EvaluationState, _ actual: CallCost.Actual?,
+    _ arguments: @autoclosure () -> [Value], _ result: Value
+  ) {
+    switch actual {
+    case nil: state.charge(1)
+    case .fixed(let cost): state.charge(cost)
+    case let actual?: state.charge(actual.cost(arguments(), result))
+    }
   }
 }
 

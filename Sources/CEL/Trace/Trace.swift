@@ -66,6 +66,8 @@ package struct Trace {
       for turn in frame.turns[expression.id] ?? [] {
         children.append(node(fold.predicate ?? fold.step, in: turn))
       }
+      // `optMap` and its like bind a name by a fold over nothing: what they ask is the result.
+      if fold.isBinding { children = [fold.initial, fold.result].map { node($0, in: frame) } }
     } else {
       children = expression.children.map { node($0, in: frame) }
     }
@@ -76,6 +78,14 @@ package struct Trace {
   fileprivate static func value(_ expression: Expression, in frame: TraceRecorder.Frame) -> Value? {
     if case .literal(let value) = expression.kind { return value }
     return frame.values[expression.id]
+  }
+}
+
+extension Expression.Comprehension {
+  /// Whether nothing is iterated, so that the fold only names a value for its result.
+  fileprivate var isBinding: Bool {
+    if case .list(let elements, _) = range.kind { return elements.isEmpty }
+    return false
   }
 }
 

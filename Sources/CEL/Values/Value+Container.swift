@@ -90,7 +90,7 @@ extension Value {
   /// What `size()` answers; nil for a value that has no size.
   package var size: Int? {
     switch self {
-    case .string(let text): text.unicodeScalars.count
+    case .string(let text): text.utf8.span.scalarCount
     case .bytes(let bytes): bytes.count
     default: elementCount ?? entryCount
     }

@@ -5,9 +5,9 @@ extension Resource {
   /// Merges a strategic merge patch; an empty object is left where the patch deletes this one.
   mutating func merge(_ patch: Resource, _ context: RenderContext) throws(RenderError) {
     let (name, namespace, kind) = (name, namespace, kind)
+    let identity = identityNodes
     if patch.allowsNameChange || patch.allowsKindChange { storePrevious(context.schemas) }
     let losesNotes = patch.takesAnnotationsAway
-    let address = root.address
     var merge = StrategicMerge(context.schemas, context.recorder)
     guard let merged = try merge.merge(patch.root, into: root) else {
       root = Node(Mapping(), origin: root.origin)
@@ -26,7 +26,25 @@ extension Resource {
     } else {
       restoreMetadata("namespace", to: namespace)
     }
-    root.keepOrigins(of: address)
+    keep(identity)
+  }
+
+  /// The fields by which a patch names its target.
+  private var identityNodes: [(field: String, node: Node)] {
+    ["apiVersion", "kind"].compactMap { field in root[field].map { (field, $0) } }
+      + ["name", "namespace"].compactMap { field in
+        root["metadata"]?[field].map { ("metadata/" + field, $0) }
+      }
+  }
+
+  /// Puts fields back that a patch has set to what they were, for it only named its target by them.
+  private mutating func keep(_ identity: [(field: String, node: Node)]) {
+    for (field, node) in identity {
+      let steps = field.split(separator: "/").map(String.init)
+      let path = FieldPath(steps.map { .key($0) })
+      guard let current = root[path], current.isEqual(to: node) else { continue }
+      if steps.count == 1 { root[field] = node } else { setMetadata(steps[1]) { $0 = node } }
+    }
   }
 
   /// Whether a patch replaces or removes all annotations, and Kustomize's notes with them.
@@ -50,8 +68,9 @@ extension Resource {
   func asSelected() -> Resource {
     var result = self
     for field in ["labels", "annotations"] {
-      guard let mapping = root["metadata"]?[field]?.mapping else { continue }
-      guard !mapping.isEmpty else {
+      guard let old = root["metadata"]?[field] else { continue }
+      // What holds no entry says nothing, not even where it is null.
+      guard old.mapping?.isEmpty == false else {
         result.removeMetadata(field)
         continue
       }
@@ -89,28 +108,6 @@ extension Resource {
 }
 
 extension Node {
-  /// The fields by which a patch says what it is for, without setting them.
-  fileprivate var address: [(field: FieldPath, value: Node)] {
-    let fields: [FieldPath] = [
-      ["apiVersion"], ["kind"], ["metadata", "name"], ["metadata", "namespace"],
-    ]
-    return fields.compactMap { field in self[field].map { (field, $0) } }
-  }
-
-  /// Gives fields that have the value they had the origin they had.
-  fileprivate mutating func keepOrigins(of address: [(field: FieldPath, value: Node)]) {
-    for (field, old) in address where self[field]?.scalar?.text == old.scalar?.text {
-      updateValue(at: field.steps[...]) { $0.origin = old.origin }
-    }
-  }
-
-  private mutating func updateValue(
-    at steps: ArraySlice<FieldPath.Step>, _ change: (inout Node) -> Void
-  ) {
-    guard case .key(let key)? = steps.first else { return change(&self) }
-    _ = update(key) { $0.updateValue(at: steps.dropFirst(), change) }
-  }
-
   /// The mapping with each value as a string: a scalar's text, null included, or nothing.
   var withTextValues: Node {
     guard let mapping else { return self }

@@ -19,7 +19,8 @@ struct ReplacementTransformer: Transformer {
       let parsed = file.parsed(as: .kubernetes)
       guard parsed.errors.isEmpty else { throw RenderError(parsed.errors.map(\.diagnostic)) }
       let problems = Problems()
-      replacements += ReplacementDecoder(problems, mode: .plugin).file(parsed.documents.first?.root ?? .null())
+      replacements += ReplacementDecoder(problems, mode: .plugin).file(
+        parsed.documents.first?.root ?? .null())
       try problems.check()
     }
   }

@@ -6,20 +6,20 @@ import Promotion
 extension Check {
   /// Asks the policies about each object, as the API server would when it is sent.
   static let admission = Check(name: "admission") { subject in
-    let objects = subject.environment.objects
-    let state = ClusterState(objects: objects, policies: subject.policies)
+    let state = ClusterState(objects: subject.environment.objects, policies: subject.policies)
     let engine = Engine(policies: subject.policies, state: state)
-    var outcome = CheckOutcome()
-    for object in objects {
-      let previous = subject.previous(object)
-      let request = AdmissionRequest(
-        previous == nil ? .create : .update, object: object.root, oldObject: previous?.root,
-        mapper: state.mapper)
-      let verdict = engine.evaluate(request.defaulted())
-      outcome.diagnostics += verdict.diagnostics(at: object.root)
-      outcome.matchedPolicies.formUnion(verdict.matches.map(\.policy))
-      outcome.undecided += verdict.undecided.count
+    let parameters: CheckPart = {
+      CheckOutcome(diagnostics: engine.policies.diagnostics(in: engine.state))
     }
-    return outcome
+    return [parameters]
+      + subject.parts { object, before, outcome in
+        let request = AdmissionRequest(
+          before == nil ? .create : .update, object: object.root, oldObject: before?.root,
+          mapper: engine.state.mapper)
+        let verdict = engine.evaluate(request.defaulted())
+        outcome.diagnostics += verdict.diagnostics(at: object.root)
+        outcome.matchedPolicies.formUnion(verdict.matches.map(\.policy))
+        outcome.undecided += verdict.undecided.count
+      }
   }
 }

@@ -1,13 +1,18 @@
 package import Diagnostics
 package import Kubernetes
 package import Kustomize
-import YAML
+package import YAML
 
 /// Reads manifests that no kustomization lists: the files of a directory, or a stream.
 package struct Manifests: Sendable {
   private let tree: any FileTree
+  private let schema: Schema
 
-  package init(tree: any FileTree) { self.tree = tree }
+  /// - Parameter schema: how plain scalars get their type; `kubectl apply` reads as `kubernetes`.
+  package init(tree: any FileTree, schema: Schema = .kubernetes) {
+    self.tree = tree
+    self.schema = schema
+  }
 
   /// The objects of every `.yaml`, `.yml` and `.json` file directly in a directory.
   ///
@@ -21,7 +26,7 @@ package struct Manifests: Sendable {
         guard try tree.entry(at: path) == .file else { continue }
         let file = try tree.file(at: path, limit: Limits.standard.bytes)
         do throws(PipelineError) {
-          objects += try Self.objects(of: file)
+          objects += try Self.objects(of: file, as: schema)
         } catch {
           diagnostics += error.diagnostics
         }
@@ -36,8 +41,10 @@ package struct Manifests: Sendable {
   /// The objects of one file or stream, those of List kinds one by one.
   ///
   /// - Throws: ``PipelineError`` where the text is not YAML, or a document is no object.
-  package static func objects(of file: SourceFile) throws(PipelineError) -> [KubernetesObject] {
-    let parsed = file.parsed(as: .kubernetes)
+  package static func objects(
+    of file: SourceFile, as schema: Schema = .kubernetes
+  ) throws(PipelineError) -> [KubernetesObject] {
+    let parsed = file.parsed(as: schema)
     var diagnostics = parsed.errors.map(\.diagnostic)
     var objects: [KubernetesObject] = []
     for document in parsed.documents where !document.isEmpty {

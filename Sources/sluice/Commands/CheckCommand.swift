@@ -98,8 +98,11 @@ struct CheckCommand: AsyncParsableCommand {
       coverage: Coverage(
         environments: result.environments, objects: result.objects,
         matchedPolicies: result.matchedPolicies, unmatchedPolicies: result.unmatchedPolicies,
-        undecided: result.undecided),
-      tool: Version.identity)
+        uncheckedKinds: result.uncheckedKinds, undecided: result.undecided),
+      tool: Version.identity,
+      rules: result.rules.map {
+        RuleSummary($0.id, summary: $0.summary, explanation: $0.explanation)
+      })
   }
 
   private func write(_ report: Report) throws {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Git
+import Glibc
 import Pipeline
 
 /// Which tree of files a command reads.
@@ -42,8 +43,10 @@ struct TreeOptions: ParsableArguments {
       return Workspace.workTree(containing: directory, environment: environment)
     }
     do throws(GitError) {
+      // What the tree holds need not be checked out, as in a bare repository.
+      let start = access(directory, F_OK) == 0 ? directory : "."
       let repository = try Repository.discover(
-        from: directory, environment: environment, trust: trust)
+        from: start, environment: environment, trust: trust)
       if let rev { return try Workspace.revision(rev, of: repository) }
       return try Workspace.index(of: repository)
     } catch {

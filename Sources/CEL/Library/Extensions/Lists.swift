@@ -111,12 +111,12 @@ extension CallCost {
     size: @escaping @Sendable (CallEstimation) -> SizeEstimate
   ) -> CallCost {
     CallCost(
-      actual: { _, result in list(result.costSize, 1) },
+      actual: .computed { _, result in list(result.costSize, 1) },
       estimate: { estimate(size($0), 1) })
   }
 
   fileprivate static let flattening = CallCost(
-    actual: { arguments, _ in
+    actual: .computed { arguments, _ in
       var depth = 1.0
       if arguments.count == 2, case .int(let given) = arguments[1] { depth = max(0, Double(given)) }
       return list(arguments[0].costSize, depth)
@@ -129,7 +129,7 @@ extension CallCost {
   /// Each element compared with each other one.
   fileprivate static func sorting(_ keys: Int, of type: ValueType) -> CallCost {
     CallCost(
-      actual: { arguments, _ in
+      actual: .computed { arguments, _ in
         let size = arguments[keys].costSize
         guard size > 0 else { return list(0, 2) }
         switch arguments[keys].element(at: 0) {

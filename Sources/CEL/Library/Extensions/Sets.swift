@@ -33,7 +33,7 @@ extension Library {
   ) -> Function {
     let list = ValueType.list(.parameter("T"))
     let cost = CallCost(
-      actual: { arguments, _ in
+      actual: .computed { arguments, _ in
         UInt64(Double(arguments[0].costSize * arguments[1].costSize) * factor) + 1
       },
       estimate: { call in

@@ -125,7 +125,7 @@ extension Library {
 extension CallCost {
   /// A tenth of a unit for each byte of a string, cut; or a unit for each element of a list.
   static let bytesTraversal = CallCost(
-    actual: { arguments, _ in arguments[0].traversalCost },
+    actual: .computed { arguments, _ in arguments[0].traversalCost },
     estimate: { call in
       guard case .list(let element) = call.arguments[0].type else {
         return CallEstimate(cost: call.size(0).scaled(0.1))
@@ -138,7 +138,7 @@ extension CallCost {
     })
 
   fileprivate static let replacement = CallCost(
-    actual: { arguments, _ in arguments[0].costSize.scaled(0.2) },
+    actual: .computed { arguments, _ in arguments[0].costSize.scaled(0.2) },
     estimate: { call in
       let size = call.size(0)
       return CallEstimate(
@@ -172,7 +172,7 @@ extension CallCost {
   }
 
   fileprivate static let splitting = CallCost(
-    actual: { arguments, _ in arguments[0].costSize.scaled(0.2) },
+    actual: .computed { arguments, _ in arguments[0].costSize.scaled(0.2) },
     estimate: { call in
       var most = call.size(0).max
       if call.arguments.count > 2, case .int(let limit)? = call.arguments[2].literal {
@@ -182,7 +182,7 @@ extension CallCost {
     })
 
   fileprivate static let joining = CallCost(
-    actual: { _, result in result.costSize.scaled(0.2) },
+    actual: .computed { _, result in result.costSize.scaled(0.2) },
     estimate: { call in
       let count = call.size(0)
       var size = count.multiplied(by: call.arguments[0].elementSize ?? .unknown)
@@ -195,11 +195,11 @@ extension CallCost {
     })
 
   fileprivate static let formatting = CallCost(
-    actual: { arguments, _ in arguments[0].costSize.scaled(0.1) },
+    actual: .computed { arguments, _ in arguments[0].costSize.scaled(0.1) },
     estimate: { CallEstimate(cost: $0.size(0).scaled(0.1)) })
 
   fileprivate static let quoting = CallCost(
-    actual: { arguments, _ in arguments[0].costSize.scaled(0.1) },
+    actual: .computed { arguments, _ in arguments[0].costSize.scaled(0.1) },
     estimate: { call in
       let size = call.size(0)
       return CallEstimate(

@@ -160,7 +160,7 @@ extension CallCost {
   /// Comparing the bytes of two addresses, and reading one of them from text.
   fileprivate static func rangeTest(isParsed: Bool, isRange: Bool) -> CallCost {
     CallCost(
-      actual: { arguments, _ in
+      actual: .computed { arguments, _ in
         let size = arguments[0].costSize
         var cost = (size + size).scaled(0.1)
         if isRange { cost += size.scaled(0.1) + 1 }

@@ -124,7 +124,7 @@ extension Library {
 extension CallCost {
   /// Reading a selector into requirements, each two characters or longer.
   fileprivate static let selector = CallCost(
-    actual: { arguments, _ in
+    actual: .computed { arguments, _ in
       let size = arguments[1].costSize
       return 10 + size.scaled(0.1) + size.scaled(0.5).scaled(50)
     },

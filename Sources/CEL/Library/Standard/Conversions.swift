@@ -50,7 +50,7 @@ extension Library {
 
   private static func textCopy(widens: Bool) -> CallCost {
     CallCost(
-      actual: { arguments, _ in arguments[0].costSize.scaled(0.1) },
+      actual: .unary { $0.costSize.scaled(0.1) },
       estimate: { call in
         let size = call.size(0)
         return CallEstimate(

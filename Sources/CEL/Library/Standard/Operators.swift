@@ -84,12 +84,12 @@ extension Library {
 
 extension CallCost {
   fileprivate static let listContainment = CallCost(
-    actual: { arguments, _ in arguments[1].costSize },
+    actual: .binary { $1.costSize },
     estimate: { CallEstimate(cost: $0.size(1)) })
 
   /// As long as the shorter of two values lasts.
   static let comparison = CallCost(
-    actual: { arguments, _ in min(arguments[0].costSize, arguments[1].costSize).scaled(0.1) },
+    actual: .binary { min($0.costSize, $1.costSize).scaled(0.1) },
     estimate: { call in
       let most = min(call.size(0).max, call.size(1).max)
       return CallEstimate(cost: CostEstimate(most > 0 ? 1 : 0, most).scaled(0.1))
@@ -97,7 +97,7 @@ extension CallCost {
 
   /// Two texts copied behind each other.
   static let concatenation = CallCost(
-    actual: { arguments, _ in (arguments[0].costSize + arguments[1].costSize).scaled(0.1) },
+    actual: .binary { ($0.costSize + $1.costSize).scaled(0.1) },
     estimate: { call in
       let size = call.size(0).adding(call.size(1))
       return CallEstimate(cost: size.scaled(0.1), resultSize: size)

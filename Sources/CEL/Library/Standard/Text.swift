@@ -12,7 +12,7 @@ extension Library {
             guard case .string(let text) = text, case .string(let part) = part else {
               return .noSuchOverload
             }
-            return .bool(text.firstUTF8Range(of: part) != nil)
+            return .bool(text.utf8.span.contains(part.utf8.span))
           }, cost: .containment)
       ], examples: [Example("'hello'.contains('ell')", "true")]),
     Function(
@@ -24,7 +24,7 @@ extension Library {
             guard case .string(let text) = text, case .string(let prefix) = prefix else {
               return .noSuchOverload
             }
-            return .bool(text.utf8.starts(with: prefix.utf8))
+            return .bool(text.utf8.span.holds(prefix.utf8.span, at: 0))
           }, cost: .affix)
       ], examples: [Example("'hello'.startsWith('he')", "true")]),
     Function(
@@ -36,7 +36,8 @@ extension Library {
             guard case .string(let text) = text, case .string(let suffix) = suffix else {
               return .noSuchOverload
             }
-            return .bool(text.utf8.reversed().starts(with: suffix.utf8.reversed()))
+            let start = text.utf8.count - suffix.utf8.count
+            return .bool(text.utf8.span.holds(suffix.utf8.span, at: start))
           }, cost: .affix)
       ], examples: [Example("'hello'.endsWith('lo')", "true")]),
     Function(
@@ -51,15 +52,14 @@ extension Library {
 
 extension CallCost {
   fileprivate static let containment = CallCost(
-    actual: { arguments, _ in arguments[0].costSize.scaled(0.1) * arguments[1].costSize.scaled(0.1)
-    },
+    actual: .binary { $0.costSize.scaled(0.1).multipliedSaturated(by: $1.costSize.scaled(0.1)) },
     estimate: { call in
       CallEstimate(cost: call.size(0).scaled(0.1).multiplied(by: call.size(1).scaled(0.1)))
     })
 
   /// At run time the whole text counts, in the estimate what it begins or ends with.
   fileprivate static let affix = CallCost(
-    actual: { arguments, _ in arguments[0].costSize.scaled(0.1) },
+    actual: .binary { text, _ in text.costSize.scaled(0.1) },
     estimate: { CallEstimate(cost: $0.size(1).scaled(0.1)) })
 }
 
@@ -135,6 +135,39 @@ enum Patterns {
     case .success(let pattern): body(pattern)
     case .failure(let error): .error(error)
     }
+  }
+}
+
+extension Span<UInt8> {
+  /// Whether the bytes of another span stand at an offset, which may lie outside.
+  func holds(_ part: Span<UInt8>, at start: Int) -> Bool {
+    guard start >= 0, part.count <= count - start else { return false }
+    var index = 0
+    while index < part.count {
+      guard self[start + index] == part[index] else { return false }
+      index += 1
+    }
+    return true
+  }
+
+  /// Whether the bytes of another span stand anywhere in it.
+  func contains(_ part: Span<UInt8>) -> Bool {
+    guard part.count > 0 else { return true }
+    let first = part[0]
+    var start = 0
+    while start <= count - part.count {
+      if self[start] == first, holds(part, at: start) { return true }
+      start += 1
+    }
+    return false
+  }
+
+  /// How many Unicode scalars the bytes of a string are.
+  var scalarCount: Int {
+    var scalars = 0
+    // Every byte but those that go on with a scalar begins one.
+    for index in indices where self[index] & 0xC0 != 0x80 { scalars += 1 }
+    return scalars
   }
 }
 

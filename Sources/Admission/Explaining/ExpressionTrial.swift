@@ -1,0 +1,68 @@
+package import CEL
+package import Kubernetes
+package import YAML
+
+/// An expression on its own, evaluated as the API server would in a policy.
+///
+/// The variables are a policy's: `object`, `oldObject` and `params`, with `request`, `authorizer`
+/// and `namespaceObject` as far as they follow from the object.
+package struct ExpressionTrial: Sendable {
+  private let environment = Environment.policies(hasParams: true, hasAuthorizer: true)
+    .resolving(PolicyTypes())
+  private var activation: Activation
+
+  /// What an expression came to.
+  package struct Outcome {
+    package let trace: Trace
+    /// The type that the compiler gives the expression.
+    package let type: CEL.ValueType
+    /// The least and the most that an evaluation may cost, by what is declared.
+    package let estimatedCost: CostEstimate
+    /// The expression and its parts with their values.
+    package let lines: [TraceLine]
+
+    package var value: Value { trace.evaluation.value }
+    package var cost: UInt64 { trace.evaluation.cost }
+  }
+
+  /// - Parameters:
+  ///   - object: the value of `object`; an object that has a kind is defaulted as the server does it
+  ///     before policies see it.
+  ///   - namespaces: the Namespace objects that are known.
+  package init(
+    object: Node? = nil, oldObject: Node? = nil, params: Node? = nil,
+    namespaces: [KubernetesObject] = []
+  ) {
+    activation = Activation([
+      PolicyVariable.object.rawValue: Self.value(object, .object),
+      PolicyVariable.oldObject.rawValue: Self.value(oldObject, .oldObject),
+      PolicyVariable.params.rawValue: Self.value(params, .params),
+    ])
+    let subject = KubernetesObject(object ?? oldObject ?? Node(Mapping()))
+    guard !subject.kind.isEmpty else { return }
+    let operation: AdmissionRequest.Operation =
+      oldObject == nil ? .create : object == nil ? .delete : .update
+    let request = AdmissionRequest(
+      operation, object: object, oldObject: oldObject, mapper: .standard
+    ).defaulted()
+    let mapping = RESTMapper.Mapping(
+      resource: request.resource, kind: request.kind, isNamespaced: !request.namespace.isEmpty)
+    activation.bind(
+      RequestInput(
+        request, as: mapping, namespaces: Namespaces(namespaces), authorization: .undecided))
+  }
+
+  private static func value(_ node: Node?, _ variable: PolicyVariable) -> Value {
+    node.map { NodeValue($0, of: variable).value } ?? .null
+  }
+
+  /// Compiles an expression and evaluates it.
+  package func run(_ source: String) -> Result<Outcome, CompileErrors> {
+    environment.compile(source).map { program in
+      let trace = program.trace(activation)
+      return Outcome(
+        trace: trace, type: program.outputType, estimatedCost: program.estimatedCost,
+        lines: trace.outline(of: source))
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package import Diagnostics
+import YAML
+
+/// What a policy is for and what it asks, for people.
+package struct PolicyDescription: Sendable {
+  package var name: String
+  /// The comment above the policy, a paragraph a string; empty where there is none.
+  package var comment: [String]
+  package var place: Location?
+  /// What must be true, with what is said otherwise.
+  package var validations: [(expression: String, message: String)]
+  package var variables: [(name: String, expression: String)]
+  package var bindings: [Binding]
+
+  /// A binding with what it makes of a failure.
+  package struct Binding: Sendable {
+    package var name: String
+    package var actions: String
+    /// The object of parameters, as `ConfigMap/limits`; nil where it takes none.
+    package var params: String?
+    package var place: Location?
+  }
+
+  /// The first sentence of the comment, for lists of rules.
+  package var summary: String {
+    guard let first = comment.first else { return "The policy \(name) is satisfied." }
+    guard let end = first.firstRange(of: ". ") else { return first }
+    return String(first[..<end.lowerBound]) + "."
+  }
+}
+
+extension PolicySet {
+  /// The description of the policy of that name.
+  package func description(of name: String) -> PolicyDescription? {
+    policies.first { $0.policy.definition.name == name }.map(PolicyDescription.init)
+  }
+}
+
+extension PolicyDescription {
+  fileprivate init(_ bound: PolicySet.BoundPolicy) {
+    let policy = bound.policy.definition
+    let place = policy.object.place
+    self.init(
+      name: policy.name, comment: place.map(Self.comment(above:)) ?? [], place: place,
+      validations: policy.validations.map {
+        ($0.expression.source.trimmed, $0.messageExpression?.source.trimmed ?? $0.message.trimmed)
+      },
+      variables: policy.variables.map { ($0.name, $0.expression.source.trimmed) },
+      bindings: bound.bindings.map { Binding($0, of: policy) })
+  }
+
+  /// The comment that ends where an object begins, without those that stand apart from it.
+  private static func comment(above place: Location) -> [String] {
+    let bytes = place.file.bytes
+    var end = place.range.lowerBound
+    var lines: [String] = []
+    for comment in place.file.comments.reversed()
+    where comment.isOnOwnLine && comment.location.range.upperBound <= end {
+      let between = bytes[comment.location.range.upperBound..<end]
+      guard between.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }),
+        between.count(where: { $0 == UInt8(ascii: "\n") }) <= 1
+      else { break }
+      lines.append(comment.text)
+      end = comment.location.range.lowerBound
+    }
+    return lines.reversed().split { $0.isEmpty }.map { $0.joined(separator: " ") }
+  }
+}
+
+extension PolicyDescription.Binding {
+  fileprivate init(
+    _ binding: ValidatingAdmissionPolicyBinding, of policy: ValidatingAdmissionPolicy
+  ) {
+    let parts = [binding.paramRef?.namespace, binding.paramRef?.name ?? ""].compactMap(\.self)
+      .filter { !$0.isEmpty }
+    let params = policy.paramKind.flatMap { kind in
+      binding.paramRef.map { _ in
+        parts.isEmpty ? "\(kind.kind) by label" : "\(kind.kind)/\(parts.joined(separator: "/"))"
+      }
+    }
+    self.init(
+      name: binding.name,
+      actions: binding.validationActions.map(\.rawValue).joined(separator: ", "),
+      params: params, place: binding.object.place)
+  }
+}

@@ -1,0 +1,59 @@
+extension Value {
+  /// The value as an expression would write it, for people.
+  ///
+  /// A value that no literal makes is written as the call that does: `duration("5s")`,
+  /// `optional.none()`.
+  package var literal: String {
+    switch self {
+    case .null: "null"
+    case .bool(let value): value ? "true" : "false"
+    case .int(let number): String(number)
+    case .uint(let number): "\(number)u"
+    case .double(let number): Value.literal(number)
+    case .string(let text): goQuoted(text)
+    case .bytes(let bytes): "b" + Value.literal(bytes)
+    case .timestamp(let time): "timestamp(\(goQuoted(time.description)))"
+    case .duration(let duration): "duration(\(goQuoted(duration.description)))"
+    case .optional(let wrapped): wrapped.map { "optional.of(\($0.literal))" } ?? "optional.none()"
+    case .type(let type): type.name
+    case .opaque(let value): Value.literal(value)
+    case .error(let error): "error: \(error.message)"
+    case .list, .map, .host:
+      elementCount != nil
+        ? "[\(elements.map(\.literal).joined(separator: ", "))]"
+        : "{\(entries.map { "\($0.key.literal): \($0.value.literal)" }.joined(separator: ", "))}"
+    }
+  }
+
+  /// ``literal``, cut after so many characters.
+  package func literal(atMost limit: Int) -> String {
+    let text = literal
+    guard text.count > limit else { return text }
+    return text.prefix(limit - 1) + "…"
+  }
+
+  private static func literal(_ number: Double) -> String {
+    guard number.isFinite else { return "double(\(goQuoted(formatGeneral(number))))" }
+    let text = formatGeneral(number)
+    return text.utf8.allSatisfy { $0 == UInt8(ascii: "-") || (0x30...0x39).contains($0) }
+      ? text + ".0" : text
+  }
+
+  private static func literal(_ bytes: [UInt8]) -> String {
+    var text = "\""
+    for byte in bytes {
+      if (0x20..<0x7F).contains(byte), byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+        text.unicodeScalars.append(Unicode.Scalar(byte))
+      } else {
+        text += "\\x" + (byte < 0x10 ? "0" : "") + String(byte, radix: 16)
+      }
+    }
+    return text + "\""
+  }
+
+  /// The last part of a type's name is what the function that makes its values is called by.
+  private static func literal(_ value: any OpaqueValue) -> String {
+    let name = value.type.name.split(separator: ".").last.map(String.init) ?? value.type.name
+    return "\(name.lowercased())(\(goQuoted(value.text)))"
+  }
+}

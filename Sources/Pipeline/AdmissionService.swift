@@ -1,0 +1,61 @@
+import Admission
+package import Diagnostics
+import Kubernetes
+import YAML
+
+/// Answers AdmissionReviews by the policies of directories, as a webhook would be asked.
+///
+/// The directories hold the state of a cluster as files: policies, their bindings, Namespaces,
+/// parameters, CustomResourceDefinitions.
+package struct AdmissionService: Sendable {
+  private let engine: Engine
+  /// What loading had to say that stops nothing.
+  package let warnings: [Diagnostic]
+
+  /// The answer to one review.
+  package struct Answer: Sendable {
+    /// An AdmissionReview with a response, as one line of JSON.
+    package var text: String
+    package var isAllowed: Bool
+  }
+
+  /// Loads the policies and the state.
+  ///
+  /// - Parameters:
+  ///   - directories: paths as a person gave them; those with a kustomization are rendered.
+  ///   - environment: the process's, for where the files of a working tree are.
+  /// - Throws: ``PipelineError`` when a directory cannot be read, or when a policy does not load:
+  ///   requests must not pass because a policy is missing.
+  package init(
+    directories: [String], environment: [String: String]
+  ) throws(PipelineError) {
+    var objects: [KubernetesObject] = []
+    for directory in directories {
+      let workspace = Workspace.workTree(containing: directory, environment: environment)
+      let path = try workspace.path(of: directory)
+      guard try workspace.isDirectory(path) else {
+        throw PipelineError("there is no directory of policies at \(directory)")
+      }
+      objects += try workspace.objects(in: path, as: .kustomize)
+    }
+    let loaded = PolicySet.load(objects)
+    guard loaded.refusals.isEmpty else { throw PipelineError(loaded.diagnostics) }
+    guard objects.contains(where: { $0.gvk.group == "admissionregistration.k8s.io" }) else {
+      throw PipelineError("there is no policy in \(directories.joined(separator: ", "))")
+    }
+    let state = ClusterState(objects: objects, policies: loaded.policies)
+    engine = Engine(policies: loaded.policies, state: state)
+    warnings = loaded.diagnostics + loaded.policies.diagnostics(in: state)
+  }
+
+  /// Answers one review, which is JSON.
+  package func answer(_ file: SourceFile) -> Answer {
+    do throws(AdmissionReview.Malformed) {
+      let review = try AdmissionReview(json: file, mapper: engine.state.mapper)
+      let verdict = engine.evaluate(review.request.defaulted())
+      return Answer(text: review.answer(verdict).json, isAllowed: verdict.isAllowed)
+    } catch {
+      return Answer(text: AdmissionReview.answer(error).json, isAllowed: false)
+    }
+  }
+}

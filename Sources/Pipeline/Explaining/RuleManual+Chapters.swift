@@ -1,0 +1,129 @@
+import Diagnostics
+
+extension RuleManual {
+  /// What reading YAML reports.
+  static let yaml: [RuleEntry] = [
+    RuleEntry(
+      "yaml/alias", "An alias names an anchor that stands before it.",
+      why: "The value is not known without.", example: "a: *defaults",
+      fix: "Write the anchor first, or the value itself."),
+    RuleEntry(
+      "yaml/duplicate-key", "A mapping has each key once.",
+      why: "Readers disagree on which of two values counts; the API server refuses both.",
+      example: "replicas: 2\nreplicas: 3", fix: "Delete one of them."),
+    RuleEntry(
+      "yaml/encoding", "A file is UTF-8.", why: "Its text cannot be read otherwise.",
+      example: "a file saved as UTF-16", fix: "Save it as UTF-8."),
+    RuleEntry(
+      "yaml/limit", "A document stays within the limits on size, depth and expansion.",
+      why: "Aliases of aliases expand to more than any machine holds.",
+      example: "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]   # and so on",
+      fix: "Write the value without nested aliases."),
+    RuleEntry(
+      "yaml/syntax", "A file is YAML.", why: "Nothing after the error can be read.",
+      example: "a: [1, 2", fix: "Correct the place that the message names."),
+  ]
+
+  /// What the pipeline itself reports.
+  static let pipeline: [RuleEntry] = [
+    RuleEntry(
+      "pipeline/configuration", "pipeline.yaml has known fields with values of their type.",
+      why: "A misspelled field would leave something unchecked.", example: "environment: []",
+      fix: "Correct the name or the value."),
+    RuleEntry(
+      "pipeline/empty-environment", "An environment renders at least one object.",
+      why: "An environment without objects must not pass for one without findings.",
+      example: "resources: []", fix: "List resources, or remove the environment."),
+    RuleEntry(
+      "pipeline/failure", "The job could be done.",
+      why: "What could not be checked is not clean.",
+      example: "a directory that cannot be read", fix: "Follow the message."),
+    RuleEntry(
+      "pipeline/no-policies", "At least one policy is loaded.",
+      why: "Without policies every object passes.", example: "policies: []",
+      fix: "Name a directory of ValidatingAdmissionPolicy objects in pipeline.yaml."),
+    RuleEntry(
+      "pipeline/not-an-object", "Each document is a Kubernetes object.",
+      why: "What has no apiVersion and kind is sent nowhere.", example: "name: web",
+      fix: "Write apiVersion and kind, or move the document elsewhere."),
+    RuleEntry(
+      "pipeline/policies", "Each directory of policies is there.",
+      why: "Its policies would not be asked.", example: "policies: [../polices]",
+      fix: "Correct the path."),
+  ]
+
+  /// What loading and asking policies reports, beside what the policies say themselves.
+  static let policy: [RuleEntry] = [
+    RuleEntry(
+      "policy/does-not-compile", "Every expression of a policy compiles.",
+      why: "The API server refuses the policy, so it would enforce nothing.",
+      example: "expression: object.spec.replicas >", fix: "Correct the place that is marked."),
+    RuleEntry(
+      "policy/duplicate", "Policies and bindings have names of their own.",
+      why: "Of two with one name a cluster keeps the last.",
+      example: "two policies called require-labels", fix: "Rename one of them."),
+    RuleEntry(
+      "policy/invalid", "A policy or binding is one that the API server accepts.",
+      why: "What it refuses enforces nothing.", example: "failurePolicy: Warn",
+      fix: "Correct the field; the message is the server's."),
+    RuleEntry(
+      "policy/missing", "A binding is for a policy that is there.",
+      why: "It enforces nothing otherwise.", example: "policyName: require-lables",
+      fix: "Add the policy, or correct its name."),
+    RuleEntry(
+      "policy/missing-parameters", "The parameters that a binding names are there.",
+      why: "Without them every request is refused, or goes unchecked, as the binding says.",
+      example: "paramRef: {name: limits, parameterNotFoundAction: Deny}",
+      fix: "Add the object to the environment, or correct the reference."),
+    RuleEntry(
+      "policy/type-check", "Expressions fit the schemas of the kinds that they are for.",
+      why: "The server warns of them: a field that no object has makes an expression fail.",
+      example: "expression: object.spec.replica > 1", fix: "Correct the name of the field."),
+    RuleEntry(
+      "policy/unbound", "A policy has a binding.", why: "It enforces nothing otherwise.",
+      example: "a ValidatingAdmissionPolicy alone",
+      fix: "Add a ValidatingAdmissionPolicyBinding for it."),
+    RuleEntry(
+      "policy/undecided", "Every policy comes to a verdict.",
+      why: "What only the cluster knows must not count as a pass.",
+      example: "namespaceSelector: {matchLabels: {tier: gold}}   # and no Namespace object",
+      fix: "Add what is missing to the environment: mostly the Namespace object."),
+  ]
+
+  /// What planning and proving a promotion reports.
+  static let promotion: [RuleEntry] = [
+    RuleEntry(
+      "promotion/branch", "The promotion's branch can be written.",
+      why: "Another commit stands where the promotion would.",
+      example: "promote/staging-to-production/… made by hand",
+      fix: "Look at that branch, and delete it if it is stale."),
+    RuleEntry(
+      "promotion/conflict", "A field was changed on one side only.",
+      why: "Taking either value loses the other.",
+      example: "newTag: 1.4 in staging, 1.3-hotfix in production",
+      fix: "Say which side wins with --take, or leave the field with --exclude."),
+    RuleEntry(
+      "promotion/edit", "The edits can be made in the target's files.",
+      why: "Only intended bytes may change.", example: "a tag that is set through an anchor",
+      fix: "Write the value in the target's kustomization."),
+    RuleEntry(
+      "promotion/git", "The repository can be read and written.",
+      why: "Nothing can be promoted without.", example: "a corrupt object",
+      fix: "Follow git's message."),
+    RuleEntry(
+      "promotion/other-environment", "A promotion changes its target only.",
+      why: "A value in a shared base reaches every environment.",
+      example: "images in base/kustomization.yaml",
+      fix: "Set the value in the target's overlay."),
+    RuleEntry(
+      "promotion/unplanned-change", "What renders is what was planned.",
+      why: "An edit had an effect that nobody asked for.",
+      example: "a ConfigMap's hash that restarts another workload",
+      fix: "Look at the difference, and promote the fields apart."),
+    RuleEntry(
+      "promotion/without-effect", "What is promoted shows in what renders.",
+      why: "A patch of the target hides the value.",
+      example: "images: [{name: api, newTag: \"2\"}]   # and a patch that sets image",
+      fix: "Remove what hides it, at the place that is named."),
+  ]
+}

@@ -1,0 +1,48 @@
+package import Diagnostics
+
+/// What a rule checks and why, and what to do when it reports.
+package struct RuleEntry: Hashable, Sendable {
+  package var id: RuleID
+  /// What it checks: one sentence.
+  package var summary: String
+  /// Why it matters.
+  package var why: String
+  /// The source that it reports.
+  package var example: String
+  /// What to do instead.
+  package var fix: String
+
+  init(_ id: RuleID, _ summary: String, why: String, example: String, fix: String) {
+    self.id = id
+    self.summary = summary
+    self.why = why
+    self.example = example
+    self.fix = fix
+  }
+
+  /// The entry for people.
+  package var text: String {
+    let example = example.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { "    \($0)\n" }.joined()
+    return "\(id)\n\n\(summary)\n\nWhy\n  \(why)\n\nExample\n\(example)\nInstead\n  \(fix)\n"
+  }
+}
+
+/// Every rule that is reported, by chapter.
+package enum RuleManual {
+  /// The entries in the order of their ids; a policy's own rule is described by the policy.
+  package static let entries: [RuleEntry] =
+    (yaml + pipeline + kustomize + policy + promotion).sorted { $0.id < $1.id }
+
+  /// The entry of a rule; nil for one that the manual does not have.
+  package static func entry(_ id: RuleID) -> RuleEntry? { entries.first { $0.id == id } }
+
+  /// All ids with their summaries, a line each.
+  package static var index: String {
+    let width = entries.map(\.id.text.count).max() ?? 0
+    return entries.map { entry in
+      let padding = String(repeating: " ", count: width - entry.id.text.count)
+      return "\(entry.id)\(padding)  \(entry.summary)\n"
+    }.joined()
+  }
+}

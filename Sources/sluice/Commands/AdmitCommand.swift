@@ -1,0 +1,63 @@
+import ArgumentParser
+import Diagnostics
+import Glibc
+import Pipeline
+
+/// Answers AdmissionReviews.
+struct AdmitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "admit",
+    abstract: "Answer an AdmissionReview by the policies of a directory.",
+    discussion: """
+      Reads an AdmissionReview on standard input and writes it back with its response: the verdict, \
+      message and warnings that a Kubernetes 1.36 API server would give. A request needs an \
+      operation and an object; what else it says is used.
+
+      The directory holds the cluster's state as files: ValidatingAdmissionPolicies, their \
+      bindings, Namespaces, parameters. With a kustomization it is rendered first.
+
+      With --jsonl each line is a review and is answered by one line. Otherwise the exit status is \
+      1 when the request is refused.
+
+      EXAMPLES:
+        sluice admit --policies policies < review.json
+        sluice admit --policies policies --policies state --jsonl < reviews.jsonl
+      """
+  )
+
+  @OptionGroup var global: GlobalOptions
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "A directory of policies and of what they read; may be repeated.", valueName: "dir"))
+  var policies: [String] = []
+
+  @Flag(help: "Answer one review a line.")
+  var jsonl = false
+
+  func validate() throws {
+    guard !policies.isEmpty else { throw ValidationError("name a directory with --policies") }
+  }
+
+  func run() throws {
+    try global.enterDirectory()
+    let service: AdmissionService
+    do {
+      service = try AdmissionService(directories: policies, environment: processEnvironment())
+    } catch {
+      global.report(error.diagnostics)
+      throw Outcome.failed
+    }
+    global.report(service.warnings)
+    guard !jsonl else {
+      return answerLines { line in
+        Array(service.answer(SourceFile(path: "<stdin>", bytes: line)).text.utf8)
+      }
+    }
+    let review = SourceFile(path: "<stdin>", bytes: try readAll(STDIN_FILENO))
+    let answer = service.answer(review)
+    write(answer.text + "\n", to: STDOUT_FILENO)
+    guard answer.isAllowed else { throw Outcome.findings }
+  }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import Diagnostics
+import Glibc
+import Pipeline
+
+/// Explains a rule or a finding.
+struct ExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Say what a rule checks, why, and what to do; or how a policy came to its verdict.",
+    discussion: """
+      For a policy's rule: its comment, what it asks, its bindings. With an object, or a finding's \
+      id (RULE@OBJECT): each expression with the value of every part of it, the bindings, the \
+      parameters and the place that decided. Without a rule all rules are listed.
+
+      EXAMPLES:
+        sluice explain
+        sluice explain yaml/duplicate-key
+        sluice explain policy/limits-and-requests
+        sluice explain policy/limits-and-requests --object Deployment/ml-production/api -e production
+        sluice explain policy/limits-and-requests@Deployment/ml-production/api
+      """
+  )
+
+  @OptionGroup var global: GlobalOptions
+  @OptionGroup var tree: TreeOptions
+
+  @Argument(help: ArgumentHelp("A rule's id, or a finding's.", valueName: "rule"))
+  var finding: String?
+
+  @Option(help: ArgumentHelp("Explain the verdict on this object.", valueName: "object"))
+  var object: String?
+
+  @Option(
+    name: [.customLong("environment"), .customShort("e")], parsing: .singleValue,
+    help: ArgumentHelp("Look in this environment only; may be repeated.", valueName: "name"))
+  var environments: [String] = []
+
+  @Option(help: ArgumentHelp("The pipeline's configuration.", valueName: "file"))
+  var config: String?
+
+  func run() throws {
+    guard let finding else { return write(RuleManual.index, to: STDOUT_FILENO) }
+    let explained = ExplainedFinding(finding)
+    if let entry = RuleManual.entry(explained.rule) {
+      return write(entry.text, to: STDOUT_FILENO)
+    }
+    try global.enterDirectory()
+    do {
+      write(try explanation(of: explained), to: STDOUT_FILENO)
+    } catch let error as PipelineError {
+      global.report(error.diagnostics)
+      throw Outcome.failed
+    }
+  }
+
+  private func explanation(of finding: ExplainedFinding) throws -> String {
+    guard let policy = finding.policy else {
+      let known = RuleManual.entries.map(\.id.text)
+      let meant = Spelling.nearest(to: finding.rule.text, among: known)
+      throw PipelineError(
+        "there is no rule \"\(finding.rule)\"",
+        help: meant.map { "did you mean \($0)?" } ?? "sluice explain lists all rules")
+    }
+    let workspace = try tree.workspace(at: ".", trust: global.trustRepository)
+    let configuration = try Discovery(workspace).configuration(
+      at: try config.map { try workspace.path(of: $0) })
+    return try GitOpsPipeline(configuration, in: workspace, width: 1)
+      .explain(policy: policy, object: object ?? finding.object, environments: environments)
+  }
+}
