@@ -21,7 +21,7 @@ struct OriginPropertyTests {
         else { continue }
         count += 1
         #expect(
-          location.read.contains(scalar.text),
+          location.gives(scalar),
           "\(object.object.identity) \(path): \(location.file.path) \(location.text)")
       }
     }
@@ -134,10 +134,12 @@ extension Location {
   /// Whether this is an operation that takes its value from elsewhere, as `copy` does.
   fileprivate var isOperation: Bool { root?["from"] != nil }
 
-  /// The text, with and without what quoting, folding and the escapes of vars stand for.
-  fileprivate var read: [String] {
-    let value = root?.scalar?.text ?? text
-    return [text, value, value.replacing("$$", with: "$")]
+  /// Whether the text is the value, with or without quoting, folding and the escapes of vars, or the
+  /// same number.
+  fileprivate func gives(_ scalar: Scalar) -> Bool {
+    let read = root?.scalar ?? Scalar(string: text)
+    if let number = scalar.number, number == read.number { return true }
+    return [text, read.text, read.text.replacing("$$", with: "$")].contains(scalar.text)
   }
 }
 

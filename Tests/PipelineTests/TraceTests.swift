@@ -16,12 +16,12 @@ struct TraceTests {
 
   private static let tree = MemoryTree([
     "clusters/pipeline.yaml": """
-      apiVersion: sluice.dev/v1alpha1
-      kind: Pipeline
-      environments:
-        - {name: staging, path: staging}
-        - {name: production, path: production, from: staging}
-      """,
+    apiVersion: sluice.dev/v1alpha1
+    kind: Pipeline
+    environments:
+      - {name: staging, path: staging}
+      - {name: production, path: production, from: staging}
+    """,
     "clusters/base/kustomization.yaml": "resources: [api.yaml]\n",
     "clusters/base/api.yaml": """
     apiVersion: apps/v1
