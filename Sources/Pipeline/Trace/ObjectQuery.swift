@@ -37,10 +37,11 @@ struct ObjectQuery {
   ) throws(PipelineError) -> RenderedObject {
     let ofKind = objects.filter { fits($0.object.gvk) }
     guard !ofKind.isEmpty else {
-      let kinds = objects.map(\.object.kind)
+      let kinds = Set(objects.map(\.object.kind)).sorted()
       throw PipelineError(
         "\(environment) renders no \(text.prefix { $0 != "/" })",
-        help: Spelling.nearest(to: kind, among: kinds).map { "did you mean \($0)?" })
+        help: Spelling.nearest(to: kind, among: kinds).map { "did you mean \($0)?" }
+          ?? "there are \(kinds.joined(separator: ", "))")
     }
     let inNamespace = ofKind.filter { namespace == nil || $0.object.namespace == namespace }
     let named = inNamespace.filter { $0.object.name == name }

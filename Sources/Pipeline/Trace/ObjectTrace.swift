@@ -22,7 +22,7 @@ package struct FieldTrace: Sendable {
   package var settings: [Setting]
 
   /// One setting of a field.
-  package struct Setting: Sendable {
+  package struct Setting: Hashable, Sendable {
     /// The step that set it.
     package var setter: Origin.Setter
     /// The bytes to edit; nil where no source holds the value.
@@ -35,10 +35,18 @@ package struct FieldTrace: Sendable {
 extension FieldTrace {
   init(path: FieldPath, node: Node, show: (Scalar) -> Scalar) {
     self.path = path
-    settings = node.origin.chain.enumerated().map { index, link in
-      let value = index == 0 ? node.scalar : link.value
-      return Setting(
-        setter: link.origin.setter, location: link.origin.location, value: value.map(show))
+    let newest = Setting(
+      setter: node.origin.setter, location: node.origin.location, value: node.scalar.map(show))
+    // What no file and no step has set only held the place.
+    let earlier = node.origin.chain.dropFirst().filter { link in
+      link.origin.location != nil || link.origin.setter != .document
+    }
+    settings = [newest]
+    for link in earlier {
+      let setting = Setting(
+        setter: link.origin.setter, location: link.origin.location, value: link.value.map(show))
+      // A transformer may come by twice, through two of its field specs.
+      if setting != settings.last { settings.append(setting) }
     }
   }
 }

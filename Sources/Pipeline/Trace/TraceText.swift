@@ -43,8 +43,11 @@ extension FieldTrace {
     guard let newest = settings.first, newest.setter != .document || settings.count > 1 else {
       return ""
     }
-    let replaced = settings.dropFirst().first?.value.map { ", was \($0.line)" } ?? ""
-    return " (\(newest.setter.name)\(replaced))"
+    let replaced = settings.dropFirst().first?.value
+    guard let replaced, replaced.text != newest.value?.text else {
+      return " (\(newest.setter.name))"
+    }
+    return " (\(newest.setter.name), was \(replaced.line))"
   }
 }
 

@@ -56,9 +56,7 @@ struct TraceCommand: ParsableCommand {
     let trace: ObjectTrace
     do {
       let workspace = try tree.workspace(at: ".", trust: global.trustRepository)
-      let configuration = try Discovery(workspace).configuration(
-        at: try config.map { try workspace.path(of: $0) })
-      trace = try GitOpsPipeline(configuration, in: workspace, width: 1)
+      trace = try GitOpsPipeline(try configuration(of: workspace), in: workspace, width: 1)
         .trace(object, field: field, in: environment)
     } catch let error as PipelineError {
       global.report(error.diagnostics)
@@ -69,5 +67,16 @@ struct TraceCommand: ParsableCommand {
       write(trace.text(usesColor: global.style(for: STDOUT_FILENO).color), to: STDOUT_FILENO)
     case .json: write(trace.json.json + "\n", to: STDOUT_FILENO)
     }
+  }
+
+  /// The pipeline, or the directory by itself where a directory is named.
+  private func configuration(of workspace: Workspace) throws -> PipelineConfiguration {
+    let discovery = Discovery(workspace)
+    if config == nil, let directory = try? workspace.path(of: environment),
+      try discovery.holdsKustomization(directory)
+    {
+      return try discovery.configuration(of: directory)
+    }
+    return try discovery.configuration(at: try config.map { try workspace.path(of: $0) })
   }
 }
