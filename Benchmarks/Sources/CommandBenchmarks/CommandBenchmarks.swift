@@ -21,7 +21,13 @@ struct CommandBenchmarks {
   ]
 
   static func main() {
-    let rounds = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 15
+    let arguments = CommandLine.arguments.dropFirst()
+    let rounds = arguments.first.flatMap { Int($0) } ?? 15
+    // `policies DIR`, where DIR is absolute, times a generated fleet instead.
+    if arguments.first == "policies", let directory = arguments.dropFirst().first {
+      return PolicyBenchmarks(policies: directory, sluice: "../.build/release/sluice")
+        .run(rounds: 5)
+    }
     for (ours, theirs) in pairs {
       let (left, right) = measure(ours, theirs, rounds: rounds)
       print("\(ours.name)")
