@@ -32,13 +32,13 @@ struct ListKindTests {
   }
 
   @Test(arguments: [
-    ("x == [{'k': 2, 'v': 'q'}, {'k': 1, 'v': 'p'}]", "true"),
-    ("x == [{'k': 2, 'v': 'q'}, {'k': 1, 'v': 'q'}]", "false"),
-    ("x + [{'k': 1, 'v': 'z'}]", #"[{"k": 1, "v": "z"}, {"k": 2, "v": "q"}]"#),
-    ("(x + [{'k': 3}]).size()", "3"),
+    ("x == [{'k': '2', 'v': 'q'}, {'k': '1', 'v': 'p'}]", "true"),
+    ("x == [{'k': '2', 'v': 'q'}, {'k': '1', 'v': 'q'}]", "false"),
+    ("x + [{'k': '1', 'v': 'z'}]", #"[{"k": "1", "v": "z"}, {"k": "2", "v": "q"}]"#),
+    ("(x + [{'k': '3'}]).size()", "3"),
   ])
   func `a map list is compared and joined by its keys`(_ source: String, _ value: String) throws {
-    let json = #"[{"k":1,"v":"p"},{"k":2,"v":"q"}]"#
+    let json = #"[{"k":"1","v":"p"},{"k":"2","v":"q"}]"#
     #expect(try answer(source, json, .map(keys: ["k"])) == value)
   }
 }

@@ -1,19 +1,19 @@
 /// Times `sluice` beside the tools that people use today, on this repository.
 @main
 struct CommandBenchmarks {
-  static let sluice = "../.build/release/sluice -C .."
+  static let sluice = "../.build/release/sluice"
   static let environments = ["development", "staging", "production"]
 
   static let pairs: [(ours: Command, theirs: Command)] = [
     (
-      Command(name: "check --staged", script: "\(sluice) check --staged"),
+      Command(name: "check --staged", script: "\(sluice) check -C .. --staged"),
       Command(
         name: "kubectl kustomize, once an environment",
         script: environments.map { "kubectl kustomize ../clusters/\($0)" }
           .joined(separator: " && "))
     ),
     (
-      Command(name: "render clusters/production", script: "\(sluice) render clusters/production"),
+      Command(name: "render clusters/production", script: "\(sluice) render -C .. clusters/production"),
       Command(
         name: "kubectl kustomize clusters/production",
         script: "kubectl kustomize ../clusters/production")

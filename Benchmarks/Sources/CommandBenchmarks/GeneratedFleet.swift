@@ -28,7 +28,7 @@ struct GeneratedFleet {
       write(Self.namespace(environment), to: "clusters/\(environment)/namespace.yaml")
     }
     if let policies {
-      symlink(policies, "\(root)/policies")
+      _ = system("cp -R \(policies) \(root)/policies")
       pipeline += "policies: [../policies]\n"
     }
     write(pipeline, to: "clusters/pipeline.yaml")
@@ -54,7 +54,7 @@ struct GeneratedFleet {
   private static func app(_ index: Int, _ environment: String) -> String {
     let name = "app-\(index)"
     let metadata = "{name: \(name), namespace: ml-\(environment), labels: {app: \(name)}}"
-    let limits = index % 100 == 99 ? "" : "\n              limits: {cpu: \"1\", memory: 512Mi}"
+    let limits = index % 100 == 99 ? "" : "\n            limits: {cpu: \"1\", memory: 512Mi}"
     return """
       ---
       apiVersion: apps/v1
