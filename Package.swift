@@ -48,7 +48,9 @@ let package = Package(
     .target(name: "CEL", dependencies: ["Diagnostics", "RegularExpression"], swiftSettings: strict),
     .target(
       name: "Admission",
-      dependencies: ["APIServer", "CEL", "Diagnostics", "Kubernetes", "YAML"],
+      dependencies: [
+        "APIServer", "CEL", "Diagnostics", "Kubernetes", "RegularExpression", "YAML",
+      ],
       swiftSettings: strict),
     .target(
       name: "Kustomize",
@@ -68,7 +70,8 @@ let package = Package(
     .target(
       name: "Pipeline",
       dependencies: [
-        "Admission", "Diagnostics", "Git", "Kubernetes", "Kustomize", "Promotion", "YAML",
+        "APIServer", "Admission", "Diagnostics", "Git", "Kubernetes", "Kustomize", "Promotion",
+        "YAML",
       ],
       swiftSettings: strict),
 
@@ -76,8 +79,9 @@ let package = Package(
     .executableTarget(
       name: "sluice",
       dependencies: [
-        "Admission", "CEL", "Diagnostics", "Git", "Kustomize", "Pipeline", "Promotion",
-        "Reporting", "YAML", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "APIServer", "Admission", "CEL", "Diagnostics", "Git", "Kubernetes", "Kustomize",
+        "Pipeline", "Promotion", "Reporting", "YAML",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 

@@ -63,6 +63,12 @@ package struct ChildProcess: Sendable {
     return Result(status: status, output: output, errors: errors)
   }
 
+  /// What a run that ended with another status than 0 comes to, by the last line of its errors.
+  package func failure(_ result: Result) -> GitError {
+    let reason = result.errorText.split(separator: "\n").last.map(String.init)
+    return GitError(.program, reason ?? "\(program) ended with status \(result.status)")
+  }
+
   private func scratchFile() throws(GitError) -> Int32 {
     let parent = environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     var template = Array("\(parent)/sluice-XXXXXX".utf8CString)

@@ -17,6 +17,8 @@ package struct CheckResult: Sendable {
   package var unmatchedPolicies: [String] = []
   /// How many verdicts could not be reached.
   package var undecided = 0
+  /// The kinds that no schema is known for, with how many of their objects went unchecked.
+  package var uncheckedKinds: [String: Int] = [:]
 
   /// The policies that were asked.
   var policies = PolicySet.empty

@@ -49,7 +49,8 @@ extension GitOpsPipeline {
     request.preference = options.preference
     return Promoter(in: repository, request) {
       (tree, environment) throws(RenderError) in
-      let rendering = try Renderer().render(directory: environment.directory, with: Loader(tree))
+      let rendering = try Renderer().render(
+        directory: environment.directory, with: workspace.loader(of: tree))
       return try RenderedEnvironment(
         name: environment.name, directory: environment.directory, rendering)
     } recheck: { (candidate) throws(PromotionError) in

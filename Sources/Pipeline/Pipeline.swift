@@ -24,7 +24,7 @@ package struct GitOpsPipeline: Sendable {
   /// - Throws: ``PipelineError`` when a name is none of the pipeline's.
   package func check(environments names: [String] = []) async throws(PipelineError) -> CheckResult {
     let environments = try selected(names)
-    let loader = Loader(workspace.tree)
+    let loader = workspace.loader()
     // The policies load while the environments render.
     let steps = [Preparation.loadPolicies] + environments.map(Preparation.render)
     let prepared = await inOrder(steps, width: width) { step in
@@ -151,6 +151,7 @@ extension GitOpsPipeline {
       merge.add(outcome.diagnostics, in: environment.name)
       matched.formUnion(outcome.matchedPolicies)
       result.undecided += outcome.undecided
+      result.uncheckedKinds.merge(outcome.uncheckedKinds, uniquingKeysWith: +)
       result.objects += environment.objects
       result.environments.append(environment.name)
     }

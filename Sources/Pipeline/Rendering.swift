@@ -27,7 +27,7 @@ extension GitOpsPipeline {
     }
     do throws(RenderError) {
       let rendering = try Renderer().render(
-        directory: directory, with: loader ?? Loader(workspace.tree))
+        directory: directory, with: loader ?? workspace.loader())
       guard !rendering.objects.isEmpty else { throw RenderError([.empty(environment)]) }
       return EnvironmentRendering(
         environment: try RenderedEnvironment(

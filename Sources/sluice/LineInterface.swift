@@ -2,23 +2,35 @@ import Glibc
 
 /// Answers standard input line by line, in order, with one line each.
 ///
-/// Output is written in blocks, and whenever no further line is waiting, so that a program at the
+/// Output is written in blocks, and whenever no further input is waiting, so that a program at the
 /// other end of two pipes gets each answer.
-func answerLines(_ answer: (String) -> String) {
+func answerLines(_ answer: ([UInt8]) -> [UInt8]) {
+  var pending: [UInt8] = []
   var output: [UInt8] = []
-  while let line = readLine() {
-    guard !line.isEmpty else { continue }
-    output += answer(line).utf8
-    output.append(UInt8(ascii: "\n"))
-    if output.count >= 1 << 16 || !isInputWaiting() {
-      write(output, to: STDOUT_FILENO)
-      output.removeAll(keepingCapacity: true)
+  var block = [UInt8](repeating: 0, count: 1 << 16)
+  while true {
+    let count = read(STDIN_FILENO, &block, block.count)
+    if count < 0, errno == EINTR { continue }
+    guard count > 0 else { break }
+    var start = 0
+    while let end = block[start..<count].firstIndex(of: UInt8(ascii: "\n")) {
+      pending += block[start..<end]
+      start = end + 1
+      answerPending(&pending, answer, &output)
     }
+    pending += block[start..<count]
+    write(output, to: STDOUT_FILENO)
+    output.removeAll(keepingCapacity: true)
   }
+  answerPending(&pending, answer, &output)
   write(output, to: STDOUT_FILENO)
 }
 
-private func isInputWaiting() -> Bool {
-  var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-  return poll(&descriptor, 1, 0) > 0
+private func answerPending(
+  _ line: inout [UInt8], _ answer: ([UInt8]) -> [UInt8], _ output: inout [UInt8]
+) {
+  guard !line.isEmpty else { return }
+  output += answer(line)
+  output.append(UInt8(ascii: "\n"))
+  line.removeAll(keepingCapacity: true)
 }

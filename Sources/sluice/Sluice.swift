@@ -15,6 +15,8 @@ struct Sluice: AsyncParsableCommand {
       EXAMPLES:
         sluice check                        all environments of the working tree
         sluice check --staged               what the next commit would hold
+        sluice trace production Deployment/loan-api spec.replicas
+                                            which lines gave the field its value
         sluice diff staging production      what staging has that production lacks
         sluice explain policy/rollout-safety  what a rule wants, and why
         sluice promote staging production   write the promotion's commit to a new branch
@@ -26,8 +28,9 @@ struct Sluice: AsyncParsableCommand {
       """,
     version: Version.description,
     subcommands: [
-      CheckCommand.self, RenderCommand.self, DiffCommand.self, PromoteCommand.self,
-      ExplainCommand.self, AdmitCommand.self, CelCommand.self, InstallCommand.self,
+      CheckCommand.self, RenderCommand.self, TraceCommand.self, DiffCommand.self,
+      PromoteCommand.self, ValidateCommand.self, AdmitCommand.self, CelCommand.self,
+      ExplainCommand.self, TestCommand.self, InstallCommand.self,
     ]
   )
 

@@ -49,11 +49,23 @@ func processEnvironment() -> [String: String] {
   return result
 }
 
+/// All that a file holds.
+///
+/// - Throws: ``Failure`` past 256 MiB, or when reading fails.
+func readAll(ofFile path: String) throws(Failure) -> [UInt8] {
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else {
+    throw Failure("cannot read \(path): \(String(cString: strerror(errno)))")
+  }
+  defer { close(descriptor) }
+  return try readAll(descriptor, named: path)
+}
+
 /// All that can be read from `descriptor`.
 ///
 /// - Throws: ``Failure`` past 256 MiB, or when reading fails.
 func readAll(
-  _ descriptor: Int32, name: String = "standard input"
+  _ descriptor: Int32, named name: String = "standard input"
 ) throws(Failure) -> [UInt8] {
   var bytes: [UInt8] = []
   var block = [UInt8](repeating: 0, count: 1 << 16)
@@ -69,18 +81,6 @@ func readAll(
   }
 }
 
-/// All that a file holds.
-///
-/// - Throws: ``Failure`` past 256 MiB, or when reading fails.
-func readFile(_ path: String) throws(Failure) -> [UInt8] {
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-  guard descriptor >= 0 else {
-    throw Failure("cannot read \(path): \(String(cString: strerror(errno)))")
-  }
-  defer { close(descriptor) }
-  return try readAll(descriptor, name: path)
-}
-
 /// Writes a file whole.
 func write(_ bytes: [UInt8], toFile path: String) throws(Failure) {
   let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
@@ -90,5 +90,16 @@ func write(_ bytes: [UInt8], toFile path: String) throws(Failure) {
   write(bytes, to: descriptor)
   guard close(descriptor) == 0 else {
     throw Failure("cannot write \(path): \(String(cString: strerror(errno)))")
+  }
+}
+
+/// Makes a directory with those above it, where they are missing.
+func makeDirectories(_ path: String) throws(Failure) {
+  var directory = path.hasPrefix("/") ? "/" : ""
+  for component in path.split(separator: "/") {
+    directory += "\(component)/"
+    guard mkdir(directory, 0o777) == 0 || errno == EEXIST else {
+      throw Failure("cannot make \(directory): \(String(cString: strerror(errno)))")
+    }
   }
 }

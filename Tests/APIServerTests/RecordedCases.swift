@@ -14,6 +14,8 @@ enum RecordedCases {
     let label: String
 
     var isAccepted: Bool { answer["ok"]?.scalar?.boolean == true }
+    /// Whether the object is not the base itself.
+    var isChanged: Bool { answer["op"]?.isNull == false }
   }
 
   static let create = cases("create.jsonl")

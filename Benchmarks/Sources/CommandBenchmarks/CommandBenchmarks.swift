@@ -13,21 +13,31 @@ struct CommandBenchmarks {
           .joined(separator: " && "))
     ),
     (
-      Command(name: "render clusters/production", script: "\(sluice) render -C .. clusters/production"),
+      Command(
+        name: "render clusters/production", script: "\(sluice) render -C .. clusters/production"),
       Command(
         name: "kubectl kustomize clusters/production",
         script: "kubectl kustomize ../clusters/production")
     ),
   ]
 
+  /// `CommandBenchmarks [ROUNDS]`, `CommandBenchmarks overlays [ROUNDS]`,
+  /// `CommandBenchmarks policies DIRECTORY`.
   static func main() {
     let arguments = CommandLine.arguments.dropFirst()
-    let rounds = arguments.first.flatMap { Int($0) } ?? 15
-    // `policies DIR`, where DIR is absolute, times a generated fleet instead.
-    if arguments.first == "policies", let directory = arguments.dropFirst().first {
-      return PolicyBenchmarks(policies: directory, sluice: "../.build/release/sluice")
-        .run(rounds: 5)
+    let rounds = arguments.last.flatMap { Int($0) }
+    if arguments.first == "overlays" {
+      OverlayBenchmark(sluice: "../.build/release/sluice", rounds: rounds ?? 5).run()
+      return
     }
+    if arguments.first == "policies", let directory = arguments.dropFirst().first {
+      PolicyBenchmark(policies: directory, sluice: "../.build/release/sluice", rounds: 5).run()
+      return
+    }
+    compareCommands(rounds: rounds ?? 15)
+  }
+
+  private static func compareCommands(rounds: Int) {
     for (ours, theirs) in pairs {
       let (left, right) = measure(ours, theirs, rounds: rounds)
       print("\(ours.name)")
@@ -47,23 +57,5 @@ struct CommandBenchmarks {
     _ = (ours.run(), theirs.run())
     let runs = (0..<rounds).map { _ in (ours.run(), theirs.run()) }
     return (runs.map(\.0), runs.map(\.1))
-  }
-
-  private static func row(_ name: String, _ runs: [Command.Run]) -> String {
-    let wall = rounded(median(runs.map(\.wall)) * 1000)
-    let cpu = rounded(median(runs.map(\.cpu)) * 1000)
-    let peak = rounded(median(runs.map { Double($0.peak) / 1024 }))
-    let failed = runs.contains { $0.status > 1 } ? ", FAILED" : ""
-    return "  \(name): wall \(wall) ms, cpu \(cpu) ms, peak \(peak) MiB\(failed)"
-  }
-
-  private static func median(_ values: [Double]) -> Double {
-    let sorted = values.sorted()
-    return sorted[sorted.count / 2]
-  }
-
-  private static func rounded(_ value: Double) -> String {
-    let tenths = Int((value * 10).rounded())
-    return "\(tenths / 10).\(tenths % 10)"
   }
 }

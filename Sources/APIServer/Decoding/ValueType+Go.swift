@@ -70,7 +70,7 @@ extension Scalar {
   }
 }
 
-extension String {
+extension StringProtocol where SubSequence == Substring {
   /// The text without leading and trailing characters that `isSpace` accepts.
   func trimming(_ isSpace: (Character) -> Bool) -> Substring {
     let rest = drop(while: isSpace)

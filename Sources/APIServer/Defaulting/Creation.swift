@@ -25,6 +25,47 @@ enum Creation {
     }
   }
 
+  /// The server makes up a name, a UUID, for a LimitRange without one; which does not matter.
+  static func assignName(to root: inout Node, gvk: GroupVersionKind) {
+    guard gvk.group.isEmpty, gvk.kind == "LimitRange" else { return }
+    root.changeMapping { object in
+      object.changeMapping("metadata") { meta in
+        guard meta.text("generateName").isEmpty else { return }
+        meta.fillEmpty("name", "00000000-0000-4000-8000-000000000000")
+      }
+    }
+  }
+
+  /// What the server does to an object that is applied over one that is there.
+  static func prepareUpdate(_ root: inout Node, gvk: GroupVersionKind) {
+    root.changeMapping { object in
+      object["status"] = nil
+      if gvk.group.isEmpty, gvk.kind == "Secret" { encodeStringData(&object) }
+    }
+  }
+
+  /// A Job that is there has a UID, which its selector and template hold; any will do.
+  static func identifyJob(_ root: inout Node, gvk: GroupVersionKind) {
+    guard gvk.group == "batch", gvk.kind == "Job" else { return }
+    let uid = root["metadata"]?["uid"]?.string ?? "00000000-0000-4000-8000-000000000000"
+    let key = "batch.kubernetes.io/controller-uid"
+    root.changeMapping { object in
+      object.changeMapping("spec") { spec in
+        guard !spec.isTrue("manualSelector"), !spec.has("selector") else { return }
+        spec["selector"] = .object(["matchLabels": .object([key: .string(uid)])])
+        spec.changeMapping("template") { template in
+          template.changeMapping("metadata") { metadata in
+            metadata.fill("labels", .object([:]))
+            metadata.changeMapping("labels") { labels in
+              labels.fill("controller-uid", .string(uid))
+              labels.fill(key, .string(uid))
+            }
+          }
+        }
+      }
+    }
+  }
+
   private static func fillNamespace(_ object: inout Mapping) {
     object.fill("metadata", .object([:]))
     object.changeMapping("metadata") { $0.fillEmpty("namespace", "default") }

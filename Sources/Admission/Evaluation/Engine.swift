@@ -14,6 +14,8 @@ package struct Engine: Sendable {
   package struct Options: Sendable {
     /// What authorization checks say of a user who is not in `system:masters`.
     package var authorization: Authorization = .undecided
+    /// Whether failures name the fields that decided, for which they are evaluated once more.
+    package var explainsFailures = true
 
     package init() {}
   }
@@ -129,7 +131,9 @@ struct RequestEvaluation {
       for: policy.definition, requestNamespace: request.namespace, state: state)
     let input = input(as: mapping)
     return parameters.map {
-      PolicyEvaluation(policy: policy, binding: binding, input: input, params: $0)
+      PolicyEvaluation(
+        policy: policy, binding: binding, input: input, params: $0,
+        explainsFailures: options.explainsFailures)
     }
   }
 

@@ -13,7 +13,10 @@ struct Explanation {
 
 extension PolicyEvaluation {
   /// Evaluates a validation once more and looks for what decided it.
+  ///
+  /// Nil where nobody wants to know.
   func explanation(of expression: CompiledExpression) -> Explanation? {
+    guard explainsFailures else { return nil }
     let activation = activation(budget: CostBudget.validations)
     let trace = activation.trace(expression.program)
     let readings = activation.fields(of: trace.decisiveReads, depth: 0).mostTelling

@@ -12,6 +12,7 @@ struct PolicyEvaluation {
   let binding: ValidatingAdmissionPolicyBinding
   let input: RequestInput
   let params: KubernetesObject?
+  let explainsFailures: Bool
 
   /// What came of it.
   struct Result {

@@ -2,9 +2,16 @@ import CEL
 import Diagnostics
 
 /// An expression of a policy, compiled.
-struct CompiledExpression: Sendable {
-  var source: PolicyExpression
-  var program: Program
+///
+/// A class, since it is handed on for every request.
+final class CompiledExpression: Sendable {
+  let source: PolicyExpression
+  let program: Program
+
+  init(source: PolicyExpression, program: Program) {
+    self.source = source
+    self.program = program
+  }
 }
 
 /// A policy with all of its expressions compiled.

@@ -7,6 +7,14 @@ import YAML
 /// Both are in the order of their names. What the server would refuse is not in it: loading tells.
 package struct PolicySet: Sendable {
   let policies: [BoundPolicy]
+  /// The objects that were loaded beside the policies and that some policy may take as parameters.
+  private(set) var companions: [KubernetesObject] = []
+
+  init(policies: [BoundPolicy], companions: [KubernetesObject] = []) {
+    self.policies = policies
+    let kinds = parameterKinds
+    self.companions = companions.filter { kinds.contains($0.gvk) }
+  }
 
   /// A policy with the bindings that put it to work.
   struct BoundPolicy: Sendable {
@@ -50,7 +58,8 @@ package struct LoadedPolicySet: Sendable {
 }
 
 extension PolicySet {
-  /// Loads the policies and bindings among `objects`; others are passed over.
+  /// Loads the policies and bindings among `objects`, with what may be their parameters; others
+  /// are passed over.
   ///
   /// - Parameter facts: the schemas against which expressions are type-checked; nil to leave that.
   package static func load(
@@ -58,7 +67,7 @@ extension PolicySet {
   ) -> LoadedPolicySet {
     var loader = PolicyLoader(facts: facts)
     for object in objects { loader.add(object) }
-    return loader.finish()
+    return loader.finish(companions: objects)
   }
 }
 
@@ -126,7 +135,7 @@ private struct PolicyLoader {
     diagnostics += causes.flatMap { Diagnostic.refused(object, $0) }
   }
 
-  consuming func finish() -> LoadedPolicySet {
+  consuming func finish(companions: [KubernetesObject]) -> LoadedPolicySet {
     for binding in bindings
     where policies[binding.policyName] == nil && !refusedPolicies.contains(binding.policyName) {
       diagnostics.append(.missingPolicy(binding))
@@ -140,7 +149,7 @@ private struct PolicyLoader {
       }
     diagnostics += bound.filter(\.bindings.isEmpty).map { .unbound($0.policy.definition) }
     return LoadedPolicySet(
-      policies: PolicySet(policies: bound), diagnostics: diagnostics, refusals: refusals,
-      expressionWarnings: warnings)
+      policies: PolicySet(policies: bound, companions: companions), diagnostics: diagnostics,
+      refusals: refusals, expressionWarnings: warnings)
   }
 }

@@ -29,12 +29,19 @@ package struct NameFormat: Sendable {
 
 extension NameFormat {
   /// RFC 1123 label: container names, namespaces.
-  package static let dns1123Label = NameFormat(
-    length: 63,
-    says: sentence(
-      "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and "
-        + "must start and end with an alphanumeric character", "[a-z0-9]([-a-z0-9]*[a-z0-9])?",
-      "my-name", "123-abc"), isLabel)
+  package static let dns1123Label = NameFormat { text in
+    let bytes = Array(text.utf8)[...]
+    var faults: [String] = []
+    if bytes.count > 63 { faults.append("must be no more than 63 characters") }
+    guard !isLabel(bytes) else { return faults }
+    guard !isSubdomain(bytes, label: isLabel) else { return faults + ["must not contain dots"] }
+    return faults + [
+      sentence(
+        "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', "
+          + "and must start and end with an alphanumeric character",
+        "[a-z0-9]([-a-z0-9]*[a-z0-9])?", "my-name", "123-abc")
+    ]
+  }
 
   /// RFC 1123 subdomain: most object names.
   package static let dns1123Subdomain = NameFormat(
@@ -102,7 +109,7 @@ extension NameFormat {
     default:
       return [
         sentence(
-          "a qualified name must consist of alphanumeric characters, '-', '_' or '.', and must "
+          "a valid label key must consist of alphanumeric characters, '-', '_' or '.', and must "
             + "start and end with an alphanumeric character", qualifiedNamePattern, "MyName",
           "my.name", "123-abc")
           + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"

@@ -98,7 +98,7 @@ extension Resource {
   ) -> Node? {
     var result = Mapping()
     for entry in old?.mapping?.entries ?? [] {
-      result[entry.name] = Node(.tagged(text(entry.value)), origin: entry.value.origin)
+      result.set(entry.name, Node(.tagged(text(entry.value)), origin: entry.value.origin))
     }
     for entry in new?.mapping?.entries ?? [] {
       var origin = entry.value.origin
@@ -106,9 +106,20 @@ extension Resource {
         origin = recorder.origin(origin, by: origin.setter, replacing: replaced)
         origin.cell = 0
       }
-      result[entry.name] = Node(.tagged(text(entry.value)), origin: origin)
+      result.set(entry.name, Node(.tagged(text(entry.value)), origin: origin))
     }
     guard !result.isEmpty else { return nil }
     return Node(result, origin: new?.origin ?? old?.origin ?? .none)
+  }
+}
+
+extension Mapping {
+  /// Sets a value under a key that is written without a tag.
+  fileprivate mutating func set(_ key: String, _ value: Node) {
+    if index(of: key) != nil {
+      self[key] = value
+    } else {
+      append(Entry(key: Node(.untagged(key), origin: value.origin), value: value))
+    }
   }
 }

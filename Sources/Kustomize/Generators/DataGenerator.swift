@@ -54,7 +54,8 @@ struct DataGenerator {
       for pair in pairs.sortedByKey {
         mapping.append(
           Mapping.Entry(
-            key: .string(pair.key.value, origin: Origin(pair.key.location, by: .generator)),
+            key: Node(
+              .untagged(pair.key.value), origin: Origin(pair.key.location, by: .generator)),
             value: text(pair.value)))
       }
       metadata[field] = Node(mapping, origin: source)
@@ -66,7 +67,11 @@ struct DataGenerator {
     let plain = isSecret ? nil : String(validating: entry.value, as: UTF8.self)
     let field = plain == nil && !isSecret ? "binaryData" : "data"
     root.ensureMapping(field, origin: source)
+    // Kustomize writes keys without a tag, so that one that looks like a number is refused later.
+    let key = Node(.untagged(entry.key), origin: entry.origin)
     let value = Node(.tagged(plain ?? Base64.lines(entry.value)), origin: entry.origin)
-    _ = root.update(field) { $0[entry.key] = value }
+    _ = root.update(field) { data in
+      data.updateMapping { $0.append(Mapping.Entry(key: key, value: value)) }
+    }
   }
 }

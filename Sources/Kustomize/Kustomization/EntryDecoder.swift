@@ -12,7 +12,8 @@ struct EntryDecoder {
 
   func labelSet(_ node: Node) -> LabelSet {
     let reader = reader(
-      node, [
+      node,
+      [
         "pairs", "includeSelectors", "includeTemplates", "includeVolumeClaimTemplates", "fields",
       ], "an entry of labels")
     return LabelSet(
@@ -63,7 +64,8 @@ struct EntryDecoder {
 
   func selector(_ node: Node) -> Selector {
     let reader = reader(
-      node, [
+      node,
+      [
         "group", "version", "kind", "name", "namespace", "labelSelector", "annotationSelector",
       ], "a selector")
     return Selector(

@@ -157,7 +157,8 @@ struct FieldReader {
     }
     return mapping.entries.compactMap { entry in
       text(entry.value, of: "\(name).\(entry.name)").map {
-        SourcedPair(key: SourcedText(entry.name, entry.key.origin), value: $0)
+        SourcedPair(
+          key: SourcedText(entry.key.scalar?.goText ?? entry.name, entry.key.origin), value: $0)
       }
     }
   }

@@ -21,10 +21,14 @@ package protocol FileTree: Sendable {
   ///
   /// A tree that stands nowhere in a file system, as a revision does, answers nil.
   func relative(toRoot path: String) -> String?
+
+  /// The directory that `..` and links from `path` must not leave; empty for the tree's root.
+  func root(of path: String) -> String
 }
 
 extension FileTree {
   package func relative(toRoot path: String) -> String? { nil }
+  package func root(of path: String) -> String { "" }
 }
 
 /// What stands at a path of a tree.

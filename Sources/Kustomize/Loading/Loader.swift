@@ -9,6 +9,7 @@ import YAML
 package final class Loader: Sendable {
   package let tree: any FileTree
   let limits: RenderLimits
+  private let mounts: MountedTree?
   private let state = Mutex(State())
 
   private struct State {
@@ -18,9 +19,19 @@ package final class Loader: Sendable {
     var bases: [BaseKey: Base] = [:]
   }
 
-  package init(_ tree: any FileTree, limits: RenderLimits = .standard) {
-    self.tree = tree
+  /// - Parameter remotes: finds what is named by URL; nil to refuse it.
+  package init(
+    _ tree: any FileTree, limits: RenderLimits = .standard, remotes: RemoteTrees? = nil
+  ) {
+    mounts = remotes.map { MountedTree(tree, remotes: $0) }
+    self.tree = mounts ?? tree
     self.limits = limits
+  }
+
+  /// The directory under which a repository's files stand in the tree.
+  func mount(_ reference: RemoteReference) throws(RemoteTreeError) -> String {
+    guard let mounts else { throw .notFetched }
+    return try mounts.mount(reference)
   }
 
   /// The file at a path that holds no links.

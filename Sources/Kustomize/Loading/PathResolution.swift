@@ -27,13 +27,14 @@ extension FileTree {
   ) throws(PathProblem) -> ResolvedPath {
     var pending = path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)[...]
     var current = path.hasPrefix("/") ? "" : directory
+    let root = root(of: current)
     var entry = TreeEntry.directory
     var links = 0
     while let component = pending.popFirst() {
       switch component {
       case ".": continue
       case "..":
-        guard !current.isEmpty else { throw .leavesTree }
+        guard current != root else { throw .leavesTree }
         current = TreePath.parent(of: current)
         entry = .directory
         continue
@@ -50,7 +51,7 @@ extension FileTree {
         guard links <= 40 else { throw .tooManyLinks }
         // A tree that knows where its root is answers absolute links itself.
         if target.hasPrefix("/") {
-          guard let inside = relative(toRoot: target) else { throw .leavesTree }
+          guard root.isEmpty, let inside = relative(toRoot: target) else { throw .leavesTree }
           pending = inside.split(separator: "/").map(String.init) + pending
           current = ""
           entry = .directory

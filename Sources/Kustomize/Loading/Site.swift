@@ -75,7 +75,9 @@ extension RenderContext {
     guard !path.value.isEmpty else {
       throw RenderError(.missingFile, "the entry is empty", at: path.location)
     }
-    guard !RemoteReference.isRepository(path.value) else { throw .remote(path) }
+    if let reference = RemoteReference(path.value) {
+      return try enter(reference, path, from: site)
+    }
     guard !path.value.hasPrefix("/") else {
       throw RenderError(
         .missingFile, "\"\(path.value)\" must be a relative path", at: path.location)
@@ -89,8 +91,27 @@ extension RenderContext {
         .missingFile, "\"\(path.value)\" has \"..\" inside a name", at: path.location,
         help: "check the indentation of the list")
     }
+    return try enter(path, from: site) { () throws(PathProblem) in
+      try resolve(path.value, from: site)
+    }
+  }
+
+  /// The directory of another repository, or of another revision of this one.
+  private func enter(
+    _ reference: RemoteReference, _ path: SourcedText, from site: Site
+  ) throws(RenderError) -> Site {
+    let mount: String
+    do { mount = try loader.mount(reference) } catch { throw .remote(path, error) }
+    return try enter(path, from: site) { () throws(PathProblem) in
+      try loader.tree.resolve(reference.directory, from: mount)
+    }
+  }
+
+  private func enter(
+    _ path: SourcedText, from site: Site, resolve: () throws(PathProblem) -> ResolvedPath
+  ) throws(RenderError) -> Site {
     let resolved: ResolvedPath
-    do { resolved = try resolve(path.value, from: site) } catch {
+    do { resolved = try resolve() } catch {
       throw .unresolved(path, error, isDirectory: true)
     }
     guard resolved.entry == .directory else {
@@ -135,10 +156,11 @@ extension RenderContext {
 }
 
 extension RenderError {
-  static func remote(_ path: SourcedText) -> RenderError {
+  static func remote(
+    _ path: SourcedText, _ error: RemoteTreeError = .notFetched
+  ) -> RenderError {
     RenderError(
-      .remoteResource, "\(path.value) is remote, and nothing is fetched", at: path.location,
-      help: "copy what it holds into the repository")
+      .remoteResource, "\(path.value) \(error.reason)", at: path.location, help: error.help)
   }
 
   static func unresolved(

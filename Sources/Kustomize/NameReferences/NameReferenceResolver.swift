@@ -37,8 +37,8 @@ struct NameReferenceResolver {
       let original = list.items[index].originalID(scopes)
       let reach = Reach(
         position: index, id: ids[index], namespaces: try roleBindingNamespaces(list.items[index]))
-      for spec in specs.specs(for: original.gvk) {
-        guard hasField(spec.field, list.items[index].root) else { continue }
+      for spec in specs.specs(for: original.gvk)
+      where hasField(spec.field, list.items[index].root) {
         try resolve(spec, in: &list.items[index], reach)
       }
     }
@@ -123,16 +123,16 @@ extension NameReferenceResolver {
   ) throws(RenderError) {
     let candidates = candidates(called: node.text, reach)
     guard
-      let target = try select(candidates, spec, referrer, reach, at: node, comparesNamespaces: false)
+      let target = try select(
+        candidates, spec, referrer, reach, at: node, comparesNamespaces: false)
     else { return }
-    set(&node, to: resources[target].name, from: target)
+    set(&node, to: resources[target].name)
   }
 
-  private func set(_ node: inout Node, to name: String, from target: Int) {
+  private func set(_ node: inout Node, to name: String) {
     guard node.text != name else { return }
-    // The name comes from where the target got it; the field's own bytes hold the old one.
-    let source = resources[target].root["metadata"]?["name"]?.origin ?? .none
-    context.recorder.setUntagged(&node, to: name, source: source, by: .nameReference)
+    // What refers to the object is still the field's own text.
+    context.recorder.setUntagged(&node, to: name, source: node.origin, by: .nameReference)
   }
 
   /// Sets name and namespace of a reference that has both.
@@ -153,7 +153,7 @@ extension NameReferenceResolver {
     else { return }
     let namespace = resources[target].namespace
     if resources[target].name == name.text, namespace.isEmpty { return }
-    _ = node.update("name") { set(&$0, to: resources[target].name, from: target) }
+    _ = node.update("name") { set(&$0, to: resources[target].name) }
     guard !namespace.isEmpty else { return }
     let source = resources[target].root["metadata"]?["namespace"]?.origin ?? .none
     if node["namespace"] == nil {

@@ -60,10 +60,14 @@ struct OriginRecorder: Sendable {
   }
 
   /// Replaces a scalar's value.
+  ///
+  /// As in Kustomize, the new value is written in the old one's style, so that in quotes it is a
+  /// string whatever it was meant to be.
   func set(
     _ node: inout Node, to scalar: Scalar, source: Origin, by setter: Origin.Setter
   ) {
-    node = Node(scalar, origin: origin(source, by: setter, replacing: node))
+    let written = node.scalar.map { scalar.written(like: $0) } ?? scalar
+    node = Node(written, origin: origin(source, by: setter, replacing: node))
   }
 
   /// Replaces a scalar by text whose type is read off the text, unless the old value was quoted.
@@ -86,8 +90,18 @@ extension Scalar {
       style: style)
   }
 
-  /// Text that is a string whatever it looks like.
+  /// Text that is a string whatever it looks like: in quotes where it looks like something else.
   static func tagged(_ text: String) -> Scalar {
-    Scalar(string: text, style: .doubleQuoted)
+    let isPlain =
+      Schema.kubernetes.type(ofPlain: text) == .string && ImplicitTimestamp(text) == nil
+    return Scalar(string: text, style: isPlain ? .plain : .doubleQuoted)
+  }
+
+  /// The value in the style of another scalar, whose place it takes.
+  func written(like old: Scalar) -> Scalar {
+    guard old.style == .plain || old.type == .null else {
+      return Scalar(string: text, style: old.style)
+    }
+    return type == .string ? .tagged(text) : self
   }
 }

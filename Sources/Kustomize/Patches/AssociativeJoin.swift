@@ -122,7 +122,13 @@ struct AssociativeJoin {
         element[key] = Node(Scalar.untagged(value), origin: element.origin)
       }
     }
-    if case .target = outcome, let position { target[position] = element }
+    if case .target = outcome, let position {
+      // The keys tell which element is meant; the patch does not set them.
+      for key in keys where element[key]?.isEqual(to: target[position][key] ?? element) == true {
+        element[key] = target[position][key]
+      }
+      target[position] = element
+    }
     return element
   }
 

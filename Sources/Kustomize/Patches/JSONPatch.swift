@@ -82,6 +82,9 @@ struct JSONPatch: Sendable {
           .invalidPatch, "\(operation.kind.rawValue) \(operation.path.text): \(error.reason)",
           at: error.pointer?.location ?? operation.path.location, object: object)
       }
+      if operation.kind == .copy, root.isTooLarge {
+        throw .tooLarge(object, at: operation.path.location)
+      }
     }
   }
 

@@ -79,7 +79,7 @@ struct LabelQuery: Sendable {
     mutating func requirement() -> Requirement? {
       guard let result = condition() else { return nil }
       guard !text.isEmpty else { return result }
-      guard take(",") , !text.isEmpty else { return nil }
+      guard take(","), !text.isEmpty else { return nil }
       return result
     }
 

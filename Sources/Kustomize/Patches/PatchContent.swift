@@ -6,14 +6,8 @@ enum PatchContent: Sendable {
   case strategicMerge([Resource])
   case json(JSONPatch)
 
-  /// Tells the kinds apart by the first document: a sequence holds operations.
-  init(_ roots: [Node]) throws(RenderError) {
-    if let first = roots.first, let elements = first.elements, !elements.isEmpty {
-      self = .json(try JSONPatch(Self.marked(first, by: .jsonPatch)))
-    } else {
-      self = .strategicMerge(try Self.patches(roots))
-    }
-  }
+  /// Whether documents hold operations rather than resources: the first one is a sequence.
+  static func isJSON(_ roots: [Node]) -> Bool { roots.first?.elements?.isEmpty == false }
 
   /// The resources of strategic merge patches.
   static func patches(_ roots: [Node]) throws(RenderError) -> [Resource] {
@@ -24,9 +18,14 @@ enum PatchContent: Sendable {
     return resources
   }
 
-  /// The operations of a JSON 6902 patch.
+  /// The operations of a JSON 6902 patch, which Kustomize reads with YAML 1.1.
   static func operations(_ roots: [Node]) throws(RenderError) -> JSONPatch {
-    try JSONPatch(marked(roots.first ?? .null(), by: .jsonPatch))
+    var root = marked(roots.first ?? .null(), by: .jsonPatch)
+    root.updateAll { node in
+      // A string of JSON stays one, whatever it looks like.
+      if let text = node.string { node.content = .scalar(.tagged(text)) }
+    }
+    return try JSONPatch(root)
   }
 
   private static func marked(_ node: Node, by setter: Origin.Setter) -> Node {
@@ -50,12 +49,24 @@ extension RenderContext {
       throw RenderError(
         .invalidPatch, "a patch cannot have both a path and a patch", at: path.location)
     case (nil, let text?):
+      try checkJSON(SourceFile(path: "", text: text.value.trimmingSpace), at: text.location)
       return try EmbeddedText(source: text).documents(as: schema)
     case (let path?, nil):
       let file = try load(path, from: site)
+      try checkJSON(file, at: nil)
       let parsed = file.parsed(as: schema)
       guard parsed.errors.isEmpty else { throw RenderError(parsed.errors.map(\.diagnostic)) }
       return parsed.documents.map(\.root)
+    }
+  }
+
+  /// Kustomize takes what begins with a bracket for JSON, whatever YAML would make of it.
+  private func checkJSON(_ file: SourceFile, at place: Location?) throws(RenderError) {
+    guard file.bytes.first == UInt8(ascii: "[") else { return }
+    do { _ = try file.parsedJSON() } catch {
+      throw RenderError(
+        .invalidPatch, "a patch that begins with [ must be JSON: \(error.message)",
+        at: place ?? error.location, help: "write the operations as a list of YAML, or as JSON")
     }
   }
 }

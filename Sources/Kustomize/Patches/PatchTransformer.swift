@@ -11,15 +11,21 @@ struct PatchTransformer: Transformer {
     self.entry = entry
     var text = entry.patch
     if let patch = text, patch.value.allSatisfy(\.isWhitespace) { text = nil }
-    content = try PatchContent(
-      try context.patchDocuments(path: entry.path, text: text, of: entry.origin, from: site))
-    if case .strategicMerge(var patches) = content {
-      for index in patches.indices {
-        patches[index].allowsNameChange = entry.allowsNameChange
-        patches[index].allowsKindChange = entry.allowsKindChange
-      }
-      content = .strategicMerge(patches)
+    let roots = try context.patchDocuments(
+      path: entry.path, text: text, of: entry.origin, from: site)
+    guard !PatchContent.isJSON(roots) else {
+      content = .json(
+        try PatchContent.operations(
+          try context.patchDocuments(
+            path: entry.path, text: text, schema: .kubernetes, of: entry.origin, from: site)))
+      return
     }
+    var patches = try PatchContent.patches(roots)
+    for index in patches.indices {
+      patches[index].allowsNameChange = entry.allowsNameChange
+      patches[index].allowsKindChange = entry.allowsKindChange
+    }
+    content = .strategicMerge(patches)
   }
 
   private var place: Location? { (entry.path ?? entry.patch)?.location ?? entry.origin.location }
@@ -71,7 +77,8 @@ struct PatchTransformer: Transformer {
       context.warn(
         Diagnostic(
           rule: .patchWithoutTarget, severity: .warning,
-          message: "the patch's target matches no resource", primary: target.origin.location?.start))
+          message: "the patch's target matches no resource", primary: target.origin.location?.start)
+      )
     }
     return selected
   }

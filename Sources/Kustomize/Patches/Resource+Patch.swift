@@ -5,6 +5,7 @@ extension Resource {
   /// Merges a strategic merge patch; an empty object is left where the patch deletes this one.
   mutating func merge(_ patch: Resource, _ context: RenderContext) throws(RenderError) {
     let (name, namespace, kind) = (name, namespace, kind)
+    let identity = identityNodes
     if patch.allowsNameChange || patch.allowsKindChange { storePrevious(context.schemas) }
     let losesNotes = patch.takesAnnotationsAway
     var merge = StrategicMerge(context.schemas, context.recorder)
@@ -24,6 +25,25 @@ extension Resource {
       removeMetadata("namespace")
     } else {
       restoreMetadata("namespace", to: namespace)
+    }
+    keep(identity)
+  }
+
+  /// The fields by which a patch names its target.
+  private var identityNodes: [(field: String, node: Node)] {
+    ["apiVersion", "kind"].compactMap { field in root[field].map { (field, $0) } }
+      + ["name", "namespace"].compactMap { field in
+        root["metadata"]?[field].map { ("metadata/" + field, $0) }
+      }
+  }
+
+  /// Puts fields back that a patch has set to what they were, for it only named its target by them.
+  private mutating func keep(_ identity: [(field: String, node: Node)]) {
+    for (field, node) in identity {
+      let steps = field.split(separator: "/").map(String.init)
+      let path = FieldPath(steps.map { .key($0) })
+      guard let current = root[path], current.isEqual(to: node) else { continue }
+      if steps.count == 1 { root[field] = node } else { setMetadata(steps[1]) { $0 = node } }
     }
   }
 
@@ -48,8 +68,9 @@ extension Resource {
   func asSelected() -> Resource {
     var result = self
     for field in ["labels", "annotations"] {
-      guard let mapping = root["metadata"]?[field]?.mapping else { continue }
-      guard !mapping.isEmpty else {
+      guard let old = root["metadata"]?[field] else { continue }
+      // What holds no entry says nothing, not even where it is null.
+      guard old.mapping?.isEmpty == false else {
         result.removeMetadata(field)
         continue
       }
@@ -79,7 +100,9 @@ extension Resource {
       return
     }
     let areStrings =
-      annotations.mapping?.entries.allSatisfy { $0.value.string != nil } ?? false
+      annotations.mapping?.entries.allSatisfy {
+        $0.value.string != nil && $0.value.scalar?.printed == nil
+      } ?? false
     if !areStrings { setMetadata("annotations") { $0 = $0.withTextValues } }
   }
 }
@@ -89,7 +112,9 @@ extension Node {
   var withTextValues: Node {
     guard let mapping else { return self }
     let entries = mapping.entries.map { entry in
-      Mapping.Entry(key: entry.key, value: Node(.tagged(entry.value.text), origin: entry.value.origin))
+      Mapping.Entry(
+        key: Node(.untagged(entry.name), origin: entry.key.origin),
+        value: Node(.tagged(entry.value.text), origin: entry.value.origin))
     }
     return Node(Mapping(entries: entries), origin: origin)
   }

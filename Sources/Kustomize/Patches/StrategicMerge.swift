@@ -155,6 +155,9 @@ extension StrategicMerge {
         }
         mapping.update(at: position) { old in
           node.origin = recorder.origin(node.origin, by: node.origin.setter, replacing: old)
+          if let new = node.scalar, let scalar = old.scalar {
+            node.content = .scalar(new.written(like: scalar))
+          }
           if node.origin.cell != 0 { shared.append(node) }
           old = node
         }

@@ -107,7 +107,9 @@ struct PluginConfiguration {
     var metadata = Node(Mapping(), origin: source)
     metadata["annotations"] = annotations
     metadata["name"] = text(service, "name")
-    if service?.filledText("namespace") != nil { metadata["namespace"] = text(service, "namespace") }
+    if service?.filledText("namespace") != nil {
+      metadata["namespace"] = text(service, "namespace")
+    }
     root["metadata"] = metadata
     return Resource(root: root, definition: resource.definition)
   }

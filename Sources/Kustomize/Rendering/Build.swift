@@ -27,7 +27,13 @@ struct Build {
     result.list.items.removeAll(where: \.isLocal)
     sort(&result.list)
     if metadata.contains(.managedByLabel) { try addManagedByLabel(&result.list) }
-    for index in result.list.items.indices { finish(&result.list.items[index]) }
+    for index in result.list.items.indices {
+      guard !result.list.items[index].root.isTooLarge else {
+        let resource = result.list.items[index]
+        throw .tooLarge(resource.id(context.schemas).description, at: resource.definition)
+      }
+      finish(&result.list.items[index])
+    }
     return result.list.items
   }
 

@@ -5,6 +5,9 @@ import YAML
 struct Provenance: Hashable, Sendable {
   /// Relative to the directory that is rendered.
   var path = ""
+  /// The repository that the path is in, where that is another one.
+  var repository = ""
+  var revision = ""
   var configuredIn = ""
   var apiVersion = ""
   var kind = ""
@@ -17,6 +20,12 @@ struct Provenance: Hashable, Sendable {
   /// This place with a further path from it.
   func appending(_ path: String) -> Provenance {
     var result = self
+    if let reference = RemoteReference(path) {
+      result.path = reference.directory
+      result.repository = reference.url
+      result.revision = reference.revision ?? ""
+      return result
+    }
     result.path = TreePath.cleaned(self.path.isEmpty ? path : "\(self.path)/\(path)")
     return result
   }
@@ -29,6 +38,8 @@ struct Provenance: Hashable, Sendable {
       lines.append((indented ? "  " : "") + "\(name): \(StyledEmitter.text(of: .string(value)))")
     }
     add("path", path)
+    add("repo", repository)
+    add("ref", revision)
     add("configuredIn", configuredIn)
     if !kind.isEmpty || !apiVersion.isEmpty {
       lines.append("configuredBy:")

@@ -48,7 +48,7 @@ extension Node {
 
 extension Scalar {
   /// The scalar as it is printed, or nil where that is the scalar itself.
-  fileprivate var printed: Scalar? {
+  var printed: Scalar? {
     switch type {
     case .string:
       guard style == .plain, text.utf8.count >= 8, text.utf8.first.map(Self.isDigit) == true,
@@ -56,7 +56,13 @@ extension Scalar {
       else { return nil }
       return .tagged(time.rfc3339)
     case .null: return style == .singleQuoted ? .tagged("") : nil
-    case .boolean, .integer, .float: return nil
+    case .float:
+      // A whole number is an integer once it has been through JSON.
+      guard let number, let text = NumberFormat.kustomize(number), text != self.text else {
+        return nil
+      }
+      return Scalar(text: text, type: Schema.kustomize.type(ofPlain: text))
+    case .boolean, .integer: return nil
     }
   }
 
@@ -68,7 +74,7 @@ extension Scalar {
   fileprivate var readBack: Scalar? {
     switch type {
     case .null: return text == "null" ? nil : Scalar(text: "null", type: .null)
-    case .string: return style == .doubleQuoted ? nil : .tagged(text)
+    case .string: return .tagged(text)
     case .boolean:
       guard let boolean else { return nil }
       return Scalar(text: boolean ? "true" : "false", type: .boolean)

@@ -20,6 +20,12 @@ package struct RenderError: Error, Hashable, Sendable {
   }
 }
 
+extension RenderError {
+  static func tooLarge(_ object: String, at location: Location?) -> RenderError {
+    RenderError(.limit, "\(object) grows beyond all bounds", at: location, object: object)
+  }
+}
+
 /// The rules under which rendering reports.
 extension RuleID {
   package static let missingKustomization: RuleID = "kustomize/missing-kustomization"

@@ -71,7 +71,9 @@ struct Target {
   private func addFile(
     _ entry: SourcedText, to result: inout Accumulation
   ) throws(RenderError) -> Bool {
-    if RemoteReference.isURL(entry.value) { throw .remote(entry) }
+    if RemoteReference.isURL(entry.value), RemoteReference(entry.value) == nil {
+      throw .remote(entry)
+    }
     guard context.isFile(entry, from: site) else { return false }
     let file = try context.load(entry, from: site)
     var resources = try context.loader.resources(in: file)

@@ -19,7 +19,8 @@ struct ReplacementTransformer: Transformer {
       let parsed = file.parsed(as: .kubernetes)
       guard parsed.errors.isEmpty else { throw RenderError(parsed.errors.map(\.diagnostic)) }
       let problems = Problems()
-      replacements += ReplacementDecoder(problems, mode: .plugin).file(parsed.documents.first?.root ?? .null())
+      replacements += ReplacementDecoder(problems, mode: .plugin).file(
+        parsed.documents.first?.root ?? .null())
       try problems.check()
     }
   }
@@ -144,13 +145,13 @@ struct ReplacementTransformer: Transformer {
     let object = resource.id(context.schemas).description
     do throws(FieldMatcher.Refusal) {
       let count = try writer.write(steps, in: &resource)
-      guard count == 0 else { return }
-      throw FieldMatcher.Refusal(reason: "there is no such field")
+      guard count > 0 else { throw FieldMatcher.Refusal(reason: "there is no such field") }
     } catch {
       throw RenderError(
         .invalidReplacement, "\(path.value) of \(object): \(error.reason)", at: path.location,
         related: [Label("the target is here", at: resource.definition)], object: object)
     }
+    if value.scalar == nil, resource.root.isTooLarge { throw .tooLarge(object, at: path.location) }
   }
 }
 

@@ -46,6 +46,10 @@ struct ReplacementWriter {
         throw FieldMatcher.Refusal(reason: "only a scalar can be split at a delimiter")
       }
       text = joined(node.isNull ? "" : node.text)
+      // No store takes an object of this size, and a text that is put into itself doubles each time.
+      guard text.utf8.count <= 4 << 20 else {
+        throw FieldMatcher.Refusal(reason: "the text grows beyond all bounds")
+      }
     }
     guard let scalar = node.scalar else {
       var content = value

@@ -91,7 +91,9 @@ extension RenderError {
     _ second: Resource, of first: Resource, id: ResourceID, at place: Location?
   ) -> RenderError {
     var related = [Label("the first is here", at: first.definition)]
-    if let place, place != second.definition { related.append(Label("added by this entry", at: place)) }
+    if let place, place != second.definition {
+      related.append(Label("added by this entry", at: place))
+    }
     return RenderError(
       .duplicateResource, "\(id.description) is there already",
       at: second.definition ?? place, related: related, object: id.description)

@@ -73,6 +73,8 @@ struct ImageTransformer: Transformer {
       reference.digest = ""
       source = suffix.origin
     }
+    let isSet = node.origin.setter == .images && node.origin.location == source.location
+    guard !isSet || reference.text != scalar.text else { return }
     recorder.setUntagged(&node, to: reference.text, source: source, by: .images)
   }
 }

@@ -47,7 +47,7 @@ struct PairTransformer: Transformer {
         _ = node.updateMapping { mapping in
           mapping.append(
             Mapping.Entry(
-              key: .string(key, origin: Origin(pair.key.location, by: setter)),
+              key: Node(.untagged(key), origin: Origin(pair.key.location, by: setter)),
               value: Node(value, origin: origin)))
         }
       }

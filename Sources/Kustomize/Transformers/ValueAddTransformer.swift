@@ -53,7 +53,8 @@ struct ValueAddTransformer: Transformer {
         .invalidField, "filePathPosition must not be negative", at: position.location)
     }
     return Target(
-      selector: reader.node("selector").map(EntryDecoder(problems: problems, mode: .plugin).selector),
+      selector: reader.node("selector").map(
+        EntryDecoder(problems: problems, mode: .plugin).selector),
       fieldPath: path ?? SourcedText("", node.origin), position: position?.value ?? 0)
   }
 

@@ -20,7 +20,9 @@ struct VariableResolver {
     self.context = context
   }
 
-  private static func value(of variable: Variable, in list: ResourceList) throws(RenderError) -> Node {
+  private static func value(of variable: Variable, in list: ResourceList) throws(RenderError)
+    -> Node
+  {
     let name = variable.name.value
     guard let resource = list.items.first(where: { $0.variableNames.contains(name) }) else {
       throw RenderError(
@@ -104,8 +106,10 @@ struct VariableResolver {
       if expansion.text != text { node.content = .scalar(.tagged(expansion.text)) }
       return
     }
-    let scalar = expansion.whole ?? .tagged(expansion.text)
-    context.recorder.set(&node, to: scalar, source: source, by: .variable)
+    // Unlike other steps, this one does not keep the old value's quotes.
+    node = Node(
+      expansion.whole ?? .tagged(expansion.text),
+      origin: context.recorder.origin(source, by: .variable, replacing: node))
     if node.origin.cell != 0 { written.append(node) }
   }
 }
@@ -135,7 +139,8 @@ struct VariableExpansion {
         continue
       }
       let next = bytes[index + 1]
-      if next == UInt8(ascii: "("), let close = bytes[(index + 2)...].firstIndex(of: UInt8(ascii: ")"))
+      if next == UInt8(ascii: "("),
+        let close = bytes[(index + 2)...].firstIndex(of: UInt8(ascii: ")"))
       {
         let name = String(decoding: bytes[(index + 2)..<close], as: UTF8.self)
         if let node = values(name), let scalar = node.scalar, scalar.type != .null {

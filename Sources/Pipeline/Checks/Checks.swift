@@ -1,9 +1,7 @@
-import Admission
 import Diagnostics
-import Promotion
 
 /// Every check, in the order in which they look at an environment.
-let allChecks: [Check] = [.admission]
+let allChecks: [Check] = [.validation, .admission]
 
 /// One way to look at an environment.
 struct Check: Sendable {
@@ -19,14 +17,6 @@ struct Check: Sendable {
 /// A part of a check.
 typealias CheckPart = @Sendable () -> CheckOutcome
 
-/// What checks look at.
-struct CheckSubject: Sendable {
-  var environment: RenderedEnvironment
-  /// The environment as it is before a change; with it, objects that are in both are updates.
-  var before: RenderedEnvironment?
-  var policies: PolicySet
-}
-
 /// What a check found, and what it looked at.
 struct CheckOutcome: Sendable {
   var diagnostics: [Diagnostic] = []
@@ -34,10 +24,13 @@ struct CheckOutcome: Sendable {
   var matchedPolicies: Set<String> = []
   /// How many verdicts could not be reached.
   var undecided = 0
+  /// The kinds that no schema is known for, with how many of their objects went unchecked.
+  var uncheckedKinds: [String: Int] = [:]
 
   static func += (left: inout CheckOutcome, right: CheckOutcome) {
     left.diagnostics += right.diagnostics
     left.matchedPolicies.formUnion(right.matchedPolicies)
     left.undecided += right.undecided
+    left.uncheckedKinds.merge(right.uncheckedKinds, uniquingKeysWith: +)
   }
 }

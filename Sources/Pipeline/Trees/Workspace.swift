@@ -13,6 +13,8 @@ package struct Workspace: Sendable {
   package let root: String?
   /// The repository, where the tree is one of its; nil for files read from a directory.
   package let repository: RepositoryLocation?
+  /// Finds what kustomizations name by URL; nil to refuse all of it.
+  package var remotes: RemoteRepositories?
 
   package init(
     tree: any FileTree, name: String, root: String? = nil, repository: RepositoryLocation? = nil
@@ -45,6 +47,17 @@ package struct Workspace: Sendable {
       candidate = parent.isEmpty ? "/" : parent
     }
     return Workspace(directory: exists("\(start)/clusters") ? start : "/", name: directory)
+  }
+
+  /// A reader of the tree's files; one that is shared reads each file once.
+  package func loader() -> Loader { loader(of: tree) }
+
+  /// A reader of another tree's files, with the same repositories beside it.
+  func loader(of tree: any FileTree) -> Loader {
+    guard let remotes else { return Loader(tree) }
+    return Loader(tree) { (reference) throws(RemoteTreeError) in
+      try remotes.tree(of: reference)
+    }
   }
 
   private init(directory: String, name: String) {

@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 import Kubernetes
 package import YAML
 
@@ -48,7 +48,7 @@ extension FieldChange {
 
 extension Location {
   /// The place as `{"file", "line", "column"}`.
-  func json(_ positions: inout SourcePositions) -> Node {
+  package func json(_ positions: inout SourcePositions) -> Node {
     let position = positions.position(of: self)
     return .object([
       ("file", .string(file.path)), ("line", .integer(position.line)),
@@ -59,7 +59,7 @@ extension Location {
 
 extension Node {
   /// A mapping of the members that are there.
-  static func object(_ members: [(String, Node?)]) -> Node {
+  package static func object(_ members: [(String, Node?)]) -> Node {
     Node(
       Mapping(
         entries: members.compactMap { name, value in

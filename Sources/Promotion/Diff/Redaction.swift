@@ -1,6 +1,6 @@
 internal import Crypto
-import Kubernetes
-import YAML
+package import Kubernetes
+package import YAML
 
 /// Replaces secret values by short hashes, so that equal and different can be told and no more.
 ///
@@ -20,6 +20,11 @@ package struct Redaction: Sendable {
     return "<redacted:" + hash.prefix(3).map(Self.hexadecimal).joined() + ">"
   }
 
+  /// The text of a scalar as it may be shown: itself, unless it stands at a secret path.
+  package func shown(_ text: String, at path: FieldPath, of gvk: GroupVersionKind) -> String {
+    Self.isSecret(path.steps, of: gvk) ? redacted(text) : text
+  }
+
   /// The value with every scalar inside redacted; keys stay.
   func redacted(_ node: Node) -> Node {
     switch node.content {
@@ -35,11 +40,15 @@ package struct Redaction: Sendable {
 
   /// Whether the fields below a path of an object of this kind are secret.
   static func isSecret(_ path: DiffPath, of gvk: GroupVersionKind) -> Bool {
+    isSecret(path.to.steps, of: gvk)
+  }
+
+  private static func isSecret(_ path: [FieldPath.Step], of gvk: GroupVersionKind) -> Bool {
     guard gvk.group.isEmpty, gvk.kind == "Secret" else { return false }
-    switch path.steps.first {
+    switch path.first {
     case .key("data"), .key("stringData"): return true
     // What kubectl keeps of an applied object repeats its data.
-    case .key("metadata"): return path.steps.dropFirst().first == .key("annotations")
+    case .key("metadata"): return path.dropFirst().first == .key("annotations")
     default: return false
     }
   }

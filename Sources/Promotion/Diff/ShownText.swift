@@ -2,7 +2,7 @@ extension String {
   /// The text with every character that could act on a terminal or hide text made visible.
   ///
   /// Names and values come from the repository, which may be hostile.
-  var shown: String {
+  package var shown: String {
     guard unicodeScalars.contains(where: { !$0.isHarmless }) else { return self }
     var result = ""
     for scalar in unicodeScalars {
@@ -16,7 +16,7 @@ extension String {
   }
 
   /// The text in one line of at most `limit` characters.
-  func shown(limit: Int) -> String {
+  package func shown(limit: Int) -> String {
     guard count > limit else { return shown }
     return String(prefix(limit - 1)).shown + "…"
   }

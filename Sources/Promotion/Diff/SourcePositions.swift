@@ -1,10 +1,12 @@
-import Diagnostics
+package import Diagnostics
 
 /// Lines and columns of many places, each file's lines counted once.
-struct SourcePositions {
+package struct SourcePositions {
   private var indexes: [SourceFile: LineIndex] = [:]
 
-  mutating func position(of location: Location) -> Position {
+  package init() {}
+
+  package mutating func position(of location: Location) -> Position {
     if let index = indexes[location.file] { return index.position(of: location.range.lowerBound) }
     let index = LineIndex(location.file.bytes)
     indexes[location.file] = index
@@ -12,7 +14,7 @@ struct SourcePositions {
   }
 
   /// As `path:line:column`.
-  mutating func text(of location: Location) -> String {
+  package mutating func text(of location: Location) -> String {
     let position = position(of: location)
     return "\(location.file.path.shown):\(position.line):\(position.column)"
   }

@@ -41,6 +41,11 @@ package final class GitTree: FileTree {
     guard let bytes else {
       throw FileTreeError(path: path, kind: .absent, reason: "there is no such file")
     }
+    if let pointer = LFSPointer(bytes) {
+      throw FileTreeError(
+        path: path, kind: .unreadable,
+        reason: "its \(pointer.size) bytes are kept by Git LFS, and the repository holds a pointer")
+    }
     return SourceFile(path: path, bytes: bytes)
   }
 

@@ -21,10 +21,14 @@ extension Coverage {
     if !environments.isEmpty { parts[0] += " in " + environments.joined(separator: ", ") }
     let policies = counted(matchedPolicies.count, "policy", "policies")
     parts.append("\(policies) matched, \(unmatchedPolicies.count) never matched")
-    parts.append(counted(uncheckedKinds.count, "unchecked kind"))
+    if !uncheckedKinds.isEmpty {
+      parts.append(counted(uncheckedKinds.count, "unchecked kind"))
+    }
     if undecided > 0 { parts.append("\(undecided) undecided") }
-    let used = "\(exemptions.used.count) used, \(exemptions.unused.count) unused"
-    parts.append("exemptions: \(used), \(exemptions.expired.count) expired")
+    if exemptions != Coverage.Exemptions() {
+      let used = "\(exemptions.used.count) used, \(exemptions.unused.count) unused"
+      parts.append("exemptions: \(used), \(exemptions.expired.count) expired")
+    }
     return parts.joined(separator: "; ")
   }
 

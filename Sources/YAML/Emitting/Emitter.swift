@@ -62,7 +62,7 @@ extension Emitter {
       guard let text = numberText(scalar) else { throw misfit(node) }
       output.writePlain(text, mayBreak: false)
     case .string:
-      guard let analysis = ScalarAnalysis(scalar.text) else {
+      guard let analysis = ScalarAnalysis(scalar.text.foldingNextLines) else {
         throw Failure(message: "control characters are not allowed in a string", node: node)
       }
       output.write(string: analysis, isSimpleKey: context.isSimpleKey)
@@ -110,9 +110,9 @@ extension Emitter {
     // Below the top, Kustomize reads a mapping with another kind of key into what JSON refuses.
     guard isRoot || entry.key.scalar?.type == .string else {
       throw Failure(
-        message: "the key \(entry.name) is no string; quote it", node: entry.key)
+        message: "the key \(entry.name) would be read as no string", node: entry.key)
     }
-    guard let key = ScalarAnalysis(entry.name) else {
+    guard let key = ScalarAnalysis(entry.name), !entry.name.utf8.containsNextLine else {
       throw Failure(message: "control characters are not allowed in a key", node: entry.key)
     }
     output.writeIndentation()
@@ -126,5 +126,34 @@ extension Emitter {
       output.writeIndicator(":", opensIndentation: true)
     }
     try write(entry.value, Context(isInMapping: true))
+  }
+}
+
+extension String {
+  /// The text with each U+0085 folded as a line break inside quotes is.
+  ///
+  /// JSON does not escape the character, and the reader behind it takes it for a line break.
+  fileprivate var foldingNextLines: String {
+    guard utf8.containsNextLine else { return self }
+    var result = ""
+    var rest = unicodeScalars[...]
+    while let scalar = rest.first {
+      let run = rest.prefix { $0 == " " || $0 == "\u{85}" }
+      let breaks = run.count { $0 == "\u{85}" }
+      if breaks > 0 {
+        result += breaks == 1 ? " " : String(repeating: "\n", count: breaks - 1)
+        rest = rest.dropFirst(run.count)
+      } else {
+        result.unicodeScalars.append(scalar)
+        rest = rest.dropFirst()
+      }
+    }
+    return result
+  }
+}
+
+extension String.UTF8View {
+  fileprivate var containsNextLine: Bool {
+    contains(0xC2) && zip(self, dropFirst()).contains { $0 == (0xC2, 0x85) }
   }
 }

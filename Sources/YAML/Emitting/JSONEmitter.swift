@@ -23,7 +23,7 @@ package struct JSONEmitter {
       try writeList(open: "{", close: "}", entries) { (emitter, entry) throws(Emitter.Failure) in
         guard entry.key.scalar?.type == .string else {
           throw Emitter.Failure(
-            message: "the key \(entry.name) is no string; quote it", node: entry.key)
+            message: "the key \(entry.name) would be read as no string", node: entry.key)
         }
         emitter.write(string: entry.name)
         emitter.bytes.append(UInt8(ascii: ":"))

@@ -4,11 +4,11 @@ package enum NumberFormat {
   ///
   /// Nil for infinities and for what is no number, which JSON cannot hold.
   package static func kustomize(_ value: Double) -> String? {
-    guard value.isFinite else { return nil }
-    if value == value.rounded(), abs(value) < 1e21 {
-      if let integer = Int64(exactly: value) { return String(integer) }
-      if let integer = UInt64(exactly: value) { return String(integer) }
-    }
+    guard let text = json(value) else { return nil }
+    // JSON has the shortest digits, so that large numbers end in zeros there; what of it is an
+    // integer of 64 bits stays one.
+    if let integer = Int64(text) { return String(integer) }
+    if let integer = UInt64(text) { return String(integer) }
     return go(value)
   }
 

@@ -1,6 +1,12 @@
 /// The ways to write a floating-point number: decimal with an exponent, `.inf`, `.nan`.
 enum FloatNotation {
-  static func matches(_ text: String) -> Bool { special(text) != nil || isDecimal(text) }
+  /// Whether `text` is a number; one beyond the largest is a string to go-yaml.
+  static func matches(_ text: String) -> Bool {
+    if special(text) != nil { return true }
+    guard isDecimal(text) else { return false }
+    return !text.utf8.contains { $0 | 0x20 == UInt8(ascii: "e") } && text.utf8.count < 300
+      || Double(text.filter { $0 != "_" })?.isFinite == true
+  }
 
   static func value(of text: String) -> Double? {
     if let special = special(text) { return special }

@@ -51,7 +51,9 @@ struct AdmitCommand: ParsableCommand {
     }
     global.report(service.warnings)
     guard !jsonl else {
-      return answerLines { service.answer(SourceFile(path: "<stdin>", text: $0)).text }
+      return answerLines { line in
+        Array(service.answer(SourceFile(path: "<stdin>", bytes: line)).text.utf8)
+      }
     }
     let review = SourceFile(path: "<stdin>", bytes: try readAll(STDIN_FILENO))
     let answer = service.answer(review)

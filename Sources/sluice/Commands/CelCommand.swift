@@ -65,7 +65,9 @@ struct CelCommand: ParsableCommand {
   func run() throws {
     guard let expression else {
       return answerLines { line in
-        ExpressionQuery(line)?.answer() ?? #"{"error":"the line is no question with an expr"}"#
+        let query = ExpressionQuery(String(decoding: line, as: UTF8.self))
+        let answer = query?.answer() ?? #"{"error":"the line is no question with an expr"}"#
+        return Array(answer.utf8)
       }
     }
     try global.enterDirectory()
@@ -87,7 +89,7 @@ struct CelCommand: ParsableCommand {
     guard let path else { return nil }
     let file = SourceFile(
       path: path == "-" ? "<stdin>" : path,
-      bytes: path == "-" ? try readAll(STDIN_FILENO) : try readFile(path))
+      bytes: path == "-" ? try readAll(STDIN_FILENO) : try readAll(ofFile: path))
     let parsed = file.parsed(as: .kubernetes)
     guard parsed.errors.isEmpty else {
       global.report(parsed.errors.map(\.diagnostic))

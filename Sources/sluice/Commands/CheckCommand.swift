@@ -26,6 +26,7 @@ struct CheckCommand: AsyncParsableCommand {
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup var tree: TreeOptions
+  @OptionGroup var parallel: ParallelOptions
 
   @Argument(
     help: ArgumentHelp(
@@ -59,9 +60,6 @@ struct CheckCommand: AsyncParsableCommand {
   @Option(help: "The least severity that makes the exit status 1: error or warning.")
   var failOn: FailureThreshold = .error
 
-  @Option(help: ArgumentHelp("How many environments to work on at once.", valueName: "n"))
-  var jobs: Int = 2
-
   func run() async throws {
     try global.enterDirectory()
     let result: CheckResult
@@ -90,7 +88,7 @@ struct CheckCommand: AsyncParsableCommand {
     let configuration = try discovery.configuration(
       at: try config.map { try workspace.path(of: $0) },
       of: try path.map { try workspace.path(of: $0) } ?? "", policies: policies)
-    return try await GitOpsPipeline(configuration, in: workspace, width: max(jobs, 1))
+    return try await GitOpsPipeline(configuration, in: workspace, width: parallel.width)
       .check(environments: environments)
   }
 
@@ -100,7 +98,7 @@ struct CheckCommand: AsyncParsableCommand {
       coverage: Coverage(
         environments: result.environments, objects: result.objects,
         matchedPolicies: result.matchedPolicies, unmatchedPolicies: result.unmatchedPolicies,
-        undecided: result.undecided),
+        uncheckedKinds: result.uncheckedKinds, undecided: result.undecided),
       tool: Version.identity,
       rules: result.rules.map {
         RuleSummary($0.id, summary: $0.summary, explanation: $0.explanation)

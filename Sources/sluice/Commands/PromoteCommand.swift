@@ -17,6 +17,9 @@ struct PromoteCommand: ParsableCommand {
       there. Reads and writes the object database only: the working tree, the index and HEAD stay as \
       they are. A second run finds the branch that the first one made.
 
+      The exit status is 1 when the promotion is refused: by a conflict, an effect that was not \
+      planned, or a finding.
+
       EXAMPLES:
         sluice promote staging production --dry-run
         sluice promote staging production
@@ -69,6 +72,7 @@ struct PromoteCommand: ParsableCommand {
       throw Failure(error.description)
     } catch let error as PromotionError {
       global.report(error.diagnostics)
+      if case .refused = error { throw Outcome.findings }
       throw Outcome.failed
     } catch let error as PipelineError {
       global.report(error.diagnostics)

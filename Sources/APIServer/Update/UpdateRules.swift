@@ -1,0 +1,161 @@
+import Kubernetes
+import YAML
+
+/// What may not change in an object of a kind once it is there.
+enum UpdateRules {
+  typealias Rules = @Sendable (inout Validation, _ new: Fields, _ old: Fields) -> Void
+
+  static func rules(for gvk: GroupVersionKind) -> Rules? { all["\(gvk.group)/\(gvk.kind)"] }
+
+  private static let all: [String: Rules] = [
+    "/ConfigMap": { $0.immutableData($1, $2, ["data", "binaryData"]) },
+    "/PersistentVolume": { $0.persistentVolumeUpdate($1, $2) },
+    "/PersistentVolumeClaim": { $0.claimUpdate($1, $2) },
+    "/Pod": { $0.podUpdate($1, $2) },
+    "/ResourceQuota": { $0.quotaUpdate($1, $2) },
+    "/Secret": { v, new, old in
+      v.unchanged("type", new, old)
+      v.immutableData(new, old, ["data"])
+    },
+    "/Service": { $0.serviceUpdate($1, $2) },
+    "apps/ControllerRevision": { $0.unchanged("data", $1, $2) },
+    "apps/DaemonSet": { $0.unchangedInSpec(["selector"], $1, $2) },
+    "apps/Deployment": { $0.unchangedInSpec(["selector"], $1, $2) },
+    "apps/ReplicaSet": { $0.unchangedInSpec(["selector"], $1, $2) },
+    "apps/StatefulSet": { $0.statefulSetUpdate($1, $2) },
+    "batch/Job": { $0.jobUpdate($1, $2) },
+    "certificates.k8s.io/CertificateSigningRequest": { v, new, old in
+      v.unchanged("spec", new, old)
+    },
+    "discovery.k8s.io/EndpointSlice": { $0.unchanged("addressType", $1, $2) },
+    "networking.k8s.io/IPAddress": { $0.unchangedInSpec(["parentRef"], $1, $2) },
+    "networking.k8s.io/IngressClass": { $0.unchangedInSpec(["controller"], $1, $2) },
+    "networking.k8s.io/ServiceCIDR": { $0.unchangedInSpec(["cidrs"], $1, $2) },
+    "node.k8s.io/RuntimeClass": { $0.unchanged("handler", $1, $2) },
+    "rbac.authorization.k8s.io/ClusterRoleBinding": { $0.roleReferenceUpdate($1, $2) },
+    "rbac.authorization.k8s.io/RoleBinding": { $0.roleReferenceUpdate($1, $2) },
+    "resource.k8s.io/ResourceClaim": { $0.unchanged("spec", $1, $2) },
+    "resource.k8s.io/ResourceClaimTemplate": { $0.unchanged("spec", $1, $2) },
+    "resource.k8s.io/ResourceSlice": { $0.unchangedInSpec(["nodeName", "driver"], $1, $2) },
+    "scheduling.k8s.io/PriorityClass": { $0.priorityClassUpdate($1, $2) },
+    "storage.k8s.io/CSIDriver": { v, new, old in
+      v.unchangedInSpec(["attachRequired", "volumeLifecycleModes"], new, old)
+    },
+    "storage.k8s.io/CSIStorageCapacity": { v, new, old in
+      v.unchanged("nodeTopology", new, old)
+      v.unchanged("storageClassName", new, old)
+    },
+    "storage.k8s.io/StorageClass": { v, new, old in
+      for field in ["parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"] {
+        v.unchanged(field, new, old)
+      }
+    },
+    "storage.k8s.io/VolumeAttachment": { $0.unchanged("spec", $1, $2) },
+    "storage.k8s.io/VolumeAttributesClass": { v, new, old in
+      v.unchanged("driverName", new, old)
+      v.unchanged("parameters", new, old)
+    },
+  ]
+}
+
+extension Validation {
+  static let immutable = "field is immutable"
+
+  /// A field that keeps the value it was created with.
+  mutating func unchanged(
+    _ field: String, _ new: Fields, _ old: Fields, _ message: String = Validation.immutable
+  ) {
+    guard !new.means(old, in: field) else { return }
+    invalid(.field(field), value: Shown(new[field]), message)
+  }
+
+  mutating func unchangedInSpec(_ fields: [String], _ new: Fields, _ old: Fields) {
+    at("spec") { v in
+      for field in fields { v.unchanged(field, new.value("spec"), old.value("spec")) }
+    }
+  }
+
+  /// Rules of meta/v1 ObjectMeta for every kind.
+  mutating func metadataUpdate(_ new: Fields, _ old: Fields) {
+    let (meta, before) = (new.value("metadata"), old.value("metadata"))
+    at("metadata") { v in
+      v.unchanged("name", meta, before)
+      v.unchanged("namespace", meta, before)
+      if meta.has("uid"), before.has("uid") { v.unchanged("uid", meta, before) }
+    }
+  }
+
+  // MARK: core/v1
+
+  /// A ConfigMap or Secret that says it never changes.
+  fileprivate mutating func immutableData(_ new: Fields, _ old: Fields, _ fields: [String]) {
+    guard old.isTrue("immutable") else { return }
+    let message = "field is immutable when `immutable` is set"
+    if !new.isTrue("immutable") { forbidden("immutable", because: message) }
+    for field in fields where !new.means(old, in: field) {
+      forbidden(.field(field), because: message)
+    }
+  }
+
+  fileprivate mutating func quotaUpdate(_ new: Fields, _ old: Fields) {
+    let scopes = Set(new.value("spec").strings("scopes"))
+    guard scopes != Set(old.value("spec").strings("scopes")) else { return }
+    at("spec") { v in
+      v.invalid("scopes", value: Shown(new.value("spec")["scopes"]), Self.immutable)
+    }
+  }
+
+  /// A Service keeps its first address and first family, unless it stops or begins to have any.
+  fileprivate mutating func serviceUpdate(_ new: Fields, _ old: Fields) {
+    let (spec, before) = (new.value("spec"), old.value("spec"))
+    let isExternal = [spec, before].contains { $0.text("type") == "ExternalName" }
+    guard !isExternal else { return }
+    at("spec") { v in
+      let address = before.text("clusterIP")
+      if !address.isEmpty, spec.has("clusterIP"), spec.text("clusterIP") != address {
+        v.invalid(
+          "clusterIPs", .index(0), value: Shown(spec.text("clusterIP")),
+          "may not change once set")
+      }
+      if let family = before.strings("ipFamilies").first,
+        let next = spec.strings("ipFamilies").first, next != family
+      {
+        v.invalid(
+          "ipFamilies", .index(0), value: Shown(spec["ipFamilies"]), "may not change once set")
+      }
+      let balancer = before.optionalText("loadBalancerClass")
+      if spec.text("type") == "LoadBalancer", before.text("type") == "LoadBalancer",
+        spec.optionalText("loadBalancerClass") != balancer
+      {
+        v.invalid(
+          "loadBalancerClass", value: Shown(spec["loadBalancerClass"]), "may not change once set")
+      }
+    }
+  }
+
+  // MARK: Others
+
+  fileprivate mutating func statefulSetUpdate(_ new: Fields, _ old: Fields) {
+    let mutable = [
+      "replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit",
+      "persistentVolumeClaimRetentionPolicy", "minReadySeconds",
+    ]
+    let (spec, before) = (new.value("spec"), old.value("spec"))
+    guard !spec.taking(mutable, from: before).means(before) else { return }
+    let names = mutable.dropLast().map { "'\($0)'" }.joined(separator: ", ")
+    forbidden(
+      "spec",
+      because: "updates to statefulset spec for fields other than \(names) and 'minReadySeconds'"
+        + " are forbidden")
+  }
+
+  fileprivate mutating func roleReferenceUpdate(_ new: Fields, _ old: Fields) {
+    unchanged("roleRef", new, old, "cannot change roleRef")
+  }
+
+  fileprivate mutating func priorityClassUpdate(_ new: Fields, _ old: Fields) {
+    for field in ["value", "preemptionPolicy"] where !new.means(old, in: field) {
+      forbidden(.field(field), because: "may not be changed in an update.")
+    }
+  }
+}

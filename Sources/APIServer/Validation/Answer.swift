@@ -1,0 +1,55 @@
+package import Diagnostics
+package import Kubernetes
+package import YAML
+
+/// The machine interface of `validate --jsonl`: a request in JSON, an answer in JSON.
+package struct ValidationAnswer: Sendable {
+  private let validator: Validator
+  private let showsDefaults: Bool
+
+  /// - Parameter showsDefaults: whether an answer holds the object as the server would store it.
+  package init(validator: Validator, showsDefaults: Bool) {
+    self.validator = validator
+    self.showsDefaults = showsDefaults
+  }
+
+  /// Appends the answer to one request, `{"object": …, "oldObject": …}`.
+  ///
+  /// The answer is one line of JSON without its end.
+  package func append(to bytes: inout [UInt8], requestIn range: ByteRange, of file: SourceFile) {
+    guard let request = try? file.parsedJSON(in: range).root, let object = request["object"] else {
+      bytes += #"{"accepted":false,"causes":[],"message":"the line is no request"}"#.utf8
+      return
+    }
+    let old = request["oldObject"].map { KubernetesObject($0) }
+    answer(KubernetesObject(object), replacing: old).writeJSON(to: &bytes)
+  }
+
+  /// The answer as a tree.
+  package func answer(
+    _ object: KubernetesObject, replacing old: KubernetesObject? = nil
+  ) -> Node {
+    let verdict = validator.verdict(on: object, replacing: old)
+    var answer = Mapping()
+    answer["accepted"] = .boolean(verdict.isAccepted)
+    answer["causes"] = Node(
+      verdict.causes.map { cause in
+        .object([
+          "reason": .string(cause.reason.rawValue), "field": .string(cause.field),
+          "message": .string(cause.message),
+        ])
+      })
+    if !verdict.faults.isEmpty {
+      let gvk = object.gvk
+      answer["message"] = .string(
+        verdict.faults.serverMessage(kind: gvk.kind, version: gvk.version))
+    } else if let refusal = verdict.refusal {
+      answer["message"] = .string(refusal)
+    }
+    if !verdict.warnings.isEmpty {
+      answer["warnings"] = Node(verdict.warnings.map { .string($0.message) })
+    }
+    if showsDefaults { answer["object"] = Defaulting.apply(to: object).root }
+    return Node(answer)
+  }
+}

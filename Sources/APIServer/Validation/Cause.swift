@@ -1,0 +1,33 @@
+package import Diagnostics
+
+/// One reason why the server refuses an object: a field that breaks a rule.
+package struct Cause: Hashable, Sendable {
+  package let reason: Reason
+  /// The field as the server names it: `spec.template.spec.containers[0].image`.
+  package let field: String
+  /// What is wrong, in the server's words.
+  package let message: String
+  /// The value at fault, or its closest present parent.
+  package let location: Location?
+
+  /// The kinds of cause, by the names that the server uses in a Status.
+  package enum Reason: String, Hashable, Sendable {
+    case invalid = "FieldValueInvalid"
+    case required = "FieldValueRequired"
+    case notSupported = "FieldValueNotSupported"
+    case duplicate = "FieldValueDuplicate"
+    case notFound = "FieldValueNotFound"
+    case forbidden = "FieldValueForbidden"
+    case tooLong = "FieldValueTooLong"
+    case tooMany = "FieldValueTooMany"
+    case typeInvalid = "FieldValueTypeInvalid"
+    case internalError = "InternalError"
+  }
+
+  package init(reason: Reason, field: String, message: String, location: Location?) {
+    self.reason = reason
+    self.field = field
+    self.message = message
+    self.location = location
+  }
+}

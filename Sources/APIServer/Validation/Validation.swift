@@ -1,0 +1,208 @@
+import Diagnostics
+import Kubernetes
+import YAML
+
+/// The fields of an object while it is validated: decoded and with defaults.
+typealias Fields = Mapping
+
+/// Collects what is wrong with one object, field by field.
+///
+/// A rule names a field relative to where the validation stands; `at` goes one step down.
+struct Validation {
+  private let root: Node
+  private var path: [Step] = []
+  private(set) var causes: [Cause] = []
+  private(set) var warnings: [Warning] = []
+  /// What the rules of admission policies and webhooks ask about an expression.
+  let expressions: ExpressionRules
+  /// Whether the object is there already.
+  let isUpdate: Bool
+
+  /// One step of a field's path in the server's notation.
+  enum Step: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+    case field(String)
+    case index(Int)
+    /// A key of a map, in brackets.
+    case key(String)
+
+    init(stringLiteral name: String) { self = .field(name) }
+    init(integerLiteral index: Int) { self = .index(index) }
+  }
+
+  init(_ root: Node, expressions: ExpressionRules = .unchecked, isUpdate: Bool = false) {
+    self.root = root
+    self.isUpdate = isUpdate
+    self.expressions = expressions
+  }
+
+  // MARK: Where
+
+  mutating func at(_ name: String, _ body: (inout Validation) -> Void) {
+    path.append(.field(name))
+    body(&self)
+    path.removeLast()
+  }
+
+  mutating func at(_ step: Step, _ body: (inout Validation) -> Void) {
+    path.append(step)
+    body(&self)
+    path.removeLast()
+  }
+
+  /// Visits the elements of a list field; an element that is no object reads as an empty one.
+  mutating func each(
+    _ name: String, of fields: Fields, _ body: (inout Validation, Fields, Int) -> Void
+  ) {
+    guard case .sequence(let elements)? = fields[name]?.content, !elements.isEmpty else { return }
+    path.append(.field(name))
+    for (index, element) in elements.enumerated() {
+      path.append(.index(index))
+      body(&self, element.mapping ?? Mapping(), index)
+      path.removeLast()
+    }
+    path.removeLast()
+  }
+
+  /// Visits the object under a field, when it is there.
+  mutating func within(
+    _ name: String, of fields: Fields, _ body: (inout Validation, Fields) -> Void
+  ) {
+    guard case .mapping(let object)? = fields[name]?.content else { return }
+    path.append(.field(name))
+    body(&self, object)
+    path.removeLast()
+  }
+
+  // MARK: What
+
+  mutating func required(_ place: Step..., because detail: String = "") {
+    report(.required, place, detail.isEmpty ? "Required value" : "Required value: \(detail)")
+  }
+
+  mutating func forbidden(_ place: Step..., because detail: String) {
+    report(.forbidden, place, "Forbidden: \(detail)")
+  }
+
+  mutating func invalid(_ place: Step..., value: Shown, _ detail: String) {
+    report(.invalid, place, "Invalid value: \(value.text): \(detail)")
+  }
+
+  mutating func notSupported(_ place: Step..., value: Shown, _ allowed: [String]) {
+    let list = allowed.map { Shown.quoted($0) }.joined(separator: ", ")
+    report(.notSupported, place, "Unsupported value: \(value.text): supported values: \(list)")
+  }
+
+  mutating func duplicate(_ place: Step..., value: Shown) {
+    report(.duplicate, place, "Duplicate value: \(value.text)")
+  }
+
+  mutating func notFound(_ place: Step..., value: Shown, because detail: String = "") {
+    report(
+      .notFound, place, "Not found: \(value.text)" + (detail.isEmpty ? "" : ": \(detail)"))
+  }
+
+  mutating func tooLong(_ place: Step..., limit: Int) {
+    report(.tooLong, place, "Too long: may not be more than \(limit) bytes")
+  }
+
+  mutating func tooMany(_ place: Step..., count: Int, limit: Int) {
+    report(.tooMany, place, "Too many: \(count): must have at most \(limit) items")
+  }
+
+  /// Reports each fault that a grammar finds in a text.
+  mutating func check(_ text: String, is format: NameFormat, at place: Step...) {
+    for fault in format.faults(text) {
+      report(.invalid, place, "Invalid value: \(Shown.quoted(text)): \(fault)")
+    }
+  }
+
+  mutating func report(_ reason: Cause.Reason, _ place: [Step], _ message: String) {
+    let steps = path + place
+    causes.append(
+      Cause(
+        reason: reason, field: Self.text(steps), message: message, location: location(steps)))
+  }
+
+  /// Reports a field that does not lie below where the validation stands.
+  mutating func reportElsewhere(_ reason: Cause.Reason, _ field: String, _ message: String) {
+    causes.append(
+      Cause(reason: reason, field: field, message: message, location: root.origin.location))
+  }
+
+  /// Warns of a field that the server accepts.
+  mutating func warn(_ place: Step..., because message: String) {
+    warn(place, message)
+  }
+
+  mutating func warn(_ place: [Step], _ message: String) {
+    let steps = path + place
+    warnings.append(
+      Warning(message: "\(Self.text(steps)): \(message)", location: location(steps)))
+  }
+
+  /// Warns in words that do not begin with the field; `place` is where it lies.
+  mutating func warn(saying message: String, at place: Step...) {
+    warnings.append(Warning(message: message, location: location(path + place)))
+  }
+
+  /// How the server names a field below where the validation stands.
+  func name(of place: Step...) -> String { Self.text(path + place) }
+
+  // MARK: Paths
+
+  private static func text(_ steps: [Step]) -> String {
+    var text = ""
+    for step in steps {
+      switch step {
+      case .field(let name): text += text.isEmpty ? name : ".\(name)"
+      case .index(let index): text += "[\(index)]"
+      case .key(let key): text += "[\(key)]"
+      }
+    }
+    return text
+  }
+
+  /// Where the value stands, or the last value on the way to it that a source holds.
+  private func location(_ steps: [Step]) -> Location? {
+    var node = root
+    var location = root.origin.location
+    for step in steps {
+      let next: Node? =
+        switch step {
+        case .field(let name), .key(let name): node.mapping?[name]
+        case .index(let index):
+          node.elements.flatMap { $0.indices.contains(index) ? $0[index] : nil }
+        }
+      guard let next else { return location }
+      node = next
+      location = node.origin.location ?? location
+    }
+    return location
+  }
+}
+
+/// A value as the server shows it in a message.
+struct Shown: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+  let text: String
+
+  init(stringLiteral value: String) { text = Self.quoted(value) }
+  init(integerLiteral value: Int) { text = String(value) }
+  init(_ value: String) { text = Self.quoted(value) }
+  init(_ value: Int) { text = String(value) }
+  init(_ value: Bool) { text = String(value) }
+  init(_ value: Quantity) { text = Self.quoted(value.description) }
+  init(_ value: Node?) { text = value?.json ?? "null" }
+  init(_ value: Fields) { text = Node(value).json }
+  init(_ value: IntOrString) {
+    switch value {
+    case .int(let number): text = String(number)
+    case .string(let string): text = Self.quoted(string)
+    }
+  }
+
+  static func quoted(_ value: String) -> String {
+    var bytes: [UInt8] = []
+    value.writeJSON(to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

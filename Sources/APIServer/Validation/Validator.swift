@@ -1,0 +1,82 @@
+package import Kubernetes
+import YAML
+
+/// What the server says of one object.
+package struct Verdict: Sendable {
+  /// What is wrong with how the object is written; when there is any, nothing else is judged.
+  package var faults: [DecodingFault]
+  /// The rules that the object breaks, in the server's order.
+  package var causes: [Cause]
+  /// What the server would warn of; empty for an object that it refuses.
+  package var warnings: [Warning]
+  /// Why the object is refused where no field is to blame.
+  package var refusal: String?
+  /// The object with its defaults, in memory form; nil when it could not be decoded.
+  var decoded: Node?
+
+  package var isAccepted: Bool { faults.isEmpty && causes.isEmpty && refusal == nil }
+}
+
+/// Judges objects as the API server does: decoding, defaults, rules, warnings.
+package struct Validator: Sendable {
+  private let expressions: ExpressionRules
+
+  /// - Parameter expressions: what a CEL compiler says of the expressions in policies.
+  package init(expressions: ExpressionRules = .unchecked) { self.expressions = expressions }
+
+  /// The verdict on the creation of an object, or on its application over one that is there.
+  package func verdict(
+    on object: KubernetesObject, replacing old: KubernetesObject? = nil
+  ) -> Verdict {
+    let gvk = object.gvk
+    guard let kind = Facts.standard.kind(gvk), kind.resource != nil, let schema = kind.schema else {
+      return Verdict(
+        faults: [], causes: [], warnings: [],
+        refusal: "no matches for kind \"\(gvk.kind)\" in version \"\(gvk.apiVersion)\"")
+    }
+    let (root, faults) = Decoder.decode(object.root, as: schema)
+    guard faults.isEmpty else { return Verdict(faults: faults, causes: [], warnings: []) }
+    let before = old.flatMap { old in old.gvk == gvk ? Self.stored(old, as: schema) : nil }
+    var filled = root
+    if let old, let before {
+      let merged = ServerSideApply.merge(
+        live: before, last: old.root, new: object.root, shape: MergeShape(schema))
+      filled = Defaulting.fill(Decoder.decode(merged, as: schema).root, as: schema)
+      Creation.prepareUpdate(&filled, gvk: gvk)
+    } else {
+      filled = Defaulting.fill(root, as: schema)
+      Creation.prepare(&filled, gvk: gvk)
+    }
+    Creation.assignName(to: &filled, gvk: gvk)
+    let causes = causes(filled, replacing: before, gvk: gvk)
+    let warnings = causes.isEmpty ? Warning.all(for: filled, gvk: gvk) : []
+    return Verdict(faults: [], causes: causes, warnings: warnings, decoded: filled)
+  }
+
+  /// What the server holds of an object that was created; its status stays.
+  private static func stored(_ object: KubernetesObject, as schema: ObjectSchema) -> Node {
+    let status = object.root["status"]
+    var root = Defaulting.fill(Decoder.decode(object.root, as: schema).root, as: schema)
+    Creation.prepare(&root, gvk: object.gvk)
+    Creation.identifyJob(&root, gvk: object.gvk)
+    Creation.assignName(to: &root, gvk: object.gvk)
+    root.changeMapping { $0["status"] = status }
+    return root
+  }
+
+  /// The rules of the kind; those of every object's metadata only when the kind's own all hold.
+  private func causes(_ root: Node, replacing old: Node?, gvk: GroupVersionKind) -> [Cause] {
+    let fields = root.mapping ?? Mapping()
+    var validation = Validation(root, expressions: expressions, isUpdate: old != nil)
+    if let before = old?.mapping {
+      validation.metadataUpdate(fields, before)
+      UpdateRules.rules(for: gvk)?(&validation, fields, before)
+    }
+    KindRules.rules(for: gvk)?(&validation, fields)
+    if validation.causes.isEmpty {
+      let isNamespaced = Facts.standard.resource(of: gvk)?.isNamespaced ?? true
+      validation.metadata(fields, name: .pathSegment, isNamespaced: isNamespaced)
+    }
+    return validation.causes
+  }
+}

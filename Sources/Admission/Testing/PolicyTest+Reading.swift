@@ -1,0 +1,199 @@
+package import Diagnostics
+import Kubernetes
+import RegularExpression
+import YAML
+
+extension PolicyTest {
+  /// Reads the tests of a file, one a document.
+  ///
+  /// A case that cannot be read is left out and told of; the others are kept.
+  package static func read(
+    _ file: SourceFile
+  ) -> (tests: [PolicyTest], diagnostics: [Diagnostic]) {
+    let parsed = file.parsed(as: .kubernetes)
+    let log = FindingLog(rule: "test/invalid")
+    log.add(parsed.errors.map(\.diagnostic))
+    var tests: [PolicyTest] = []
+    for document in parsed.documents where !document.isEmpty {
+      var reader = PolicyTestReader(file: file, log: log)
+      if let test = reader.read(document.root) { tests.append(test) }
+    }
+    return (tests, log.findings)
+  }
+}
+
+/// Reads one document of a test file.
+private struct PolicyTestReader {
+  private let file: SourceFile
+  private let log: FindingLog
+  private var objects: [String: Node] = [:]
+  private var namespaceLabels: [String: String] = [:]
+  private var names: Set<String> = []
+
+  init(file: SourceFile, log: FindingLog) {
+    self.file = file
+    self.log = log
+  }
+
+  mutating func read(_ root: Node) -> PolicyTest? {
+    let fields = StrictFields(
+      root, what: "a policy test",
+      known: ["apiVersion", "kind", "policy", "namespace", "objects", "cases"], log: log)
+    guard fields.string("apiVersion") == "sluice.dev/v1alpha1",
+      fields.string("kind") == "PolicyTest"
+    else {
+      log.add("a policy test is of apiVersion sluice.dev/v1alpha1 and kind PolicyTest", at: root)
+      return nil
+    }
+    guard let policy = fields.requiredString("policy") else { return nil }
+    namespaceLabels = fields.stringMap("namespace") ?? [:]
+    for entry in fields.entries("objects") {
+      if let object = object(entry.value) { objects[entry.name] = object }
+    }
+    let cases = fields.elements("cases").compactMap { read(case: $0) }
+    if fields.value("cases") == nil { log.add("'cases' is missing", at: root) }
+    return PolicyTest(
+      file: file, policy: policy, policyLocation: fields.value("policy")?.origin.location,
+      cases: cases)
+  }
+
+  private mutating func read(case node: Node) -> PolicyTest.Case? {
+    let known = log.findings.count
+    let fields = StrictFields(
+      node, what: "a case",
+      known: [
+        "name", "base", "object", "patch", "oldObject", "oldPatch", "operation", "subresource",
+        "namespace", "params", "user", "expect", "message",
+      ], log: log)
+    let name = fields.requiredString("name") ?? ""
+    if !name.isEmpty, !names.insert(name).inserted {
+      log.add("another case has the name '\(name)'", at: fields.value("name") ?? node)
+    }
+    let base = base(fields)
+    let operation = fields.choice("operation", of: AdmissionRequest.Operation.allCases)
+    let old = oldObject(fields, base: base)
+    let object = operation == .delete ? nil : base.flatMap { patched($0, by: "patch", fields) }
+    let expected = fields.choice("expect", of: [PolicyTest.Outcome.allow, .deny, .warn])
+    if fields.value("expect") == nil { log.add("'expect' is missing", at: node) }
+    let messages = fields.value("message").map(messages)
+    if expected == .allow, messages != nil {
+      log.add("what is allowed has no message", at: fields.value("message") ?? node)
+    }
+    let params = params(fields)
+    let user = user(fields)
+    guard log.findings.count == known, let expected else { return nil }
+    return PolicyTest.Case(
+      name: name, location: (fields.value("name") ?? node).origin.location,
+      operation: operation ?? (old == nil ? .create : .update),
+      subresource: fields.string("subresource") ?? "", object: object,
+      oldObject: old ?? (operation == .delete ? base : nil),
+      namespaceLabels: fields.stringMap("namespace") ?? namespaceLabels, params: params,
+      user: user, expected: expected, messages: messages)
+  }
+
+  // MARK: Objects
+
+  /// What the case starts from.
+  private func base(_ fields: StrictFields) -> Node? {
+    switch (fields.value("base"), fields.value("object")) {
+    case (let name?, nil):
+      guard let text = fields.string("base") else { return nil }
+      if let object = objects[text] { return object }
+      let nearest = Spelling.nearest(to: text, among: objects.keys.sorted())
+      log.add(
+        "there is no object '\(text)' to start from", at: name,
+        help: nearest.map { "write '\($0)'" } ?? "add it to 'objects'")
+      return nil
+    case (nil, let node?): return object(node)
+    default:
+      log.add("a case has either 'base' or 'object'", at: fields.node)
+      return nil
+    }
+  }
+
+  private func oldObject(_ fields: StrictFields, base: Node?) -> Node? {
+    if let node = fields.value("oldObject") { return object(node) }
+    guard fields.value("oldPatch") != nil, let base else { return nil }
+    return patched(base, by: "oldPatch", fields)
+  }
+
+  private func object(_ node: Node) -> Node? {
+    let object = KubernetesObject(node)
+    guard !object.apiVersion.isEmpty, !object.kind.isEmpty else {
+      log.add("an object has apiVersion and kind", at: node)
+      return nil
+    }
+    return node
+  }
+
+  private func patched(_ base: Node, by name: String, _ fields: StrictFields) -> Node? {
+    guard let node = fields.value(name) else { return base }
+    do throws(ObjectPatch.Failure) {
+      return try ObjectPatch(node).applied(to: base)
+    } catch {
+      log.add(error.message, at: error.node)
+      return nil
+    }
+  }
+
+  // MARK: The rest
+
+  private func params(_ fields: StrictFields) -> PolicyTest.Params {
+    guard let node = fields.value("params") else { return .ofSet }
+    if let elements = node.elements {
+      return .objects(elements.compactMap(object).map { KubernetesObject($0) })
+    }
+    if node.mapping == nil {
+      log.add(
+        "'params' must be a patch or a list of objects, not of type \(node.kindName)", at: node)
+    }
+    return .patched(.merge(node))
+  }
+
+  private func user(_ fields: StrictFields) -> UserInfo {
+    guard let node = fields.value("user") else { return .administrator }
+    let user = StrictFields(
+      node, what: "a user", known: ["username", "uid", "groups"], log: log)
+    return UserInfo(
+      username: user.requiredString("username") ?? "", uid: user.string("uid") ?? "",
+      groups: user.strings("groups"))
+  }
+
+  private func messages(_ node: Node) -> [PolicyTest.MessagePattern] {
+    (node.elements ?? [node]).compactMap { element in
+      if let text = element.string { return .text(text) }
+      guard element.mapping != nil else {
+        log.add(
+          "a message must be a text or {matches: …}, not of type \(element.kindName)", at: element)
+        return nil
+      }
+      let fields = StrictFields(element, what: "a message", known: ["matches"], log: log)
+      guard let source = fields.requiredString("matches") else { return nil }
+      do throws(InvalidPattern) {
+        return .pattern(try Pattern(source))
+      } catch {
+        log.add("the pattern is not RE2: \(error.reason)", at: fields.value("matches") ?? element)
+        return nil
+      }
+    }
+  }
+}
+
+extension ObjectPatch {
+  /// Reads a patch: a mapping to merge, or a list of operations.
+  init(_ node: Node) throws(Failure) {
+    guard let elements = node.elements else {
+      guard node.mapping != nil else {
+        throw Failure(
+          message:
+            "a patch must be a mapping or a list of operations, not of type \(node.kindName)",
+          node: node)
+      }
+      self = .merge(node)
+      return
+    }
+    var operations: [JSONPatchOperation] = []
+    for element in elements { operations.append(try JSONPatchOperation(element)) }
+    self = .operations(operations)
+  }
+}

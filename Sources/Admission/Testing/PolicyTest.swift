@@ -1,0 +1,96 @@
+package import Diagnostics
+package import Kubernetes
+import RegularExpression
+package import YAML
+
+/// A file of cases for one policy.
+///
+/// ```yaml
+/// apiVersion: sluice.dev/v1alpha1
+/// kind: PolicyTest
+/// policy: replicas-minimum
+/// namespace: {environment: production}  # the labels of the object's namespace, for every case
+/// objects:                              # what cases start from, by name
+///   api: {apiVersion: apps/v1, kind: Deployment, …}
+/// cases:
+///   - name: one replica is too few
+///     base: api                         # or `object:` with an object of its own
+///     patch: {spec: {replicas: 1}}      # a merge, or a list of JSON Patch operations
+///     expect: deny                      # allow, deny or warn
+///     message: api has 1 of the 3 replicas that production needs
+/// ```
+///
+/// A patch that is a mapping merges as a strategic merge patch does: null removes a field, the
+/// elements of lists that have a key are merged by it. Further fields of a case:
+///
+/// - `operation`: `CREATE`, `UPDATE` or `DELETE`; by default an update where there is an old object.
+/// - `subresource`: the part of the object that the request is for, as `ephemeralcontainers`.
+/// - `oldObject`, or `oldPatch`: the object as it was, or what made it so, applied to the base.
+/// - `namespace`: the labels of the namespace in this case.
+/// - `params`: a patch for the objects that bindings give as parameters, or a list of objects in
+///   their place; an empty list takes them away.
+/// - `user`: `{username: …, uid: …, groups: […]}`; by default a member of `system:masters`.
+/// - `message`: the text of the one failure there must be, `{matches: RE2}` for a pattern that it
+///   holds, or a list of these for several failures in any order.
+package struct PolicyTest: Sendable {
+  package var file: SourceFile
+  /// The name of the policy whose verdict counts; what others say of a case does not.
+  package var policy: String
+  var policyLocation: Location?
+  package var cases: [Case]
+
+  /// A request with what the policy must make of it.
+  package struct Case: Sendable {
+    package var name: String
+    package var location: Location?
+    package var operation: AdmissionRequest.Operation
+    /// Empty for the object itself.
+    package var subresource: String
+    package var object: Node?
+    package var oldObject: Node?
+    /// The labels of the object's namespace.
+    package var namespaceLabels: [String: String]
+    package var params: Params
+    package var user: UserInfo
+    package var expected: Outcome
+    /// What the messages of the failures must be; nil where nobody asks.
+    var messages: [MessagePattern]?
+  }
+
+  /// The parameters that bindings find.
+  package enum Params: Sendable {
+    /// Those of the policy set.
+    case ofSet
+    /// Those of the policy set, changed.
+    case patched(ObjectPatch)
+    /// Others in their place.
+    case objects([KubernetesObject])
+  }
+
+  /// What a policy makes of a request.
+  package enum Outcome: String, CaseIterable, Sendable {
+    case allow, deny, warn
+    /// What is not known here; no case can expect it.
+    case undecided
+  }
+
+  /// A text, or a pattern that matches in it.
+  enum MessagePattern: Sendable, CustomStringConvertible {
+    case text(String)
+    case pattern(Pattern)
+
+    func matches(_ message: String) -> Bool {
+      switch self {
+      case .text(let text): text == message
+      case .pattern(let pattern): pattern.matches(message)
+      }
+    }
+
+    var description: String {
+      switch self {
+      case .text(let text): "'\(text)'"
+      case .pattern(let pattern): "what matches '\(pattern.source)'"
+      }
+    }
+  }
+}

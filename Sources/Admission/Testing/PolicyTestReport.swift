@@ -1,0 +1,79 @@
+package import Diagnostics
+
+/// What running policy tests came to.
+package struct PolicyTestReport: Sendable {
+  package var results: [PolicyTestResult] = []
+  package var coverage: [PolicyCoverage] = []
+  /// What is wrong with the tests themselves.
+  package var diagnostics: [Diagnostic] = []
+
+  package init() {}
+
+  package var failed: [PolicyTestResult] { results.filter { $0.problem != nil } }
+
+  /// Whether every test ran and came out as expected, and there was one at all.
+  package var isPassed: Bool { failed.isEmpty && diagnostics.isEmpty && !results.isEmpty }
+}
+
+/// What one case came to.
+package struct PolicyTestResult: Sendable {
+  package var policy: String
+  package var name: String
+  package var file: SourceFile
+  package var location: Location?
+  package var expected: PolicyTest.Outcome
+  package var actual: PolicyTest.Outcome
+  /// Whether the policy was for the request at all.
+  package var isMatched: Bool
+  /// What the policy said, in the order in which it did.
+  package var messages: [String]
+  /// Why the case failed, as a sentence; nil when it passed.
+  package var problem: String?
+
+  init(_ test: PolicyTest, _ testCase: PolicyTest.Case, _ verdict: Verdict) {
+    policy = test.policy
+    name = testCase.name
+    file = test.file
+    location = testCase.location
+    expected = testCase.expected
+    actual = verdict.outcome
+    isMatched = !verdict.matches.isEmpty
+    messages = verdict.failures.map(\.message) + verdict.undecided.map(\.message)
+    problem = Self.problem(testCase, actual, messages)
+  }
+
+  private static func problem(
+    _ testCase: PolicyTest.Case, _ actual: PolicyTest.Outcome, _ messages: [String]
+  ) -> String? {
+    guard actual == testCase.expected else {
+      return "expected \(testCase.expected.rawValue), but it is \(actual.rawValue)"
+    }
+    guard let expected = testCase.messages else { return nil }
+    var left = messages
+    for pattern in expected {
+      guard let index = left.firstIndex(where: pattern.matches) else {
+        return "no message is \(pattern)"
+      }
+      left.remove(at: index)
+    }
+    return left.first.map { "there is also the message '\($0)'" }
+  }
+
+  /// The failed case as a finding at its place.
+  package var diagnostic: Diagnostic? {
+    problem.map { problem in
+      Diagnostic(
+        rule: "test/failed", severity: .error, message: "case '\(name)': \(problem)",
+        primary: location, related: messages.map { Label("the policy says: \($0)") })
+    }
+  }
+}
+
+extension Verdict {
+  /// What the bindings' actions make of the failures.
+  fileprivate var outcome: PolicyTest.Outcome {
+    if !denials.isEmpty { return .deny }
+    if !undecided.isEmpty { return .undecided }
+    return failures.contains { $0.actions.contains(.warn) } ? .warn : .allow
+  }
+}

@@ -1,0 +1,33 @@
+import Admission
+import Kubernetes
+import Promotion
+
+/// What checks look at.
+struct CheckSubject: Sendable {
+  var environment: RenderedEnvironment
+  /// The environment as it is before a change; with it, objects that are in both are updates.
+  var before: RenderedEnvironment?
+  var policies: PolicySet
+
+  /// Looks at the objects one by one, each with what it was before, in parts that may run at the
+  /// same time.
+  func parts(
+    _ look: @escaping @Sendable (KubernetesObject, KubernetesObject?, inout CheckOutcome) -> Void
+  ) -> [CheckPart] {
+    let objects = environment.objects
+    let previous = Dictionary(
+      (before?.objects ?? []).map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
+    return stride(from: 0, to: objects.count, by: Self.partSize).map { start in
+      let part = objects[start..<min(start + Self.partSize, objects.count)]
+      return {
+        var outcome = CheckOutcome()
+        for object in part { look(object, previous[object.identity], &outcome) }
+        return outcome
+      }
+    }
+  }
+
+  /// Few enough for the parts of one environment to keep every core busy, enough for a part to be
+  /// worth handing over.
+  private static let partSize = 128
+}

@@ -1,0 +1,71 @@
+package import Admission
+package import Diagnostics
+import Kustomize
+import Promotion
+
+/// What testing the policies came to.
+package struct PolicyTestingResult: Sendable {
+  package var report: PolicyTestReport
+  /// What spoiling the fleet's objects showed; nil where nobody asked for it.
+  package var mutations: MutationReport?
+  /// What loading the policies had to say.
+  package var diagnostics: [Diagnostic]
+  /// Whether a policy is missing from the set because it could not be read or compiled.
+  package var isIncomplete: Bool
+}
+
+extension GitOpsPipeline {
+  /// Runs the cases in the folder `tests` of each directory of policies.
+  ///
+  /// - Parameter mutating: whether to spoil the objects of `environments`, of all where it is
+  ///   empty, as well.
+  /// - Throws: ``PipelineError`` where there is no case to run, or an environment does not render.
+  package func testPolicies(
+    mutating: Bool, environments: [String] = []
+  ) throws(PipelineError) -> PolicyTestingResult {
+    let policies = loadPolicies()
+    let read = try testFiles().map(PolicyTest.read)
+    let runner = PolicyTestRunner(policies: policies.policies)
+    var report = runner.run(read.flatMap(\.tests))
+    report.diagnostics += read.flatMap(\.diagnostics)
+    return PolicyTestingResult(
+      report: report, mutations: mutating ? try mutations(of: environments, under: policies) : nil,
+      diagnostics: policies.diagnostics, isIncomplete: policies.isIncomplete)
+  }
+
+  private func mutations(
+    of names: [String], under policies: LoadedPolicies
+  ) throws(PipelineError) -> MutationReport {
+    var mutations = MutationReport()
+    for environment in try selected(names) {
+      let rendering = try render(environment)
+      mutations +=
+        MutationTesting(
+          policies: policies.policies, objects: rendering.environment.objects,
+          environment: environment.name
+        ).run()
+    }
+    return mutations
+  }
+
+  private func testFiles() throws(PipelineError) -> [SourceFile] {
+    var files: [SourceFile] = []
+    do throws(FileTreeError) {
+      for policies in configuration.policies {
+        let directory = TreePath.join(policies.path, "tests")
+        guard try workspace.tree.entry(at: directory) == .directory else { continue }
+        for name in try workspace.tree.names(inDirectory: directory)
+        where Manifests.isManifest(name) {
+          let path = TreePath.join(directory, name)
+          files.append(try workspace.tree.file(at: path, limit: 16 << 20))
+        }
+      }
+    } catch {
+      throw PipelineError(error)
+    }
+    guard files.isEmpty else { return files }
+    throw PipelineError(
+      "there is no test to run in \(workspace.name)",
+      help: "write cases into the folder tests of a directory of policies")
+  }
+}

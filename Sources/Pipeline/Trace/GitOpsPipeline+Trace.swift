@@ -1,0 +1,74 @@
+import Diagnostics
+import Kubernetes
+import Kustomize
+package import Promotion
+import YAML
+
+extension GitOpsPipeline {
+  /// Where an object's fields come from, newest setting first.
+  ///
+  /// - Parameters:
+  ///   - object: `KIND/NAME` or `KIND/NAMESPACE/NAME`.
+  ///   - field: a field of it, as `spec.containers[app].image`; nil for all.
+  ///   - environment: the name of an environment, or a directory that holds a kustomization.
+  /// - Throws: ``PipelineError`` where it does not render, or a name is not known.
+  package func trace(
+    _ object: String, field: String?, in environment: String, redaction: Redaction = Redaction()
+  ) throws(PipelineError) -> ObjectTrace {
+    let query = try ObjectQuery(object)
+    let place = try self.place(of: environment)
+    let rendered = try query.find(in: try objects(of: place), of: place.name)
+    let root = rendered.object.root
+    let gvk = rendered.object.gvk
+    func trace(_ path: FieldPath, _ node: Node) -> FieldTrace {
+      FieldTrace(path: path, node: node) { scalar in
+        let text = redaction.shown(scalar.text, at: path, of: gvk)
+        return text == scalar.text ? scalar : Scalar(string: text)
+      }
+    }
+    var result = ObjectTrace(
+      environment: place.name, identity: rendered.object.identity,
+      definition: rendered.definition, fields: [])
+    var (path, node) = (FieldPath.root, root)
+    if let field {
+      do throws(FieldQuery.Miss) { path = try FieldQuery(text: field).path(in: root) } catch {
+        throw PipelineError(error, of: rendered.object.identity.description, in: root)
+      }
+      node = root[path] ?? root
+      result.field = path
+    }
+    let leaves = node.leaves(at: path)
+    if !path.isEmpty, leaves.first?.path != path { result.fields.append(trace(path, node)) }
+    result.fields += leaves.map { trace($0.path, $0.node) }
+    return result
+  }
+
+  /// The environment of that name, or a directory that is none and can be rendered.
+  private func place(
+    of name: String
+  ) throws(PipelineError) -> PipelineConfiguration.Environment {
+    do throws(PipelineError) { return try configuration.environment(named: name) } catch {
+      guard let directory = try? workspace.path(of: name),
+        try Discovery(workspace).holdsKustomization(directory)
+      else { throw error }
+      return PipelineConfiguration.Environment(
+        name: name, directory: PipelineConfiguration.Reference(path: directory))
+    }
+  }
+
+  private func objects(
+    of environment: PipelineConfiguration.Environment
+  ) throws(PipelineError) -> [RenderedObject] {
+    let directory = environment.directory.path
+    guard try Discovery(workspace).holdsKustomization(directory) else {
+      return try Manifests(tree: workspace.tree).objects(in: directory)
+        .map { RenderedObject(object: $0, definition: $0.location) }
+    }
+    do throws(RenderError) {
+      return try Renderer(recordsHistory: true)
+        .render(directory: directory, with: workspace.loader()).objects
+    } catch {
+      throw PipelineError(error.diagnostics)
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import Git
+package import Kustomize
+import Promotion
+
+/// The repositories that kustomizations name by URL.
+///
+/// One that is this repository itself, by any of its remotes, is read from its own objects. Others
+/// are fetched, where that is allowed.
+package struct RemoteRepositories: Sendable {
+  /// Where to look for this repository.
+  package var directory: String
+  package var environment: [String: String]
+  /// Whether a repository of another user is read.
+  package var isTrusted = false
+  /// Where fetched repositories are kept; nil where nothing may be fetched.
+  package var cache: RepositoryCache?
+
+  package init(directory: String, environment: [String: String]) {
+    self.directory = directory
+    self.environment = environment
+  }
+
+  /// The files that a reference leads to.
+  package func tree(of reference: RemoteReference) throws(RemoteTreeError) -> any FileTree {
+    if let tree = try ownTree(of: reference) { return tree }
+    guard let cache else {
+      throw RemoteTreeError(
+        "is remote, and nothing is fetched",
+        help: "allow it with --fetch, or copy what it holds into the repository")
+    }
+    return try cache.fetch(reference)
+  }
+
+  /// The tree of this repository at the revision, or nil where the reference is to another one.
+  private func ownTree(
+    of reference: RemoteReference
+  ) throws(RemoteTreeError) -> (any FileTree)? {
+    // Where there is no repository, every reference is to another one.
+    let found = try? Repository.discover(
+      from: directory, environment: environment, trust: isTrusted)
+    guard let repository = found else { return nil }
+    let named = repository.remotes.first { remote in
+      (remote.urls + remote.pushURLs)
+        .contains { RemoteAddress.repository(ofURL: $0) == reference.repository }
+    }
+    guard let remote = named?.name else { return nil }
+    for name in names(of: reference.revision, on: remote, in: repository) {
+      guard let commit = try? repository.resolve(name) else { continue }
+      do throws(GitError) { return try repository.fileTree(of: commit.hex) } catch {
+        throw RemoteTreeError("cannot be read: \(error.message)", help: error.hint)
+      }
+    }
+    guard let revision = reference.revision else {
+      throw RemoteTreeError(
+        "is this repository, whose \(remote)/HEAD is not known here",
+        help: "name a ref, or run `git remote set-head \(remote) --auto`")
+    }
+    throw RemoteTreeError(
+      "is this repository, which has no \"\(revision)\" of \(remote) here",
+      help: "run `git fetch \(remote) \(revision)`")
+  }
+
+  /// What the remote's revision may be called here, in the order in which git would look there.
+  private func names(
+    of revision: String?, on remote: String, in repository: Repository
+  ) -> [String] {
+    guard let revision else {
+      return ["refs/remotes/\(remote)/HEAD"] + (repository.location.isBare ? ["HEAD"] : [])
+    }
+    let names = ["tags/", "remotes/\(remote)/", "heads/"].map { "refs/\($0)\(revision)" }
+    let isCommit = revision.utf8.count >= 7 && revision.allSatisfy(\.isHexDigit)
+    return names + (isCommit ? [revision] : [])
+  }
+}
+
+extension Repository {
+  /// The files of a commit.
+  func fileTree(of revision: String) throws(GitError) -> GitTree {
+    try GitTree(snapshot(of: revision).source, at: location)
+  }
+}

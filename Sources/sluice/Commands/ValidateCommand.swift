@@ -1,0 +1,76 @@
+import APIServer
+import ArgumentParser
+import Diagnostics
+import Glibc
+import Kubernetes
+import Pipeline
+import Reporting
+
+/// Says what the API server would say of manifests.
+struct ValidateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "validate",
+    abstract: "Say what a Kubernetes 1.36 API server would say of manifests.",
+    discussion: """
+      Decodes strictly, fills in the defaults and applies the rules of each built-in kind. With \
+      --jsonl each line of standard input is a request, `{"object": …, "oldObject": …}`, and is \
+      answered by one line: `accepted`, `causes`, `warnings`, and with --defaults the object as the \
+      server would store it.
+
+      EXAMPLES:
+        sluice validate deployment.yaml service.yaml
+        kubectl kustomize overlay | sluice validate -
+        sluice validate --jsonl --defaults < requests.jsonl
+      """
+  )
+
+  @OptionGroup var global: GlobalOptions
+
+  @Argument(help: ArgumentHelp("Manifests; `-` for standard input.", valueName: "file"))
+  var files: [String] = []
+
+  @Flag(help: "Answer requests, one JSON object a line.")
+  var jsonl = false
+
+  @Flag(help: "With --jsonl, answer with the object as the server would store it.")
+  var defaults = false
+
+  @Option(help: "How findings are printed: \(ReportFormat.names).")
+  var format: ReportFormat = .text
+
+  func validate() throws {
+    guard jsonl == files.isEmpty else {
+      throw ValidationError(jsonl ? "--jsonl reads standard input alone" : "name a file, or -")
+    }
+    guard jsonl || !defaults else { throw ValidationError("--defaults goes with --jsonl") }
+  }
+
+  func run() throws {
+    try global.enterDirectory()
+    if jsonl {
+      let answer = ValidationAnswer(validator: Validator(), showsDefaults: defaults)
+      return answerLines { line in
+        var bytes: [UInt8] = []
+        let file = SourceFile(path: "<stdin>", bytes: line)
+        answer.append(to: &bytes, requestIn: ByteRange(0, line.count), of: file)
+        return bytes
+      }
+    }
+    try report()
+  }
+
+  private func report() throws {
+    var result = ManifestValidation()
+    for file in files {
+      let bytes = try file == "-" ? readAll(STDIN_FILENO) : readAll(ofFile: file)
+      result.add(SourceFile(path: file == "-" ? "<stdin>" : file, bytes: bytes))
+    }
+    let report = Report(
+      findings: result.diagnostics,
+      coverage: Coverage(objects: result.objects, uncheckedKinds: result.uncheckedKinds),
+      tool: Version.identity)
+    write(report.bytes(as: format, style: global.style(for: STDOUT_FILENO)), to: STDOUT_FILENO)
+    if result.isIncomplete { throw Outcome.failed }
+    if result.diagnostics.contains(where: { $0.severity == .error }) { throw Outcome.findings }
+  }
+}

@@ -1,0 +1,68 @@
+import Diagnostics
+import Glibc
+import Kubernetes
+import Kustomize
+import Testing
+import YAML
+
+/// Trees with what the real tool printed for them.
+@Suite struct RecordedBuildTests {
+  private static let own = "\(tests)/Corpus/kustomize"
+  private static let further = "\(tests)/../../shared/corpus/kustomize"
+
+  @Test(arguments: try RecordedBuild.all(in: own))
+  func `an overlay prints what kubectl prints`(_ build: RecordedBuild) throws {
+    #expect(try build.rendered(order: .legacy) == build.expected)
+  }
+
+  @Test(
+    .enabled("the recorded builds are not at \(further)") { access(further, R_OK) == 0 },
+    arguments: try RecordedBuild.all(in: further))
+  func `a recorded build is repeated to the byte`(_ build: RecordedBuild) throws {
+    if let expected = build.expected {
+      #expect(try build.rendered(order: .asListed) == expected)
+    } else {
+      #expect(throws: RenderError.self) { try build.rendered(order: .asListed) }
+    }
+  }
+}
+
+/// The folder that holds all tests.
+private let tests: String = {
+  var components = #filePath.split(separator: "/")
+  components.removeLast(2)
+  return "/" + components.joined(separator: "/")
+}()
+
+/// One recorded build: the tree in `in`, the directory to render in `path`.
+struct RecordedBuild: Sendable, CustomTestStringConvertible {
+  var name: String
+  var folder: String
+  /// Nil where the real tool refused.
+  var expected: String?
+  var testDescription: String { name }
+
+  static func all(in folder: String) throws -> [RecordedBuild] {
+    let tree = DirectoryTree(root: folder)
+    guard try tree.entry(at: "") == .directory else { return [] }
+    return try tree.names(inDirectory: "").map { name in
+      let recorded = DirectoryTree(root: "\(folder)/\(name)")
+      let isPrinted = try recorded.entry(at: "expected.yaml") == .file
+      return RecordedBuild(
+        name: name, folder: "\(folder)/\(name)",
+        expected: isPrinted ? try text("expected.yaml", of: recorded) : nil)
+    }
+  }
+
+  func rendered(order: Renderer.Order) throws -> String {
+    let recorded = DirectoryTree(root: folder)
+    let directory = try Self.text("path", of: recorded).split(separator: "\n").first ?? ""
+    let rendering = try Renderer(order: order).render(
+      directory: TreePath.cleaned(String(directory)), from: DirectoryTree(root: "\(folder)/in"))
+    return String(decoding: try rendering.printed(), as: UTF8.self)
+  }
+
+  private static func text(_ path: String, of tree: DirectoryTree) throws -> String {
+    String(decoding: try tree.file(at: path, limit: 1 << 22).bytes, as: UTF8.self)
+  }
+}
