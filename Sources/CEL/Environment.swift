@@ -62,14 +62,15 @@ package struct Environment: Sendable {
 
   /// Parses, checks and plans an expression.
   package func compile(_ source: String) -> Result<Program, CompileErrors> {
-    let parsed = Parser.parse(source, macros: declarations.macros)
+    let parsed = parse(source)
     guard let expression = parsed.expression else {
       return .failure(CompileErrors(parsed.errors, source: source))
     }
-    var (checked, errors) = Checker.check(
-      expression, nodeCount: parsed.nodeCount, declarations)
-    if errors.isEmpty, validatesLiterals { errors = LiteralValidation.errors(in: checked) }
-    guard errors.isEmpty else { return .failure(CompileErrors(errors, source: source)) }
+    let checked: CheckedExpression
+    switch analyse(expression, of: parsed) {
+    case .failure(let errors): return .failure(errors)
+    case .success(let found): checked = found
+    }
     do {
       let plan = try Planner.plan(checked)
       return .success(
@@ -78,6 +79,42 @@ package struct Environment: Sendable {
       return .failure(
         CompileErrors(planning: error, source: source, type: checked.type(expression)))
     }
+  }
+
+  /// Parses an expression, to be checked in this environment and in others with the same macros.
+  package func parse(_ source: String) -> ParsedExpression {
+    ParsedExpression(source, macros: declarations.macros)
+  }
+
+  /// The type of an expression, without the plan that evaluating it would need.
+  package func check(_ parsed: ParsedExpression) -> Result<ValueType, CompileErrors> {
+    guard let expression = parsed.expression else {
+      return .failure(CompileErrors(parsed.errors, source: parsed.source))
+    }
+    return analyse(expression, of: parsed).map { $0.type(expression) }
+  }
+
+  private func analyse(
+    _ expression: Expression, of parsed: ParsedExpression
+  ) -> Result<CheckedExpression, CompileErrors> {
+    var (checked, errors) = Checker.check(
+      expression, nodeCount: parsed.nodeCount, declarations)
+    if errors.isEmpty, validatesLiterals { errors = LiteralValidation.errors(in: checked) }
+    guard errors.isEmpty else { return .failure(CompileErrors(errors, source: parsed.source)) }
+    return .success(checked)
+  }
+}
+
+/// The source of an expression with its tree, where it has one.
+package struct ParsedExpression: Sendable {
+  package let source: String
+  fileprivate let expression: Expression?
+  fileprivate let nodeCount: Int
+  fileprivate let errors: [SyntaxError]
+
+  fileprivate init(_ source: String, macros: [Macro.Key: Macro]) {
+    self.source = source
+    (expression, nodeCount, errors) = Parser.parse(source, macros: macros)
   }
 }
 

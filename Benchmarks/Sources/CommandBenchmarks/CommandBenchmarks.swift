@@ -6,26 +6,32 @@ struct CommandBenchmarks {
 
   static let pairs: [(ours: Command, theirs: Command)] = [
     (
-      Command(name: "check --staged", script: "\(sluice) check --staged -C .."),
+      Command(name: "check --staged", script: "\(sluice) check -C .. --staged"),
       Command(
         name: "kubectl kustomize, once an environment",
         script: environments.map { "kubectl kustomize ../clusters/\($0)" }
           .joined(separator: " && "))
     ),
     (
-      Command(name: "render clusters/production", script: "\(sluice) render clusters/production -C .."),
+      Command(
+        name: "render clusters/production", script: "\(sluice) render -C .. clusters/production"),
       Command(
         name: "kubectl kustomize clusters/production",
         script: "kubectl kustomize ../clusters/production")
     ),
   ]
 
-  /// `CommandBenchmarks [ROUNDS]`, `CommandBenchmarks overlays [ROUNDS]`.
+  /// `CommandBenchmarks [ROUNDS]`, `CommandBenchmarks overlays [ROUNDS]`,
+  /// `CommandBenchmarks policies DIRECTORY`.
   static func main() {
     let arguments = CommandLine.arguments.dropFirst()
     let rounds = arguments.last.flatMap { Int($0) }
     if arguments.first == "overlays" {
       OverlayBenchmark(sluice: "../.build/release/sluice", rounds: rounds ?? 5).run()
+      return
+    }
+    if arguments.first == "policies", let directory = arguments.dropFirst().first {
+      PolicyBenchmark(policies: directory, sluice: "../.build/release/sluice", rounds: 5).run()
       return
     }
     compareCommands(rounds: rounds ?? 15)

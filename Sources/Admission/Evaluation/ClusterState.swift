@@ -5,8 +5,8 @@ import YAML
 package struct ClusterState: Sendable {
   package var namespaces: Namespaces
   package var mapper: RESTMapper
-  /// The objects of each kind that some policy takes as its parameters, by namespace and name.
-  private var parameters: [GroupVersionKind: [KubernetesObject]]
+  /// The objects of each kind that some policy takes as its parameters.
+  private var parameters: [GroupVersionKind: ParameterObjects]
 
   /// - Parameters:
   ///   - objects: everything in the environment; Namespaces, CustomResourceDefinitions and the
@@ -20,26 +20,27 @@ package struct ClusterState: Sendable {
     self.mapper = mapper.adding(customResources: objects)
     let own = objects.filter { policies.parameterKinds.contains($0.gvk) }
     let names = Set(own.map(\.identity))
-    parameters = Self.sorted(own + policies.companions.filter { !names.contains($0.identity) })
+    parameters = Self.indexed(own + policies.companions.filter { !names.contains($0.identity) })
   }
 
   /// Takes these objects as the only parameters there are.
   mutating func replaceParameters(with objects: [KubernetesObject]) {
-    parameters = Self.sorted(objects)
+    parameters = Self.indexed(objects)
   }
 
-  private static func sorted(
+  private static func indexed(
     _ objects: [KubernetesObject]
-  ) -> [GroupVersionKind: [KubernetesObject]] {
-    Dictionary(grouping: objects, by: \.gvk)
-      .mapValues { $0.sorted { ($0.namespace, $0.name) < ($1.namespace, $1.name) } }
+  ) -> [GroupVersionKind: ParameterObjects] {
+    Dictionary(grouping: objects, by: \.gvk).mapValues(ParameterObjects.init)
   }
 
-  /// The objects of a kind in one namespace, or all where `namespace` is nil.
-  func parameters(of kind: GroupVersionKind, in namespace: String?) -> [KubernetesObject] {
-    let all = parameters[kind] ?? []
-    guard let namespace else { return all }
-    return all.filter { $0.namespace == namespace }
+  /// The objects of a kind that a reference selects, in one namespace, or in all where `namespace`
+  /// is nil; in the order of their namespaces and names.
+  func parameters(
+    of kind: GroupVersionKind, in namespace: String?,
+    selectedBy reference: ValidatingAdmissionPolicyBinding.ParamRef
+  ) -> [KubernetesObject] {
+    parameters[kind]?.objects(in: namespace, selectedBy: reference) ?? []
   }
 
   /// Whether the objects of a kind live in namespaces; nil when nobody knows the kind.
@@ -47,6 +48,34 @@ package struct ClusterState: Sendable {
   /// A kind without a definition is judged by the objects at hand.
   func isNamespaced(_ kind: GroupVersionKind) -> Bool? {
     if let mapping = mapper.mapping(of: kind) { return mapping.isNamespaced }
-    return parameters[kind]?.first.map { !$0.namespace.isEmpty }
+    return parameters[kind]?.areNamespaced
+  }
+}
+
+/// The objects of one kind, found by namespace and name: every binding asks for every request.
+private struct ParameterObjects: Sendable {
+  private let names: [String: [String: KubernetesObject]]
+  private let ordered: [KubernetesObject]
+
+  init(_ objects: [KubernetesObject]) {
+    names = Dictionary(grouping: objects, by: \.namespace).mapValues { objects in
+      Dictionary(objects.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+    ordered = names.sorted { $0.key < $1.key }.flatMap { namespace in
+      namespace.value.sorted { $0.key < $1.key }.map(\.value)
+    }
+  }
+
+  var areNamespaced: Bool { names[""] == nil }
+
+  func objects(
+    in namespace: String?, selectedBy reference: ValidatingAdmissionPolicyBinding.ParamRef
+  ) -> [KubernetesObject] {
+    guard let namespace, !reference.name.isEmpty else {
+      return ordered.filter {
+        (namespace == nil || $0.namespace == namespace) && reference.selects($0)
+      }
+    }
+    return names[namespace]?[reference.name].map { [$0] } ?? []
   }
 }

@@ -15,10 +15,10 @@ final class LazyVariables: LazyValue {
     var cost: UInt64 = 0
   }
 
-  init(_ programs: [String: CompiledExpression], _ activation: Activation) {
-    self.programs = programs
+  init(_ policy: CompiledPolicy, _ activation: Activation) {
+    programs = policy.variables
+    names = policy.variableNames
     self.activation = activation
-    names = programs.keys.sorted()
   }
 
   var content: LazyContent { .map(count: names.count) }

@@ -37,12 +37,11 @@ struct PolicyActivation {
     hasNamespace: Bool, budget: UInt64
   ) {
     self.budget = budget
-    var activation = Activation([
-      PolicyVariable.params.rawValue: params.map { NodeValue($0.root, of: .params).value } ?? .null
-    ])
-    activation.bind(input)
+    var activation = input.activation
+    let parameters = params.map { NodeValue($0.root, of: .params).value }
+    activation[PolicyVariable.params.rawValue] = parameters ?? .null
     if !hasNamespace { activation[PolicyVariable.namespaceObject.rawValue] = .null }
-    variables = LazyVariables(policy.variables, activation)
+    variables = LazyVariables(policy, activation)
     activation[PolicyVariable.variables.rawValue] = .host(variables)
     self.activation = activation
   }
@@ -70,16 +69,4 @@ struct PolicyActivation {
 
   /// The program of a variable of the policy.
   func program(ofVariable name: String) -> Program? { variables.program(of: name) }
-}
-
-extension Activation {
-  /// Binds the variables that all expressions of a request share.
-  mutating func bind(_ input: RequestInput) {
-    self[PolicyVariable.object.rawValue] = input.object
-    self[PolicyVariable.oldObject.rawValue] = input.oldObject
-    self[PolicyVariable.request.rawValue] = input.request
-    self[PolicyVariable.namespaceObject.rawValue] = input.namespaceObject
-    self[PolicyVariable.authorizer.rawValue] = input.authorizer
-    self[PolicyVariable.requestResourceAuthorizer.rawValue] = input.requestResourceAuthorizer
-  }
 }

@@ -146,6 +146,9 @@ struct PolicyEvaluation {
   private func messages(for outcomes: [ExpressionOutcome], budget: UInt64) -> Messages {
     let programs = policy.messages.count { $0 != nil } + policy.variables.count
     let cannotExhaust = UInt64(programs) * CostBudget.call <= budget
+    guard !cannotExhaust || outcomes.contains(where: \.isDenial) else {
+      return .texts(outcomes.map { _ in nil })
+    }
     var evaluator = activation(budget: budget)
     var texts: [String?] = []
     for (message, outcome) in zip(policy.messages, outcomes) {

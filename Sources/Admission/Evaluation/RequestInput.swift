@@ -6,28 +6,26 @@ import YAML
 ///
 /// Made once for each version in which policies see the request.
 struct RequestInput: Sendable {
-  let object: Value
-  let oldObject: Value
-  let request: Value
-  let namespaceObject: Value
-  let authorizer: Value
-  let requestResourceAuthorizer: Value
+  /// The variables with their values; `params` and `variables` are each policy's own.
+  let activation: Activation
 
   init(
     _ request: AdmissionRequest, as mapping: RESTMapper.Mapping, namespaces: Namespaces,
     authorization: Engine.Authorization
   ) {
-    object = Self.value(request.object, .object, as: mapping)
-    oldObject = Self.value(request.oldObject, .oldObject, as: mapping)
-    self.request = NodeValue(request.node(matchedAs: mapping), of: .request).value
-    namespaceObject = Self.namespaceObject(of: request, namespaces)
     let offline = OfflineAuthorizer(user: request.userInfo, otherwise: authorization)
-    authorizer = AuthorizerValue.authorizer(offline)
-    requestResourceAuthorizer = AuthorizerValue.requestResource(
-      AuthorizationRequest(
-        group: request.resource.group, resource: request.resource.resource,
-        subresource: request.subresource, namespace: request.namespace, name: request.name),
-      offline)
+    let target = AuthorizationRequest(
+      group: request.resource.group, resource: request.resource.resource,
+      subresource: request.subresource, namespace: request.namespace, name: request.name)
+    var activation = Activation()
+    func bind(_ variable: PolicyVariable, _ value: Value) { activation[variable.rawValue] = value }
+    bind(.object, Self.value(request.object, .object, as: mapping))
+    bind(.oldObject, Self.value(request.oldObject, .oldObject, as: mapping))
+    bind(.request, NodeValue(request.node(matchedAs: mapping), of: .request).value)
+    bind(.namespaceObject, Self.namespaceObject(of: request, namespaces))
+    bind(.authorizer, AuthorizerValue.authorizer(offline))
+    bind(.requestResourceAuthorizer, AuthorizerValue.requestResource(target, offline))
+    self.activation = activation
   }
 
   private static func value(

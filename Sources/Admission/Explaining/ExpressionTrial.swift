@@ -33,12 +33,11 @@ package struct ExpressionTrial: Sendable {
     object: Node? = nil, oldObject: Node? = nil, params: Node? = nil,
     namespaces: [KubernetesObject] = []
   ) {
-    activation = Activation([
-      PolicyVariable.object.rawValue: Self.value(object, .object),
-      PolicyVariable.oldObject.rawValue: Self.value(oldObject, .oldObject),
-      PolicyVariable.params.rawValue: Self.value(params, .params),
-    ])
+    activation = Activation()
+    activation[PolicyVariable.object.rawValue] = Self.value(object, .object)
+    activation[PolicyVariable.oldObject.rawValue] = Self.value(oldObject, .oldObject)
     let subject = KubernetesObject(object ?? oldObject ?? Node(Mapping()))
+    defer { activation[PolicyVariable.params.rawValue] = Self.value(params, .params) }
     guard !subject.kind.isEmpty else { return }
     let operation: AdmissionRequest.Operation =
       oldObject == nil ? .create : object == nil ? .delete : .update
@@ -47,9 +46,10 @@ package struct ExpressionTrial: Sendable {
     ).defaulted()
     let mapping = RESTMapper.Mapping(
       resource: request.resource, kind: request.kind, isNamespaced: !request.namespace.isEmpty)
-    activation.bind(
+    activation =
       RequestInput(
-        request, as: mapping, namespaces: Namespaces(namespaces), authorization: .undecided))
+        request, as: mapping, namespaces: Namespaces(namespaces), authorization: .undecided
+      ).activation
   }
 
   private static func value(_ node: Node?, _ variable: PolicyVariable) -> Value {

@@ -2,9 +2,16 @@ import CEL
 import Diagnostics
 
 /// An expression of a policy, compiled.
-struct CompiledExpression: Sendable {
-  var source: PolicyExpression
-  var program: Program
+///
+/// A class, since it is handed on for every request.
+final class CompiledExpression: Sendable {
+  let source: PolicyExpression
+  let program: Program
+
+  init(source: PolicyExpression, program: Program) {
+    self.source = source
+    self.program = program
+  }
 }
 
 /// A policy with all of its expressions compiled.
@@ -12,6 +19,7 @@ struct CompiledPolicy: Sendable {
   var definition: ValidatingAdmissionPolicy
   /// By name; of two with one name the later counts, as on the server.
   private(set) var variables: [String: CompiledExpression] = [:]
+  private(set) var variableNames: [String] = []
   private(set) var matchConditions: [CompiledExpression] = []
   private(set) var validations: [CompiledExpression] = []
   /// The message expressions of the validations; nil for a validation without one.
@@ -32,6 +40,7 @@ struct CompiledPolicy: Sendable {
     for variable in definition.variables where !variable.expression.isBlank {
       if let compiled = compiler.compile(variable) { variables[variable.name] = compiled }
     }
+    variableNames = variables.keys.sorted()
     for validation in definition.validations {
       compile(validation, &compiler)
     }

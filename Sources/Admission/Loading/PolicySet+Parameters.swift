@@ -24,8 +24,9 @@ extension ValidatingAdmissionPolicyBinding {
     let namespace =
       state.isNamespaced(kind.gvk) == true && !reference.namespace.isEmpty
       ? reference.namespace : nil
-    let isThere = state.parameters(of: kind.gvk, in: namespace).contains(where: reference.selects)
-    guard !isThere else { return nil }
+    guard state.parameters(of: kind.gvk, in: namespace, selectedBy: reference).isEmpty else {
+      return nil
+    }
     let denies = reference.parameterNotFoundAction == .deny && policy.failurePolicy == .fail
     let subject =
       reference.name.isEmpty

@@ -44,11 +44,12 @@ struct PolicyTypeChecker {
     _ environments: [(kind: GroupVersionKind, environment: Environment)]
   ) -> ExpressionWarning? {
     var texts: [String] = []
+    let parsed = Environment.kubernetes.parse(expression.source)
     // One finding a place, with all kinds that it is about.
     var messages: [Label: [String]] = [:]
     var order: [Label] = []
     for (kind, environment) in environments {
-      guard case .failure(let errors) = environment.compile(expression.source) else { continue }
+      guard case .failure(let errors) = environment.check(parsed) else { continue }
       texts.append("\(kind.goDescription): \(errors)\n")
       for label in errors.labels(in: expression) {
         if messages[label] == nil { order.append(label) }
@@ -81,7 +82,10 @@ struct PolicyTypeChecker {
   private func environments(
     for policy: ValidatingAdmissionPolicy
   ) -> [(kind: GroupVersionKind, environment: Environment)] {
-    kinds(of: policy.matchConstraints).compactMap { kind in
+    let variables = policy.variables.map {
+      (name: $0.name, parsed: Environment.kubernetes.parse($0.expression.source))
+    }
+    return kinds(of: policy.matchConstraints).compactMap { kind in
       var types = PolicyTypes(schemas: SchemaTypes(facts: facts))
       guard let object = types.schemas?.add(kind) else { return nil }
       var environment = Environment.policies(
@@ -93,9 +97,9 @@ struct PolicyTypeChecker {
       if let params = policy.paramKind.flatMap({ types.schemas?.add($0.gvk) }) {
         environment = environment.declaring([PolicyVariable.params.rawValue: params])
       }
-      for variable in policy.variables {
-        let compiled = environment.resolving(types).compile(variable.expression.source)
-        types.declare(variable.name, as: try? compiled.get().outputType)
+      for variable in variables {
+        types.declare(
+          variable.name, as: try? environment.resolving(types).check(variable.parsed).get())
       }
       return (kind, environment.resolving(types))
     }

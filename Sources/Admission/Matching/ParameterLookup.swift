@@ -31,7 +31,7 @@ extension ValidatingAdmissionPolicyBinding {
       throw ConfigurationError(
         message: "paramRef.namespace must not be provided for a cluster-scoped `paramKind`")
     }
-    let found = state.parameters(of: kind.gvk, in: namespace).filter(reference.selects)
+    let found = state.parameters(of: kind.gvk, in: namespace, selectedBy: reference)
     if found.isEmpty, reference.parameterNotFoundAction == .deny {
       throw ConfigurationError(
         message: "no params found for policy binding with `Deny` parameterNotFoundAction")

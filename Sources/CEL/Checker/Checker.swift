@@ -215,7 +215,7 @@ struct Checker {
     let names = overload.typeParameters
     guard !names.isEmpty else { return (overload.parameters, overload.result) }
     var fresh = TypeSubstitution()
-    for name in names.sorted() { fresh.add(name, freeParameter()) }
+    for name in names { fresh.add(name, freeParameter()) }
     return (
       overload.parameters.map { fresh.applied(to: $0) }, fresh.applied(to: overload.result)
     )

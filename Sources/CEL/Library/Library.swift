@@ -74,6 +74,8 @@ package struct Overload: Sendable {
   let cost: CallCost?
   /// What an API server charges instead.
   let serverCost: CallCost?
+  /// The parameters that stand for any type, in the order of their names.
+  let typeParameters: [String]
 
   private init(
     id: String, isMember: Bool, parameters: [ValueType], result: ValueType,
@@ -86,6 +88,9 @@ package struct Overload: Sendable {
     self.result = result
     self.implementation = implementation
     self.cost = cost
+    var names: Set<String> = []
+    for type in parameters + [result] { type.collectParameters(&names) }
+    typeParameters = names.sorted()
   }
 
   /// A signature called as `name(a, b)`.
@@ -115,13 +120,6 @@ package struct Overload: Sendable {
       id: id, isMember: isMember, parameters: parameters, result: result,
       implementation: self.implementation ?? implementation, cost: cost,
       serverCost: self.serverCost ?? serverCost)
-  }
-
-  /// The parameters that stand for any type.
-  var typeParameters: Set<String> {
-    var names: Set<String> = []
-    for type in parameters + [result] { type.collectParameters(&names) }
-    return names
   }
 
   /// Whether values of these types may be passed, judged as far as a value knows its type.

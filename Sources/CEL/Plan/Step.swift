@@ -50,14 +50,25 @@ final class EvaluationState {
 
 /// The values of the variables that an expression may name.
 package struct Activation: Sendable {
-  private var bindings: [String: Value]
+  /// Few, so that a list is faster than a table, and copied whenever one is added.
+  private var bindings: [(name: String, value: Value)]
 
   /// Variables by name; a name may have points in it, as `variables.limit`.
-  package init(_ bindings: [String: Value] = [:]) { self.bindings = bindings }
+  package init(_ bindings: [String: Value] = [:]) {
+    self.bindings = bindings.map { ($0.key, $0.value) }
+  }
 
   package subscript(name: String) -> Value? {
-    get { bindings[name] }
-    set { bindings[name] = newValue }
+    get { bindings.first { $0.name == name }?.value }
+    set {
+      let index = bindings.firstIndex { $0.name == name }
+      switch (index, newValue) {
+      case (let index?, let value?): bindings[index].value = value
+      case (let index?, nil): bindings.remove(at: index)
+      case (nil, let value?): bindings.append((name, value))
+      case (nil, nil): break
+      }
+    }
   }
 }
 

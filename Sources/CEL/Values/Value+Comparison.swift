@@ -26,6 +26,7 @@ extension Value {
     }
     if isNumber, other.isNumber { return numericOrder(other) == .same }
     if let left = elementCount, let right = other.elementCount {
+      if let isEqual = keyedListIsEqual(to: other) { return isEqual }
       return left == right && listIsEqual(to: other, count: left)
     }
     if let left = entryCount, let right = other.entryCount {

@@ -101,6 +101,12 @@ package protocol LazyValue: AnyObject, Sendable {
   func member(named name: String) -> (any LazyValue)?
   /// The keys of a map in their order.
   var memberNames: [String] { get }
+  /// How the entries of a list are told apart; by their place unless the host says otherwise.
+  var listKind: ListKind { get }
+}
+
+extension LazyValue {
+  package var listKind: ListKind { .atomic }
 }
 
 /// What a host's value is.

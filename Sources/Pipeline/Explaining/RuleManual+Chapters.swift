@@ -24,6 +24,53 @@ extension RuleManual {
       example: "a: [1, 2", fix: "Correct the place that the message names."),
   ]
 
+  /// What the API server would say of an object.
+  static let api: [RuleEntry] = [
+    RuleEntry(
+      "api/decoding", "An object has known fields with values of their type.",
+      why: "The API server refuses an unknown field when it is asked to be strict, and drops it "
+        + "when it is not.",
+      example: "replica: 3", fix: "Correct the name or the value of the field."),
+    RuleEntry(
+      "api/invalid", "An object satisfies every rule of its kind.",
+      why: "The API server refuses it; the message is the server's.",
+      example: "ports: [{containerPort: 80000}]", fix: "Correct the field that is named."),
+    RuleEntry(
+      "api/refused", "The API server accepts an object.",
+      why: "It refuses the object as a whole, not one of its fields.",
+      example: "an object without metadata.name", fix: "Follow the message, which is the server's."),
+    RuleEntry(
+      "api/warning", "The API server has no warning for an object.",
+      why: "What it warns of will stop to work, or never did.",
+      example: "metadata.annotations of a feature that was removed",
+      fix: "Follow the message, which is the server's."),
+  ]
+
+  /// What testing policies reports.
+  static let test: [RuleEntry] = [
+    RuleEntry(
+      "test/coverage", "Every validation was true in one case and false in another.",
+      why: "A condition that never failed may be one that cannot.",
+      example: "cases that are all allowed", fix: "Add the case that is missing."),
+    RuleEntry(
+      "test/failed", "A case comes out as its test expects.",
+      why: "The policy does not do what it was written for, or the test is wrong.",
+      example: "expect: deny   # and the policy allows", fix: "Correct the policy or the case."),
+    RuleEntry(
+      "test/invalid", "A file of tests has known fields with values of their type.",
+      why: "A misspelled field would leave something untested.", example: "expects: deny",
+      fix: "Correct the name or the value of the field."),
+    RuleEntry(
+      "test/mutant", "A defect that is planted in an object is caught by some policy.",
+      why: "What no policy catches reaches the cluster.",
+      example: "a container whose limits were taken away",
+      fix: "Write a policy for it, or accept that it passes."),
+    RuleEntry(
+      "test/unknown-policy", "Tests are for a policy that is there.",
+      why: "They test nothing otherwise.", example: "policy: require-lables",
+      fix: "Correct the policy's name."),
+  ]
+
   /// What the pipeline itself reports.
   static let pipeline: [RuleEntry] = [
     RuleEntry(

@@ -28,7 +28,12 @@ package struct Mapping: Sendable {
   package var isEmpty: Bool { entries.isEmpty }
   package var names: [String] { entries.map(\.name) }
 
-  package func index(of name: String) -> Int? { entries.firstIndex { $0.name == name } }
+  package func index(of name: String) -> Int? {
+    // In place: a copy of each entry that is passed would cost more than the comparison.
+    let entries = entries.span
+    for index in entries.indices where entries[index].key.hasText(name) { return index }
+    return nil
+  }
 
   package func entry(_ name: String) -> Entry? { index(of: name).map { entries[$0] } }
 
@@ -67,5 +72,14 @@ package struct Mapping: Sendable {
   /// Puts the entries into the order of `areInIncreasingOrder`, which compares names.
   package mutating func sort(by areInIncreasingOrder: (String, String) -> Bool) {
     entries.sort { areInIncreasingOrder($0.name, $1.name) }
+  }
+}
+
+extension Node {
+  /// Whether the node is a scalar with that text.
+  @inline(__always)
+  fileprivate func hasText(_ text: String) -> Bool {
+    guard case .scalar(let scalar) = content else { return text.isEmpty }
+    return scalar.text == text
   }
 }

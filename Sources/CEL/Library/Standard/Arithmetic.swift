@@ -101,7 +101,7 @@ enum Arithmetic {
 
   private static func concatenate(_ left: Value, _ right: Value) -> Value {
     guard left.elementCount != nil, right.elementCount != nil else { return .noSuchOverload }
-    return .list(left.elements + right.elements)
+    return left.joined(with: right) ?? .list(left.elements + right.elements)
   }
 
   static func subtract(_ left: Value, _ right: Value) -> Value {
