@@ -43,7 +43,8 @@ let package = Package(
       name: "Kubernetes", dependencies: ["CKubernetesFacts", "Diagnostics", "YAML"],
       swiftSettings: bindings),
     .target(
-      name: "APIServer", dependencies: ["Diagnostics", "Kubernetes", "YAML"],
+      name: "APIServer",
+      dependencies: ["Diagnostics", "Kubernetes", "RegularExpression", "YAML"],
       swiftSettings: strict),
     .target(name: "CEL", dependencies: ["Diagnostics", "RegularExpression"], swiftSettings: strict),
     .target(
@@ -77,8 +78,8 @@ let package = Package(
     .executableTarget(
       name: "sluice",
       dependencies: [
-        "APIServer", "Diagnostics", "Git", "Kubernetes", "Kustomize", "Pipeline", "Promotion",
-        "Reporting", "YAML",
+        "APIServer", "Admission", "Diagnostics", "Git", "Kubernetes", "Kustomize", "Pipeline",
+        "Promotion", "Reporting", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -1,4 +1,4 @@
-import APIServer
+package import APIServer
 package import Diagnostics
 import Kubernetes
 
@@ -12,7 +12,10 @@ package struct ManifestValidation: Sendable {
   /// Whether a file could not be read as manifests, or held none.
   package private(set) var isIncomplete = false
 
-  package init() {}
+  private let validator: Validator
+
+  /// - Parameter validator: what judges the objects, with the kinds that it knows.
+  package init(validator: Validator) { self.validator = validator }
 
   /// Validates the objects of one file.
   package mutating func add(_ file: SourceFile) {
@@ -33,11 +36,11 @@ package struct ManifestValidation: Sendable {
     }
     objects += found.count
     for object in found {
-      guard Facts.standard.kind(object.gvk)?.resource != nil else {
+      guard validator.knows(object.gvk) else {
         uncheckedKinds[object.gvk.description, default: 0] += 1
         continue
       }
-      diagnostics += Validator().verdict(on: object).diagnostics(of: object)
+      diagnostics += validator.verdict(on: object).diagnostics(of: object)
     }
   }
 }

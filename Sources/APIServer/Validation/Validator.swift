@@ -20,15 +20,40 @@ package struct Verdict: Sendable {
 /// Judges objects as the API server does: decoding, defaults, rules, warnings.
 package struct Validator: Sendable {
   private let expressions: ExpressionRules
+  private let schemaRules: (any SchemaRuleEvaluating)?
+  /// The kinds that are judged beside those that are built in.
+  package let customResources: CustomResources
 
-  /// - Parameter expressions: what a CEL compiler says of the expressions in policies.
-  package init(expressions: ExpressionRules = .unchecked) { self.expressions = expressions }
+  /// - Parameters:
+  ///   - expressions: what a CEL compiler says of the expressions in policies.
+  ///   - schemaRules: what evaluates the rules of CustomResourceDefinitions.
+  ///   - definitions: objects whose CustomResourceDefinitions add kinds.
+  package init(
+    expressions: ExpressionRules = .unchecked, schemaRules: (any SchemaRuleEvaluating)? = nil,
+    definitions: [KubernetesObject] = []
+  ) {
+    self.expressions = expressions
+    self.schemaRules = schemaRules
+    customResources = CustomResources(definitions: definitions, rules: schemaRules)
+  }
+
+  /// Whether a schema of the kind is known, built in or defined.
+  package func knows(_ gvk: GroupVersionKind) -> Bool {
+    Facts.standard.kind(gvk)?.resource != nil || customResources.defines(gvk)
+  }
+
+  /// The object as the server would store it; unchanged where its kind is not known.
+  package func stored(_ object: KubernetesObject) -> KubernetesObject {
+    guard let custom = customResources.kind(object.gvk) else { return Defaulting.apply(to: object) }
+    return KubernetesObject(custom.stored(object))
+  }
 
   /// The verdict on the creation of an object, or on its application over one that is there.
   package func verdict(
     on object: KubernetesObject, replacing old: KubernetesObject? = nil
   ) -> Verdict {
     let gvk = object.gvk
+    if let custom = customResources.kind(gvk) { return custom.verdict(on: object, replacing: old) }
     guard let kind = Facts.standard.kind(gvk), kind.resource != nil, let schema = kind.schema else {
       return Verdict(
         faults: [], causes: [], warnings: [],
@@ -73,6 +98,9 @@ package struct Validator: Sendable {
       UpdateRules.rules(for: gvk)?(&validation, fields, before)
     }
     KindRules.rules(for: gvk)?(&validation, fields)
+    if gvk == CustomResources.definitionKind {
+      validation.customResourceDefinition(fields, rules: schemaRules)
+    }
     if validation.causes.isEmpty {
       let isNamespaced = Facts.standard.resource(of: gvk)?.isNamespaced ?? true
       validation.metadata(fields, name: .pathSegment, isNamespaced: isNamespaced)

@@ -23,7 +23,7 @@ struct SchemaTypes: TypeProvider {
 
   func type(ofField field: String, in typeName: String) -> CEL.ValueType? {
     guard let schema = schema(named: typeName),
-      let found = schema.field(Self.unescaped(field))
+      let found = schema.field(FieldNameEscapes.unescaped(field))
     else { return nil }
     return type(of: found.type)
   }
@@ -46,29 +46,5 @@ struct SchemaTypes: TypeProvider {
     case .list: type.element.flatMap { self.type(of: $0) }.map { .list($0) }
     case .map: type.element.flatMap { self.type(of: $0) }.map { .map(.string, $0) }
     }
-  }
-
-  /// A field's name without the escapes that CEL's keywords and other characters need.
-  private static func unescaped(_ name: String) -> String {
-    guard name.contains("__") else { return name }
-    let escapes = [
-      ("__underscores__", "__"), ("__dot__", "."), ("__dash__", "-"), ("__slash__", "/"),
-    ]
-    for word in [
-      "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for",
-      "function", "if", "import", "let", "loop", "package", "namespace", "return", "var", "void",
-      "while",
-    ] where name == "__\(word)__" { return word }
-    var result = ""
-    var rest = Substring(name)
-    while !rest.isEmpty {
-      if let (escape, text) = escapes.first(where: { rest.hasPrefix($0.0) }) {
-        result += text
-        rest = rest.dropFirst(escape.count)
-      } else {
-        result.append(rest.removeFirst())
-      }
-    }
-    return result
   }
 }

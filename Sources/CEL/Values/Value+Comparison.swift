@@ -26,6 +26,9 @@ extension Value {
     }
     if isNumber, other.isNumber { return numericOrder(other) == .same }
     if let left = elementCount, let right = other.elementCount {
+      if let list = unorderedList ?? other.unorderedList {
+        return list.isEqual(to: unorderedList == nil ? self : other)
+      }
       return left == right && listIsEqual(to: other, count: left)
     }
     if let left = entryCount, let right = other.entryCount {
@@ -43,6 +46,11 @@ extension Value {
       guard case .some(let value) = other.lookUp(entry.key) else { return false }
       return entry.value.isEqual(to: value) == true
     }
+  }
+
+  /// The list of the host, where order does not count in it.
+  var unorderedList: (any UnorderedList)? {
+    if case .host(let host) = self { host as? any UnorderedList } else { nil }
   }
 
   var isNumber: Bool {

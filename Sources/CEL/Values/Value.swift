@@ -103,6 +103,16 @@ package protocol LazyValue: AnyObject, Sendable {
   var memberNames: [String] { get }
 }
 
+/// A list of the host that is a set, or a map by keys inside its elements.
+///
+/// Equality does not heed the order of such a list, and a sum holds each member once.
+package protocol UnorderedList: LazyValue {
+  /// Whether a list of as many elements has the same members.
+  func isEqual(to other: Value) -> Bool
+  /// The list with the members of another one.
+  func adding(_ other: Value) -> Value
+}
+
 /// What a host's value is.
 package enum LazyContent: Sendable {
   /// A scalar, or anything else that the host hands over whole.

@@ -101,6 +101,7 @@ enum Arithmetic {
 
   private static func concatenate(_ left: Value, _ right: Value) -> Value {
     guard left.elementCount != nil, right.elementCount != nil else { return .noSuchOverload }
+    if let list = left.unorderedList { return list.adding(right) }
     return .list(left.elements + right.elements)
   }
 
