@@ -21,6 +21,7 @@ package struct Verdict: Sendable {
 package struct Validator: Sendable {
   private let expressions: ExpressionRules
   private let schemaRules: (any SchemaRuleEvaluating)?
+  private let release: KubernetesRelease
   /// The kinds that are judged beside those that are built in.
   package let customResources: CustomResources
 
@@ -28,18 +29,22 @@ package struct Validator: Sendable {
   ///   - expressions: what a CEL compiler says of the expressions in policies.
   ///   - schemaRules: what evaluates the rules of CustomResourceDefinitions.
   ///   - definitions: objects whose CustomResourceDefinitions add kinds.
+  ///   - release: the server's release; kinds and fields that it does not have are refused.
   package init(
     expressions: ExpressionRules = .unchecked, schemaRules: (any SchemaRuleEvaluating)? = nil,
-    definitions: [KubernetesObject] = []
+    definitions: [KubernetesObject] = [], release: KubernetesRelease = Facts.release
   ) {
+    self.release = release
     self.expressions = expressions
     self.schemaRules = schemaRules
     customResources = CustomResources(definitions: definitions, rules: schemaRules)
   }
 
-  /// Whether a schema of the kind is known, built in or defined.
+  /// Whether a verdict on the kind can be given: it is or was built in, or is defined.
   package func knows(_ gvk: GroupVersionKind) -> Bool {
-    Facts.standard.kind(gvk)?.resource != nil || customResources.defines(gvk)
+    if customResources.defines(gvk) { return true }
+    guard let kind = Facts.standard.kind(gvk) else { return false }
+    return kind.resource != nil || kind.removed != nil
   }
 
   /// The object as the server would store it; unchanged where its kind is not known.
@@ -54,12 +59,14 @@ package struct Validator: Sendable {
   ) -> Verdict {
     let gvk = object.gvk
     if let custom = customResources.kind(gvk) { return custom.verdict(on: object, replacing: old) }
-    guard let kind = Facts.standard.kind(gvk), kind.resource != nil, let schema = kind.schema else {
+    guard let kind = Facts.standard.kind(gvk), kind.isServed(in: release),
+      let schema = kind.schema, kind.resource != nil
+    else {
       return Verdict(
-        faults: [], causes: [], warnings: [],
-        refusal: "no matches for kind \"\(gvk.kind)\" in version \"\(gvk.apiVersion)\"")
+        faults: [], causes: [], warnings: [], refusal: ReleaseRules.refusal(of: gvk, in: release))
     }
-    let (root, faults) = Decoder.decode(object.root, as: schema)
+    let (root, decodingFaults) = Decoder.decode(object.root, as: schema)
+    let faults = decodingFaults + ReleaseRules.faults(in: root, schema, release)
     guard faults.isEmpty else { return Verdict(faults: faults, causes: [], warnings: []) }
     let before = old.flatMap { old in old.gvk == gvk ? Self.stored(old, as: schema) : nil }
     var filled = root
@@ -74,7 +81,7 @@ package struct Validator: Sendable {
     }
     Creation.assignName(to: &filled, gvk: gvk)
     let causes = causes(filled, replacing: before, gvk: gvk)
-    let warnings = causes.isEmpty ? Warning.all(for: filled, gvk: gvk) : []
+    let warnings = causes.isEmpty ? Warning.all(for: filled, gvk: gvk, release: release) : []
     return Verdict(faults: [], causes: causes, warnings: warnings, decoded: filled)
   }
 

@@ -43,6 +43,9 @@ struct ValidateCommand: ParsableCommand {
       "CustomResourceDefinitions: a file, or a directory of files.", valueName: "path"))
   var crds: [String] = []
 
+  @Option(help: "The server's release, from 1.20 to 1.36.")
+  var kubernetesVersion = Facts.release.description
+
   @Option(help: "How findings are printed: \(ReportFormat.names).")
   var format: ReportFormat = .text
 
@@ -55,7 +58,8 @@ struct ValidateCommand: ParsableCommand {
 
   func run() throws {
     try global.enterDirectory()
-    let validator = Validator.evaluatingRules(definitions: try definitions())
+    let validator = Validator.evaluatingRules(
+      definitions: try definitions(), release: try release())
     if jsonl {
       let answer = ValidationAnswer(validator: validator, showsDefaults: defaults)
       return answerLines { line in
@@ -66,6 +70,12 @@ struct ValidateCommand: ParsableCommand {
       }
     }
     try report(validator)
+  }
+
+  private func release() throws -> KubernetesRelease {
+    guard let release = KubernetesRelease(kubernetesVersion), (20...36).contains(release.minor)
+    else { throw ValidationError("--kubernetes-version takes 1.20 to 1.36") }
+    return release
   }
 
   /// The objects of the files and directories that `--crds` names.
