@@ -43,7 +43,8 @@ let package = Package(
       name: "Kubernetes", dependencies: ["CKubernetesFacts", "Diagnostics", "YAML"],
       swiftSettings: bindings),
     .target(
-      name: "APIServer", dependencies: ["Diagnostics", "Kubernetes", "YAML"],
+      name: "APIServer",
+      dependencies: ["Diagnostics", "Kubernetes", "RegularExpression", "YAML"],
       swiftSettings: strict),
     .target(name: "CEL", dependencies: ["Diagnostics", "RegularExpression"], swiftSettings: strict),
     .target(

@@ -1,18 +1,27 @@
-import APIServer
+package import APIServer
 package import Diagnostics
 import Kubernetes
 
 /// What the API server would say of manifests, each by itself.
 package struct ManifestValidation: Sendable {
-  package private(set) var diagnostics: [Diagnostic] = []
+  package var diagnostics: [Diagnostic] { outcome.diagnostics }
   /// How many objects there were.
   package private(set) var objects = 0
   /// The kinds that no schema is known for, with how many of their objects went unchecked.
-  package private(set) var uncheckedKinds: [String: Int] = [:]
+  package var uncheckedKinds: [String: Int] { outcome.uncheckedKinds }
   /// Whether a file could not be read as manifests, or held none.
   package private(set) var isIncomplete = false
 
-  package init() {}
+  private var outcome = CheckOutcome()
+  private let validation: ObjectValidation
+
+  /// - Parameters:
+  ///   - validator: what judges the objects, with the kinds that it knows.
+  ///   - refusesUnknownKinds: whether an object of another kind is an error.
+  package init(validator: Validator, refusesUnknownKinds: Bool = false) {
+    validation = ObjectValidation(
+      validator: validator, refusesUnknownKinds: refusesUnknownKinds)
+  }
 
   /// Validates the objects of one file.
   package mutating func add(_ file: SourceFile) {
@@ -20,24 +29,18 @@ package struct ManifestValidation: Sendable {
     do {
       found = try Manifests.objects(of: file)
     } catch {
-      diagnostics += error.diagnostics
+      outcome.diagnostics += error.diagnostics
       isIncomplete = true
       return
     }
     if found.isEmpty {
-      diagnostics.append(
+      outcome.diagnostics.append(
         Diagnostic(
           rule: "pipeline/not-an-object", severity: .error,
           message: "there is nothing to check: \(file.path) holds no object"))
       isIncomplete = true
     }
     objects += found.count
-    for object in found {
-      guard Facts.standard.kind(object.gvk)?.resource != nil else {
-        uncheckedKinds[object.gvk.description, default: 0] += 1
-        continue
-      }
-      diagnostics += Validator().verdict(on: object).diagnostics(of: object)
-    }
+    for object in found { validation.look(at: object, &outcome) }
   }
 }

@@ -53,7 +53,7 @@ package struct GitOpsPipeline: Sendable {
   ) -> CheckResult {
     let policies = loadPolicies()
     let subject = CheckSubject(
-      environment: environment, before: before, policies: policies.policies)
+      environment, changedFrom: before, policies: policies.policies, configuration: configuration)
     return summary(policies, [look(at: subject)])
   }
 
@@ -113,7 +113,7 @@ extension GitOpsPipeline {
       case .failure(let error): outcomes[index].failures = error.diagnostics
       case .success(let rendering):
         let subject = CheckSubject(
-          environment: rendering.environment, policies: policies.policies)
+          rendering.environment, policies: policies.policies, configuration: configuration)
         outcomes[index].objects = rendering.environment.objects.count
         outcomes[index].outcome = CheckOutcome(diagnostics: rendering.warnings)
         work += allChecks.flatMap { $0.parts(subject) }.map { (index, $0) }

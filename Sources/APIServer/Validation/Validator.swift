@@ -11,6 +11,9 @@ package struct Verdict: Sendable {
   package var warnings: [Warning]
   /// Why the object is refused where no field is to blame.
   package var refusal: String?
+  /// Whether a server of the release has the kind, but its fields could not be judged, because
+  /// their schema went with the release that removed it.
+  package var isWithoutSchema = false
   /// The object with its defaults, in memory form; nil when it could not be decoded.
   var decoded: Node?
 
@@ -20,21 +23,55 @@ package struct Verdict: Sendable {
 /// Judges objects as the API server does: decoding, defaults, rules, warnings.
 package struct Validator: Sendable {
   private let expressions: ExpressionRules
+  private let schemaRules: (any SchemaRuleEvaluating)?
+  private let release: KubernetesRelease
+  /// The kinds that are judged beside those that are built in.
+  package let customResources: CustomResources
 
-  /// - Parameter expressions: what a CEL compiler says of the expressions in policies.
-  package init(expressions: ExpressionRules = .unchecked) { self.expressions = expressions }
+  /// - Parameters:
+  ///   - expressions: what a CEL compiler says of the expressions in policies.
+  ///   - schemaRules: what evaluates the rules of CustomResourceDefinitions.
+  ///   - definitions: objects whose CustomResourceDefinitions add kinds.
+  ///   - release: the server's release; kinds and fields that it does not have are refused.
+  package init(
+    expressions: ExpressionRules = .unchecked, schemaRules: (any SchemaRuleEvaluating)? = nil,
+    definitions: [KubernetesObject] = [], release: KubernetesRelease = Facts.release
+  ) {
+    self.release = release
+    self.expressions = expressions
+    self.schemaRules = schemaRules
+    customResources = CustomResources(definitions: definitions, rules: schemaRules)
+  }
+
+  /// Whether a verdict on the kind can be given: it is or was built in, or is defined.
+  package func knows(_ gvk: GroupVersionKind) -> Bool {
+    if customResources.defines(gvk) { return true }
+    guard let kind = Facts.standard.kind(gvk) else { return false }
+    return kind.resource != nil || kind.removed != nil
+  }
+
+  /// The object as the server would store it; unchanged where its kind is not known.
+  package func stored(_ object: KubernetesObject) -> KubernetesObject {
+    guard let custom = customResources.kind(object.gvk) else { return Defaulting.apply(to: object) }
+    return KubernetesObject(custom.stored(object))
+  }
 
   /// The verdict on the creation of an object, or on its application over one that is there.
   package func verdict(
     on object: KubernetesObject, replacing old: KubernetesObject? = nil
   ) -> Verdict {
     let gvk = object.gvk
-    guard let kind = Facts.standard.kind(gvk), kind.resource != nil, let schema = kind.schema else {
+    if let custom = customResources.kind(gvk) { return custom.verdict(on: object, replacing: old) }
+    guard let kind = Facts.standard.kind(gvk), kind.isServed(in: release) else {
       return Verdict(
-        faults: [], causes: [], warnings: [],
-        refusal: "no matches for kind \"\(gvk.kind)\" in version \"\(gvk.apiVersion)\"")
+        faults: [], causes: [], warnings: [], refusal: ReleaseRules.refusal(of: gvk, in: release))
     }
-    let (root, faults) = Decoder.decode(object.root, as: schema)
+    guard let schema = kind.schema, kind.resource != nil else {
+      let warnings = Warning.all(for: object.root, gvk: gvk, release: release)
+      return Verdict(faults: [], causes: [], warnings: warnings, isWithoutSchema: true)
+    }
+    let (root, decodingFaults) = Decoder.decode(object.root, as: schema)
+    let faults = decodingFaults + ReleaseRules.faults(in: root, schema, release)
     guard faults.isEmpty else { return Verdict(faults: faults, causes: [], warnings: []) }
     let before = old.flatMap { old in old.gvk == gvk ? Self.stored(old, as: schema) : nil }
     var filled = root
@@ -49,7 +86,7 @@ package struct Validator: Sendable {
     }
     Creation.assignName(to: &filled, gvk: gvk)
     let causes = causes(filled, replacing: before, gvk: gvk)
-    let warnings = causes.isEmpty ? Warning.all(for: filled, gvk: gvk) : []
+    let warnings = causes.isEmpty ? Warning.all(for: filled, gvk: gvk, release: release) : []
     return Verdict(faults: [], causes: causes, warnings: warnings, decoded: filled)
   }
 
@@ -73,6 +110,9 @@ package struct Validator: Sendable {
       UpdateRules.rules(for: gvk)?(&validation, fields, before)
     }
     KindRules.rules(for: gvk)?(&validation, fields)
+    if gvk == CustomResources.definitionKind {
+      validation.customResourceDefinition(fields, rules: schemaRules)
+    }
     if validation.causes.isEmpty {
       let isNamespaced = Facts.standard.resource(of: gvk)?.isNamespaced ?? true
       validation.metadata(fields, name: .pathSegment, isNamespaced: isNamespaced)

@@ -9,10 +9,12 @@ package struct Warning: Hashable, Sendable {
   package let location: Location?
 
   /// What the server says of an object that it accepts, in the server's order.
-  static func all(for root: Node, gvk: GroupVersionKind) -> [Warning] {
+  static func all(
+    for root: Node, gvk: GroupVersionKind, release: KubernetesRelease
+  ) -> [Warning] {
     let object = root.mapping ?? Mapping()
     var validation = Validation(root)
-    validation.warnOfDeprecatedAPI(gvk)
+    validation.warnOfDeprecatedAPI(gvk, release)
     kinds["\(gvk.group)/\(gvk.kind)"]?(&validation, object)
     return validation.warnings
   }
@@ -44,9 +46,13 @@ package struct Warning: Hashable, Sendable {
 
 extension Validation {
   /// A served API that a later release drops or advises against.
-  fileprivate mutating func warnOfDeprecatedAPI(_ gvk: GroupVersionKind) {
-    guard let kind = Facts.standard.kind(gvk), let release = kind.deprecated else { return }
-    var message = "\(gvk.apiVersion) \(gvk.kind) is deprecated in v\(release)+"
+  fileprivate mutating func warnOfDeprecatedAPI(
+    _ gvk: GroupVersionKind, _ release: KubernetesRelease
+  ) {
+    guard let kind = Facts.standard.kind(gvk), let deprecated = kind.deprecated,
+      deprecated <= release
+    else { return }
+    var message = "\(gvk.apiVersion) \(gvk.kind) is deprecated in v\(deprecated)+"
     if let removed = kind.removed { message += ", unavailable in v\(removed)+" }
     if let other = kind.replacement { message += "; use \(other.apiVersion) \(other.kind)" }
     warn(saying: message, at: "apiVersion")

@@ -80,6 +80,9 @@ package struct KubernetesRelease: Hashable, Sendable, Comparable, CustomStringCo
     minor = Int(byte)
   }
 
+  /// The releases that objects can be judged for.
+  package static let supported = KubernetesRelease(minor: 20)...Facts.release
+
   package static func < (left: Self, right: Self) -> Bool { left.minor < right.minor }
   package var description: String { "1.\(minor)" }
 }

@@ -47,4 +47,10 @@ package struct APIResource: Hashable, Sendable {
   package let name: String
   package let isNamespaced: Bool
   package let isCreatable: Bool
+
+  package init(name: String, isNamespaced: Bool, isCreatable: Bool) {
+    self.name = name
+    self.isNamespaced = isNamespaced
+    self.isCreatable = isCreatable
+  }
 }

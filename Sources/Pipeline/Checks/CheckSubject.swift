@@ -1,4 +1,5 @@
 import Admission
+import APIServer
 import Kubernetes
 import Promotion
 
@@ -8,6 +9,21 @@ struct CheckSubject: Sendable {
   /// The environment as it is before a change; with it, objects that are in both are updates.
   var before: RenderedEnvironment?
   var policies: PolicySet
+  /// How the objects are validated, with the kinds that the environment defines.
+  let validation: ObjectValidation
+
+  init(
+    _ environment: RenderedEnvironment, changedFrom before: RenderedEnvironment? = nil,
+    policies: PolicySet, configuration: PipelineConfiguration
+  ) {
+    self.environment = environment
+    self.before = before
+    self.policies = policies
+    validation = ObjectValidation(
+      validator: .evaluatingRules(
+        definitions: environment.objects, release: configuration.kubernetesRelease),
+      refusesUnknownKinds: configuration.refusesUnknownKinds)
+  }
 
   /// Looks at the objects one by one, each with what it was before, in parts that may run at the
   /// same time.

@@ -9,15 +9,44 @@ extension Check {
   /// Asks what the API server would say of each object: whether it can be read, and every rule that
   /// its kind has.
   static let validation = Check(name: "validation") { subject in
-    let validator = Validator()
+    let validation = subject.validation
     return subject.parts { object, before, outcome in
-      guard Facts.standard.kind(object.gvk)?.resource != nil else {
-        outcome.uncheckedKinds[object.gvk.description, default: 0] += 1
-        return
-      }
-      outcome.diagnostics += validator.verdict(on: object, replacing: before)
-        .diagnostics(of: object)
+      validation.look(at: object, changedFrom: before, &outcome)
     }
+  }
+}
+
+/// How objects are held against an API server's rules.
+struct ObjectValidation: Sendable {
+  /// What judges the objects, with the kinds that it knows.
+  var validator: Validator
+  /// Whether an object of another kind is an error; it is counted otherwise.
+  var refusesUnknownKinds: Bool
+
+  func look(
+    at object: KubernetesObject, changedFrom before: KubernetesObject? = nil,
+    _ outcome: inout CheckOutcome
+  ) {
+    guard validator.knows(object.gvk) else { return unknown(object, &outcome) }
+    let verdict = validator.verdict(on: object, replacing: before)
+    if verdict.isWithoutSchema { unknown(object, &outcome) }
+    outcome.diagnostics += verdict.diagnostics(of: object)
+  }
+
+  private func unknown(_ object: KubernetesObject, _ outcome: inout CheckOutcome) {
+    outcome.uncheckedKinds[object.gvk.description, default: 0] += 1
+    if refusesUnknownKinds { outcome.diagnostics.append(.unknownKind(of: object)) }
+  }
+}
+
+extension Diagnostic {
+  /// That nothing is known of an object's kind.
+  fileprivate static func unknownKind(of object: KubernetesObject) -> Diagnostic {
+    Diagnostic(
+      rule: "api/unknown-kind", severity: .error,
+      message: "no schema is known for \(object.gvk)",
+      primary: object.root["kind"]?.origin.location ?? object.location,
+      help: "add the CustomResourceDefinition that defines it", object: object.identity.description)
   }
 }
 

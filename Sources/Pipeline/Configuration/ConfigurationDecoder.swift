@@ -1,4 +1,5 @@
 import Diagnostics
+import Kubernetes
 import Kustomize
 import YAML
 
@@ -23,7 +24,7 @@ struct ConfigurationDecoder {
     expect("apiVersion", "sluice.dev/v1alpha1", in: &fields)
     expect("kind", "Pipeline", in: &fields)
     _ = fields.take("metadata")
-    let version = fields.text("kubernetesVersion")?.text ?? "1.36"
+    let release = fields.text("kubernetesVersion").flatMap { self.release($0, &fields) }
     let policies = fields.list("policies").compactMap { fields.text(of: $0, named: "policies") }
     let environmentNodes = fields.list("environments")
     let promotionNode = fields.take("promotion")
@@ -36,7 +37,8 @@ struct ConfigurationDecoder {
     let checks = checksNode.map { self.checks($0) } ?? [:]
     guard diagnostics.isEmpty else { return nil }
     return PipelineConfiguration(
-      kubernetesVersion: version, policies: policies.map(reference), environments: environments,
+      kubernetesRelease: release ?? Facts.release, policies: policies.map(reference),
+      environments: environments,
       promotion: promotion, checks: checks, file: file)
   }
 
@@ -50,6 +52,17 @@ struct ConfigurationDecoder {
     guard let name, let path else { return nil }
     return PipelineConfiguration.Environment(
       name: name.text, directory: reference(path), source: source, isProtected: isProtected)
+  }
+
+  private func release(
+    _ text: FieldReader.Text, _ fields: inout FieldReader
+  ) -> KubernetesRelease? {
+    let supported = KubernetesRelease.supported
+    if let release = KubernetesRelease(text.text), supported.contains(release) { return release }
+    fields.report(
+      "kubernetesVersion must be a release from \(supported.lowerBound) to"
+        + " \(supported.upperBound), not \(text.text)", at: text.location)
+    return nil
   }
 
   private mutating func promotion(_ node: Node) -> PipelineConfiguration.Promotion {

@@ -1,10 +1,13 @@
 package import Diagnostics
+package import Kubernetes
 
 /// What `pipeline.yaml` says: which environments there are, in which order changes move through
 /// them, and what is checked.
 package struct PipelineConfiguration: Sendable {
-  /// `1.36` and the like: the API server to be checked against.
-  package var kubernetesVersion = "1.36"
+  /// The release of the API server to be checked against.
+  package var kubernetesRelease = Facts.release
+  /// Whether an object whose kind has no schema is an error; it is counted otherwise.
+  package var refusesUnknownKinds = false
   /// Directories of policies, relative to the tree's root.
   package var policies: [Reference]
   /// In the order they are listed, sources before targets.

@@ -40,6 +40,11 @@ extension RuleManual {
       why: "It refuses the object as a whole, not one of its fields.",
       example: "an object without metadata.name", fix: "Follow the message, which is the server's."),
     RuleEntry(
+      "api/unknown-kind", "Every object is of a kind that is known.",
+      why: "Nothing can be said of an object whose schema nobody has; without --strict-kinds such "
+        + "objects are counted.",
+      example: "kind: Sevice", fix: "Correct the kind, or add the CustomResourceDefinition."),
+    RuleEntry(
       "api/warning", "The API server has no warning for an object.",
       why: "What it warns of will stop to work, or never did.",
       example: "metadata.annotations of a feature that was removed",

@@ -27,6 +27,7 @@ struct CheckCommand: AsyncParsableCommand {
   @OptionGroup var global: GlobalOptions
   @OptionGroup var tree: TreeOptions
   @OptionGroup var parallel: ParallelOptions
+  @OptionGroup var server: ServerOptions
 
   @Argument(
     help: ArgumentHelp(
@@ -82,14 +83,22 @@ struct CheckCommand: AsyncParsableCommand {
     let discovery = Discovery(workspace)
     if isStream {
       let configuration = try discovery.configurationForStream(policies: policies)
-      return try GitOpsPipeline(configuration, in: workspace, width: 1)
+      return try GitOpsPipeline(asked(of: configuration), in: workspace, width: 1)
         .check(stream: SourceFile(path: "<stdin>", bytes: try readAll(STDIN_FILENO)))
     }
     let configuration = try discovery.configuration(
       at: try config.map { try workspace.path(of: $0) },
       of: try path.map { try workspace.path(of: $0) } ?? "", policies: policies)
-    return try await GitOpsPipeline(configuration, in: workspace, width: parallel.width)
+    return try await GitOpsPipeline(asked(of: configuration), in: workspace, width: parallel.width)
       .check(environments: environments)
+  }
+
+  /// The configuration with what the command line says of the server.
+  private func asked(of configuration: PipelineConfiguration) -> PipelineConfiguration {
+    var configuration = configuration
+    if let release = server.kubernetesVersion { configuration.kubernetesRelease = release }
+    configuration.refusesUnknownKinds = server.strictKinds
+    return configuration
   }
 
   private func report(of result: CheckResult) -> Report {

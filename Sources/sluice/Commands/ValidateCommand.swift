@@ -1,8 +1,10 @@
 import APIServer
+import Admission
 import ArgumentParser
 import Diagnostics
 import Glibc
 import Kubernetes
+import Kustomize
 import Pipeline
 import Reporting
 
@@ -20,11 +22,13 @@ struct ValidateCommand: ParsableCommand {
       EXAMPLES:
         sluice validate deployment.yaml service.yaml
         kubectl kustomize overlay | sluice validate -
+        sluice validate --crds crds/ widget.yaml
         sluice validate --jsonl --defaults < requests.jsonl
       """
   )
 
   @OptionGroup var global: GlobalOptions
+  @OptionGroup var server: ServerOptions
 
   @Argument(help: ArgumentHelp("Manifests; `-` for standard input.", valueName: "file"))
   var files: [String] = []
@@ -34,6 +38,11 @@ struct ValidateCommand: ParsableCommand {
 
   @Flag(help: "With --jsonl, answer with the object as the server would store it.")
   var defaults = false
+
+  @Option(
+    help: ArgumentHelp(
+      "CustomResourceDefinitions: a file, or a directory of files.", valueName: "path"))
+  var crds: [String] = []
 
   @Option(help: "How findings are printed: \(ReportFormat.names).")
   var format: ReportFormat = .text
@@ -47,8 +56,10 @@ struct ValidateCommand: ParsableCommand {
 
   func run() throws {
     try global.enterDirectory()
+    let validator = Validator.evaluatingRules(
+      definitions: try definitions(), release: server.kubernetesVersion ?? Facts.release)
     if jsonl {
-      let answer = ValidationAnswer(validator: Validator(), showsDefaults: defaults)
+      let answer = ValidationAnswer(validator: validator, showsDefaults: defaults)
       return answerLines { line in
         var bytes: [UInt8] = []
         let file = SourceFile(path: "<stdin>", bytes: line)
@@ -56,11 +67,23 @@ struct ValidateCommand: ParsableCommand {
         return bytes
       }
     }
-    try report()
+    try report(validator)
   }
 
-  private func report() throws {
-    var result = ManifestValidation()
+  /// The objects of the files and directories that `--crds` names.
+  private func definitions() throws -> [KubernetesObject] {
+    try crds.flatMap { path in
+      let tree = DirectoryTree(root: path)
+      guard (try? tree.entry(at: "")) == .directory else {
+        return try Manifests.objects(of: SourceFile(path: path, bytes: readAll(ofFile: path)))
+      }
+      return try Manifests(tree: tree).objects(in: "")
+    }
+  }
+
+  private func report(_ validator: Validator) throws {
+    var result = ManifestValidation(
+      validator: validator, refusesUnknownKinds: server.strictKinds)
     for file in files {
       let bytes = try file == "-" ? readAll(STDIN_FILENO) : readAll(ofFile: file)
       result.add(SourceFile(path: file == "-" ? "<stdin>" : file, bytes: bytes))

@@ -366,7 +366,7 @@ extension Validation {
     if text.isBlank {
       required(place, because: missing)
     } else if let complaint = expressions.complaint(text, context) {
-      invalid(place, value: Shown(text), "compilation failed: \(complaint)")
+      invalid(place, value: Shown(text), complaint)
     }
   }
 }

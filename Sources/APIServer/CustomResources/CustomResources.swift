@@ -1,0 +1,162 @@
+package import Kubernetes
+import YAML
+
+/// The kinds that CustomResourceDefinitions add to those that are built in.
+package struct CustomResources: Sendable {
+  private var kinds: [GroupVersionKind: CustomKind] = [:]
+
+  /// No kind beyond those that are built in.
+  package static let none = CustomResources(definitions: [])
+
+  /// The kinds of the definitions among `objects`; every other object is passed over.
+  ///
+  /// - Parameter rules: what evaluates `x-kubernetes-validations`; nil leaves the rules unasked.
+  package init(definitions objects: [KubernetesObject], rules: (any SchemaRuleEvaluating)? = nil) {
+    for object in objects where object.gvk == Self.definitionKind {
+      for kind in CustomKind.read(object, rules: rules) { kinds[kind.gvk] = kind }
+    }
+  }
+
+  static let definitionKind = GroupVersionKind(
+    group: "apiextensions.k8s.io", version: "v1", kind: "CustomResourceDefinition")
+
+  /// Whether a definition serves the kind.
+  package func defines(_ gvk: GroupVersionKind) -> Bool { kinds[gvk] != nil }
+
+  /// The kinds that the definitions serve, sorted.
+  package var definedKinds: [GroupVersionKind] {
+    kinds.keys.sorted { ($0.group, $0.version, $0.kind) < ($1.group, $1.version, $1.kind) }
+  }
+
+  /// The resource that serves a kind, as its definition names it.
+  package func resource(of gvk: GroupVersionKind) -> APIResource? { kinds[gvk]?.resource }
+
+  /// The schema of a kind, where the definition has one.
+  package func schema(of gvk: GroupVersionKind) -> StructuralSchema? { kinds[gvk]?.schema }
+
+  func kind(_ gvk: GroupVersionKind) -> CustomKind? { kinds[gvk] }
+}
+
+/// One version of a kind that a CustomResourceDefinition serves.
+struct CustomKind: Sendable {
+  let gvk: GroupVersionKind
+  let resource: APIResource
+  let schema: StructuralSchema
+  let rules: RuledSchema?
+  /// Whether `status` is written on its own, so that a creation drops it.
+  let hasStatus: Bool
+  /// What the server warns of when the version is used.
+  let deprecation: String?
+
+  static func read(
+    _ definition: KubernetesObject, rules: (any SchemaRuleEvaluating)?
+  ) -> [CustomKind] {
+    guard let spec = definition.root["spec"]?.mapping else { return [] }
+    let names = spec.value("names")
+    let group = spec.text("group")
+    let kind = names.text("kind")
+    return spec.objects("versions").compactMap { version in
+      guard version.isTrue("served"), !kind.isEmpty else { return nil }
+      let schema = StructuralSchema(version.value("schema")["openAPIV3Schema"] ?? .null())
+      let name = version.text("name")
+      let apiVersion = "\(group)/\(name)"
+      let warning =
+        version.optionalText("deprecationWarning") ?? "\(apiVersion) \(kind) is deprecated"
+      return CustomKind(
+        gvk: GroupVersionKind(group: group, version: name, kind: kind),
+        resource: APIResource(
+          name: names.text("plural"), isNamespaced: spec.text("scope") == "Namespaced",
+          isCreatable: true),
+        schema: schema,
+        rules: rules.flatMap { RuledSchema(schema, isResource: true, $0) },
+        hasStatus: version.value("subresources").has("status"),
+        deprecation: version.isTrue("deprecated") ? warning : nil)
+    }
+  }
+}
+
+extension CustomKind {
+  /// The server's verdict on a creation of an object, or on its application over one that is there.
+  func verdict(on object: KubernetesObject, replacing old: KubernetesObject?) -> Verdict {
+    let (root, faults) = CustomObject.decode(object.root, as: schema)
+    guard faults.isEmpty else { return Verdict(faults: faults, causes: [], warnings: []) }
+    let before = old.flatMap { $0.gvk == gvk ? stored($0) : nil }
+    var filled = root
+    if let before {
+      guard schema.canApply(root) else {
+        return Verdict(
+          faults: [], causes: [], warnings: [],
+          refusal: "failed to create typed patch object (\(object.namespace)/\(object.name); "
+            + "\(gvk.apiVersion), Kind=\(gvk.kind)): a value is of another type than its schema's")
+      }
+      filled = ServerSideApply.merge(
+        live: before, last: nil, new: root, shape: MergeShape(schema))
+      filled = CustomObject.decode(filled, as: schema).root
+      prepare(&filled, isNew: false)
+    } else {
+      prepare(&filled, isNew: true)
+    }
+    let causes = causes(filled, replacing: before)
+    var warnings: [Warning] = []
+    if causes.isEmpty, let deprecation {
+      warnings = [Warning(message: deprecation, location: filled["apiVersion"]?.origin.location)]
+    }
+    return Verdict(faults: [], causes: causes, warnings: warnings, decoded: filled)
+  }
+
+  /// The object as the server stores it.
+  func stored(_ object: KubernetesObject) -> Node {
+    var root = CustomObject.decode(object.root, as: schema).root
+    prepare(&root, isNew: true)
+    return root
+  }
+
+  /// Nulls are dropped where an object is written as a whole, not where it is applied.
+  private func prepare(_ root: inout Node, isNew: Bool) {
+    root.changeMapping { object in
+      if isNew, hasStatus { object["status"] = nil }
+      object.fill("metadata", .object([:]))
+      if resource.isNamespaced {
+        object.changeMapping("metadata") { $0.fillEmpty("namespace", "default") }
+      }
+    }
+    schema.fill(&root)
+    if isNew { schema.dropNulls(&root) }
+  }
+
+  private func causes(_ root: Node, replacing old: Node?) -> [Cause] {
+    var validation = Validation(root, isUpdate: old != nil)
+    let fields = root.mapping ?? Mapping()
+    if let before = old?.mapping { validation.metadataUpdate(fields, before) }
+    validation.metadata(
+      fields, name: .dns1123Subdomain, isNamespaced: resource.isNamespaced)
+    for cause in SchemaValidation.causes(root, schema, old: old) {
+      if let path = cause.path {
+        validation.report(cause.reason, path, cause.message)
+      } else {
+        validation.reportElsewhere(cause.reason, Self.nowhere, cause.message)
+      }
+    }
+    validation.embeddedResources(root, schema, isRoot: true)
+    validation.listTypes(root, schema)
+    guard let rules else { return validation.causes }
+    if validation.causes.contains(where: { Self.blocking.contains($0.reason) }) {
+      validation.reportElsewhere(
+        .invalid, Self.nowhere,
+        "Invalid value: null: some validation rules were not checked because the object was "
+          + "invalid; correct the existing errors to complete validation")
+    } else {
+      var budget: UInt64 = 10_000_000
+      rules.check(root, old: old, &validation, budget: &budget)
+    }
+    return validation.causes
+  }
+
+  /// How the server names a field that is none.
+  private static let nowhere = "<nil>"
+
+  /// After these the rules of a schema could read what is not there.
+  private static let blocking: Set<Cause.Reason> = [
+    .notSupported, .required, .tooLong, .tooMany, .typeInvalid,
+  ]
+}

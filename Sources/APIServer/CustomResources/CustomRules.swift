@@ -1,0 +1,196 @@
+package import YAML
+
+/// What evaluates the rules of custom resources.
+///
+/// The evaluator of the rules' language lives above this module; without one, rules are not asked.
+package protocol SchemaRuleEvaluating: Sendable {
+  /// The rules of one schema, ready to be asked.
+  ///
+  /// - Parameter isResource: whether the value has `apiVersion`, `kind` and `metadata`.
+  func compile(_ schema: StructuralSchema, isResource: Bool) -> any CompiledSchemaRules
+}
+
+/// The rules of one schema.
+package protocol CompiledSchemaRules: Sendable {
+  /// What is wrong with each rule, nil for one that compiles; in order.
+  var complaints: [String?] { get }
+  /// Whether the rule compares with the value before an update.
+  func readsOldValue(_ rule: Int) -> Bool
+  /// Asks one rule.
+  ///
+  /// - Parameter budget: what evaluations may still cost; reduced by what this one did.
+  func evaluate(_ rule: Int, on node: Node, old: Node?, budget: inout UInt64) -> SchemaRuleOutcome
+}
+
+/// What asking a rule came to.
+package enum SchemaRuleOutcome: Sendable {
+  case holds
+  /// With the rule's own message, where it has one that can be told.
+  case fails(message: String?)
+  /// The rule has no value; with the reason.
+  case error(String)
+  case outOfBudget(String)
+}
+
+/// A schema with the rules of every value in it.
+final class RuledSchema: Sendable {
+  let schema: StructuralSchema
+  private let rules: any CompiledSchemaRules
+  private let properties: [(name: String, schema: RuledSchema)]
+  private let items: RuledSchema?
+  private let values: RuledSchema?
+
+  /// - Returns: nil where neither the value nor any below it has rules.
+  init?(_ schema: StructuralSchema, isResource: Bool, _ evaluator: any SchemaRuleEvaluating) {
+    guard schema.hasRules else { return nil }
+    self.schema = schema
+    rules = evaluator.compile(schema, isResource: isResource || schema.isEmbeddedResource)
+    properties = schema.properties.sorted { $0.key < $1.key }.compactMap { name, property in
+      RuledSchema(property, isResource: false, evaluator).map { (name, $0) }
+    }
+    items = schema.items.flatMap { RuledSchema($0, isResource: false, evaluator) }
+    values = schema.additionalProperties.schema.flatMap {
+      RuledSchema($0, isResource: false, evaluator)
+    }
+  }
+
+  /// What is wrong with the rules themselves, by the schema's own path.
+  func complaints(at path: [Validation.Step]) -> [(path: [Validation.Step], message: String)] {
+    var all: [(path: [Validation.Step], message: String)] = []
+    for (index, complaint) in rules.complaints.enumerated() {
+      guard let complaint else { continue }
+      all.append(
+        (path + ["x-kubernetes-validations", .index(index), "rule"], complaint))
+    }
+    for (name, property) in properties {
+      all += property.complaints(at: path + ["properties", .key(name)])
+    }
+    all += items?.complaints(at: path + ["items"]) ?? []
+    all += values?.complaints(at: path + ["additionalProperties"]) ?? []
+    return all
+  }
+
+  /// Asks the rules of a value and of those below it.
+  func check(
+    _ node: Node, old: Node?, _ validation: inout Validation, budget: inout UInt64
+  ) {
+    guard !node.isNull else { return }
+    for index in schema.rules.indices where budget > 0 {
+      ask(index, node, old, &validation, &budget)
+    }
+    switch node.content {
+    case .scalar: return
+    case .sequence(let elements):
+      guard let items else { return }
+      let before = CorrelatedList(old, schema)
+      for (index, element) in elements.enumerated() {
+        validation.at(.index(index)) { v in
+          items.check(element, old: before.counterpart(of: element), &v, budget: &budget)
+        }
+      }
+    case .mapping(let mapping):
+      let before = old?.mapping
+      for (name, property) in properties {
+        guard let value = mapping[name] else { continue }
+        validation.at(name) { property.check(value, old: before?[name], &$0, budget: &budget) }
+      }
+      guard let values else { return }
+      for entry in mapping.entries {
+        validation.at(.key(entry.name)) { v in
+          values.check(entry.value, old: before?[entry.name], &v, budget: &budget)
+        }
+      }
+    }
+  }
+
+  private func ask(
+    _ index: Int, _ node: Node, _ old: Node?, _ validation: inout Validation,
+    _ budget: inout UInt64
+  ) {
+    let rule = schema.rules[index]
+    let isTransition = rules.readsOldValue(index)
+    if isTransition, old == nil, !rule.hasOptionalOldSelf { return }
+    // What an update leaves as it was is not judged again.
+    if !isTransition, let old, node.isEqual(to: old) { return }
+    switch rules.evaluate(index, on: node, old: old, budget: &budget) {
+    case .holds: return
+    case .fails(let message):
+      report(rule, message ?? rule.defaultMessage, &validation)
+    case .error(let reason):
+      validation.report(
+        .invalid, [],
+        "Invalid value: \"\(node.schemaType)\": \(reason) evaluating rule: "
+          + (rule.message.isEmpty ? rule.rule.trimmedLines : rule.message.trimmedLines))
+    case .outOfBudget(let reason):
+      budget = 0
+      validation.report(.invalid, [], "Invalid value: \"\(node.schemaType)\": \(reason)")
+    }
+  }
+
+  private func report(_ rule: SchemaRule, _ message: String, _ validation: inout Validation) {
+    let place = SchemaFieldPath.steps(rule.fieldPath) ?? []
+    let sentence =
+      switch rule.reason {
+      case .required: "Required value: \(message)"
+      case .forbidden: "Forbidden: \(message)"
+      case .duplicate: "Duplicate value: \(message)"
+      default: "Invalid value: \(message)"
+      }
+    validation.report(rule.reason, place, sentence)
+  }
+}
+
+extension SchemaRule {
+  /// The message of a rule that fails; a rule without one tells itself.
+  fileprivate var defaultMessage: String {
+    message.isEmpty ? "failed rule: \(rule.trimmedLines)" : message.trimmedLines
+  }
+}
+
+extension String {
+  fileprivate var trimmedLines: String { String(trimming(\.isWhitespace)) }
+}
+
+extension Node {
+  fileprivate var schemaType: String {
+    switch content {
+    case .mapping: "object"
+    case .sequence: "array"
+    case .scalar(let scalar):
+      switch scalar.type {
+      case .integer: "integer"
+      case .float: "number"
+      default: scalar.type.rawValue
+      }
+    }
+  }
+}
+
+/// The notation of `fieldPath`: names after points, other keys in brackets and quotes.
+enum SchemaFieldPath {
+  /// The steps of `.spec.x`, `['a.b']`; nil for what is no such path.
+  static func steps(_ text: String) -> [Validation.Step]? {
+    var steps: [Validation.Step] = []
+    var rest = Substring(text)
+    while let first = rest.first {
+      rest.removeFirst()
+      switch first {
+      case ".":
+        let name = rest.prefix { $0 != "." && $0 != "[" }
+        guard !name.isEmpty else { return nil }
+        steps.append(.field(String(name)))
+        rest = rest.dropFirst(name.count)
+      case "[":
+        guard rest.first == "'" else { return nil }
+        rest.removeFirst()
+        guard let end = rest.firstIndex(of: "'") else { return nil }
+        steps.append(.field(String(rest[..<end])))
+        rest = rest[end...].dropFirst()
+        guard rest.first == "]" else { return nil }
+        rest.removeFirst()
+      default: return nil
+      }
+    }
+    return steps
+  }
+}

@@ -1,0 +1,133 @@
+package import YAML
+
+/// A structural schema: what a CustomResourceDefinition says of one value and of all below it.
+///
+/// Read tolerantly, so that a definition with faults still describes what it can; the faults
+/// themselves are causes of the definition.
+package final class StructuralSchema: Sendable {
+  /// `object`, `array`, `string`, `integer`, `number` or `boolean`; empty for any.
+  package let type: String
+  /// A format that the server knows; empty for none, and for one that it does not know.
+  package let format: String
+  package let isNullable: Bool
+  /// Whether the value is an integer or a string: `x-kubernetes-int-or-string`.
+  package let isIntOrString: Bool
+  /// Whether fields that no schema describes stay: `x-kubernetes-preserve-unknown-fields`.
+  package let preservesUnknownFields: Bool
+  /// Whether the value is an object with a type and metadata: `x-kubernetes-embedded-resource`.
+  package let isEmbeddedResource: Bool
+  /// How the elements of a list are told apart: `x-kubernetes-list-type`.
+  package let listType: ListType
+  /// The fields that tell elements apart: `x-kubernetes-list-map-keys`.
+  package let mapKeys: [String]
+  /// Whether server-side apply replaces the object whole: `x-kubernetes-map-type: atomic`.
+  package let isAtomicMap: Bool
+  package let properties: [String: StructuralSchema]
+  package let items: StructuralSchema?
+  package let additionalProperties: AdditionalProperties
+  package let required: [String]
+  package let defaultValue: Node?
+  /// The rules of the value: `x-kubernetes-validations`.
+  package let rules: [SchemaRule]
+  let constraints: SchemaConstraints
+  let allOf: [StructuralSchema]
+  let anyOf: [StructuralSchema]
+  let oneOf: [StructuralSchema]
+  let not: StructuralSchema?
+  /// Whether the value or one below it has rules.
+  package let hasRules: Bool
+
+  package enum ListType: String, Sendable { case atomic, set, map }
+
+  /// What an object may hold beside its properties.
+  package enum AdditionalProperties: Sendable {
+    case unspecified, anything, nothing
+    case values(StructuralSchema)
+
+    /// The schema of the values, where there is one.
+    package var schema: StructuralSchema? {
+      if case .values(let schema) = self { return schema }
+      return nil
+    }
+  }
+
+  package init(_ node: Node) {
+    let fields = node.mapping ?? Mapping()
+    type = fields.text("type")
+    let format = fields.text("format")
+    self.format = StringFormat.isKnown(format) ? format : ""
+    isNullable = fields.isTrue("nullable")
+    isIntOrString = fields.isTrue("x-kubernetes-int-or-string")
+    preservesUnknownFields = fields.isTrue("x-kubernetes-preserve-unknown-fields")
+    isEmbeddedResource = fields.isTrue("x-kubernetes-embedded-resource")
+    listType = ListType(rawValue: fields.text("x-kubernetes-list-type")) ?? .atomic
+    mapKeys = fields.strings("x-kubernetes-list-map-keys")
+    isAtomicMap = fields.text("x-kubernetes-map-type") == "atomic"
+    properties = Dictionary(
+      (fields["properties"]?.mapping?.entries ?? []).map { ($0.name, StructuralSchema($0.value)) },
+      uniquingKeysWith: { $1 })
+    items = fields.object("items").map { StructuralSchema(Node($0)) }
+    additionalProperties =
+      switch fields["additionalProperties"] {
+      case let node? where node.mapping != nil: .values(StructuralSchema(node))
+      case let node? where node.scalar?.boolean == true: .anything
+      case let node? where node.scalar?.boolean == false: .nothing
+      default: .unspecified
+      }
+    required = fields.strings("required")
+    defaultValue = fields["default"]?.markedDefaulted
+    rules = fields.objects("x-kubernetes-validations").map { SchemaRule($0) }
+    constraints = SchemaConstraints(fields)
+    allOf = fields.list("allOf").map { StructuralSchema($0) }
+    anyOf = fields.list("anyOf").map { StructuralSchema($0) }
+    oneOf = fields.list("oneOf").map { StructuralSchema($0) }
+    not = fields.object("not").map { StructuralSchema(Node($0)) }
+    hasRules =
+      !rules.isEmpty || items?.hasRules == true || additionalProperties.schema?.hasRules == true
+      || properties.values.contains(where: \.hasRules)
+  }
+
+  /// The schema of a field of an object, or nil when the schema says nothing of it.
+  package func field(_ name: String) -> StructuralSchema? {
+    properties[name] ?? additionalProperties.schema
+  }
+
+  /// The types that a value may have; empty for any.
+  var types: [String] {
+    if isIntOrString { return ["integer", "string"] }
+    return type.isEmpty ? [] : [type]
+  }
+
+  /// What tells an element of a list of type map apart; nil for an element that is no object.
+  func key(of element: Node) -> [String: String]? {
+    guard let mapping = element.mapping else { return nil }
+    var key: [String: String] = [:]
+    for name in mapKeys {
+      guard let value = mapping[name] ?? items?.properties[name]?.defaultValue else { continue }
+      key[name] = value.json
+    }
+    return key
+  }
+}
+
+/// One rule of `x-kubernetes-validations`.
+package struct SchemaRule: Sendable {
+  package let rule: String
+  package let message: String
+  package let messageExpression: String
+  /// The cause's reason; invalid where none is named.
+  package let reason: Cause.Reason
+  /// The field under the value that the cause names: `.mode`, `['a-b']`.
+  package let fieldPath: String
+  /// Whether `oldSelf` is an optional, so that the rule also holds for a creation.
+  package let hasOptionalOldSelf: Bool
+
+  init(_ fields: Fields) {
+    rule = fields.text("rule")
+    message = fields.text("message")
+    messageExpression = fields.text("messageExpression")
+    reason = Cause.Reason(rawValue: fields.text("reason")) ?? .invalid
+    fieldPath = fields.text("fieldPath")
+    hasOptionalOldSelf = fields.isTrue("optionalOldSelf")
+  }
+}

@@ -1,0 +1,81 @@
+import Kubernetes
+import YAML
+
+/// What a server of an earlier release has not yet, or one of a later release has no longer.
+enum ReleaseRules {
+  /// Why a kind that the release does not serve is refused, and what to use instead.
+  static func refusal(of gvk: GroupVersionKind, in release: KubernetesRelease) -> String {
+    var text = "no matches for kind \"\(gvk.kind)\" in version \"\(gvk.apiVersion)\""
+    guard let kind = Facts.standard.kind(gvk) else { return text }
+    if let introduced = kind.introduced, release < introduced {
+      text += ": it comes with v\(introduced), and v\(release) is asked for"
+    } else if let removed = kind.removed, removed <= release {
+      text += ": removed in v\(removed)"
+      if let other = kind.replacement { text += "; use \(other.apiVersion) \(other.kind)" }
+    }
+    return text
+  }
+
+  /// The fields of a decoded object that the release does not have.
+  static func faults(
+    in root: Node, _ schema: ObjectSchema, _ release: KubernetesRelease
+  ) -> [DecodingFault] {
+    guard release != Facts.release else { return [] }
+    var faults: [DecodingFault] = []
+    collect(root, schema, release, at: .root, &faults)
+    return faults
+  }
+
+  private static func collect(
+    _ node: Node, _ schema: ObjectSchema, _ release: KubernetesRelease, at path: FieldPath,
+    _ faults: inout [DecodingFault]
+  ) {
+    for entry in node.mapping?.entries ?? [] {
+      guard let field = schema.field(entry.name) else { continue }
+      let place = path.appending(.key(entry.name))
+      if !field.history.contains(release) {
+        let when =
+          field.history.since.map { release < $0 ? "it comes with v\($0)" : nil } ?? nil
+        let reason = when ?? field.history.until.map { "it went with v\($0)" } ?? ""
+        faults.append(
+          DecodingFault(
+            kind: .unknownField, message: "unknown field \"\(place)\" in v\(release): \(reason)",
+            path: place, location: entry.key.origin.location))
+        continue
+      }
+      collect(entry.value, field.type, release, at: place, &faults)
+    }
+  }
+
+  private static func collect(
+    _ node: Node, _ type: ValueType, _ release: KubernetesRelease, at path: FieldPath,
+    _ faults: inout [DecodingFault]
+  ) {
+    switch type.kind {
+    case .object:
+      if let schema = type.object { collect(node, schema, release, at: path, &faults) }
+    case .list:
+      guard let element = type.element else { return }
+      for (index, item) in (node.elements ?? []).enumerated() {
+        collect(item, element, release, at: path.appending(.index(index)), &faults)
+      }
+    case .map:
+      guard let element = type.element else { return }
+      for entry in node.mapping?.entries ?? [] {
+        collect(entry.value, element, release, at: path.appending(.key(entry.name)), &faults)
+      }
+    default: return
+    }
+  }
+}
+
+extension KindFacts {
+  fileprivate func wasThere(in release: KubernetesRelease) -> Bool {
+    introduced.map { $0 <= release } ?? true && removed.map { release < $0 } ?? true
+  }
+
+  /// Whether a server of the release serves the kind.
+  func isServed(in release: KubernetesRelease) -> Bool {
+    release == Facts.release ? resource != nil : wasThere(in: release)
+  }
+}

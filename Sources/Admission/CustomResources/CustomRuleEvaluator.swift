@@ -1,0 +1,128 @@
+package import APIServer
+import CEL
+import YAML
+
+/// Evaluates `x-kubernetes-validations` as a Kubernetes 1.36 server does.
+package struct CustomRuleEvaluator: SchemaRuleEvaluating {
+  package init() {}
+
+  package func compile(
+    _ schema: StructuralSchema, isResource: Bool
+  ) -> any CompiledSchemaRules {
+    CompiledRules(schema, isResource: isResource)
+  }
+}
+
+/// The rules of one schema, compiled.
+private struct CompiledRules: CompiledSchemaRules {
+  private let schema: StructuralSchema
+  private let rules: [Compiled]
+
+  private struct Compiled: Sendable {
+    var program: Program?
+    var message: Program?
+    var complaint: String?
+    var readsOldValue = false
+    var hasOptionalOldSelf: Bool
+  }
+
+  private static let current = "self"
+  private static let previous = "oldSelf"
+
+  init(_ schema: StructuralSchema, isResource: Bool) {
+    self.schema = schema
+    guard !schema.rules.isEmpty else {
+      rules = []
+      return
+    }
+    let types = CustomTypes(schema, isResource: isResource)
+    rules = schema.rules.map { Self.compile($0, types) }
+  }
+
+  private static func compile(_ rule: SchemaRule, _ types: CustomTypes) -> Compiled {
+    let old = rule.hasOptionalOldSelf ? CEL.ValueType.optional(types.rootType) : types.rootType
+    let environment = Environment.kubernetes.resolving(types)
+      .declaring([current: types.rootType, previous: old])
+    var compiled = Compiled(hasOptionalOldSelf: rule.hasOptionalOldSelf)
+    switch environment.compile(rule.rule.trimmed) {
+    case .failure(let errors): compiled.complaint = "compilation failed: \(errors)"
+    case .success(let program):
+      if program.outputType != .bool {
+        compiled.complaint = "compilation failed: cel expression must evaluate to a bool"
+      }
+      compiled.program = program
+      compiled.readsOldValue = program.variables.contains(previous)
+    }
+    guard !rule.messageExpression.isEmpty else { return compiled }
+    switch environment.compile(rule.messageExpression) {
+    case .failure(let errors):
+      compiled.complaint = compiled.complaint ?? "messageExpression compilation failed: \(errors)"
+    case .success(let program):
+      if program.outputType != .string {
+        compiled.complaint =
+          compiled.complaint ?? "messageExpression must evaluate to a string"
+      }
+      compiled.message = program
+    }
+    return compiled
+  }
+
+  var complaints: [String?] { rules.map(\.complaint) }
+
+  func readsOldValue(_ rule: Int) -> Bool { rules[rule].readsOldValue }
+
+  func evaluate(
+    _ rule: Int, on node: Node, old: Node?, budget: inout UInt64
+  ) -> SchemaRuleOutcome {
+    let compiled = rules[rule]
+    guard let program = compiled.program else {
+      return .error("rule compile error: \(compiled.complaint ?? "")")
+    }
+    let activation = activation(node, old, compiled)
+    let evaluation = program.evaluate(activation)
+    guard spend(evaluation, &budget) else { return Self.exhausted }
+    switch evaluation.value {
+    case .bool(true): return .holds
+    case .bool(false):
+      return .fails(message: message(compiled, activation, budget: &budget))
+    case .error(let error) where error.reason == .costLimit:
+      return .outOfBudget(
+        "no further validation rules will be run due to call cost exceeds limit for rule: "
+          + schema.rules[rule].rule)
+    case .error(let error): return .error(error.message)
+    default: return .error("rule does not evaluate to a boolean")
+    }
+  }
+
+  private static let exhausted = SchemaRuleOutcome.outOfBudget(
+    "validation failed due to running out of cost budget, no further validation rules will be run")
+
+  private func spend(_ evaluation: Evaluation, _ budget: inout UInt64) -> Bool {
+    guard evaluation.cost <= budget else {
+      budget = 0
+      return false
+    }
+    budget -= evaluation.cost
+    return true
+  }
+
+  private func activation(_ node: Node, _ old: Node?, _ compiled: Compiled) -> Activation {
+    var activation = Activation([Self.current: CustomValue(node, schema).value])
+    let before = old.map { CustomValue($0, schema).value }
+    activation[Self.previous] = compiled.hasOptionalOldSelf ? .optional(before) : before
+    return activation
+  }
+
+  /// What the rule's message expression says, unless it cannot be shown.
+  private func message(
+    _ compiled: Compiled, _ activation: Activation, budget: inout UInt64
+  ) -> String? {
+    guard let program = compiled.message else { return nil }
+    let evaluation = program.evaluate(activation)
+    guard spend(evaluation, &budget), case .string(let text) = evaluation.value else { return nil }
+    let message = text.trimmed
+    guard !message.isEmpty, !message.contains(where: \.isNewline), message.utf8.count <= 5_120
+    else { return nil }
+    return message
+  }
+}

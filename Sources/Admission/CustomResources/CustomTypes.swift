@@ -1,0 +1,92 @@
+import APIServer
+import CEL
+import Kubernetes
+
+/// The types of the values that a structural schema describes, as its rules see them.
+///
+/// A value of which the schema says nothing has no type, so a rule cannot name it.
+struct CustomTypes: TypeProvider {
+  static let root = "self"
+
+  private var schemas: [String: (schema: StructuralSchema, isResource: Bool)] = [:]
+  private(set) var rootType: CEL.ValueType = .dyn
+
+  init(_ schema: StructuralSchema, isResource: Bool) {
+    rootType = add(schema, isResource: isResource, named: Self.root) ?? .dyn
+  }
+
+  private static let metadata = "metadata"
+
+  private mutating func add(
+    _ schema: StructuralSchema, isResource: Bool, named name: String
+  ) -> CEL.ValueType? {
+    if schema.isIntOrString { return .dyn }
+    switch schema.type {
+    case "object":
+      if let values = schema.additionalProperties.schema, !isResource {
+        return add(values, isResource: values.isEmbeddedResource, named: "\(name).@values")
+          .map { .map(.string, $0) }
+      }
+      schemas[name] = (schema, isResource)
+      for (field, property) in schema.properties {
+        _ = add(property, isResource: property.isEmbeddedResource, named: "\(name).\(field)")
+      }
+      return .object(name)
+    case "array":
+      return schema.items.flatMap { items in
+        add(items, isResource: items.isEmbeddedResource, named: "\(name).@items")
+      }.map { .list($0) }
+    default: return Self.scalar(schema)
+    }
+  }
+
+  private static func scalar(_ schema: StructuralSchema) -> CEL.ValueType? {
+    switch schema.type {
+    case "string":
+      switch schema.format {
+      case "byte": .bytes
+      case "duration": .duration
+      case "date", "date-time": .timestamp
+      default: .string
+      }
+    case "boolean": .bool
+    case "integer": .int
+    case "number": .double
+    default: nil
+    }
+  }
+
+  /// The type of a value of a type's field, without adding names.
+  private func type(_ schema: StructuralSchema, named name: String) -> CEL.ValueType? {
+    if schema.isIntOrString { return .dyn }
+    switch schema.type {
+    case "object":
+      if let values = schema.additionalProperties.schema, !schema.isEmbeddedResource {
+        return type(values, named: "\(name).@values").map { .map(.string, $0) }
+      }
+      return .object(name)
+    case "array":
+      return schema.items.flatMap { type($0, named: "\(name).@items") }.map { .list($0) }
+    default: return Self.scalar(schema)
+    }
+  }
+
+  func hasType(named name: String) -> Bool {
+    schemas[name] != nil || name == "\(Self.root).\(Self.metadata)"
+  }
+
+  func type(ofField field: String, in typeName: String) -> CEL.ValueType? {
+    guard let (schema, isResource) = schemas[typeName] else {
+      return ["name", "generateName"].contains(field) ? .string : nil
+    }
+    if isResource {
+      switch field {
+      case "apiVersion", "kind": return .string
+      case Self.metadata: return .object("\(Self.root).\(Self.metadata)")
+      default: break
+      }
+    }
+    let name = PropertyName.unescaped(field)
+    return schema.properties[name].flatMap { type($0, named: "\(typeName).\(name)") }
+  }
+}

@@ -1,0 +1,91 @@
+import APIServer
+import Diagnostics
+import Kubernetes
+import Testing
+import YAML
+
+struct HostileInputTests {
+  private static let values: [Node] = [
+    .null(), .boolean(true), .integer(-1), .string(""), .string("x"), Node([]), Node(Mapping()),
+    Node([.null()]), Node([Node([])]), object("a", .null()),
+    Node(Scalar(text: "1.5", type: .float)),
+  ]
+
+  private static func object(_ name: String, _ value: Node) -> Node {
+    Node(Mapping(entries: [Mapping.Entry(key: .string(name), value: value)]))
+  }
+
+  private func resource(_ gvk: GroupVersionKind, _ fields: [(String, Node)]) -> KubernetesObject {
+    var root = Mapping()
+    root["apiVersion"] = .string(gvk.apiVersion)
+    root["kind"] = .string(gvk.kind)
+    root["metadata"] = Self.object("name", .string("x"))
+    for (name, value) in fields { root[name] = value }
+    return KubernetesObject(Node(root))
+  }
+
+  /// Wraps a value in what leads to it from the root of a kind.
+  private func check(
+    _ schema: ObjectSchema, _ seen: inout Set<ObjectSchema>,
+    _ wrap: (Node) -> KubernetesObject, _ judged: inout Int
+  ) {
+    guard seen.insert(schema).inserted else { return }
+    for field in schema.fields {
+      // Deterministic: each field meets three of the values, each value every kind of field.
+      for offset in 0..<3 {
+        let value = Self.values[(judged + offset * 4) % Self.values.count]
+        _ = Validator().verdict(on: wrap(Self.object(field.name, value)))
+        judged += 1
+      }
+      switch field.type.kind {
+      case .object:
+        guard let child = field.type.object else { continue }
+        check(child, &seen, { wrap(Self.object(field.name, $0)) }, &judged)
+      case .list:
+        guard let child = field.type.element?.object else { continue }
+        check(child, &seen, { wrap(Self.object(field.name, Node([$0]))) }, &judged)
+      case .map:
+        guard let child = field.type.element?.object else { continue }
+        check(child, &seen, { wrap(Self.object(field.name, Self.object("k", $0))) }, &judged)
+      default: continue
+      }
+    }
+  }
+
+  @Test func `no value of a wrong type stops the validator at any field of any type`() {
+    var judged = 0
+    var seen: Set<ObjectSchema> = []
+    for kind in Facts.standard.kinds where kind.resource != nil {
+      guard let schema = kind.schema else { continue }
+      for value in Self.values {
+        for field in schema.fields {
+          _ = Validator().verdict(on: resource(kind.gvk, [(field.name, value)]))
+          judged += 1
+        }
+      }
+      check(
+        schema, &seen,
+        { node in
+          resource(kind.gvk, (node.mapping?.entries ?? []).map { ($0.name, $0.value) })
+        }, &judged)
+    }
+    #expect(judged > 5_000)
+  }
+
+  @Test func `the time for a list grows with its length alone`() {
+    func elapsed(_ count: Int) -> Duration {
+      let ports = Node((0..<count).map { Self.object("name", .string("p\($0)")) })
+      let spec = Self.object("ports", ports)
+      let service = resource(
+        GroupVersionKind(group: "", version: "v1", kind: "Service"), [("spec", spec)])
+      // The quickest of three, so that other work on the machine does not count.
+      let times = (0..<3).map { _ in
+        ContinuousClock().measure { _ = Validator().verdict(on: service) }
+      }
+      return times.min() ?? .zero
+    }
+    _ = elapsed(100)
+    // Sixteen times the length; a quadratic rule would take 256 times as long.
+    #expect(elapsed(8_000) < elapsed(500) * 80)
+  }
+}
