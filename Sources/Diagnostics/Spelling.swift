@@ -3,9 +3,11 @@ package enum Spelling {
   /// The known name closest to `name`, or nil where none is close.
   ///
   /// Close means: alike but for case, or at most a third of the letters added, dropped, changed or
-  /// swapped with a neighbour. Of equally close names the first wins.
+  /// swapped with a neighbour. Of equally close names the first wins. Nobody misspells a name of
+  /// more than 64 letters, and looking for what it resembles would take long.
   package static func nearest(to name: String, among known: [String]) -> String? {
     let lowered = Array(name.lowercased().unicodeScalars)
+    guard lowered.count <= 64 else { return nil }
     var best: (distance: Int, name: String)?
     for candidate in known {
       let letters = Array(candidate.lowercased().unicodeScalars)

@@ -1,3 +1,5 @@
+// A table of patches with what kubectl makes of them, which is why the file is long.
+
 import Diagnostics
 import Kubernetes
 import Kustomize

@@ -25,11 +25,21 @@ struct Command {
   }
 
   /// How many instructions the command executes, or nil where valgrind is missing or fails.
-  func instructions() -> Int? {
-    let log = "/tmp/sluice-callgrind-\(getpid()).log"
-    defer { unlink(log) }
-    let valgrind =
-      "valgrind --tool=callgrind --callgrind-out-file=/dev/null --log-file=\(log) \(script)"
+  ///
+  /// - Parameter program: the program that the command runs. A copy without debugging information
+  ///   takes its place, because valgrind cannot read what Swift writes.
+  func instructions(of program: String) -> Int? {
+    let stem = "/tmp/sluice-callgrind-\(getpid())"
+    let (log, stripped) = ("\(stem).log", "\(stem).bin")
+    defer {
+      unlink(log)
+      unlink(stripped)
+    }
+    let command = script.replacing(program, with: stripped)
+    let valgrind = """
+      strip -o \(stripped) \(program) && valgrind --tool=callgrind \
+      --callgrind-out-file=/dev/null --log-file=\(log) \(command)
+      """
     var usage = rusage()
     _ = spawn(["/bin/sh", "-c", valgrind], usage: &usage)
     guard let file = fopen(log, "r") else { return nil }

@@ -45,7 +45,7 @@ struct CommandBenchmarks {
       print(row(theirs.name, right))
       let ratios = zip(left, right).map { $1.wall / $0.wall }
       print("  wall ratio \(rounded(median(ratios))) (median of \(rounds) pairs)")
-      if let instructions = ours.instructions() {
+      if let instructions = ours.instructions(of: sluice) {
         print("  \(rounded(Double(instructions) / 1e6)) million instructions\n")
       }
     }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Kubernetes
 import YAML
 
@@ -112,7 +113,7 @@ struct CustomObject {
       DecodingFault(
         kind: .unknownField, message: "unknown field \"\(place)\"", path: place,
         location: entry.key.origin.location,
-        suggestion: NearestName.of(entry.name, among: schema.properties.keys.sorted())))
+        suggestion: Spelling.nearest(to: entry.name, among: schema.properties.keys.sorted())))
   }
 }
 

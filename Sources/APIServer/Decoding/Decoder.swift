@@ -1,3 +1,4 @@
+import Diagnostics
 package import Kubernetes
 package import YAML
 
@@ -236,6 +237,6 @@ extension Decoder {
       DecodingFault(
         kind: .unknownField, message: "unknown field \"\(path)\"", path: path,
         location: entry.key.origin.location,
-        suggestion: NearestName.of(entry.name, among: schema.fields.map(\.name))))
+        suggestion: Spelling.nearest(to: entry.name, among: schema.fields.map(\.name))))
   }
 }

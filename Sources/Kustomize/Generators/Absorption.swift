@@ -22,7 +22,7 @@ extension ResourceList {
         throw RenderError(
           .missingTarget,
           "there is no \(id.description) to \(incoming.behavior.rawValue)", at: incoming.definition,
-          help: NearestName.of(incoming.name, among: names).map { "did you mean \"\($0)\"?" },
+          help: Spelling.nearest(to: incoming.name, among: names).map { "did you mean \"\($0)\"?" },
           object: id.description)
       }
       try append([incoming], context.schemas)

@@ -72,7 +72,7 @@ struct FieldReader {
   private static func report(
     unknown entry: Mapping.Entry, known: [String], what: String, to problems: Problems
   ) {
-    let nearest = NearestName.of(entry.name, among: known)
+    let nearest = Spelling.nearest(to: entry.name, among: known)
     problems.error(
       .unknownField, "\(what) has no field \"\(entry.name)\"", at: entry.key.origin.location,
       help: nearest.map { "did you mean \"\($0)\"?" })

@@ -39,7 +39,7 @@ struct JSONPatch: Sendable {
     }
     guard let name = node["op"], let kind = Kind(rawValue: name.text) else {
       let names = Kind.allCases.map(\.rawValue)
-      let near = node["op"].flatMap { NearestName.of($0.text, among: names) }
+      let near = node["op"].flatMap { Spelling.nearest(to: $0.text, among: names) }
       throw RenderError(
         .invalidPatch, "op must be one of \(names.joined(separator: ", "))",
         at: node["op"]?.origin.location ?? node.origin.location?.start,

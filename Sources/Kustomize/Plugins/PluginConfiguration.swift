@@ -31,7 +31,7 @@ struct PluginConfiguration {
     guard known.contains(resource.kind) else {
       throw RenderError(
         .unsupportedPlugin, "there is no built-in plug-in \(resource.kind)", at: place,
-        help: NearestName.of(resource.kind, among: known).map { "did you mean \"\($0)\"?" })
+        help: Spelling.nearest(to: resource.kind, among: known).map { "did you mean \"\($0)\"?" })
     }
   }
 

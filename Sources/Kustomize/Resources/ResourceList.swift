@@ -103,7 +103,7 @@ extension RenderError {
     _ id: ResourceID, candidates: [Resource], _ scopes: Schemas, at place: Location?
   ) -> RenderError {
     let names = candidates.map { $0.id(scopes).description }
-    let nearest = NearestName.of(id.description, among: names)
+    let nearest = Spelling.nearest(to: id.description, among: names)
     return RenderError(
       .patchWithoutTarget, "no resource matches the patch of \(id.description)", at: place,
       help: nearest.map { "there is \($0)" }, object: id.description)

@@ -45,6 +45,6 @@ extension RenderError {
     let names = list.items.filter { $0.root["spec"]?["template"] != nil }.map(\.name)
     return RenderError(
       .missingTarget, "no workload with replicas is called \(name.value)", at: name.location,
-      help: NearestName.of(name.value, among: names).map { "did you mean \"\($0)\"?" })
+      help: Spelling.nearest(to: name.value, among: names).map { "did you mean \"\($0)\"?" })
   }
 }
