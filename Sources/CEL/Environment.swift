@@ -112,6 +112,17 @@ package struct ParsedExpression: Sendable {
   fileprivate let nodeCount: Int
   fileprivate let errors: [SyntaxError]
 
+  /// Whether the expression reads one of these variables; it may where it has one of its own that
+  /// is called the same.
+  package func mentions(_ names: Set<String>) -> Bool {
+    var waiting = expression.map { [$0] } ?? []
+    while let next = waiting.popLast() {
+      if case .identifier(let name) = next.kind, names.contains(name) { return true }
+      waiting += next.children
+    }
+    return false
+  }
+
   fileprivate init(_ source: String, macros: [Macro.Key: Macro]) {
     self.source = source
     (expression, nodeCount, errors) = Parser.parse(source, macros: macros)

@@ -22,16 +22,20 @@ struct CommandBenchmarks {
   ]
 
   /// `CommandBenchmarks [ROUNDS]`, `CommandBenchmarks overlays [ROUNDS]`,
-  /// `CommandBenchmarks policies DIRECTORY`.
+  /// `CommandBenchmarks policies DIRECTORY`, `CommandBenchmarks validation [ROUNDS]`.
   static func main() {
     let arguments = CommandLine.arguments.dropFirst()
     let rounds = arguments.last.flatMap { Int($0) }
     if arguments.first == "overlays" {
-      OverlayBenchmark(sluice: "../.build/release/sluice", rounds: rounds ?? 5).run()
+      OverlayBenchmark(sluice: sluice, rounds: rounds ?? 5).run()
       return
     }
     if arguments.first == "policies", let directory = arguments.dropFirst().first {
-      PolicyBenchmark(policies: directory, sluice: "../.build/release/sluice", rounds: 5).run()
+      PolicyBenchmark(policies: directory, sluice: sluice, rounds: 5).run()
+      return
+    }
+    if arguments.first == "validation" {
+      ValidationBenchmark(sluice: sluice, rounds: rounds ?? 5).run()
       return
     }
     compareCommands(rounds: rounds ?? 15)

@@ -53,7 +53,11 @@ struct GeneratedFleet {
 
   private static func app(_ index: Int, _ environment: String) -> String {
     let name = "app-\(index)"
-    let metadata = "{name: \(name), namespace: ml-\(environment), labels: {app: \(name)}}"
+    let labels = """
+      {app: \(name), app.kubernetes.io/name: \(name), app.kubernetes.io/component: api, \
+      app.kubernetes.io/part-of: platform}
+      """
+    let metadata = "{name: \(name), namespace: ml-\(environment), labels: \(labels)}"
     let limits = index % 100 == 99 ? "" : "\n            limits: {cpu: \"1\", memory: 512Mi}"
     return """
       ---
@@ -66,7 +70,7 @@ struct GeneratedFleet {
         strategy: {rollingUpdate: {maxUnavailable: 0, maxSurge: 1}}
         selector: {matchLabels: {app: \(name)}}
         template:
-          metadata: {labels: {app: \(name)}}
+          metadata: {labels: \(labels)}
           spec:
             automountServiceAccountToken: false
             securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
@@ -117,6 +121,7 @@ struct GeneratedFleet {
       metadata: \(metadata)
       spec:
         maxUnavailable: 1
+        unhealthyPodEvictionPolicy: AlwaysAllow
         selector: {matchLabels: {app: \(name)}}
 
       """

@@ -11,7 +11,7 @@ package struct Decoder {
   private var faults: [DecodingFault] = []
   private var path: [FieldPath.Step] = []
   /// The name of the struct that holds the current field, for the server's words.
-  private var owner = ""
+  private var owner: ObjectSchema?
 
   private init() {}
 
@@ -27,7 +27,7 @@ package struct Decoder {
   private mutating func object(_ node: Node, _ schema: ObjectSchema) -> Node {
     guard let mapping = node.mapping else { return mismatch(node, expected: .object(schema)) }
     let outer = owner
-    owner = schema.shortName
+    owner = schema
     defer { owner = outer }
     var entries: [Mapping.Entry] = []
     entries.reserveCapacity(mapping.count)
@@ -219,7 +219,7 @@ extension Decoder {
       guard case .key(let key) = step else { return nil }
       return key
     }
-    return ([owner] + names).joined(separator: ".")
+    return ([owner?.shortName ?? ""] + names).joined(separator: ".")
   }
 
   private mutating func report(

@@ -13,6 +13,8 @@ final class LazyVariables: LazyValue {
     /// The variables that are being evaluated, to find one that needs itself.
     var running: Set<String> = []
     var cost: UInt64 = 0
+    /// What all evaluations so far cost.
+    var total: UInt64 = 0
   }
 
   init(_ policy: CompiledPolicy, _ activation: Activation) {
@@ -48,8 +50,8 @@ final class LazyVariables: LazyValue {
     activation[PolicyVariable.variables.rawValue] = .host(self)
     let evaluation = expression.program.evaluate(activation, costLimit: CostBudget.call)
     state.withLock { state in
-      let sum = state.cost.addingReportingOverflow(evaluation.cost)
-      state.cost = sum.overflow ? .max : sum.partialValue
+      state.cost = Self.sum(state.cost, evaluation.cost)
+      state.total = Self.sum(state.total, evaluation.cost)
     }
     if let error = evaluation.value.error {
       let message = "composited variable \"\(name)\" fails to evaluate: \(error.message)"
@@ -67,6 +69,19 @@ final class LazyVariables: LazyValue {
       defer { state.cost = 0 }
       return state.cost
     }
+  }
+
+  /// What evaluating every variable costs at most.
+  var mostCost: UInt64 {
+    state.withLock { state in
+      Self.sum(state.total, UInt64(programs.count - state.values.count) * CostBudget.call)
+    }
+  }
+
+  /// The last step of an evaluation may cost any amount.
+  private static func sum(_ left: UInt64, _ right: UInt64) -> UInt64 {
+    let sum = left.addingReportingOverflow(right)
+    return sum.overflow ? .max : sum.partialValue
   }
 
   func program(of name: String) -> Program? { programs[name]?.program }

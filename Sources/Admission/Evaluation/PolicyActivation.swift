@@ -67,6 +67,10 @@ struct PolicyActivation {
     program.trace(activation, costLimit: CostBudget.call)
   }
 
+  /// What evaluating every variable anew can cost at most: what those cost that were evaluated,
+  /// and the limit for each of the others.
+  var mostThatVariablesCost: UInt64 { variables.mostCost }
+
   /// The program of a variable of the policy.
   func program(ofVariable name: String) -> Program? { variables.program(of: name) }
 }

@@ -101,7 +101,7 @@ struct PolicyEvaluation {
       }
       outcomes.append(outcome)
     }
-    let messages = messages(for: outcomes, budget: evaluator.budget)
+    let messages = messages(for: outcomes, after: evaluator)
     for (index, outcome) in outcomes.enumerated() {
       let expression = policy.validations[index]
       switch (outcome, messages) {
@@ -143,9 +143,12 @@ struct PolicyEvaluation {
   ///
   /// The server evaluates every message whatever the outcome. That shows only when the messages
   /// exhaust the budget, so where they cannot, only those that are needed are evaluated.
-  private func messages(for outcomes: [ExpressionOutcome], budget: UInt64) -> Messages {
-    let programs = policy.messages.count { $0 != nil } + policy.variables.count
-    let cannotExhaust = UInt64(programs) * CostBudget.call <= budget
+  private func messages(
+    for outcomes: [ExpressionOutcome], after validations: PolicyActivation
+  ) -> Messages {
+    let budget = validations.budget
+    let most = UInt64(policy.messages.count { $0 != nil }) * CostBudget.call
+    let cannotExhaust = most <= budget && validations.mostThatVariablesCost <= budget - most
     guard !cannotExhaust || outcomes.contains(where: \.isDenial) else {
       return .texts(outcomes.map { _ in nil })
     }

@@ -41,15 +41,15 @@ struct PolicyTypeChecker {
 
   private func warning(
     of expression: PolicyExpression, _ policy: ValidatingAdmissionPolicy,
-    _ environments: [(kind: GroupVersionKind, environment: Environment)]
+    _ environments: [KindEnvironment]
   ) -> ExpressionWarning? {
     var texts: [String] = []
-    let parsed = Environment.kubernetes.parse(expression.source)
+    let shared = SharedCheck(Environment.kubernetes.parse(expression.source))
     // One finding a place, with all kinds that it is about.
     var messages: [Label: [String]] = [:]
     var order: [Label] = []
-    for (kind, environment) in environments {
-      guard case .failure(let errors) = environment.check(parsed) else { continue }
+    for (kind, environment, types) in environments {
+      guard case .failure(let errors) = shared.check(in: environment, types) else { continue }
       texts.append("\(kind.goDescription): \(errors)\n")
       for label in errors.labels(in: expression) {
         if messages[label] == nil { order.append(label) }
@@ -78,12 +78,15 @@ struct PolicyTypeChecker {
 
   // MARK: Environments
 
+  /// What expressions may use for one kind, with the types of the policy's variables.
+  private typealias KindEnvironment = (
+    kind: GroupVersionKind, environment: Environment, types: [String: CEL.ValueType]
+  )
+
   /// What expressions may use for each kind that the policy names and a schema describes.
-  private func environments(
-    for policy: ValidatingAdmissionPolicy
-  ) -> [(kind: GroupVersionKind, environment: Environment)] {
+  private func environments(for policy: ValidatingAdmissionPolicy) -> [KindEnvironment] {
     let variables = policy.variables.map {
-      (name: $0.name, parsed: Environment.kubernetes.parse($0.expression.source))
+      (name: $0.name, check: SharedCheck(Environment.kubernetes.parse($0.expression.source)))
     }
     return kinds(of: policy.matchConstraints).compactMap { kind in
       var types = PolicyTypes(schemas: SchemaTypes(facts: facts))
@@ -98,10 +101,10 @@ struct PolicyTypeChecker {
         environment = environment.declaring([PolicyVariable.params.rawValue: params])
       }
       for variable in variables {
-        types.declare(
-          variable.name, as: try? environment.resolving(types).check(variable.parsed).get())
+        let checked = variable.check.check(in: environment.resolving(types), types.variables)
+        types.declare(variable.name, as: try? checked.get())
       }
-      return (kind, environment.resolving(types))
+      return (kind, environment.resolving(types), types.variables)
     }
   }
 
@@ -124,5 +127,35 @@ struct PolicyTypeChecker {
       if kinds.count >= Self.limit { break }
     }
     return found.sorted { ($0.group, $0.version, $0.kind) < ($1.group, $1.version, $1.kind) }
+  }
+}
+
+/// Checks one expression for several kinds, and only once for kinds that it cannot tell apart.
+///
+/// An expression that names neither `object` nor `oldObject` sees a kind only by the types of the
+/// policy's variables.
+private final class SharedCheck {
+  private let parsed: ParsedExpression
+  private let isShared: Bool
+  private var known:
+    [(types: [String: CEL.ValueType], result: Result<CEL.ValueType, CompileErrors>)] = []
+
+  init(_ parsed: ParsedExpression) {
+    self.parsed = parsed
+    isShared = !parsed.mentions(Self.objects)
+  }
+
+  private static let objects: Set<String> = [
+    PolicyVariable.object.rawValue, PolicyVariable.oldObject.rawValue,
+  ]
+
+  func check(
+    in environment: Environment, _ types: [String: CEL.ValueType]
+  ) -> Result<CEL.ValueType, CompileErrors> {
+    guard isShared else { return environment.check(parsed) }
+    if let found = known.first(where: { $0.types == types }) { return found.result }
+    let result = environment.check(parsed)
+    known.append((types, result))
+    return result
   }
 }

@@ -188,6 +188,9 @@ struct Checker {
     var candidates: [Overload] = []
     var result: ValueType?
     for overload in function.overloads where overload.isMember == (target != nil) {
+      guard types.count == overload.parameters.count,
+        !zip(types, overload.parameters).contains(where: { $0.differsPlainly(from: $1) })
+      else { continue }
       let signature = instantiate(overload)
       guard substitution.assignAll(types, to: signature.parameters) else { continue }
       candidates.append(overload)

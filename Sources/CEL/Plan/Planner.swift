@@ -162,7 +162,7 @@ struct Planner {
       return try constant(implementation(function, overloads).call([literal]))
     }
     let step = CallStep(
-      try withConstantPattern(function, overloads, arguments), arguments,
+      try withConstantPattern(function, overloads, operands), arguments,
       cost: function.cost(overloads, by: checked.costModel))
     return .step(traced(step, expression))
   }
@@ -219,14 +219,31 @@ struct Planner {
 
   /// The implementation with a literal pattern compiled once.
   private func withConstantPattern(
-    _ function: Function, _ overloads: [Overload], _ arguments: [any Step]
+    _ function: Function, _ overloads: [Overload], _ operands: [Expression]
   ) throws(EvaluationError) -> Implementation {
     let general = implementation(function, overloads)
-    guard let body = Patterns.bodies[function.name], arguments.count > 1,
-      case .string(let source)? = (arguments[1] as? ConstantStep)?.value
-    else { return general }
-    let pattern = try Patterns.compile(source).get()
+    guard let body = Patterns.bodies[function.name], operands.count > 1 else { return general }
+    let operand = operands[1]
+    guard let source = Self.constantText(operand) else { return general }
+    if case .literal = operand.kind { return body(try Patterns.compile(source).get()) }
+    // What is put together is no literal: a mistake in it shows only where it is evaluated.
+    guard case .success(let pattern) = Patterns.compile(source) else { return general }
     return body(pattern)
+  }
+
+  /// The text of a literal, or of literals put together because a line would be too long.
+  private static func constantText(_ expression: Expression) -> String? {
+    switch expression.kind {
+    case .literal(.string(let text)): return text
+    case .call(let call) where call.function == Operator.add && call.target == nil:
+      var texts: [String] = []
+      for argument in call.arguments {
+        guard let text = constantText(argument) else { return nil }
+        texts.append(text)
+      }
+      return texts.joined()
+    default: return nil
+    }
   }
 
   private mutating func planConditional(

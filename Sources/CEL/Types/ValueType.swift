@@ -40,9 +40,36 @@ package indirect enum ValueType: Hashable, Sendable {
     return parameters.first
   }
 
-  var isDyn: Bool { self == .dyn }
+  var isDyn: Bool {
+    if case .dyn = self { true } else { false }
+  }
 
-  var isDynOrError: Bool { self == .dyn || self == .error }
+  var isDynOrError: Bool {
+    switch self {
+    case .dyn, .error: true
+    default: false
+    }
+  }
+
+  /// Whether the type can be told from every other by its case alone.
+  private var isPlain: Bool {
+    switch self {
+    case .bool, .int, .uint, .double, .string, .bytes: true
+    default: false
+    }
+  }
+
+  /// Whether neither type can stand for the other, whatever their parameters are bound to; most
+  /// overloads of a function are ruled out by this alone.
+  func differsPlainly(from other: ValueType) -> Bool {
+    switch (self, other) {
+    case (.parameter, _), (_, .parameter), (.dyn, _), (_, .dyn), (.error, _), (_, .error): false
+    case (.bool, .bool), (.int, .int), (.uint, .uint), (.double, .double), (.string, .string),
+      (.bytes, .bytes):
+      false
+    default: isPlain || other.isPlain
+    }
+  }
 
   /// The name without parameters: `list`, `google.protobuf.Timestamp`.
   package var name: String {

@@ -94,7 +94,8 @@ extension NameFormat {
 
   /// The key of a label or annotation: `name` or `example.com/name`.
   package static let qualifiedName = NameFormat { text in
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+      .map { String(Substring($0)) }
     var faults: [String] = []
     var name = parts[0]
     switch parts.count {
