@@ -52,9 +52,12 @@ package struct GitOpsPipeline: Sendable {
     _ environment: RenderedEnvironment, changedFrom before: RenderedEnvironment? = nil
   ) -> CheckResult {
     let policies = loadPolicies()
-    let subject = CheckSubject(
-      environment, changedFrom: before, policies: policies.policies, configuration: configuration)
-    return summary(policies, [look(at: subject)])
+    var subjects = [
+      CheckSubject(
+        environment, changedFrom: before, policies: policies.policies, configuration: configuration)
+    ]
+    define(&subjects)
+    return summary(policies, subjects.map(look))
   }
 
   func selected(
@@ -102,7 +105,8 @@ extension GitOpsPipeline {
   ) async -> CheckResult {
     var policies = LoadedPolicies(policies: .empty, diagnostics: [], isIncomplete: true)
     var outcomes = environments.map { EnvironmentOutcome(name: $0.name) }
-    var work: [(environment: Int, part: CheckPart)] = []
+    var subjects: [CheckSubject] = []
+    var places: [Int] = []
     for case .policies(let loaded) in prepared { policies = loaded }
     let renderings = prepared.compactMap { step in
       if case .environment(let result) = step { return result }
@@ -112,16 +116,30 @@ extension GitOpsPipeline {
       switch rendering {
       case .failure(let error): outcomes[index].failures = error.diagnostics
       case .success(let rendering):
-        let subject = CheckSubject(
-          rendering.environment, policies: policies.policies, configuration: configuration)
+        places.append(index)
+        subjects.append(
+          CheckSubject(
+            rendering.environment, policies: policies.policies, configuration: configuration))
         outcomes[index].objects = rendering.environment.objects.count
         outcomes[index].outcome = CheckOutcome(diagnostics: rendering.warnings)
-        work += allChecks.flatMap { $0.parts(subject) }.map { (index, $0) }
       }
+    }
+    define(&subjects)
+    let work = zip(places, subjects).flatMap { index, subject in
+      allChecks.flatMap { $0.parts(subject) }.map { (environment: index, part: $0) }
     }
     let found = await inOrder(work, width: width) { ($0.environment, $0.part()) }
     for (index, outcome) in found { outcomes[index].outcome? += outcome }
     return summary(policies, outcomes)
+  }
+
+  /// Gives the subjects the definitions that the tree has of kinds that they do not know.
+  private func define(_ subjects: inout [CheckSubject]) {
+    let unknown = subjects.reduce(into: Set()) { $0.formUnion($1.unknownKinds) }
+    guard !unknown.isEmpty else { return }
+    let definitions = DefinitionSearch(workspace.tree).definitions(of: unknown)
+    guard !definitions.isEmpty else { return }
+    for index in subjects.indices { subjects[index].define(definitions) }
   }
 
   private func look(at subject: CheckSubject) -> EnvironmentOutcome {

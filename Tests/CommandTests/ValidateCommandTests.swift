@@ -59,6 +59,21 @@ struct ValidateCommandTests {
     #expect(result.findings.contains { $0.hasPrefix("<stdin>:4:19: error: ") })
   }
 
+  @Test func `check finds the definition of a custom resource wherever it stands`() throws {
+    let fleet = try SampleFleet()
+    let file = "clusters/components/monitoring/service-monitors.yaml"
+    let text = try fleet.read(file)
+    let first = try #require(text.firstRange(of: "interval: 30s"))
+    try fleet.repository.write(
+      "\(text[..<first.lowerBound])interval: [30]\(text[first.upperBound...])", to: file)
+    let result = try fleet.run("check")
+    #expect(result.status == 1)
+    #expect(result.findings.count == 1, "\(result.outputText)")
+    #expect(
+      result.findings.first?.hasPrefix(try fleet.place(of: "[30]", in: file)) == true,
+      "\(result.outputText)")
+  }
+
   @Test func `check asks the release that the pipeline names`() throws {
     let fleet = try SampleFleet()
     try fleet.replace(

@@ -10,7 +10,8 @@ struct CheckSubject: Sendable {
   var before: RenderedEnvironment?
   var policies: PolicySet
   /// How the objects are validated, with the kinds that the environment defines.
-  let validation: ObjectValidation
+  private(set) var validation: ObjectValidation
+  private let release: KubernetesRelease
 
   init(
     _ environment: RenderedEnvironment, changedFrom before: RenderedEnvironment? = nil,
@@ -19,10 +20,21 @@ struct CheckSubject: Sendable {
     self.environment = environment
     self.before = before
     self.policies = policies
+    release = configuration.kubernetesRelease
     validation = ObjectValidation(
-      validator: .evaluatingRules(
-        definitions: environment.objects, release: configuration.kubernetesRelease),
+      validator: .evaluatingRules(definitions: environment.objects, release: release),
       refusesUnknownKinds: configuration.refusesUnknownKinds)
+  }
+
+  /// The kinds of the environment that are neither built in nor defined in it.
+  var unknownKinds: Set<GroupVersionKind> {
+    Set(environment.objects.lazy.map(\.gvk).filter { !validation.validator.knows($0) })
+  }
+
+  /// Takes definitions that stand elsewhere; where the environment has its own, that one counts.
+  mutating func define(_ definitions: [KubernetesObject]) {
+    validation.validator = .evaluatingRules(
+      definitions: definitions + environment.objects, release: release)
   }
 
   /// Looks at the objects one by one, each with what it was before, in parts that may run at the
