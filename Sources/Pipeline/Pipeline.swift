@@ -137,7 +137,9 @@ extension GitOpsPipeline {
   private func define(_ subjects: inout [CheckSubject]) {
     let unknown = subjects.reduce(into: Set()) { $0.formUnion($1.unknownKinds) }
     guard !unknown.isEmpty else { return }
-    let definitions = DefinitionSearch(workspace.tree).definitions(of: unknown)
+    let directory = configuration.file.map { TreePath.parent(of: $0.path) }
+    let definitions = DefinitionSearch.definitions(
+      of: unknown, in: workspace.tree, first: directory ?? "")
     guard !definitions.isEmpty else { return }
     for index in subjects.indices { subjects[index].define(definitions) }
   }

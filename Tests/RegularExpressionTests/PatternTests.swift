@@ -10,6 +10,13 @@ import Testing
     #expect(!pattern.matches(""))
   }
 
+  @Test func `a lazy pattern is the same pattern, and none where the text is none`() {
+    let lazy = LazyPattern("^a+$")
+    #expect(lazy.pattern?.matches("aa") == true)
+    #expect(lazy.pattern === lazy.pattern)
+    #expect(LazyPattern("(").pattern == nil)
+  }
+
   @Test func `a match has the byte ranges of its groups`() throws {
     let pattern = try Pattern("(?P<key>\\w+)=(x)?(\\w*)")
     let match = try #require(pattern.firstMatch(in: "é a=b"))

@@ -18,15 +18,18 @@ struct ValidationBenchmark {
   /// Objects a second, decoded from JSON, defaulted, judged and answered by one process that works
   /// on one core.
   private func throughput() {
-    let count = 40_000
+    let count = 20_000
     let few = 400
-    for (name, line) in Self.typical {
+    let mixed = Self.typical.map(\.line).joined(separator: "\n")
+    for (name, line) in Self.typical + [("OneOfEach", mixed)] {
+      let each = line == mixed ? Self.typical.count : 1
       let whole = command(name, write(name, repeating: line, count: count))
       let part = command(name, write("\(name)-few", repeating: line, count: few))
       _ = (whole.run(), part.run())
       let runs = (0..<rounds).map { _ in (whole: whole.run(), part: part.run()) }
       let cpu = median(runs.map { $0.whole.cpu - $0.part.cpu })
-      print("\(name): \(Int(Double(count - few) / cpu)) objects a second of one core")
+      let objects = Double((count - few) * each)
+      print("\(name): \(Int(objects / cpu)) objects a second of one core")
     }
   }
 
@@ -69,6 +72,22 @@ struct ValidationBenchmark {
       """
       {"object":{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"api"},\
       "data":{"threads":"4","endpoint":"https://features.example.com/api"}}}
+      """
+    ),
+    (
+      "HorizontalPodAutoscaler",
+      """
+      {"object":{"apiVersion":"autoscaling/v2","kind":"HorizontalPodAutoscaler","metadata":\
+      {"name":"api"},"spec":{"scaleTargetRef":{"apiVersion":"apps/v1","kind":"Deployment",\
+      "name":"api"},"minReplicas":2,"maxReplicas":10,"metrics":[{"type":"Resource","resource":\
+      {"name":"cpu","target":{"type":"Utilization","averageUtilization":70}}}]}}}
+      """
+    ),
+    (
+      "PodDisruptionBudget",
+      """
+      {"object":{"apiVersion":"policy/v1","kind":"PodDisruptionBudget","metadata":{"name":"api"},\
+      "spec":{"maxUnavailable":1,"selector":{"matchLabels":{"app":"api"}}}}}
       """
     ),
   ]

@@ -11,9 +11,7 @@ struct SchemaConstraints: Sendable {
   let multipleOf: Double?
   let minLength: Int?
   let maxLength: Int?
-  /// The pattern as it is written; empty for none.
-  let patternText: String
-  let pattern: Pattern?
+  let pattern: LazyPattern?
   let minItems: Int?
   let maxItems: Int?
   let minProperties: Int?
@@ -28,8 +26,8 @@ struct SchemaConstraints: Sendable {
     multipleOf = fields["multipleOf"]?.scalar?.number
     minLength = fields.int("minLength")
     maxLength = fields.int("maxLength")
-    patternText = fields.text("pattern")
-    pattern = patternText.isEmpty ? nil : try? Pattern(patternText)
+    let text = fields.text("pattern")
+    pattern = text.isEmpty ? nil : LazyPattern(text)
     minItems = fields.int("minItems")
     maxItems = fields.int("maxItems")
     minProperties = fields.int("minProperties")

@@ -170,8 +170,8 @@ struct SchemaValidation {
       report(.tooLong, path, "Too long: may not be more than \(limit) bytes")
     } else if let least = limits.minLength, length < least {
       invalid(Shown(text), "should be at least \(least) chars long", at: path)
-    } else if let pattern = limits.pattern, !pattern.matches(text) {
-      invalid(Shown(text), "should match '\(limits.patternText)'", at: path)
+    } else if let pattern = limits.pattern, pattern.pattern?.matches(text) == false {
+      invalid(Shown(text), "should match '\(pattern.source)'", at: path)
     }
     if !schema.format.isEmpty, !StringFormat.matches(text, schema.format) {
       report(

@@ -58,8 +58,8 @@ enum StringFormat {
   }
 
   private static func pattern(_ text: String) -> @Sendable (String) -> Bool {
-    let pattern = try? Pattern(text)
-    return { pattern?.matches($0) ?? false }
+    let pattern = LazyPattern(text)
+    return { pattern.pattern?.matches($0) ?? false }
   }
 
   // MARK: Times

@@ -9,47 +9,78 @@ import YAML
 /// a directory of their own.
 struct DefinitionSearch {
   private let tree: any FileTree
+  private var found: [KubernetesObject] = []
+  /// The kinds that nothing defines yet.
+  private var missing: Set<GroupVersionKind>
 
-  init(_ tree: any FileTree) { self.tree = tree }
+  private init(_ tree: any FileTree, _ kinds: Set<GroupVersionKind>) {
+    self.tree = tree
+    missing = kinds
+  }
 
-  /// The definitions of any of the kinds, in the order of their paths.
+  /// Definitions of the kinds, as many as there are.
   ///
-  /// What cannot be read is passed over, for any file of a repository may be looked at here.
-  func definitions(of kinds: Set<GroupVersionKind>) -> [KubernetesObject] {
-    var found: [KubernetesObject] = []
-    var waiting = [""]
-    while let directory = waiting.popLast() {
+  /// A directory that is likely to hold them is looked through first, since the search ends when
+  /// every kind is defined. What cannot be read is passed over, for any file of a repository may be
+  /// looked at here.
+  static func definitions(
+    of kinds: Set<GroupVersionKind>, in tree: any FileTree, first directory: String
+  ) -> [KubernetesObject] {
+    var search = DefinitionSearch(tree, kinds)
+    search.look(below: directory)
+    if !directory.isEmpty { search.look(below: "", except: directory) }
+    return search.found
+  }
+
+  private mutating func look(below top: String, except known: String? = nil) {
+    var waiting = [top]
+    while !missing.isEmpty, let directory = waiting.popLast() {
       guard let names = try? tree.names(inDirectory: directory) else { continue }
       var directories: [String] = []
       for name in names where !name.hasPrefix(".") {
         let path = TreePath.join(directory, name)
+        guard path != known else { continue }
         switch try? tree.entry(at: path) {
         case .directory: directories.append(path)
-        case .file where Manifests.isManifest(name): found += definitions(of: kinds, inFileAt: path)
+        case .file where Manifests.isManifest(name): read(path)
         default: break
         }
       }
       waiting += directories.reversed()
     }
-    return found
   }
 
-  private func definitions(
-    of kinds: Set<GroupVersionKind>, inFileAt path: String
-  ) -> [KubernetesObject] {
-    guard let file = try? tree.file(at: path, limit: Limits.standard.bytes),
-      file.bytes.firstRange(of: Self.mark) != nil, let objects = try? Manifests.objects(of: file)
-    else { return [] }
-    return objects.filter { object in
-      object.kind == Self.kind
-        && kinds.contains {
-          object.root["spec"]?["group"]?.string == $0.group
-            && object.root["spec"]?["names"]?["kind"]?.string == $0.kind
-        }
+  private mutating func read(_ path: String) {
+    guard let file = try? tree.file(at: path, limit: Limits.standard.bytes) else { return }
+    let bytes = file.bytes
+    guard Self.mentionsDefinitions(bytes.span), let objects = try? Manifests.objects(of: file)
+    else { return }
+    for object in objects where object.kind == Self.kind {
+      let defined = missing.filter {
+        object.root["spec"]?["group"]?.string == $0.group
+          && object.root["spec"]?["names"]?["kind"]?.string == $0.kind
+      }
+      guard !defined.isEmpty else { continue }
+      found.append(object)
+      missing.subtract(defined)
     }
   }
 
   private static let kind = "CustomResourceDefinition"
-  /// Most files are passed over without being parsed.
-  private static let mark = Array(kind.utf8)
+
+  /// Whether the text names the kind; most files are passed over by this, without being parsed.
+  private static func mentionsDefinitions(_ bytes: Span<UInt8>) -> Bool {
+    let mark = Array(kind.utf8)
+    let first = mark[0]
+    var start = 0
+    while start + mark.count <= bytes.count {
+      if bytes[start] == first {
+        var length = 1
+        while length < mark.count, bytes[start + length] == mark[length] { length += 1 }
+        if length == mark.count { return true }
+      }
+      start += 1
+    }
+    return false
+  }
 }
