@@ -1,0 +1,1 @@
+int cort_placeholder;
