@@ -13,7 +13,7 @@ build: packages
 	swift build --configuration release --static-swift-stdlib --product sluice
 
 test: packages lint
-	swift test --disable-xctest --parallel
+	swift test --disable-xctest --parallel --quiet
 
 lint:
 	swift format lint --strict --parallel --recursive Sources Tests

@@ -1,8 +1,8 @@
 /// Reads the table of the built-in configuration.
 enum BuiltInFieldSpecs {
-  static func specs(_ list: String) -> [FieldSpec] {
-    sections(of: BuiltInFieldSpecTable.lists)[list] ?? []
-  }
+  static func specs(_ list: String) -> [FieldSpec] { lists[list] ?? [] }
+
+  private static let lists = sections(of: BuiltInFieldSpecTable.lists)
 
   static func nameReferences() -> [NameReferenceSpec] {
     sections(of: BuiltInFieldSpecTable.nameReferences).map { name, fields in
@@ -15,8 +15,8 @@ enum BuiltInFieldSpecs {
   private static func sections(of table: String) -> [String: [FieldSpec]] {
     var result: [String: [FieldSpec]] = [:]
     var name = ""
-    for line in table.split(separator: "\n") {
-      let words = line.split(separator: " ")
+    for line in table.utf8.split(separator: UInt8(ascii: "\n")) {
+      let words = line.split(separator: UInt8(ascii: " ")).map { Substring($0) }
       if words[0] == "#" {
         name = String(words[1])
         continue
