@@ -13,41 +13,20 @@ let strict: [SwiftSetting] = [
 /// The targets that call C: each unsafe call is marked where it stands.
 let bindings = strict + [.strictMemorySafety(), .treatWarning("StrictMemorySafety", as: .error)]
 
-let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
-let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
-let lifecycle: Target.Dependency = .product(
-  name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
-let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
-let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
-let arguments: Target.Dependency = .product(
-  name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
   name: "inference",
-  products: [
-    .executable(name: "inference-server", targets: ["inference-server"]),
-    .executable(name: "inference-worker", targets: ["inference-worker"]),
-    .executable(name: "model-check", targets: ["model-check"]),
-  ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
-    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
-    .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
-    .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
   ],
   targets: [
-    // What a model is, and what it takes to trust one.
-    .target(name: "Inference", dependencies: [crypto], swiftSettings: strict),
-    .target(name: "WireJSON", dependencies: ["Inference"], swiftSettings: strict),
+    // What a model is.
+    .target(name: "Inference", swiftSettings: strict),
 
-    // Engines
-    .target(
-      name: "NativeModels", dependencies: ["Inference", "WireJSON"], swiftSettings: strict),
+    // ONNX Runtime, opened at run time, and the pictures that go in.
     .target(name: "COrt", linkerSettings: [.linkedLibrary("dl")]),
     .target(
       name: "CImageCodec",
@@ -59,53 +38,20 @@ let package = Package(
     // The service
     .target(name: "Telemetry", dependencies: [logging, metrics], swiftSettings: strict),
     .target(name: "Scheduling", dependencies: ["Inference"], swiftSettings: strict),
-    .target(
-      name: "RedisStreams", dependencies: [logging, nioCore, nioPosix], swiftSettings: strict),
-    .target(
-      name: "Jobs", dependencies: ["Inference", "RedisStreams", "WireJSON", logging, metrics],
-      swiftSettings: strict),
-    .target(
-      name: "Serving",
-      dependencies: [
-        "Inference", "Jobs", "NativeModels", "ONNXModels", "RedisStreams", "Scheduling",
-        "Telemetry", "WireJSON", hummingbird, lifecycle, logging, metrics, nioCore, nioPosix,
-      ],
-      swiftSettings: strict),
-    .executableTarget(
-      name: "inference-server", dependencies: ["Serving", arguments], swiftSettings: strict),
-    .executableTarget(
-      name: "inference-worker", dependencies: ["Serving", arguments], swiftSettings: strict),
-    .executableTarget(
-      name: "model-check", dependencies: ["Inference", "NativeModels", "ONNXModels", arguments],
-      swiftSettings: strict),
+    .target(name: "Serving", dependencies: ["Inference", logging], swiftSettings: strict),
 
     // Tests
-    .testTarget(name: "InferenceTests", dependencies: ["Inference"], swiftSettings: strict),
     .testTarget(
-      name: "WireJSONTests", dependencies: ["Inference", "WireJSON"], swiftSettings: strict),
-    .testTarget(
-      name: "NativeModelsTests", dependencies: ["Inference", "NativeModels", "WireJSON"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "ONNXModelsTests", dependencies: ["Inference", "ONNXModels"], swiftSettings: strict),
+      name: "ONNXModelsTests", dependencies: ["Inference", "ONNXModels"],
+      exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "TelemetryTests", dependencies: ["Telemetry", logging, metrics],
       swiftSettings: strict),
     .testTarget(
       name: "SchedulingTests", dependencies: ["Inference", "Scheduling"], swiftSettings: strict),
     .testTarget(
-      name: "RedisStreamsTests", dependencies: ["RedisStreams", logging, nioCore],
+      name: "ServingTests", dependencies: ["Inference", "Serving", logging],
       swiftSettings: strict),
-    .testTarget(
-      name: "JobsTests", dependencies: ["Inference", "Jobs", "RedisStreams", logging],
-      swiftSettings: strict),
-    .testTarget(
-      name: "ServingTests",
-      dependencies: ["Inference", "Serving", "Scheduling", "WireJSON", hummingbird, logging],
-      swiftSettings: strict),
-    .testTarget(
-      name: "ServiceTests", dependencies: ["Inference"], swiftSettings: strict),
   ],
-  swiftLanguageModes: [.v6],
-  cxxLanguageStandard: .cxx17
+  swiftLanguageModes: [.v6]
 )
