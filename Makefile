@@ -12,14 +12,17 @@ run: build
 build: packages
 	swift build --configuration release --static-swift-stdlib --product sluice
 
-test: packages lint
+test: lint
+	@Scripts/install-system-packages.sh libjpeg-dev libpng-dev
 	swift test --disable-xctest --parallel --quiet
+	swift test --disable-xctest --parallel --quiet --package-path server
 
 lint:
-	swift format lint --strict --parallel --recursive Sources Tests
+	swift format lint --strict --parallel --recursive Sources Tests server/Sources server/Tests
 
 packages:
 	@Scripts/install-system-packages.sh
 
 clean:
 	swift package clean
+	swift package clean --package-path server

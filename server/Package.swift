@@ -1,0 +1,57 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// Every target: each existential is spelled, each import is internal unless said otherwise,
+/// and a warning stops the build.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// The targets that call C: each unsafe call is marked where it stands.
+let bindings = strict + [.strictMemorySafety(), .treatWarning("StrictMemorySafety", as: .error)]
+
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+
+let package = Package(
+  name: "inference",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
+  ],
+  targets: [
+    // What a model is.
+    .target(name: "Inference", swiftSettings: strict),
+
+    // ONNX Runtime, opened at run time, and the pictures that go in.
+    .target(name: "COrt", linkerSettings: [.linkedLibrary("dl")]),
+    .target(
+      name: "CImageCodec",
+      linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png")]),
+    .target(
+      name: "ONNXModels", dependencies: ["COrt", "CImageCodec", "Inference"],
+      swiftSettings: bindings),
+
+    // The service
+    .target(name: "Telemetry", dependencies: [logging, metrics], swiftSettings: strict),
+    .target(name: "Scheduling", dependencies: ["Inference"], swiftSettings: strict),
+    .target(name: "Serving", dependencies: ["Inference", logging], swiftSettings: strict),
+
+    // Tests
+    .testTarget(
+      name: "ONNXModelsTests", dependencies: ["Inference", "ONNXModels"],
+      exclude: ["Fixtures"], swiftSettings: strict),
+    .testTarget(
+      name: "TelemetryTests", dependencies: ["Telemetry", logging, metrics],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SchedulingTests", dependencies: ["Inference", "Scheduling"], swiftSettings: strict),
+    .testTarget(
+      name: "ServingTests", dependencies: ["Inference", "Serving", logging],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

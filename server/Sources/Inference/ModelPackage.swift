@@ -1,0 +1,62 @@
+/// A version of a model as files: `<name>/<version>/` with a manifest, the model and golden rows.
+package struct ModelPackage: Sendable {
+  /// The directory that holds the files.
+  package let directory: String
+  package let manifest: ModelManifest
+  /// The bytes of the model file, whose hash is the manifest's.
+  package let modelBytes: [UInt8]
+
+  package init(directory: String, manifest: ModelManifest, modelBytes: [UInt8]) {
+    self.directory = directory
+    self.manifest = manifest
+    self.modelBytes = modelBytes
+  }
+}
+
+/// What `manifest.json` says.
+package struct ModelManifest: Sendable, Codable, Equatable {
+  package var name: String
+  package var version: String
+  /// What a request holds.
+  package var type: ModelType
+  /// What loads the file: `tfidf-linear`, `xgboost`, `onnx`.
+  package var engine: String
+  /// The model file's name, in the manifest's directory.
+  package var file: String
+  /// The model file's SHA-256 in lower-case hexadecimal digits.
+  package var sha256: String
+  /// What trained the model, with its version.
+  package var trainer: String
+  /// The names of the classes, in the order of the model's outputs.
+  package var labels: [String]
+  /// The most that golden outputs may differ from the model's.
+  package var tolerance: Double
+  /// Tabular models: the features in the model's order.
+  package var features: [Feature]?
+  /// Image models: how a picture becomes a tensor.
+  package var image: ImagePreprocessing?
+
+  /// One feature of a row.
+  package struct Feature: Sendable, Codable, Equatable {
+    /// The name in a request.
+    package var name: String
+    /// The categories of a feature that is one of a few words, each a column of the model; nil for
+    /// a number, which is one column.
+    package var categories: [String]?
+  }
+
+  /// Resizes the shorter side, crops the centre, scales to 0...1 and normalises each channel.
+  package struct ImagePreprocessing: Sendable, Codable, Equatable {
+    package var resize: Int
+    package var crop: Int
+    package var mean: [Float]
+    package var deviation: [Float]
+    /// How many of the best classes are returned.
+    package var topCount: Int
+  }
+}
+
+/// What a request for a model holds.
+package enum ModelType: String, Sendable, Codable {
+  case text, tabular, image
+}

@@ -1,0 +1,223 @@
+package import Inference
+import Synchronization
+
+/// Runs a model's predictions: at once where they are cheap, else on threads of its own.
+///
+/// Requests wait in a bounded queue; a thread takes whatever waits, up to a number of rows, runs it
+/// as one batch and gives each request its rows. It never delays a request to fill a batch.
+package final class Scheduler: Sendable {
+  package struct Limits: Sendable {
+    /// The most rows that the model predicts at once.
+    package var batchRows: Int
+    /// The most requests that wait.
+    package var queueCapacity: Int
+    /// How many threads predict.
+    package var threads: Int
+    /// The most rows that the caller's thread predicts itself where the model allows it.
+    package var inlineRows: Int
+
+    package init(batchRows: Int, queueCapacity: Int, threads: Int, inlineRows: Int = 64) {
+      self.batchRows = batchRows
+      self.queueCapacity = queueCapacity
+      self.threads = threads
+      self.inlineRows = inlineRows
+    }
+  }
+
+  private let model: any Model
+  private let limits: Limits
+  private let observe: @Sendable (SchedulerEvent) -> Void
+  private let monitor = Monitor(SchedulerState())
+  private let deadlines = Monitor(false)
+  private let nextIdentifier = Atomic<UInt64>(0)
+
+  package init(
+    _ model: any Model, limits: Limits,
+    observe: @escaping @Sendable (SchedulerEvent) -> Void = { _ in }
+  ) {
+    self.model = model
+    self.limits = limits
+    self.observe = observe
+    for _ in 0..<limits.threads { DedicatedThread.start(niceness: 5) { self.runBatches() } }
+    DedicatedThread.start { self.expireRequests() }
+  }
+
+  /// Predicts every row, or says why not.
+  package func predict(
+    _ inputs: PredictionInputs, deadline: ContinuousClock.Instant
+  ) async throws(InferenceError) -> Prediction {
+    if model.isInline, inputs.rowCount <= limits.inlineRows { return try predictInline(inputs) }
+    let identifier = nextIdentifier.wrappingAdd(1, ordering: .relaxed).newValue
+    let answer = await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        submit(
+          .init(inputs: inputs, submitted: .now, deadline: deadline) {
+            continuation.resume(returning: $0)
+          }, as: identifier)
+        if Task.isCancelled { cancel(identifier) }
+      }
+    } onCancel: {
+      cancel(identifier)
+    }
+    return try answer.get()
+  }
+
+  /// Takes no more requests, and returns once those that were taken are answered.
+  package func stop() async {
+    await withCheckedContinuation { continuation in
+      DedicatedThread.start {
+        self.monitor.withLock { $0.isStopping = true }
+        self.monitor.broadcast()
+        self.monitor.wait { $0.isIdle ? .done(()) : .wait(nil) }
+        self.deadlines.withLock { $0 = true }
+        self.deadlines.broadcast()
+        continuation.resume()
+      }
+    }
+  }
+
+  private func predictInline(_ inputs: PredictionInputs) throws(InferenceError) -> Prediction {
+    let tensors = try inputs.make()
+    let start = ContinuousClock.now
+    let outputs = try model.predict(tensors)
+    let duration = start.duration(to: .now)
+    observe(.predicted(rows: inputs.rowCount, duration))
+    return Prediction(outputs: outputs, queueTime: .zero, computeTime: duration)
+  }
+
+  private func submit(_ entry: SchedulerState.Entry, as identifier: SchedulerState.Identifier) {
+    enum Outcome { case added(depth: Int), full, stopping }
+    let outcome = monitor.withLock { state -> Outcome in
+      if state.isStopping { return .stopping }
+      let added = state.add(entry, as: identifier, capacity: limits.queueCapacity)
+      return added ? .added(depth: state.waiting.count) : .full
+    }
+    switch outcome {
+    case .added(let depth):
+      observe(.depth(depth))
+      // The drain waits here too, so a signal for one could wake the wrong thread.
+      monitor.broadcast()
+      // Under the lock, or the thread that watches deadlines could be about to wait and miss it.
+      deadlines.withLock { _ in deadlines.signal() }
+    case .full:
+      observe(.shed(.queueFull))
+      entry.answer(.failure(.overloaded))
+    case .stopping:
+      observe(.shed(.stopped))
+      entry.answer(.failure(.unavailable("the model is being replaced or the server is stopping")))
+    }
+  }
+
+  private func cancel(_ identifier: SchedulerState.Identifier) {
+    guard let entry = monitor.withLock({ $0.remove(identifier) }) else { return }
+    observe(.shed(.cancelled))
+    entry.answer(.failure(.cancelled))
+    monitor.broadcast()
+  }
+
+  private func expireRequests() {
+    while true {
+      let isStopped = deadlines.wait { isStopped -> Monitor<Bool>.Step<Bool> in
+        if isStopped { return .done(true) }
+        guard let next = monitor.withLock({ $0.earliestDeadline }) else { return .wait(nil) }
+        let remaining = ContinuousClock.now.duration(to: next)
+        return remaining <= .zero ? .done(false) : .wait(remaining)
+      }
+      if isStopped { return }
+      for entry in monitor.withLock({ $0.removeExpired(at: .now) }) {
+        observe(.shed(.deadline))
+        entry.answer(.failure(.deadlineExceeded))
+      }
+      monitor.broadcast()
+    }
+  }
+}
+
+// MARK: - The threads
+
+extension Scheduler {
+  private func runBatches() {
+    while let batch = nextBatch() {
+      run(batch)
+      monitor.withLock { $0.runningBatches -= 1 }
+      monitor.broadcast()
+    }
+  }
+
+  private func nextBatch() -> [(SchedulerState.Identifier, SchedulerState.Entry)]? {
+    let batch = monitor.wait { state in
+      let batch = state.nextBatch(maximumRows: limits.batchRows)
+      if !batch.isEmpty {
+        state.runningBatches += 1
+        return .done(Optional(batch))
+      }
+      return state.isStopping ? .done(nil) : .wait(nil)
+    }
+    guard let batch else { return nil }
+    observe(.depth(monitor.withLock { $0.waiting.count }))
+    return batch
+  }
+
+  private func run(_ batch: [(SchedulerState.Identifier, SchedulerState.Entry)]) {
+    let start = ContinuousClock.now
+    var runnable: [(identifier: SchedulerState.Identifier, tensors: [Tensor], queue: Duration)] = []
+    for (identifier, entry) in batch {
+      let queue = entry.submitted.duration(to: start)
+      observe(.waited(queue))
+      do throws(InferenceError) {
+        runnable.append((identifier, try entry.inputs.make(), queue))
+      } catch {
+        finish(identifier, .failure(error))
+      }
+    }
+    guard let first = runnable.first else { return }
+    let inputs = first.tensors.indices.map { index in
+      Tensor.joined(runnable.map { $0.tensors[index] })
+    }
+    do throws(InferenceError) {
+      let began = ContinuousClock.now
+      let outputs = try predict(inputs, for: runnable.map(\.identifier))
+      let duration = began.duration(to: .now)
+      var row = 0
+      for (identifier, tensors, queue) in runnable {
+        let rows = row..<(row + (tensors.first?.rowCount ?? 0))
+        row = rows.upperBound
+        let own = outputs.map { $0.rows(rows) }
+        finish(
+          identifier,
+          .success(Prediction(outputs: own, queueTime: queue, computeTime: duration)))
+      }
+    } catch {
+      for (identifier, _, _) in runnable { finish(identifier, .failure(error)) }
+    }
+  }
+
+  /// Predicts a batch, in parts where it has more rows than the model may take at once.
+  private func predict(
+    _ inputs: [Tensor], for identifiers: [SchedulerState.Identifier]
+  ) throws(InferenceError) -> [Tensor] {
+    let rowCount = inputs.first?.rowCount ?? 0
+    var parts: [[Tensor]] = []
+    var row = 0
+    repeat {
+      // Whoever asked may have gone while an earlier part ran.
+      let isWanted = monitor.withLock { state in identifiers.contains { state.entries[$0] != nil } }
+      guard isWanted else { throw .cancelled }
+      let rows = row..<min(row + limits.batchRows, rowCount)
+      let part = rows.count == rowCount ? inputs : inputs.map { $0.rows(rows) }
+      let start = ContinuousClock.now
+      let outputs = try model.predict(part)
+      guard outputs.allSatisfy({ $0.rowCount == rows.count }) else {
+        throw .failed("the model gave another number of rows than it was asked for")
+      }
+      observe(.predicted(rows: rows.count, start.duration(to: .now)))
+      parts.append(outputs)
+      row = rows.upperBound
+    } while row < rowCount
+    return parts[0].indices.map { index in Tensor.joined(parts.map { $0[index] }) }
+  }
+
+  private func finish(_ identifier: SchedulerState.Identifier, _ answer: SchedulerState.Answer) {
+    monitor.withLock { $0.remove(identifier) }?.answer(answer)
+  }
+}

@@ -1,0 +1,72 @@
+import Inference
+import Logging
+
+extension ServiceConfiguration {
+  /// The variables with the values in effect, one `NAME=value` a line, secrets masked.
+  package var effective: String {
+    lines(
+      [
+        ("PORT", "\(port)")
+      ] + model.variables + [
+        ("LOG_LEVEL", "\(logLevel.rawValue.uppercased())"),
+        ("MAX_BATCH_SIZE", "\(maxBatchSize)"),
+        ("MAX_BODY_BYTES", "\(maxBodyBytes)"),
+        ("QUEUE_CAPACITY", "\(queueCapacity)"),
+        ("REQUEST_TIMEOUT_MS", "\(Int(requestTimeout / .milliseconds(1)))"),
+        ("DRAIN_DELAY_SECONDS", "\(drainDelay.components.seconds)"),
+        ("GRACE_PERIOD_SECONDS", "\(gracePeriod.components.seconds)"),
+        ("API_KEYS_FILE", apiKeysFile),
+        ("ORT_LIBRARY", ortLibrary),
+      ] + (queue?.variables ?? []) + [("MLFLOW_TRACKING_URI", withoutUserInformation(trackingURI))])
+  }
+}
+
+extension WorkerConfiguration {
+  /// The variables with the values in effect, one `NAME=value` a line, secrets masked.
+  package var effective: String {
+    lines(
+      [("PORT", "\(port)")] + model.variables + [
+        ("LOG_LEVEL", "\(logLevel.rawValue.uppercased())"),
+        ("MAX_BATCH_SIZE", "\(maxBatchSize)"),
+        ("GRACE_PERIOD_SECONDS", "\(gracePeriod.components.seconds)"),
+        ("ORT_LIBRARY", ortLibrary),
+      ] + queue.variables + [
+        ("JOBS_GROUP", group),
+        ("JOBS_CLAIM_IDLE_SECONDS", "\(claimIdle.components.seconds)"),
+        ("JOBS_MAX_ATTEMPTS", "\(maxAttempts)"),
+        ("POD_NAME", podName),
+        ("MLFLOW_TRACKING_URI", withoutUserInformation(trackingURI)),
+      ])
+  }
+}
+
+extension ModelSelection {
+  fileprivate var variables: [(String, String?)] {
+    [
+      ("MODEL_DIR", directory), ("MODEL_NAME", name), ("MODEL_VERSION", version),
+      ("MODEL_TYPE", type?.rawValue),
+    ]
+  }
+}
+
+extension QueueConfiguration {
+  fileprivate var variables: [(String, String?)] {
+    [
+      ("REDIS_HOST", host), ("REDIS_PORT", "\(port)"), ("REDIS_PASSWORD", password?.description),
+      ("JOBS_STREAM", stream),
+      ("JOBS_RESULT_TTL_SECONDS", "\(resultTimeToLive.components.seconds)"),
+    ]
+  }
+}
+
+private func lines(_ variables: [(String, String?)]) -> String {
+  variables.compactMap { name, value in value.map { "\(name)=\($0)\n" } }.joined()
+}
+
+/// The address with a name and password before its host masked.
+private func withoutUserInformation(_ address: String?) -> String? {
+  guard let address, let at = address.lastIndex(of: "@"),
+    let slashes = address.firstRange(of: "//")
+  else { return address }
+  return address[..<slashes.upperBound] + "•••" + address[at...]
+}

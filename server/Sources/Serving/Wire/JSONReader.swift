@@ -1,0 +1,196 @@
+/// Reads JSON from bytes in one pass, value by value, as RFC 8259 has it and no wider.
+///
+/// The caller asks for what it expects; an error names the field, as `inputs[0].data[3]`. Nothing
+/// is built that was not asked for.
+struct JSONReader {
+  struct Limits {
+    var depth = 32
+    var stringBytes = 1 << 24
+  }
+
+  /// What begins at the next byte that is not white space.
+  enum Kind: String { case object, array, string, number, boolean, null }
+
+  private enum Step {
+    case key(String)
+    case element(Int)
+  }
+
+  let bytes: [UInt8]
+  let limits: Limits
+  var position = 0
+  private var steps: [Step] = []
+
+  init(_ bytes: [UInt8], limits: Limits = Limits()) {
+    self.bytes = bytes
+    self.limits = limits
+  }
+
+  /// The path of the field that is being read; empty for the whole text.
+  var path: String {
+    steps.reduce(into: "") { path, step in
+      switch step {
+      case .key(let key): path += path.isEmpty ? key : "." + key
+      case .element(let index): if index >= 0 { path += "[\(index)]" }
+      }
+    }
+  }
+
+  func error(_ message: String) -> WireError { WireError(path: path, message: message) }
+
+  mutating func kind() throws(WireError) -> Kind {
+    skipWhiteSpace()
+    guard position < bytes.count else { throw error("the text ends where a value must be") }
+    switch bytes[position] {
+    case UInt8(ascii: "{"): return .object
+    case UInt8(ascii: "["): return .array
+    case UInt8(ascii: "\""): return .string
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .number
+    case UInt8(ascii: "t"), UInt8(ascii: "f"): return .boolean
+    case UInt8(ascii: "n"): return .null
+    default: throw error("not a JSON value at byte \(position)")
+    }
+  }
+
+  /// Reads an object: the body reads the value of each key.
+  mutating func object(
+    _ body: (inout JSONReader, String) throws(WireError) -> Void
+  ) throws(WireError) {
+    try require(.object)
+    try enter(.key(""))
+    if !take(UInt8(ascii: "}")) {
+      repeat {
+        skipWhiteSpace()
+        guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
+          throw error("a key in quotes must be at byte \(position)")
+        }
+        let key = try string()
+        steps[steps.count - 1] = .key(key)
+        guard take(UInt8(ascii: ":")) else { throw error("':' must be at byte \(position)") }
+        try body(&self, key)
+      } while take(UInt8(ascii: ","))
+      guard take(UInt8(ascii: "}")) else {
+        throw error("',' or '}' must be at byte \(position)")
+      }
+    }
+    steps.removeLast()
+  }
+
+  /// Reads an array: the body reads each element.
+  mutating func array(
+    _ body: (inout JSONReader, Int) throws(WireError) -> Void
+  ) throws(WireError) {
+    try require(.array)
+    try enter(.element(-1))
+    if !take(UInt8(ascii: "]")) {
+      var index = 0
+      repeat {
+        steps[steps.count - 1] = .element(index)
+        try body(&self, index)
+        index += 1
+      } while take(UInt8(ascii: ","))
+      guard take(UInt8(ascii: "]")) else {
+        throw error("',' or ']' must be at byte \(position)")
+      }
+    }
+    steps.removeLast()
+  }
+
+  mutating func boolean() throws(WireError) -> Bool {
+    try require(.boolean)
+    let isTrue = bytes[position] == UInt8(ascii: "t")
+    try literal(isTrue ? "true" : "false")
+    return isTrue
+  }
+
+  mutating func null() throws(WireError) {
+    try require(.null)
+    try literal("null")
+  }
+
+  /// Passes over a value, which must be well-formed.
+  mutating func skip() throws(WireError) {
+    switch try kind() {
+    case .object: try object { (reader, _) throws(WireError) in try reader.skip() }
+    case .array: try array { (reader, _) throws(WireError) in try reader.skip() }
+    case .string: _ = try string()
+    case .number: _ = try number()
+    case .boolean: _ = try boolean()
+    case .null: try null()
+    }
+  }
+
+  /// Requires that nothing but white space follows.
+  mutating func end() throws(WireError) {
+    skipWhiteSpace()
+    guard position == bytes.count else { throw error("unexpected text at byte \(position)") }
+  }
+
+  mutating func require(_ expected: Kind) throws(WireError) {
+    let found = try kind()
+    guard found == expected else {
+      throw error("must be \(expected.phrase), not \(found.phrase)")
+    }
+  }
+
+  /// Reads again what began at a position, after something else was read.
+  mutating func at<Result>(
+    _ start: Int, _ read: (inout JSONReader) throws(WireError) -> Result
+  ) throws(WireError) -> Result {
+    let end = position
+    position = start
+    let result = try read(&self)
+    position = end
+    return result
+  }
+
+  private mutating func enter(_ step: Step) throws(WireError) {
+    guard steps.count < limits.depth else {
+      throw error("nested deeper than \(limits.depth) levels")
+    }
+    position += 1
+    steps.append(step)
+  }
+
+  private mutating func take(_ byte: UInt8) -> Bool {
+    skipWhiteSpace()
+    guard position < bytes.count, bytes[position] == byte else { return false }
+    position += 1
+    return true
+  }
+
+  private mutating func literal(_ word: StaticString) throws(WireError) {
+    let length = word.utf8CodeUnitCount
+    let isThere =
+      position + length <= bytes.count
+      && (0..<length).allSatisfy { bytes[position + $0] == word.utf8Start[$0] }
+    guard isThere else { throw error("not a JSON value at byte \(position)") }
+    position += length
+  }
+
+  private mutating func skipWhiteSpace() {
+    while position < bytes.count {
+      switch bytes[position] {
+      case 0x20, 0x09, 0x0A, 0x0D: position += 1
+      default: return
+      }
+    }
+  }
+}
+
+extension JSONReader.Kind {
+  fileprivate var phrase: String {
+    switch self {
+    case .object, .array: "an \(rawValue)"
+    case .string, .number, .boolean: "a \(rawValue)"
+    case .null: "null"
+    }
+  }
+}
+
+/// What is wrong with a request's body, and where.
+struct WireError: Error, Equatable {
+  /// The field, as `inputs[0].data[3]`; empty for the whole body.
+  var path: String
+  var message: String
+}

@@ -1,0 +1,95 @@
+/// Writes JSON into bytes, putting the commas where they belong.
+struct JSONWriter {
+  private(set) var bytes: [UInt8] = []
+
+  mutating func object(_ body: (inout JSONWriter) -> Void) {
+    open(UInt8(ascii: "{"))
+    body(&self)
+    bytes.append(UInt8(ascii: "}"))
+  }
+
+  mutating func array(_ body: (inout JSONWriter) -> Void) {
+    open(UInt8(ascii: "["))
+    body(&self)
+    bytes.append(UInt8(ascii: "]"))
+  }
+
+  /// Writes a key; its value is written next.
+  mutating func key(_ name: String) {
+    value(name)
+    bytes.append(UInt8(ascii: ":"))
+  }
+
+  mutating func value(_ text: String) {
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    for byte in text.utf8 { append(escaping: byte) }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  mutating func value(_ number: Int) { raw("\(number)") }
+  mutating func value(_ truth: Bool) { raw(truth ? "true" : "false") }
+  mutating func value(_ number: Float) { raw(number.isFinite ? "\(number)" : "null") }
+  mutating func value(_ number: Double) { raw(number.isFinite ? "\(number)" : "null") }
+  mutating func null() { raw("null") }
+
+  mutating func field(_ name: String, _ text: String) {
+    key(name)
+    value(text)
+  }
+
+  mutating func field(_ name: String, _ number: Int) {
+    key(name)
+    value(number)
+  }
+
+  mutating func field(_ name: String, _ number: Float) {
+    key(name)
+    value(number)
+  }
+
+  mutating func field(_ name: String, _ truth: Bool) {
+    key(name)
+    value(truth)
+  }
+
+  /// The text of one value.
+  static func text(_ body: (inout JSONWriter) -> Void) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.bytes.reserveCapacity(256)
+    body(&writer)
+    return writer.bytes
+  }
+
+  private mutating func open(_ bracket: UInt8) {
+    separate()
+    bytes.append(bracket)
+  }
+
+  private mutating func raw(_ text: String) {
+    separate()
+    bytes.append(contentsOf: text.utf8)
+  }
+
+  private mutating func separate() {
+    switch bytes.last {
+    case nil, UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: ":"): return
+    default: bytes.append(UInt8(ascii: ","))
+    }
+  }
+
+  private mutating func append(escaping byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+      bytes.append(UInt8(ascii: "\\"))
+      bytes.append(byte)
+    case 0..<0x20:
+      bytes.append(contentsOf: "\\u00".utf8)
+      bytes.append(Self.digits[Int(byte >> 4)])
+      bytes.append(Self.digits[Int(byte & 15)])
+    default: bytes.append(byte)
+    }
+  }
+
+  private static let digits = Array("0123456789abcdef".utf8)
+}

@@ -1,0 +1,53 @@
+import Inference
+import Testing
+
+@testable import Serving
+
+@Suite struct ConfigurationTests {
+  @Test func `a name alone gives the defaults`() throws {
+    let configuration = try ServiceConfiguration(environment: ["MODEL_NAME": "sentiment"])
+    #expect(configuration.port == 8000)
+    #expect(configuration.requestTimeout == .seconds(2))
+    #expect(configuration.apiKeysFile == nil)
+    #expect(configuration.queue == nil)
+  }
+
+  @Test(arguments: [
+    ("PORT", "65536", "PORT must be a whole number from 0 to 65535, not '65536'"),
+    ("PORT", "+80", "PORT must be a whole number from 0 to 65535, not '+80'"),
+    ("MAX_BATCH_SIZE", "0", "MAX_BATCH_SIZE must be a whole number from 1 to 4096, not '0'"),
+    (
+      "LOG_LEVEL", "info", "LOG_LEVEL must be one of TRACE, DEBUG, INFO, WARNING, ERROR, not 'info'"
+    ),
+    ("MODEL_TYPE", "audio", "MODEL_TYPE must be one of text, tabular, image, not 'audio'"),
+    ("MODEL_VERSION", "../1", "MODEL_VERSION must be one name without '/', not '../1'"),
+    ("API_KEYS_FILE", "", "API_KEYS_FILE must not be empty"),
+    ("MLFLOW_TRACKING_URI", "mlflow", "MLFLOW_TRACKING_URI must begin with http:// or https://"),
+  ])
+  func `a bad value is named with what it may be`(
+    _ name: String, _ value: String, _ problem: String
+  ) {
+    #expect(throws: ConfigurationError(problems: [problem])) {
+      try ServiceConfiguration(environment: ["MODEL_NAME": "m", name: value])
+    }
+  }
+
+  @Test func `every problem is reported at once`() {
+    let problems = ["MODEL_NAME is not set", "REDIS_HOST is not set", "POD_NAME is not set"]
+    #expect(throws: ConfigurationError(problems: problems)) {
+      try WorkerConfiguration(environment: [:])
+    }
+  }
+
+  @Test func `the effective configuration masks secrets`() throws {
+    let configuration = try ServiceConfiguration(environment: [
+      "MODEL_NAME": "loan-default", "MODEL_TYPE": "tabular", "REDIS_HOST": "redis-service",
+      "REDIS_PASSWORD": "hunter2", "MLFLOW_TRACKING_URI": "http://me:hunter2@mlflow:5000",
+    ])
+    let text = configuration.effective
+    #expect(!text.contains("hunter2"))
+    #expect(text.contains("REDIS_PASSWORD=•••\n"))
+    #expect(text.contains("MLFLOW_TRACKING_URI=http://•••@mlflow:5000\n"))
+    #expect(text.contains("MODEL_TYPE=tabular\n"))
+  }
+}

@@ -1,0 +1,63 @@
+import Glibc
+import Logging
+import Telemetry
+import Testing
+
+@Suite struct JSONLogHandlerTests {
+  /// What a logger wrote.
+  private func lines(_ level: Logger.Level, _ body: (Logger) -> Void) throws -> String {
+    var ends: [Int32] = [0, 0]
+    try #require(pipe(&ends) == 0)
+    defer { close(ends[0]) }
+    let sink = LogSink(descriptor: ends[1])
+    let time = Timestamp(seconds: 1_772_366_400, milliseconds: 7)
+    body(
+      Logger(label: "test") { label in
+        JSONLogHandler(label: label, level: level, sink: sink) { time }
+      })
+    sink.flush()
+    close(ends[1])
+    var bytes = [UInt8](repeating: 0, count: 65536)
+    let count = read(ends[0], &bytes, bytes.count)
+    return String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)
+  }
+
+  @Test func `an event is one line of JSON with its metadata sorted`() throws {
+    let text = try lines(.info) { logger in
+      logger.info(
+        "prediction", metadata: ["model": "m", "latency_ms": .stringConvertible(1.5)])
+    }
+    #expect(
+      text == """
+        {"event":"prediction","level":"INFO","timestamp":"2026-03-01T12:00:00.007Z",\
+        "logger":"test","latency_ms":1.5,"model":"m"}
+
+        """)
+  }
+
+  @Test func `a line end or a quote in a value stays within the line`() throws {
+    let text = try lines(.info) { $0.info("e", metadata: ["k": "a\"b\nc\u{1}"]) }
+    #expect(text.hasSuffix(#""k":"a\"b\nc\u0001"}"# + "\n"))
+  }
+
+  @Test func `what is below the level is not written`() throws {
+    let text = try lines(.warning) { $0.info("e") }
+    #expect(text.isEmpty)
+  }
+
+  @Test func `lines past the capacity are dropped and counted`() throws {
+    var ends: [Int32] = [0, 0]
+    try #require(pipe(&ends) == 0)
+    let sink = LogSink(descriptor: ends[1], capacity: 8)
+    sink.write(Array("a line longer than eight bytes\n".utf8))
+    sink.write(Array("short\n".utf8))
+    sink.flush()
+    close(ends[1])
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    let count = read(ends[0], &bytes, bytes.count)
+    close(ends[0])
+    let text = String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)
+    #expect(text.contains("short\n"))
+    #expect(text.contains(#""event":"log lines dropped","count":1"#))
+  }
+}
