@@ -85,7 +85,7 @@ let package = Package(
       name: "WireJSONTests", dependencies: ["Inference", "WireJSON"], swiftSettings: strict),
     .testTarget(
       name: "NativeModelsTests", dependencies: ["Inference", "NativeModels", "WireJSON"],
-      swiftSettings: strict),
+      exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "ONNXModelsTests", dependencies: ["Inference", "ONNXModels"], swiftSettings: strict),
     .testTarget(
