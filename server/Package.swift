@@ -13,18 +13,21 @@ let strict: [SwiftSetting] = [
 /// The targets that call C: each unsafe call is marked where it stands.
 let bindings = strict + [.strictMemorySafety(), .treatWarning("StrictMemorySafety", as: .error)]
 
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 
 let package = Package(
   name: "inference",
   dependencies: [
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
   ],
   targets: [
-    // What a model is.
-    .target(name: "Inference", swiftSettings: strict),
+    // What a model is, and what it takes to trust one.
+    .target(name: "Inference", dependencies: [crypto], swiftSettings: strict),
+    .target(name: "NativeModels", dependencies: ["Inference"], swiftSettings: strict),
 
     // ONNX Runtime, opened at run time, and the pictures that go in.
     .target(name: "COrt", linkerSettings: [.linkedLibrary("dl")]),
@@ -41,6 +44,10 @@ let package = Package(
     .target(name: "Serving", dependencies: ["Inference", logging], swiftSettings: strict),
 
     // Tests
+    .testTarget(name: "InferenceTests", dependencies: ["Inference"], swiftSettings: strict),
+    .testTarget(
+      name: "NativeModelsTests", dependencies: ["Inference", "NativeModels"],
+      exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "ONNXModelsTests", dependencies: ["Inference", "ONNXModels"],
       exclude: ["Fixtures"], swiftSettings: strict),

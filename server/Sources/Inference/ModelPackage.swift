@@ -5,11 +5,21 @@ package struct ModelPackage: Sendable {
   package let manifest: ModelManifest
   /// The bytes of the model file, whose hash is the manifest's.
   package let modelBytes: [UInt8]
+  /// The bytes of the manifest's scaler, whose hash is the manifest's; nil where it names none.
+  package let scalerBytes: [UInt8]?
 
-  package init(directory: String, manifest: ModelManifest, modelBytes: [UInt8]) {
+  package init(
+    directory: String, manifest: ModelManifest, modelBytes: [UInt8], scalerBytes: [UInt8]? = nil
+  ) {
     self.directory = directory
     self.manifest = manifest
     self.modelBytes = modelBytes
+    self.scalerBytes = scalerBytes
+  }
+
+  /// Where a version of a model is, below the directory that holds all models.
+  package static func directory(in models: String, name: String, version: String) -> String {
+    (models.hasSuffix("/") ? String(models.dropLast()) : models) + "/\(name)/\(version)"
   }
 }
 
@@ -35,6 +45,14 @@ package struct ModelManifest: Sendable, Codable, Equatable {
   package var features: [Feature]?
   /// Image models: how a picture becomes a tensor.
   package var image: ImagePreprocessing?
+  /// Tabular models: the file of the means and deviations that the features are scaled by.
+  package var scaler: HashedFile?
+
+  /// A file beside the manifest, and its SHA-256 in lower-case hexadecimal digits.
+  package struct HashedFile: Sendable, Codable, Equatable {
+    package var file: String
+    package var sha256: String
+  }
 
   /// One feature of a row.
   package struct Feature: Sendable, Codable, Equatable {
