@@ -28,6 +28,17 @@ import Testing
     #expect(await ask(handler, "GET", "/ready").status == 200)
   }
 
+  @Test func `the open protocol tells live from ready`() async throws {
+    let host = host()
+    let handler = handler(host)
+    #expect(text(await ask(handler, "GET", "/v2/health/live")) == #"{"live":true}"#)
+    let waiting = await ask(handler, "GET", "/v2/health/ready")
+    #expect(waiting.status == 503)
+    #expect(text(waiting) == #"{"ready":false}"#)
+    try await host.load("1")
+    #expect(text(await ask(handler, "GET", "/v2/health/ready")) == #"{"ready":true}"#)
+  }
+
   @Test func `a draining server is not ready and still predicts`() async throws {
     let host = host()
     try await host.load("1")

@@ -28,6 +28,13 @@ package final class ServiceHandler: Sendable {
         try allow("GET", question)
         if let reason = reasonNotReady { throw HTTPFailure(InferenceError.unavailable(reason)) }
         return .json { $0.object { $0.field("status", "ready") } }
+      case "/v2/health/live":
+        try allow("GET", question)
+        return .json { $0.object { $0.field("live", true) } }
+      case "/v2/health/ready":
+        try allow("GET", question)
+        let isReady = reasonNotReady == nil
+        return .json(isReady ? 200 : 503) { $0.object { $0.field("ready", isReady) } }
       case "/predict":
         try allow("POST", question)
         return try await predict(question.body)
