@@ -41,7 +41,8 @@ let package = Package(
     // The service
     .target(name: "Telemetry", dependencies: [logging, metrics], swiftSettings: strict),
     .target(name: "Scheduling", dependencies: ["Inference"], swiftSettings: strict),
-    .target(name: "Serving", dependencies: ["Inference", logging], swiftSettings: strict),
+    .target(
+      name: "Serving", dependencies: ["Inference", "Scheduling", logging], swiftSettings: strict),
 
     // Tests
     .testTarget(name: "InferenceTests", dependencies: ["Inference"], swiftSettings: strict),
@@ -57,7 +58,7 @@ let package = Package(
     .testTarget(
       name: "SchedulingTests", dependencies: ["Inference", "Scheduling"], swiftSettings: strict),
     .testTarget(
-      name: "ServingTests", dependencies: ["Inference", "Serving", logging],
+      name: "ServingTests", dependencies: ["Inference", "Scheduling", "Serving", logging],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

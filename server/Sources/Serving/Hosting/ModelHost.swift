@@ -1,0 +1,89 @@
+package import Inference
+package import Scheduling
+import Synchronization
+
+/// Holds the model that is served, and replaces it only by one that was checked.
+package final class ModelHost: Sendable {
+  package enum State: Sendable, Equatable {
+    case loading
+    case ready
+    case failed(String)
+  }
+
+  /// A model that passed its golden rows and was warmed up.
+  package struct Served: Sendable {
+    package let manifest: ModelManifest
+    package let signature: ModelSignature
+    package let scheduler: Scheduler
+    package let loadTime: Duration
+  }
+
+  private struct Current {
+    var state = State.loading
+    var served: Served?
+    var isLoading = false
+  }
+
+  private let loader: ModelLoader
+  private let limits: Scheduler.Limits
+  private let observe: @Sendable (SchedulerEvent) -> Void
+  private let current = Mutex(Current())
+
+  package init(
+    _ loader: ModelLoader, limits: Scheduler.Limits,
+    observe: @escaping @Sendable (SchedulerEvent) -> Void = { _ in }
+  ) {
+    self.loader = loader
+    self.limits = limits
+    self.observe = observe
+  }
+
+  package var state: State { current.withLock { $0.state } }
+  /// The model that answers requests; nil until one was loaded.
+  package var served: Served? { current.withLock { $0.served } }
+
+  /// Loads the package of a directory on a thread of its own and serves it once it is checked.
+  ///
+  /// When it fails, the model that was served before stays and the host stays ready.
+  package func load(_ directory: String) async throws(ModelLoadError) {
+    let mayLoad = current.withLock { current in
+      defer { current.isLoading = true }
+      return !current.isLoading
+    }
+    guard mayLoad else { throw ModelLoadError("another model is being loaded") }
+    let result = await withCheckedContinuation { continuation in
+      DedicatedThread.start(niceness: 5) {
+        continuation.resume(returning: self.prepared(directory))
+      }
+    }
+    let old = current.withLock { current -> Served? in
+      current.isLoading = false
+      switch result {
+      case .success(let served):
+        defer { current.served = served }
+        current.state = .ready
+        return current.served
+      case .failure(let error):
+        if current.served == nil { current.state = .failed(error.description) }
+        return nil
+      }
+    }
+    // Whatever the old model was asked before the swap it still answers.
+    await old?.scheduler.stop()
+    _ = try result.get()
+  }
+
+  private func prepared(_ directory: String) -> Result<Served, ModelLoadError> {
+    let start = ContinuousClock.now
+    do throws(ModelLoadError) {
+      let (manifest, model) = try loader.load(directory)
+      return .success(
+        Served(
+          manifest: manifest, signature: model.signature,
+          scheduler: Scheduler(model, limits: limits, observe: observe),
+          loadTime: start.duration(to: .now)))
+    } catch {
+      return .failure(error)
+    }
+  }
+}
