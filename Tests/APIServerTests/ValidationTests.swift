@@ -174,6 +174,6 @@ struct ValidationTests {
 
   @Test(arguments: ["", "null", "{}", "{\"object\"", "[1]", "\u{0}"])
   func `what is no request is told so`(text: String) {
-    #expect(answer(text).contains(#""message":"the line is no request""#))
+    #expect(answer(text).contains(#""message":"the line is no request: "#))
   }
 }

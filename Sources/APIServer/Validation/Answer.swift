@@ -17,12 +17,23 @@ package struct ValidationAnswer: Sendable {
   ///
   /// The answer is one line of JSON without its end.
   package func append(to bytes: inout [UInt8], requestIn range: ByteRange, of file: SourceFile) {
-    guard let request = try? file.parsedJSON(in: range).root, let object = request["object"] else {
-      bytes += #"{"accepted":false,"causes":[],"message":"the line is no request"}"#.utf8
-      return
+    let request: Node
+    do throws(SyntaxError) { request = try file.parsedJSON(in: range).root } catch {
+      return Self.refusal(error.message).writeJSON(to: &bytes)
+    }
+    guard let object = request["object"] else {
+      return Self.refusal("it has no object").writeJSON(to: &bytes)
     }
     let old = request["oldObject"].map { KubernetesObject($0) }
     answer(KubernetesObject(object), replacing: old).writeJSON(to: &bytes)
+  }
+
+  /// The answer to a line that asks nothing.
+  private static func refusal(_ reason: String) -> Node {
+    .object([
+      "accepted": .boolean(false), "causes": Node([]),
+      "message": .string("the line is no request: \(reason)"),
+    ])
   }
 
   /// The answer as a tree.
