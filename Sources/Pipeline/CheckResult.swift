@@ -1,5 +1,6 @@
 import Admission
 package import Diagnostics
+package import Kubernetes
 
 /// What a check of a pipeline came to.
 package struct CheckResult: Sendable {
@@ -19,6 +20,9 @@ package struct CheckResult: Sendable {
   package var undecided = 0
   /// The kinds that no schema is known for, with how many of their objects went unchecked.
   package var uncheckedKinds: [String: Int] = [:]
+
+  /// The release of the API server whose verdicts these are.
+  package var kubernetesRelease = Facts.release
 
   /// The policies that were asked.
   var policies = PolicySet.empty

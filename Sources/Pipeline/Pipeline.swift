@@ -158,6 +158,7 @@ extension GitOpsPipeline {
     _ policies: LoadedPolicies, _ environments: [EnvironmentOutcome]
   ) -> CheckResult {
     var result = CheckResult()
+    result.kubernetesRelease = configuration.kubernetesRelease
     var merge = FindingMerge()
     var matched: Set<String> = []
     merge.add(policies.diagnostics, in: nil)

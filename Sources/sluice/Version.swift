@@ -1,3 +1,4 @@
+import Kubernetes
 import Reporting
 
 /// What `sluice --version` prints.
@@ -12,6 +13,10 @@ enum Version {
   static let description = "sluice \(sluice) (Kubernetes \(kubernetes), Kustomize \(kustomize))"
 
   /// What reports name as their maker.
-  static let identity = ToolIdentity(
-    version: sluice, kubernetesVersion: kubernetes, kustomizeVersion: kustomize)
+  ///
+  /// - Parameter release: the API server whose verdicts the report holds.
+  static func identity(judgingFor release: KubernetesRelease) -> ToolIdentity {
+    ToolIdentity(
+      version: sluice, kubernetesVersion: release.description, kustomizeVersion: kustomize)
+  }
 }

@@ -87,6 +87,15 @@ struct ValidateCommandTests {
       })
   }
 
+  @Test func `a report names the release that was asked for`() throws {
+    let asked = "\"kubernetesVersion\": \"1.22\""
+    let validated = try SampleFleet().run(
+      "validate", "--kubernetes-version", "1.22", "--format", "json", "-", input: Self.budget)
+    #expect(validated.outputText.contains(asked))
+    let checked = try SampleFleet().run("check", "--kubernetes-version", "1.22", "--format", "json")
+    #expect(checked.outputText.contains(asked))
+  }
+
   @Test func `a pipeline for a release that nothing is known of is refused at its line`() throws {
     let fleet = try SampleFleet()
     try fleet.replace(

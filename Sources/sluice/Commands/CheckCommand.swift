@@ -108,7 +108,7 @@ struct CheckCommand: AsyncParsableCommand {
         environments: result.environments, objects: result.objects,
         matchedPolicies: result.matchedPolicies, unmatchedPolicies: result.unmatchedPolicies,
         uncheckedKinds: result.uncheckedKinds, undecided: result.undecided),
-      tool: Version.identity,
+      tool: Version.identity(judgingFor: result.kubernetesRelease),
       rules: result.rules.map {
         RuleSummary($0.id, summary: $0.summary, explanation: $0.explanation)
       })

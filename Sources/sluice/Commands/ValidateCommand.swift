@@ -57,7 +57,7 @@ struct ValidateCommand: ParsableCommand {
   func run() throws {
     try global.enterDirectory()
     let validator = Validator.evaluatingRules(
-      definitions: try definitions(), release: server.kubernetesVersion ?? Facts.release)
+      definitions: try definitions(), release: release)
     if jsonl {
       let answer = ValidationAnswer(validator: validator, showsDefaults: defaults)
       return answerLines { line in
@@ -69,6 +69,8 @@ struct ValidateCommand: ParsableCommand {
     }
     try report(validator)
   }
+
+  private var release: KubernetesRelease { server.kubernetesVersion ?? Facts.release }
 
   /// The objects of the files and directories that `--crds` names.
   private func definitions() throws -> [KubernetesObject] {
@@ -91,7 +93,7 @@ struct ValidateCommand: ParsableCommand {
     let report = Report(
       findings: result.diagnostics,
       coverage: Coverage(objects: result.objects, uncheckedKinds: result.uncheckedKinds),
-      tool: Version.identity)
+      tool: Version.identity(judgingFor: release))
     write(report.bytes(as: format, style: global.style(for: STDOUT_FILENO)), to: STDOUT_FILENO)
     if result.isIncomplete { throw Outcome.failed }
     if result.diagnostics.contains(where: { $0.severity == .error }) { throw Outcome.findings }
