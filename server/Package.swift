@@ -13,16 +13,32 @@ let strict: [SwiftSetting] = [
 /// The targets that call C: each unsafe call is marked where it stands.
 let bindings = strict + [.strictMemorySafety(), .treatWarning("StrictMemorySafety", as: .error)]
 
+let arguments: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let hummingbird: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let lifecycle: Target.Dependency = .product(
+  name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+
 let package = Package(
   name: "inference",
+  products: [
+    .executable(name: "inference-server", targets: ["inference-server"])
+  ],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
   ],
   targets: [
     // What a model is, and what it takes to trust one.
@@ -42,7 +58,19 @@ let package = Package(
     .target(name: "Telemetry", dependencies: [logging, metrics], swiftSettings: strict),
     .target(name: "Scheduling", dependencies: ["Inference"], swiftSettings: strict),
     .target(
-      name: "Serving", dependencies: ["Inference", "Scheduling", logging], swiftSettings: strict),
+      name: "Serving",
+      dependencies: [
+        "Inference", "ONNXModels", "Scheduling", "Telemetry", crypto, hummingbird, lifecycle,
+        logging, metrics, nioCore, nioPosix, signals,
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "inference-server",
+      dependencies: [
+        "Inference", "NativeModels", "ONNXModels", "Scheduling", "Serving", "Telemetry", arguments,
+        lifecycle, logging, signals,
+      ],
+      swiftSettings: strict),
 
     // Tests
     .testTarget(name: "InferenceTests", dependencies: ["Inference"], swiftSettings: strict),

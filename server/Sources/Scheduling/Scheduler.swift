@@ -24,6 +24,9 @@ package final class Scheduler: Sendable {
     }
   }
 
+  /// Whether small requests are predicted on the caller's thread.
+  package var isInline: Bool { model.isInline }
+
   private let model: any Model
   private let limits: Limits
   private let observe: @Sendable (SchedulerEvent) -> Void

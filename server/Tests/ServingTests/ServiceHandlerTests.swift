@@ -1,4 +1,5 @@
 import Inference
+import Logging
 import Testing
 
 @testable import Serving
@@ -13,7 +14,9 @@ import Testing
   private func text(_ answer: HTTPAnswer) -> String { String(decoding: answer.body, as: UTF8.self) }
 
   private func handler(_ host: ModelHost) -> ServiceHandler {
-    ServiceHandler(host, timeout: .seconds(2), maxBodyBytes: 64)
+    ServiceHandler(
+      host, limits: .init(timeout: .seconds(2), bodyBytes: 64, rows: 2), metrics: ServiceMetrics(),
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   }
 
   @Test(arguments: ["", "z"])
@@ -54,7 +57,8 @@ import Testing
     try await host.load("1")
     let answer = await ask(handler(host), "POST", "/predict", #"{"texts":["a","b"]}"#)
     #expect(answer.status == 200)
-    let row = #"{"label":"positive","confidence":0.75}"#
+    let row =
+      #"{"label":"positive","confidence":0.75,"probabilities":{"negative":0.25,"positive":0.75}}"#
     #expect(
       text(answer)
         == #"{"model":"sample","model_version":"1","predictions":["# + "\(row),\(row)]}")

@@ -1,13 +1,39 @@
 /// A request as the handlers take it, whole.
 package struct HTTPQuestion: Sendable {
   package var method: String
+  /// The path without its query, as it was sent.
   package var path: String
+  package var headers: Headers
   package var body: [UInt8]
 
-  package init(method: String, path: String, body: [UInt8] = []) {
+  /// The header fields that are read.
+  package struct Headers: Sendable {
+    package var contentType: String?
+    package var contentEncoding: String?
+    package var requestIdentifier: String?
+    package var authorization: String?
+    package var apiKey: String?
+    package var idempotencyKey: String?
+    /// The length of the JSON before binary tensors.
+    package var inferenceHeaderLength: String?
+
+    package init() {}
+  }
+
+  package init(
+    method: String, path: String, headers: Headers = Headers(), body: [UInt8] = []
+  ) {
     self.method = method
     self.path = path
+    self.headers = headers
     self.body = body
+  }
+
+  /// The media type in lower case, without its parameters.
+  var mediaType: String? {
+    guard let type = headers.contentType else { return nil }
+    if type == "application/json" { return type }
+    return type.prefix { $0 != ";" && $0 != " " }.lowercased()
   }
 }
 
@@ -20,29 +46,5 @@ package struct HTTPAnswer: Sendable, Equatable {
   static func json(_ status: Int = 200, _ write: (inout JSONWriter) -> Void) -> HTTPAnswer {
     HTTPAnswer(
       status: status, headers: ["Content-Type": "application/json"], body: JSONWriter.text(write))
-  }
-}
-
-/// Why a request has no result: the status and what the body says.
-struct HTTPFailure: Error, Equatable {
-  var status: Int
-  var code: String
-  var message: String
-  var path = ""
-  var headers: [String: String] = [:]
-
-  var answer: HTTPAnswer {
-    var answer = HTTPAnswer.json(status) { json in
-      json.object { json in
-        json.key("error")
-        json.object { json in
-          json.field("code", code)
-          json.field("message", message)
-          json.field("path", path)
-        }
-      }
-    }
-    answer.headers.merge(headers) { $1 }
-    return answer
   }
 }

@@ -16,6 +16,7 @@ package final class ModelHost: Sendable {
     package let signature: ModelSignature
     package let scheduler: Scheduler
     package let loadTime: Duration
+    let reader: RequestReader
   }
 
   private struct Current {
@@ -45,7 +46,8 @@ package final class ModelHost: Sendable {
   /// Loads the package of a directory on a thread of its own and serves it once it is checked.
   ///
   /// When it fails, the model that was served before stays and the host stays ready.
-  package func load(_ directory: String) async throws(ModelLoadError) {
+  @discardableResult
+  package func load(_ directory: String) async throws(ModelLoadError) -> Served {
     let mayLoad = current.withLock { current in
       defer { current.isLoading = true }
       return !current.isLoading
@@ -70,8 +72,18 @@ package final class ModelHost: Sendable {
     }
     // Whatever the old model was asked before the swap it still answers.
     await old?.scheduler.stop()
-    _ = try result.get()
+    return try result.get()
   }
+
+  /// Notes that there is no model to load; one that is served stays.
+  func refuse(_ error: ModelLoadError) {
+    current.withLock { current in
+      if current.served == nil, !current.isLoading { current.state = .failed(error.description) }
+    }
+  }
+
+  /// Stops the model that is served, once what it was asked is answered.
+  package func stop() async { await served?.scheduler.stop() }
 
   private func prepared(_ directory: String) -> Result<Served, ModelLoadError> {
     let start = ContinuousClock.now
@@ -81,7 +93,7 @@ package final class ModelHost: Sendable {
         Served(
           manifest: manifest, signature: model.signature,
           scheduler: Scheduler(model, limits: limits, observe: observe),
-          loadTime: start.duration(to: .now)))
+          loadTime: start.duration(to: .now), reader: try RequestReader(manifest)))
     } catch {
       return .failure(error)
     }

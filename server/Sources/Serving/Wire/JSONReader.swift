@@ -133,13 +133,15 @@ struct JSONReader {
     }
   }
 
-  /// Reads again what began at a position, after something else was read.
+  /// Reads again the value of a key, which began at a position, after something else was read.
   mutating func at<Result>(
-    _ start: Int, _ read: (inout JSONReader) throws(WireError) -> Result
+    _ start: Int, key: String, _ read: (inout JSONReader) throws(WireError) -> Result
   ) throws(WireError) -> Result {
     let end = position
     position = start
+    steps.append(.key(key))
     let result = try read(&self)
+    steps.removeLast()
     position = end
     return result
   }

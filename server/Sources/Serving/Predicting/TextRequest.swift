@@ -2,7 +2,17 @@
 struct TextRequest: Equatable {
   var texts: [String]
 
-  init(_ body: [UInt8]) throws(WireError) {
+  init(_ body: [UInt8], maximumRows: Int) throws(HTTPFailure) {
+    do throws(WireError) {
+      texts = try Self.texts(of: body, maximumRows: maximumRows)
+    } catch {
+      throw HTTPFailure(error)
+    }
+  }
+
+  private static func texts(
+    of body: [UInt8], maximumRows: Int
+  ) throws(WireError) -> [String] {
     var reader = JSONReader(body)
     var texts: [String]?
     try reader.object { (reader, key) throws(WireError) in
@@ -12,13 +22,20 @@ struct TextRequest: Equatable {
         texts = [try reader.string()]
       } else {
         var several: [String] = []
-        try reader.array { (reader, _) throws(WireError) in several.append(try reader.string()) }
+        try reader.array { (reader, index) throws(WireError) in
+          guard index < maximumRows else { throw reader.tooManyRows(maximumRows) }
+          several.append(try reader.string())
+        }
         guard !several.isEmpty else { throw reader.error("must not be empty") }
         texts = several
       }
     }
     try reader.end()
     guard let texts else { throw reader.error("text or texts is missing") }
-    self.texts = texts
+    return texts
   }
+}
+
+extension JSONReader {
+  func tooManyRows(_ maximum: Int) -> WireError { error("more than \(maximum) rows in a request") }
 }

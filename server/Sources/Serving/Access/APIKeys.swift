@@ -1,0 +1,58 @@
+import Crypto
+import FoundationEssentials
+import Synchronization
+
+/// The keys that clients may show, from a file with one a line.
+///
+/// Only digests are kept. A key is compared with every one of them in a time that tells nothing of
+/// where it differs, nor which of them it is.
+package final class APIKeys: Sendable {
+  private let file: String
+  private let digests: Mutex<[SHA256.Digest]>
+
+  /// - Throws: ``ConfigurationError`` when the file cannot be read or holds no key.
+  package init(file: String) throws(ConfigurationError) {
+    self.file = file
+    digests = Mutex(try Self.read(file))
+  }
+
+  /// Reads the file again; the keys that were known stay when it is not as it must be.
+  package func reload() throws(ConfigurationError) {
+    let found = try Self.read(file)
+    digests.withLock { $0 = found }
+  }
+
+  /// Whether a key is one of the file's.
+  func accepts(_ key: some StringProtocol) -> Bool {
+    let digest = SHA256.hash(data: Array(key.utf8))
+    var isKnown = false
+    // Digest compares in constant time; each is looked at, whatever came before.
+    for known in digests.withLock({ $0 }) where known == digest { isKnown = true }
+    return isKnown
+  }
+
+  /// Whether a request shows a known key, as `Authorization: Bearer …` or `X-API-Key: …`.
+  func accept(_ headers: HTTPQuestion.Headers) -> Bool {
+    if let key = headers.apiKey { return accepts(key) }
+    let scheme = "bearer "
+    guard let shown = headers.authorization, shown.prefix(scheme.count).lowercased() == scheme
+    else { return false }
+    return accepts(shown.dropFirst(scheme.count))
+  }
+
+  private static func read(_ file: String) throws(ConfigurationError) -> [SHA256.Digest] {
+    func refuse(_ reason: String) -> ConfigurationError {
+      ConfigurationError(problems: ["API_KEYS_FILE: \(file) \(reason)"])
+    }
+    guard let text = FileManager.default.contents(atPath: file) else {
+      throw refuse("cannot be read")
+    }
+    let space: Set<UInt8> = [0x20, 0x09, 0x0D]
+    let keys = text.split(separator: 0x0A).map { line in
+      line.drop { space.contains($0) }.reversed().drop { space.contains($0) }.reversed()
+    }
+    let digests = keys.filter { !$0.isEmpty }.map { SHA256.hash(data: Array($0)) }
+    guard !digests.isEmpty else { throw refuse("holds no key") }
+    return digests
+  }
+}

@@ -1,0 +1,78 @@
+import Inference
+
+/// Why a request has no result: the status and what the body says.
+struct HTTPFailure: Error, Equatable {
+  var status: Int
+  var code: String
+  var message: String
+  /// The field, as `instances[0].age`; empty where the request as a whole is meant.
+  var path = ""
+  var headers: [String: String] = [:]
+
+  /// `{"error":{"code":…,"message":…,"path":…}}`
+  var answer: HTTPAnswer {
+    answer { json in
+      json.object { json in
+        json.field("code", code)
+        json.field("message", message)
+        json.field("path", path)
+      }
+    }
+  }
+
+  /// `{"error":…}` with a sentence, as the Open Inference Protocol has it.
+  var openInferenceAnswer: HTTPAnswer {
+    answer { $0.value(path.isEmpty ? message : "\(path): \(message)") }
+  }
+
+  private func answer(_ error: (inout JSONWriter) -> Void) -> HTTPAnswer {
+    var answer = HTTPAnswer.json(status) { json in
+      json.object { json in
+        json.key("error")
+        error(&json)
+      }
+    }
+    answer.headers.merge(headers) { $1 }
+    return answer
+  }
+}
+
+extension HTTPFailure {
+  static let notFound = HTTPFailure(
+    status: 404, code: "not_found", message: "nothing is at this path")
+
+  static func unsupportedMediaType(_ message: String) -> HTTPFailure {
+    HTTPFailure(status: 415, code: "unsupported_media_type", message: message)
+  }
+
+  static func tooLarge(_ maximumBytes: Int) -> HTTPFailure {
+    HTTPFailure(
+      status: 413, code: "too_large", message: "the body is longer than \(maximumBytes) bytes")
+  }
+
+  init(_ error: InferenceError) {
+    switch error {
+    case .invalid(let path, let message):
+      self.init(status: 400, code: "invalid_request", message: message, path: path)
+    case .overloaded:
+      self.init(
+        status: 503, code: "overloaded", message: "too many requests wait",
+        headers: ["Retry-After": "1"])
+    case .unavailable(let reason):
+      self.init(
+        status: 503, code: "unavailable", message: reason, headers: ["Retry-After": "1"])
+    case .deadlineExceeded:
+      self.init(
+        status: 504, code: "deadline_exceeded", message: "the prediction took too long")
+    case .cancelled:
+      // Nobody reads the answer; the status, which is nginx's, is for the metrics.
+      self.init(status: 499, code: "cancelled", message: "the client went away")
+    case .failed(let reason):
+      self.init(status: 500, code: "prediction_failed", message: reason)
+    }
+  }
+
+  init(_ error: WireError) {
+    self.init(status: 400, code: "invalid_request", message: error.message, path: error.path)
+  }
+}

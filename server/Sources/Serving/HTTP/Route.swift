@@ -1,0 +1,85 @@
+/// What a path asks for.
+enum Route: Equatable {
+  case alive, ready
+  case predict
+  case metrics, openAPI
+  case serverMetadata, serverLive, serverReady
+  case modelMetadata(ModelPath), modelReady(ModelPath), modelInfer(ModelPath)
+
+  /// A model of the Open Inference Protocol, and its version where the path names one.
+  struct ModelPath: Equatable {
+    var name: String
+    var version: String?
+  }
+
+  /// - Parameter path: the path without its query.
+  init?(_ path: String) {
+    switch path {
+    case "/predict": self = .predict
+    case "/health", "/healthz": self = .alive
+    case "/ready", "/readyz": self = .ready
+    case "/metrics": self = .metrics
+    case "/openapi.json": self = .openAPI
+    case "/v2", "/v2/": self = .serverMetadata
+    case "/v2/health/live": self = .serverLive
+    case "/v2/health/ready": self = .serverReady
+    default:
+      let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+      guard let route = Self.longer(Array(parts)) else { return nil }
+      self = route
+    }
+  }
+
+  private static func longer(_ parts: [Substring]) -> Route? {
+    guard parts.count >= 3, parts[0] == "v2", parts[1] == "models", !parts[2].isEmpty else {
+      return nil
+    }
+    var model = ModelPath(name: String(parts[2]))
+    var rest = parts.dropFirst(3)
+    if rest.first == "versions" {
+      guard rest.count >= 2 else { return nil }
+      model.version = String(rest[rest.startIndex + 1])
+      rest = rest.dropFirst(2)
+    }
+    switch Array(rest) {
+    case []: return .modelMetadata(model)
+    case ["ready"]: return .modelReady(model)
+    case ["infer"]: return .modelInfer(model)
+    default: return nil
+    }
+  }
+
+  var method: String {
+    switch self {
+    case .predict, .modelInfer: "POST"
+    default: "GET"
+    }
+  }
+
+  /// Whether an API key is asked for, where keys are configured.
+  var isGuarded: Bool {
+    switch self {
+    case .predict, .modelInfer: true
+    default: false
+    }
+  }
+
+  var isOpenInference: Bool { pattern.hasPrefix("/v2") }
+
+  /// The path with its variable parts named, for metrics and the OpenAPI document.
+  var pattern: String {
+    switch self {
+    case .alive: "/healthz"
+    case .ready: "/readyz"
+    case .predict: "/predict"
+    case .metrics: "/metrics"
+    case .openAPI: "/openapi.json"
+    case .serverMetadata: "/v2"
+    case .serverLive: "/v2/health/live"
+    case .serverReady: "/v2/health/ready"
+    case .modelMetadata: "/v2/models/{model}"
+    case .modelReady: "/v2/models/{model}/ready"
+    case .modelInfer: "/v2/models/{model}/infer"
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import HTTPTypes
+import HummingbirdCore
+package import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+
+/// Listens for HTTP/1.1 and gives each request to the handler.
+///
+/// Stopping takes no more connections, closes those that are idle and answers the requests at hand.
+package struct HTTPListener: Service {
+  private let handler: ServiceHandler
+  private let port: Int
+  private let logger: Logger
+  private let onListening: @Sendable (Int) -> Void
+
+  /// - Parameters:
+  ///   - port: 0 for any that is free.
+  ///   - onListening: is told the port.
+  package init(
+    _ handler: ServiceHandler, port: Int, logger: Logger,
+    onListening: @escaping @Sendable (Int) -> Void = { _ in }
+  ) {
+    self.handler = handler
+    self.port = port
+    self.logger = logger
+    self.onListening = onListening
+  }
+
+  package func run() async throws {
+    let exchange = HTTPExchange(handler)
+    let builder = HTTPServerBuilder.http1(
+      configuration: .init(
+        additionalChannelHandlers: [DisconnectHandler()], idleTimeout: idleTimeout))
+    var quiet = logger
+    quiet.logLevel = max(logger.logLevel, .warning)
+    let server = try builder.buildServer(
+      configuration: .init(address: .hostname("0.0.0.0", port: port), backlog: 4096),
+      eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+      logger: quiet,
+      responder: { request, writer, channel in
+        try await exchange.answer(request, writer, channel)
+      },
+      onServerRunning: { channel in onListening(channel.localAddress?.port ?? port) })
+    try await server.run()
+  }
+}
+
+/// Longer than the proxies in front keep a connection that they may use again.
+private let idleTimeout = TimeAmount.seconds(75)

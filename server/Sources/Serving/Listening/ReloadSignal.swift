@@ -1,0 +1,15 @@
+import ServiceLifecycle
+import UnixSignals
+
+/// Loads the model and the API keys again at each SIGHUP.
+package struct ReloadSignal: Service {
+  private let reload: @Sendable () async -> Void
+
+  package init(_ reload: @escaping @Sendable () async -> Void) { self.reload = reload }
+
+  package func run() async throws {
+    await cancelWhenGracefulShutdown {
+      for await _ in await UnixSignalsSequence(trapping: .sighup) { await reload() }
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package import Inference
+import Metrics
+package import Scheduling
+import Synchronization
+import Telemetry
+
+/// The metrics of the service, under the names that dashboards and alerts know.
+///
+/// No label ever holds what a client chose: paths are patterns, and requests are not named.
+package final class ServiceMetrics: Sendable {
+  private let registry: MetricsRegistry
+  private let active: Meter
+  private let queueDepth: Meter
+  private let queueLatency: Timer
+  private let inferenceLatency: Timer
+  private let batchSize: Recorder
+  private let made = Mutex(Made())
+  /// What is said of the model that is served.
+  private let current = Mutex<[Meter]>([])
+
+  /// The series that are made when they are first needed.
+  private struct Made {
+    var requests: [RequestKey: Counter] = [:]
+    var predictions: [PredictionKey: PredictionSeries] = [:]
+    var shed: [SchedulerEvent.Reason: Counter] = [:]
+  }
+
+  private struct RequestKey: Hashable {
+    var method: String
+    var path: String
+    var status: Int
+  }
+
+  private struct PredictionKey: Hashable {
+    var model: String
+    var version: String
+    var outcome: String
+  }
+
+  private struct PredictionSeries {
+    var count: Counter
+    var latency: Timer
+  }
+
+  package init() {
+    let registry = MetricsRegistry(Self.descriptions)
+    self.registry = registry
+    active = Meter(label: "active_requests", dimensions: [], factory: registry)
+    queueDepth = Meter(label: "queue_depth", dimensions: [], factory: registry)
+    queueLatency = Timer(
+      label: "queue_latency_seconds", dimensions: [], preferredDisplayUnit: .seconds,
+      factory: registry)
+    inferenceLatency = Timer(
+      label: "inference_latency_seconds", dimensions: [], preferredDisplayUnit: .seconds,
+      factory: registry)
+    batchSize = Recorder(
+      label: "batch_size", dimensions: [], aggregate: true, factory: registry)
+    active.set(0)
+    queueDepth.set(0)
+    setReady(false)
+  }
+
+  /// Every metric in Prometheus' text format.
+  package var text: String { registry.text() }
+
+  package func requestBegan() { active.increment() }
+
+  package func requestEnded(method: String, path: String, status: Int) {
+    active.decrement()
+    let key = RequestKey(method: method, path: path, status: status)
+    let counter = made.withLock { made in
+      if let known = made.requests[key] { return known }
+      let counter = Counter(
+        label: "http_requests_total",
+        dimensions: [("method", method), ("path", path), ("status", "\(status)")],
+        factory: registry)
+      made.requests[key] = counter
+      return counter
+    }
+    counter.increment()
+  }
+
+  /// - Parameter outcome: `success`, or the code of the failure.
+  package func predicted(_ manifest: ModelManifest, outcome: String, after duration: Duration) {
+    let key = PredictionKey(model: manifest.name, version: manifest.version, outcome: outcome)
+    let series = made.withLock { made in
+      if let known = made.predictions[key] { return known }
+      let model = [("model", key.model), ("version", key.version)]
+      let series = PredictionSeries(
+        count: Counter(
+          label: "predictions_total", dimensions: model + [("outcome", outcome)],
+          factory: registry),
+        latency: Timer(
+          label: "prediction_latency_seconds", dimensions: model, preferredDisplayUnit: .seconds,
+          factory: registry))
+      made.predictions[key] = series
+      return series
+    }
+    series.count.increment()
+    series.latency.record(duration: duration)
+  }
+
+  package func observe(_ event: SchedulerEvent) {
+    switch event {
+    case .predicted(let rows, let duration):
+      batchSize.record(rows)
+      inferenceLatency.record(duration: duration)
+    case .waited(let duration): queueLatency.record(duration: duration)
+    case .depth(let depth): queueDepth.set(depth)
+    case .shed(let reason):
+      let counter = made.withLock { made in
+        if let known = made.shed[reason] { return known }
+        let counter = Counter(
+          label: "requests_shed_total", dimensions: [("reason", reason.rawValue)],
+          factory: registry)
+        made.shed[reason] = counter
+        return counter
+      }
+      counter.increment()
+    }
+  }
+
+  /// Notes the model that is served from now on, and that the one before it is not.
+  package func loaded(_ manifest: ModelManifest, in duration: Duration) {
+    let model = [("model", manifest.name), ("version", manifest.version)]
+    let made = [("engine", manifest.engine), ("trainer", manifest.trainer)]
+    let loadTime = Meter(label: "model_load_time_seconds", dimensions: model, factory: registry)
+    let info = Meter(label: "model_info", dimensions: model + made, factory: registry)
+    loadTime.set(duration / .seconds(1))
+    info.set(1)
+    let old = current.withLock { current in
+      defer { current = [loadTime, info] }
+      return current
+    }
+    for meter in old where !(meter === loadTime || meter === info) { meter.destroy() }
+    setReady(true)
+    loads(outcome: "success")
+  }
+
+  package func loadFailed() { loads(outcome: "failure") }
+
+  package func setReady(_ isReady: Bool) {
+    Meter(label: "model_ready", dimensions: [], factory: registry).set(isReady ? 1 : 0)
+  }
+
+  private func loads(outcome: String) {
+    Counter(label: "model_loads_total", dimensions: [("outcome", outcome)], factory: registry)
+      .increment()
+  }
+}
+
+extension ServiceMetrics {
+  private static let descriptions: [MetricsRegistry.Description] = [
+    .init("http_requests_total", "Requests answered, by method, path and status."),
+    .init("active_requests", "Requests that are being answered."),
+    .init("predictions_total", "Requests to predict, by model, version and outcome."),
+    .init("prediction_latency_seconds", "Time from a request to predict to its answer."),
+    .init("queue_latency_seconds", "Time that requests waited for a thread."),
+    .init("inference_latency_seconds", "Time that the model took for a batch."),
+    .init(
+      "batch_size", "Rows that the model predicted at once.",
+      buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024]),
+    .init("queue_depth", "Requests that wait for a thread."),
+    .init("requests_shed_total", "Requests that were turned away, by reason."),
+    .init("model_load_time_seconds", "Time to load, check and warm up the model that is served."),
+    .init("model_loads_total", "Attempts to load a model, by outcome."),
+    .init("model_info", "The model that is served; the value is 1."),
+    .init("model_ready", "Whether a model is served: 1, or 0."),
+  ]
+}

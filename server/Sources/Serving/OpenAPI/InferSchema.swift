@@ -1,0 +1,41 @@
+import Inference
+
+/// What the Open Inference Protocol takes and gives, in JSON Schema.
+struct InferSchema {
+  let request: JSONValue
+  let answer = object([
+    "model_name": text, "model_version": text,
+    "outputs": [
+      "type": "array", "items": object(["name": text, "datatype": text, "shape": sizes]),
+    ],
+  ])
+  let server = object(["name": text, "version": text, "extensions": ["type": "array"]])
+  let model = object([
+    "name": text, "versions": ["type": "array", "items": text], "platform": text,
+    "inputs": ["type": "array"], "outputs": ["type": "array"],
+  ])
+  let ready = object(["name": text, "ready": ["type": "boolean"]])
+  /// An answer with a sentence.
+  let error = JSONValue.answer("why not", object(["error": text]))
+
+  init(_ signature: ModelSignature?) {
+    let names = signature?.inputs.map(\.name) ?? []
+    let types = signature?.inputs.map(\.dataType.rawValue) ?? []
+    request = object([
+      "inputs": [
+        "type": "array", "minItems": 1, "maxItems": .integer(max(1, names.count)),
+        "items": object([
+          "name": names.isEmpty ? text : ["enum": .array(names.map { .string($0) })],
+          "datatype": types.isEmpty ? text : ["enum": .array(types.map { .string($0) })],
+          "shape": sizes,
+          "data": ["type": "array"],
+        ]),
+      ]
+    ])
+  }
+}
+
+private let text: JSONValue = ["type": "string"]
+private let sizes: JSONValue = [
+  "type": "array", "items": ["type": "integer", "minimum": 0], "minItems": 1, "maxItems": 8,
+]

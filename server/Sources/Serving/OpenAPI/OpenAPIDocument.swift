@@ -1,0 +1,163 @@
+import Inference
+
+/// The service in OpenAPI 3.1, as it is with the model that is served.
+struct OpenAPIDocument {
+  let value: JSONValue
+
+  /// - Parameter served: nil while no model is, when `/predict` is described as taking any object.
+  init(_ served: ModelHost.Served?, maximumRows: Int, hasKeys: Bool) {
+    let predict = PredictSchema(served?.manifest, maximumRows: maximumRows)
+    let infer = InferSchema(served?.signature)
+    var paths: [(key: String, value: JSONValue)] = [
+      ("/healthz", get("Whether the process is alive", ["200": status("ok")])),
+      (
+        "/readyz",
+        get("Whether requests are taken", ["200": status("ready"), "503": Self.error])
+      ),
+      (
+        "/metrics",
+        get(
+          "Metrics as Prometheus reads them",
+          ["200": ["description": "metrics", "content": ["text/plain": [:]]]])
+      ),
+      (
+        "/predict",
+        post(
+          "Predict", body: predict.request, success: predict.answer, failure: Self.error,
+          hasKeys: hasKeys)
+      ),
+    ]
+    paths += Self.openInference(infer, hasKeys: hasKeys)
+    var document: [(key: String, value: JSONValue)] = [
+      ("openapi", "3.1.0"),
+      (
+        "info",
+        [
+          "title": "Inference service", "version": .string(serviceVersion),
+          "description": "Predictions of one model, and the Open Inference Protocol, version 2.",
+        ]
+      ),
+      ("paths", .object(paths)),
+    ]
+    if hasKeys {
+      document.append(
+        (
+          "components",
+          [
+            "securitySchemes": [
+              "bearer": ["type": "http", "scheme": "bearer"],
+              "key": ["type": "apiKey", "in": "header", "name": "X-API-Key"],
+            ]
+          ]
+        ))
+    }
+    value = .object(document)
+  }
+
+  private static func openInference(
+    _ infer: InferSchema, hasKeys: Bool
+  ) -> [(key: String, value: JSONValue)] {
+    let truth: JSONValue = ["type": "boolean"]
+    let ready = JSONValue.answer("ready or not", object(["ready": truth]))
+    var paths: [(key: String, value: JSONValue)] = [
+      ("/v2", get("The server", ["200": .answer("the server", infer.server)])),
+      (
+        "/v2/health/live",
+        get("Whether the process is alive", ["200": .answer("alive", object(["live": truth]))])
+      ),
+      (
+        "/v2/health/ready", get("Whether requests are taken", ["200": ready, "503": ready])
+      ),
+    ]
+    let failures: [(key: String, value: JSONValue)] = [
+      ("404", infer.error), ("503", infer.error),
+    ]
+    for prefix in ["/v2/models/{model}", "/v2/models/{model}/versions/{version}"] {
+      let parameters = JSONValue.array(
+        prefix.split(separator: "/").filter { $0.hasPrefix("{") }.map { part in
+          [
+            "name": .string(String(part.dropFirst().dropLast())), "in": "path", "required": true,
+            "schema": ["type": "string", "minLength": 1],
+          ]
+        })
+      func path(
+        _ suffix: String, _ operation: JSONValue
+      ) -> (key: String, value: JSONValue) {
+        guard case .object(let members) = operation else { return (prefix + suffix, operation) }
+        return (prefix + suffix, .object([("parameters", parameters)] + members))
+      }
+      paths.append(
+        path("", get("The model", .object([("200", .answer("model", infer.model))] + failures))))
+      paths.append(
+        path(
+          "/ready",
+          get(
+            "Whether the model is ready",
+            .object([("200", .answer("ready", infer.ready))] + failures))))
+      paths.append(
+        path(
+          "/infer",
+          post(
+            "Predict", body: .json(infer.request), success: infer.answer,
+            failure: infer.error, hasKeys: hasKeys, alsoFails: ["404"])))
+    }
+    return paths
+  }
+
+  /// An answer with a code, a message and the field's path.
+  private static let error = JSONValue.answer(
+    "why not",
+    object([
+      "error": object([
+        "code": ["type": "string"], "message": ["type": "string"], "path": ["type": "string"],
+      ])
+    ]))
+}
+
+private func status(_ word: String) -> JSONValue {
+  .answer(word, object(["status": ["const": .string(word)]]))
+}
+
+private func get(_ summary: String, _ responses: JSONValue) -> JSONValue {
+  ["get": ["summary": .string(summary), "responses": responses]]
+}
+
+private func post(
+  _ summary: String, body: JSONValue, success: JSONValue, failure: JSONValue, hasKeys: Bool,
+  alsoFails: [String] = []
+) -> JSONValue {
+  var responses: [(key: String, value: JSONValue)] = [("200", .answer("a prediction", success))]
+  let statuses = ["400"] + (hasKeys ? ["401"] : []) + alsoFails + ["413", "415", "503", "504"]
+  responses += statuses.map { ($0, failure) }
+  var operation: [(key: String, value: JSONValue)] = [
+    ("summary", .string(summary)),
+    ("requestBody", ["required": true, "content": body]),
+    ("responses", .object(responses)),
+  ]
+  if hasKeys { operation.append(("security", [["bearer": []], ["key": []]])) }
+  return ["post": .object(operation)]
+}
+
+extension JSONValue {
+  /// A response with a JSON body.
+  static func answer(_ description: String, _ schema: JSONValue) -> JSONValue {
+    ["description": .string(description), "content": json(schema)]
+  }
+
+  static func json(_ schema: JSONValue) -> JSONValue { ["application/json": ["schema": schema]] }
+}
+
+/// The schema of an object that has all of these properties.
+func object(_ properties: KeyValuePairs<String, JSONValue>) -> JSONValue {
+  [
+    "type": "object",
+    "properties": .object(properties.map { ($0.key, $0.value) }),
+    "required": .array(properties.map { .string($0.key) }),
+  ]
+}
+
+/// The schema of an object that has exactly these properties.
+func closedObject(_ properties: KeyValuePairs<String, JSONValue>) -> JSONValue {
+  guard case .object(let members) = object(properties) else { return [:] }
+  return .object(members + [("additionalProperties", false)])
+}
