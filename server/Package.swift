@@ -86,7 +86,8 @@ let package = Package(
     .testTarget(
       name: "SchedulingTests", dependencies: ["Inference", "Scheduling"], swiftSettings: strict),
     .testTarget(
-      name: "ServingTests", dependencies: ["Inference", "Scheduling", "Serving", logging],
+      name: "ServingTests",
+      dependencies: ["Inference", "Scheduling", "Serving", "Telemetry", logging],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -61,6 +61,11 @@ package struct ModelManifest: Sendable, Codable, Equatable {
     /// The categories of a feature that is one of a few words, each a column of the model; nil for
     /// a number, which is one column.
     package var categories: [String]?
+
+    package init(name: String, categories: [String]?) {
+      self.name = name
+      self.categories = categories
+    }
   }
 
   /// Resizes the shorter side, crops the centre, scales to 0...1 and normalises each channel.

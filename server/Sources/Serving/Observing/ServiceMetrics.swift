@@ -122,17 +122,16 @@ package final class ServiceMetrics: Sendable {
 
   /// Notes the model that is served from now on, and that the one before it is not.
   package func loaded(_ manifest: ModelManifest, in duration: Duration) {
-    let model = [("model", manifest.name), ("version", manifest.version)]
-    let made = [("engine", manifest.engine), ("trainer", manifest.trainer)]
-    let loadTime = Meter(label: "model_load_time_seconds", dimensions: model, factory: registry)
-    let info = Meter(label: "model_info", dimensions: model + made, factory: registry)
-    loadTime.set(duration / .seconds(1))
-    info.set(1)
-    let old = current.withLock { current in
-      defer { current = [loadTime, info] }
-      return current
+    current.withLock { current in
+      for meter in current { meter.destroy() }
+      let model = [("model", manifest.name), ("version", manifest.version)]
+      let made = [("engine", manifest.engine), ("trainer", manifest.trainer)]
+      let loadTime = Meter(label: "model_load_time_seconds", dimensions: model, factory: registry)
+      let info = Meter(label: "model_info", dimensions: model + made, factory: registry)
+      loadTime.set(duration / .seconds(1))
+      info.set(1)
+      current = [loadTime, info]
     }
-    for meter in old where !(meter === loadTime || meter === info) { meter.destroy() }
     setReady(true)
     loads(outcome: "success")
   }

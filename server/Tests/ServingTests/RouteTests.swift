@@ -1,0 +1,45 @@
+import Testing
+
+@testable import Serving
+
+@Suite struct RouteTests {
+  @Test func `a model's paths name it and may name its version`() {
+    #expect(Route("/v2/models/m") == .modelMetadata(.init(name: "m")))
+    #expect(Route("/v2/models/m/versions/1/infer") == .modelInfer(.init(name: "m", version: "1")))
+    #expect(Route("/v2/models/m/ready") == .modelReady(.init(name: "m")))
+  }
+
+  @Test(arguments: [
+    "", "/", "/predict/", "/v2/models", "/v2/models/", "/v2/models//infer",
+    "/v2/models/m/versions", "/v2/models/m/load", "/v2/models/m/infer/x", "//predict",
+    "/../predict",
+  ])
+  func `nothing else is a path`(_ path: String) {
+    #expect(Route(path) == nil)
+  }
+
+  @Test(arguments: [true, false])
+  func `the OpenAPI document is JSON that names every path`(_ hasKeys: Bool) async throws {
+    let host = host()
+    try await host.load("1")
+    let text = JSONWriter.text { json in
+      json.value(OpenAPIDocument(host.served, maximumRows: 3, hasKeys: hasKeys).value)
+    }
+    var reader = JSONReader(text)
+    var paths: [String] = []
+    try reader.object { (reader, key) throws(WireError) in
+      guard key == "paths" else { return try reader.skip() }
+      try reader.object { (reader, path) throws(WireError) in
+        paths.append(path)
+        try reader.skip()
+      }
+    }
+    try reader.end()
+    for path in paths {
+      let example = path.replacing("{model}", with: "m").replacing("{version}", with: "1")
+      #expect(Route(example) != nil, "\(path)")
+    }
+    #expect(paths.contains("/predict"))
+    #expect(String(decoding: text, as: UTF8.self).contains("X-API-Key") == hasKeys)
+  }
+}
