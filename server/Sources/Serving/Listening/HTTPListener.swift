@@ -29,9 +29,13 @@ package struct HTTPListener: Service {
 
   package func run() async throws {
     let exchange = HTTPExchange(handler)
-    let builder = HTTPServerBuilder.http1(
-      configuration: .init(
-        additionalChannelHandlers: [DisconnectHandler()], idleTimeout: idleTimeout))
+    let builder = HTTPServerBuilder { responder in
+      EventLoopChannel(
+        HTTP1Channel(
+          responder: responder,
+          configuration: .init(
+            additionalChannelHandlers: [DisconnectHandler()], idleTimeout: idleTimeout)))
+    }
     var quiet = logger
     quiet.logLevel = max(logger.logLevel, .warning)
     let server = try builder.buildServer(
