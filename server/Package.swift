@@ -16,6 +16,8 @@ let bindings = strict + [.strictMemorySafety(), .treatWarning("StrictMemorySafet
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 
 let package = Package(
   name: "inference",
@@ -23,6 +25,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
   ],
   targets: [
     // What a model is, and what it takes to trust one.
@@ -42,9 +45,13 @@ let package = Package(
     .target(name: "Telemetry", dependencies: [logging, metrics], swiftSettings: strict),
     .target(name: "Scheduling", dependencies: ["Inference"], swiftSettings: strict),
     .target(
+      name: "RedisStreams", dependencies: [logging, nioCore, nioPosix], swiftSettings: strict),
+    .target(name: "Jobs", dependencies: ["RedisStreams", logging], swiftSettings: strict),
+    .target(
       name: "Serving", dependencies: ["Inference", "Scheduling", logging], swiftSettings: strict),
 
     // Tests
+    .target(name: "RedisServer", path: "Tests/RedisServer", swiftSettings: strict),
     .testTarget(name: "InferenceTests", dependencies: ["Inference"], swiftSettings: strict),
     .testTarget(
       name: "NativeModelsTests", dependencies: ["Inference", "NativeModels"],
@@ -57,6 +64,12 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "SchedulingTests", dependencies: ["Inference", "Scheduling"], swiftSettings: strict),
+    .testTarget(
+      name: "RedisStreamsTests", dependencies: ["RedisStreams", "RedisServer", logging],
+      swiftSettings: strict),
+    .testTarget(
+      name: "JobsTests", dependencies: ["Jobs", "RedisStreams", "RedisServer", logging],
+      swiftSettings: strict),
     .testTarget(
       name: "ServingTests", dependencies: ["Inference", "Scheduling", "Serving", logging],
       swiftSettings: strict),
