@@ -24,12 +24,14 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 
 let package = Package(
   name: "inference",
   products: [
-    .executable(name: "inference-server", targets: ["inference-server"])
+    .executable(name: "inference-server", targets: ["inference-server"]),
+    .executable(name: "inference-worker", targets: ["inference-worker"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -58,21 +60,31 @@ let package = Package(
     .target(name: "Telemetry", dependencies: [logging, metrics], swiftSettings: strict),
     .target(name: "Scheduling", dependencies: ["Inference"], swiftSettings: strict),
     .target(
+      name: "RedisStreams", dependencies: [logging, nioCore, nioPosix], swiftSettings: strict),
+    .target(name: "Jobs", dependencies: ["RedisStreams", logging], swiftSettings: strict),
+    .target(
       name: "Serving",
       dependencies: [
-        "Inference", "ONNXModels", "Scheduling", "Telemetry", crypto, hummingbird, lifecycle,
-        logging, metrics, nioCore, nioPosix, signals,
+        "Inference", "Jobs", "NativeModels", "ONNXModels", "RedisStreams", "Scheduling",
+        "Telemetry", crypto, hummingbird, lifecycle, logging, metrics, nioCore, nioHTTP, nioPosix,
+        signals,
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "inference-server",
       dependencies: [
-        "Inference", "NativeModels", "ONNXModels", "Scheduling", "Serving", "Telemetry", arguments,
-        lifecycle, logging, signals,
+        "Jobs", "RedisStreams", "Serving", "Telemetry", arguments, lifecycle, logging, signals,
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "inference-worker",
+      dependencies: [
+        "Jobs", "RedisStreams", "Serving", "Telemetry", arguments, lifecycle, logging, signals,
       ],
       swiftSettings: strict),
 
     // Tests
+    .target(name: "RedisServer", path: "Tests/RedisServer", swiftSettings: strict),
     .testTarget(name: "InferenceTests", dependencies: ["Inference"], swiftSettings: strict),
     .testTarget(
       name: "NativeModelsTests", dependencies: ["Inference", "NativeModels"],
@@ -85,6 +97,12 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "SchedulingTests", dependencies: ["Inference", "Scheduling"], swiftSettings: strict),
+    .testTarget(
+      name: "RedisStreamsTests", dependencies: ["RedisStreams", "RedisServer", logging],
+      swiftSettings: strict),
+    .testTarget(
+      name: "JobsTests", dependencies: ["Jobs", "RedisStreams", "RedisServer", logging],
+      swiftSettings: strict),
     .testTarget(
       name: "ServingTests",
       dependencies: ["Inference", "Scheduling", "Serving", "Telemetry", logging],

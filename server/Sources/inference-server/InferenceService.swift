@@ -1,9 +1,7 @@
 import Glibc
-import Inference
+import Jobs
 import Logging
-import NativeModels
-import ONNXModels
-import Scheduling
+import RedisStreams
 import ServiceLifecycle
 import Serving
 import Telemetry
@@ -24,14 +22,33 @@ struct InferenceService {
       JSONLogHandler(label: label, level: configuration.logLevel, sink: sink)
     }
     let keys = try configuration.apiKeysFile.map { try APIKeys(file: $0) }
+    let redis = configuration.queue.map { RedisClient(.init($0), logger: logger) }
     let metrics = ServiceMetrics()
-    let host = host(metrics)
+    let host = ModelHost(
+      configuration.model, ortLibrary: configuration.ortLibrary,
+      batchRows: configuration.maxBatchSize, queueCapacity: configuration.queueCapacity,
+      metrics: metrics)
     let handler = ServiceHandler(
       host,
       limits: .init(
         timeout: configuration.requestTimeout, bodyBytes: configuration.maxBodyBytes,
         rows: configuration.maxBatchSize),
-      metrics: metrics, logger: logger, keys: keys)
+      metrics: metrics, logger: logger, keys: keys, jobs: desk(redis))
+    try await serve(handler, host: host, keys: keys, metrics: metrics, logger: logger)
+    await host.stop()
+    await redis?.close()
+    logger.notice("stopped")
+  }
+
+  private func desk(_ redis: RedisClient?) -> JobDesk? {
+    guard let redis, let queue = configuration.queue else { return nil }
+    return JobDesk(JobQueue(redis, queue))
+  }
+
+  private func serve(
+    _ handler: ServiceHandler, host: ModelHost, keys: APIKeys?, metrics: ServiceMetrics,
+    logger: Logger
+  ) async throws {
     let keeper = ModelKeeper(
       host, directory: ModelDirectory(configuration.model), metrics: metrics, logger: logger)
     let reload = ReloadSignal {
@@ -42,29 +59,18 @@ struct InferenceService {
       }
       await keeper.refresh(again: true)
     }
-    let listener = HTTPListener(handler, port: configuration.port, logger: logger) { port in
-      logger.notice(
-        "listening",
-        metadata: ["port": .stringConvertible(port), "version": .string(serviceVersion)])
-    }
+    let listener = HTTPListener(handler, port: configuration.port, logger: logger)
     let gate = DrainGate(handler, delay: configuration.drainDelay, logger: logger)
+    if let address = configuration.trackingURI {
+      let inquiry = RegistryInquiry(
+        address: address, model: configuration.model.name, logger: logger)
+      Task { await inquiry.run() }
+    }
+    // They stop in the reverse order: first the gate, which waits, and last the listener.
     var group = ServiceGroupConfiguration(
       services: [listener, keeper, reload, gate], gracefulShutdownSignals: [.sigterm, .sigint],
       logger: logger)
     group.maximumGracefulShutdownDuration = configuration.drainDelay + configuration.gracePeriod
     try await ServiceGroup(configuration: group).run()
-    await host.stop()
-    logger.notice("stopped")
-  }
-
-  private func host(_ metrics: ServiceMetrics) -> ModelHost {
-    // One thread a prediction, and a prediction a processor: throughput before latency.
-    let onnx = ONNXEngine(library: configuration.ortLibrary, threads: 1)
-    return ModelHost(
-      ModelLoader(engines: NativeModels.engines + [onnx], type: configuration.model.type),
-      limits: .init(
-        batchRows: configuration.maxBatchSize, queueCapacity: configuration.queueCapacity,
-        threads: CPUQuota.effective),
-      observe: { metrics.observe($0) })
   }
 }

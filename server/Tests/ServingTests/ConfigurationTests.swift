@@ -22,7 +22,7 @@ import Testing
     ("MODEL_TYPE", "audio", "MODEL_TYPE must be one of text, tabular, image, not 'audio'"),
     ("MODEL_VERSION", "../1", "MODEL_VERSION must be one name without '/', not '../1'"),
     ("API_KEYS_FILE", "", "API_KEYS_FILE must not be empty"),
-    ("MLFLOW_TRACKING_URI", "mlflow", "MLFLOW_TRACKING_URI must begin with http:// or https://"),
+    ("MLFLOW_TRACKING_URI", "mlflow", "MLFLOW_TRACKING_URI must begin with http://"),
   ])
   func `a bad value is named with what it may be`(
     _ name: String, _ value: String, _ problem: String

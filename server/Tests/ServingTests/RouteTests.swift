@@ -23,7 +23,8 @@ import Testing
     let host = host()
     try await host.load("1")
     let text = JSONWriter.text { json in
-      json.value(OpenAPIDocument(host.served, maximumRows: 3, hasKeys: hasKeys).value)
+      json.value(
+        OpenAPIDocument(host.served, maximumRows: 3, hasKeys: hasKeys, hasJobs: true).value)
     }
     var reader = JSONReader(text)
     var paths: [String] = []
@@ -37,6 +38,7 @@ import Testing
     try reader.end()
     for path in paths {
       let example = path.replacing("{model}", with: "m").replacing("{version}", with: "1")
+        .replacing("{id}", with: "1")
       #expect(Route(example) != nil, "\(path)")
     }
     #expect(paths.contains("/predict"))

@@ -5,6 +5,7 @@ enum Route: Equatable {
   case metrics, openAPI
   case serverMetadata, serverLive, serverReady
   case modelMetadata(ModelPath), modelReady(ModelPath), modelInfer(ModelPath)
+  case jobs, job(String)
 
   /// A model of the Open Inference Protocol, and its version where the path names one.
   struct ModelPath: Equatable {
@@ -20,6 +21,7 @@ enum Route: Equatable {
     case "/ready", "/readyz": self = .ready
     case "/metrics": self = .metrics
     case "/openapi.json": self = .openAPI
+    case "/jobs": self = .jobs
     case "/v2", "/v2/": self = .serverMetadata
     case "/v2/health/live": self = .serverLive
     case "/v2/health/ready": self = .serverReady
@@ -31,6 +33,7 @@ enum Route: Equatable {
   }
 
   private static func longer(_ parts: [Substring]) -> Route? {
+    if parts.count == 2, parts[0] == "jobs", !parts[1].isEmpty { return .job(String(parts[1])) }
     guard parts.count >= 3, parts[0] == "v2", parts[1] == "models", !parts[2].isEmpty else {
       return nil
     }
@@ -51,7 +54,7 @@ enum Route: Equatable {
 
   var method: String {
     switch self {
-    case .predict, .modelInfer: "POST"
+    case .predict, .modelInfer, .jobs: "POST"
     default: "GET"
     }
   }
@@ -59,7 +62,15 @@ enum Route: Equatable {
   /// Whether an API key is asked for, where keys are configured.
   var isGuarded: Bool {
     switch self {
-    case .predict, .modelInfer: true
+    case .predict, .modelInfer, .jobs, .job: true
+    default: false
+    }
+  }
+
+  /// Whether a process that takes no requests answers it too.
+  var isProbe: Bool {
+    switch self {
+    case .alive, .ready, .metrics: true
     default: false
     }
   }
@@ -80,6 +91,8 @@ enum Route: Equatable {
     case .modelMetadata: "/v2/models/{model}"
     case .modelReady: "/v2/models/{model}/ready"
     case .modelInfer: "/v2/models/{model}/infer"
+    case .jobs: "/jobs"
+    case .job: "/jobs/{id}"
     }
   }
 }

@@ -23,18 +23,37 @@ package final class ServiceHandler: Sendable {
   package let limits: Limits
   let metrics: ServiceMetrics
   private let keys: APIKeys?
+  private let jobs: JobDesk?
+  private let isProbeOnly: Bool
   private let log: PredictionLog
   private let draining = Atomic(false)
 
-  /// - Parameter keys: nil where no key is asked for.
+  /// A handler of all requests.
+  ///
+  /// - Parameters:
+  ///   - keys: nil where no key is asked for.
+  ///   - jobs: nil where no queue is configured, so that `/jobs` is not there.
   package init(
     _ host: ModelHost, limits: Limits, metrics: ServiceMetrics, logger: Logger,
-    keys: APIKeys? = nil
+    keys: APIKeys? = nil, jobs: JobDesk? = nil
   ) {
+    self.jobs = jobs
+    isProbeOnly = false
     self.host = host
     self.limits = limits
     self.metrics = metrics
     self.keys = keys
+    log = PredictionLog(logger)
+  }
+
+  /// A handler of probes and metrics alone, for a process that takes no requests.
+  package init(probing host: ModelHost, metrics: ServiceMetrics, logger: Logger) {
+    self.host = host
+    self.metrics = metrics
+    limits = Limits(timeout: .seconds(1), bodyBytes: 0, rows: 0)
+    keys = nil
+    jobs = nil
+    isProbeOnly = true
     log = PredictionLog(logger)
   }
 
@@ -53,7 +72,7 @@ package final class ServiceHandler: Sendable {
     metrics.requestBegan()
     var answer: HTTPAnswer
     do throws(HTTPFailure) {
-      guard let route else { throw .notFound }
+      guard let route, route.isProbe || !isProbeOnly else { throw .notFound }
       try admit(question, to: route)
       answer = try await self.answer(question, at: route, called: identifier, since: start)
     } catch {
@@ -102,7 +121,10 @@ package final class ServiceHandler: Sendable {
         body: Array(metrics.text.utf8))
     case .openAPI:
       return .json {
-        $0.value(OpenAPIDocument(host.served, maximumRows: limits.rows, hasKeys: keys != nil).value)
+        $0.value(
+          OpenAPIDocument(
+            host.served, maximumRows: limits.rows, hasKeys: keys != nil, hasJobs: jobs != nil
+          ).value)
       }
     case .predict:
       return try await recorded(called: identifier, since: start) {
@@ -130,6 +152,12 @@ package final class ServiceHandler: Sendable {
         try self.check(served.manifest, is: path)
         return try await self.infer(question, with: served)
       }
+    case .jobs:
+      guard let jobs else { throw .notFound }
+      return try await jobs.submit(question, to: try served())
+    case .job(let identifier):
+      guard let jobs else { throw .notFound }
+      return try await jobs.status(of: identifier)
     }
   }
 

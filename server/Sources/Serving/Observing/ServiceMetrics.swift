@@ -8,7 +8,7 @@ import Telemetry
 ///
 /// No label ever holds what a client chose: paths are patterns, and requests are not named.
 package final class ServiceMetrics: Sendable {
-  private let registry: MetricsRegistry
+  let registry: MetricsRegistry
   private let active: Meter
   private let queueDepth: Meter
   private let queueLatency: Timer
@@ -165,5 +165,17 @@ extension ServiceMetrics {
     .init("model_loads_total", "Attempts to load a model, by outcome."),
     .init("model_info", "The model that is served; the value is 1."),
     .init("model_ready", "Whether a model is served: 1, or 0."),
+    .init("jobs_total", "Batch jobs that ended, by outcome."),
+    .init(
+      "job_wait_seconds", "Time from submitting a job to the beginning of an attempt.",
+      buckets: jobSeconds),
+    .init("job_duration_seconds", "Time that a job took.", buckets: jobSeconds),
+    .init("job_retries_total", "Attempts at a job that failed and are made again."),
+    .init("jobs_claimed_total", "Jobs that were taken over from a worker that fell silent."),
+    .init("job_results_discarded_total", "Results that another worker stored first."),
+    .init("jobs_handed_back_total", "Jobs that were given back when a worker stopped."),
+    .init("redis_failures_total", "Steps that failed in Redis."),
   ]
+
+  private static let jobSeconds = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 1800, 7200]
 }

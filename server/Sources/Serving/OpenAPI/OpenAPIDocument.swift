@@ -5,7 +5,9 @@ struct OpenAPIDocument {
   let value: JSONValue
 
   /// - Parameter served: nil while no model is, when `/predict` is described as taking any object.
-  init(_ served: ModelHost.Served?, maximumRows: Int, hasKeys: Bool) {
+  init(
+    _ served: ModelHost.Served?, maximumRows: Int, hasKeys: Bool, hasJobs: Bool
+  ) {
     let predict = PredictSchema(served?.manifest, maximumRows: maximumRows)
     let infer = InferSchema(served?.signature)
     var paths: [(key: String, value: JSONValue)] = [
@@ -27,6 +29,7 @@ struct OpenAPIDocument {
           hasKeys: hasKeys)
       ),
     ]
+    if hasJobs { paths += Self.jobs(predict, hasKeys: hasKeys) }
     paths += Self.openInference(infer, hasKeys: hasKeys)
     var document: [(key: String, value: JSONValue)] = [
       ("openapi", "3.1.0"),
@@ -52,6 +55,41 @@ struct OpenAPIDocument {
         ))
     }
     value = .object(document)
+  }
+
+  private static func jobs(
+    _ predict: PredictSchema, hasKeys: Bool
+  ) -> [(key: String, value: JSONValue)] {
+    let states: JSONValue = ["enum": ["queued", "running", "succeeded", "failed"]]
+    let identifier: JSONValue = ["type": "string", "pattern": "^[A-Za-z0-9_-]{1,128}$"]
+    func parameter(_ name: String, in place: String, required: Bool) -> JSONValue {
+      [
+        "name": .string(name), "in": .string(place), "required": .boolean(required),
+        "schema": identifier,
+      ]
+    }
+    let job = object(["id": identifier, "status": states])
+    return [
+      (
+        "/jobs",
+        post(
+          "Queue a batch job", body: .json(predict.job), success: job, failure: error,
+          hasKeys: hasKeys, status: "202",
+          parameters: [parameter("Idempotency-Key", in: "header", required: false)])
+      ),
+      (
+        "/jobs/{id}",
+        [
+          "parameters": [parameter("id", in: "path", required: true)],
+          "get": [
+            "summary": "How far a job is, and its result",
+            "responses": [
+              "200": .answer("the job", job), "401": error, "404": error, "503": error,
+            ],
+          ],
+        ]
+      ),
+    ]
   }
 
   private static func openInference(
@@ -124,13 +162,13 @@ private func get(_ summary: String, _ responses: JSONValue) -> JSONValue {
 
 private func post(
   _ summary: String, body: JSONValue, success: JSONValue, failure: JSONValue, hasKeys: Bool,
-  alsoFails: [String] = []
+  alsoFails: [String] = [], status: String = "200", parameters: JSONValue = []
 ) -> JSONValue {
-  var responses: [(key: String, value: JSONValue)] = [("200", .answer("a prediction", success))]
+  var responses: [(key: String, value: JSONValue)] = [(status, .answer("what was made", success))]
   let statuses = ["400"] + (hasKeys ? ["401"] : []) + alsoFails + ["413", "415", "503", "504"]
   responses += statuses.map { ($0, failure) }
   var operation: [(key: String, value: JSONValue)] = [
-    ("summary", .string(summary)),
+    ("summary", .string(summary)), ("parameters", parameters),
     ("requestBody", ["required": true, "content": body]),
     ("responses", .object(responses)),
   ]

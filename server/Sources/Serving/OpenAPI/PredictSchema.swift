@@ -4,6 +4,8 @@ import Inference
 struct PredictSchema {
   /// The content of a request, by media type.
   let request: JSONValue
+  /// A job, which is JSON and may have any number of rows.
+  let job: JSONValue
   let answer: JSONValue
 
   init(_ manifest: ModelManifest?, maximumRows: Int) {
@@ -22,6 +24,12 @@ struct PredictSchema {
           ],
         ]
       }
+    job =
+      switch manifest?.type {
+      case nil, .image: ["type": "object"]
+      case .text: Self.text(nil)
+      case .tabular: Self.tabular(manifest?.features ?? [], nil)
+      }
     answer = object([
       "model": ["type": "string"],
       "model_version": ["type": "string"],
@@ -31,7 +39,7 @@ struct PredictSchema {
     ])
   }
 
-  private static func text(_ maximumRows: Int) -> JSONValue {
+  private static func text(_ maximumRows: Int?) -> JSONValue {
     [
       "oneOf": [
         closedObject(["text": ["type": "string"]]),
@@ -41,7 +49,7 @@ struct PredictSchema {
   }
 
   private static func tabular(
-    _ features: [ModelManifest.Feature], _ maximumRows: Int
+    _ features: [ModelManifest.Feature], _ maximumRows: Int?
   ) -> JSONValue {
     let properties = features.map { feature -> (key: String, value: JSONValue) in
       guard let categories = feature.categories else {
@@ -60,8 +68,11 @@ struct PredictSchema {
     ]
   }
 
-  private static func rows(_ row: JSONValue, _ maximumRows: Int) -> JSONValue {
-    ["type": "array", "minItems": 1, "maxItems": .integer(maximumRows), "items": row]
+  private static func rows(_ row: JSONValue, _ maximumRows: Int?) -> JSONValue {
+    guard let maximumRows else { return ["type": "array", "minItems": 1, "items": row] }
+    return [
+      "type": "array", "minItems": 1, "maxItems": .integer(maximumRows), "items": row,
+    ]
   }
 
   private static func prediction(_ manifest: ModelManifest?) -> JSONValue {

@@ -31,6 +31,12 @@ struct JSONWriter {
   mutating func value(_ truth: Bool) { raw(truth ? "true" : "false") }
   mutating func value(_ number: Float) { raw(number.isFinite ? "\(number)" : "null") }
   mutating func value(_ number: Double) { raw(number.isFinite ? "\(number)" : "null") }
+  /// Puts in a value that is JSON already.
+  mutating func value(written json: [UInt8]) {
+    separate()
+    bytes += json
+  }
+
   mutating func null() { raw("null") }
 
   mutating func field(_ name: String, _ text: String) {

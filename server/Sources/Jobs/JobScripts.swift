@@ -1,0 +1,160 @@
+import RedisStreams
+
+/// The steps that Redis takes as one: whatever happens to a worker, a job is before or after each.
+///
+/// A job is a hash of its own and an entry of the stream that names it. The entry stays in the stream
+/// until the job is done, so the stream's length is the number of unfinished jobs.
+enum JobScripts {
+  /// Queues a job, unless it is known already or the queue is full.
+  ///
+  /// Keys: stream, job. Arguments: identifier, payload, time to live, capacity. Redis refuses the
+  /// script when it has no memory.
+  static let submit = RedisScript(
+    """
+    #!lua
+    if redis.call('EXISTS', KEYS[2]) == 1 then return 'known' end
+    if redis.call('XLEN', KEYS[1]) >= tonumber(ARGV[4]) then return 'full' end
+    local time = redis.call('TIME')
+    local now = time[1] * 1000 + math.floor(time[2] / 1000)
+    redis.call('HSET', KEYS[2], 'status', 'queued', 'submitted', now, 'payload', ARGV[2])
+    redis.call('PEXPIRE', KEYS[2], ARGV[3])
+    redis.call('XADD', KEYS[1], '*', 'job', ARGV[1])
+    return 'queued'
+    """)
+
+  /// Makes the group, unless it is there.
+  ///
+  /// Keys: stream. Arguments: group. It is a script since Redis refuses the bare command when it has no memory, which would keep a
+  /// worker that starts then from freeing some.
+  static let createGroup = RedisScript(
+    """
+    #!lua flags=allow-oom
+    local reply = redis.pcall('XGROUP', 'CREATE', KEYS[1], ARGV[1], '0', 'MKSTREAM')
+    if reply.err and not string.find(reply.err, 'BUSYGROUP') then return reply end
+    return 1
+    """)
+
+  /// Marks the job as running and gives its payload, or says why it is not to be run.
+  ///
+  /// One more argument: the most attempts. The same attempt may begin twice, when the first reply was
+  /// lost; it counts once.
+  static let begin = RedisScript(
+    functions + """
+      if not owned() then return {'lost'} end
+      local job = redis.call('HMGET', KEYS[2], 'status', 'attempts', 'token', 'reason')
+      if not job[1] or final(job[1]) then
+        drop()
+        return {'over'}
+      end
+      local attempts = tonumber(job[2] or 0)
+      if job[3] ~= token then
+        if attempts >= tonumber(ARGV[7]) then
+          park('no result in ' .. attempts .. ' attempts' .. (job[4] and ': ' .. job[4] or ''))
+          return {'parked'}
+        end
+        attempts = attempts + 1
+        redis.call('HSET', KEYS[2],
+          'status', 'running', 'attempts', attempts, 'token', token, 'started', now())
+        redis.call('PEXPIRE', KEYS[2], ttl)
+      end
+      local submitted = redis.call('HGET', KEYS[2], 'submitted')
+      return {'run', redis.call('HGET', KEYS[2], 'payload'), attempts, now() - submitted}
+      """)
+
+  /// Stores how a job ended, unless that is stored already, and takes it off the stream.
+  ///
+  /// More arguments: status, field, value. Gives 1 where what is stored is this attempt's.
+  static let finish = RedisScript(
+    functions + """
+      local job = redis.call('HMGET', KEYS[2], 'status', 'token')
+      local stored = 0
+      if job[1] and not final(job[1]) then
+        redis.call('HDEL', KEYS[2], 'payload', 'reason')
+        redis.call('HSET', KEYS[2],
+          'status', ARGV[7], ARGV[8], ARGV[9], 'finished', now(), 'token', token)
+        redis.call('PEXPIRE', KEYS[2], ttl)
+        stored = 1
+      elseif job[1] == ARGV[7] and job[2] == token then
+        stored = 1
+      end
+      drop()
+      return stored
+      """)
+
+  /// Gives a job back, so that it can be claimed after a while.
+  ///
+  /// More arguments: for how long the entry counts as idle, whether the attempt counts, the most
+  /// attempts, the reason.
+  static let release = RedisScript(
+    functions + """
+      if not owned() then return 'lost' end
+      local job = redis.call('HMGET', KEYS[2], 'status', 'attempts', 'token')
+      if not job[1] or final(job[1]) then
+        drop()
+        return 'over'
+      end
+      local attempts = tonumber(job[2] or 0)
+      if ARGV[8] == '1' then
+        if attempts >= tonumber(ARGV[9]) then
+          park('no result in ' .. attempts .. ' attempts: ' .. ARGV[10])
+          return 'parked'
+        end
+        redis.call('HSET', KEYS[2], 'status', 'queued', 'reason', ARGV[10])
+      elseif job[3] == token then
+        redis.call('HSET', KEYS[2], 'status', 'queued', 'attempts', attempts - 1)
+        redis.call('HDEL', KEYS[2], 'token')
+      end
+      redis.call('XCLAIM', KEYS[1], group, consumer, 0, entry, 'IDLE', ARGV[7], 'JUSTID')
+      return 'queued'
+      """)
+
+  /// Says that the job is still in hand; gives 0 where another worker has it.
+  static let renew = RedisScript(
+    functions + """
+      if not owned() then return 0 end
+      redis.call('XCLAIM', KEYS[1], group, consumer, 0, entry, 'JUSTID')
+      redis.call('PEXPIRE', KEYS[2], ttl)
+      return 1
+      """)
+
+  /// Forgets a consumer that has nothing in hand.
+  ///
+  /// Keys: stream. Arguments: group, consumer.
+  static let leave = RedisScript(
+    """
+    #!lua flags=allow-oom
+    if #redis.call('XPENDING', KEYS[1], ARGV[1], '-', '+', 1, ARGV[2]) > 0 then return 0 end
+    redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], ARGV[2])
+    return 1
+    """)
+
+  /// What the scripts of a worker share.
+  ///
+  /// Keys: stream, job, parked stream. They run without memory too, since they free some.
+  private static let functions = """
+    #!lua flags=allow-oom
+    local group, consumer, entry, id, token, ttl = unpack(ARGV, 1, 6)
+    local function now()
+      local time = redis.call('TIME')
+      return time[1] * 1000 + math.floor(time[2] / 1000)
+    end
+    local function final(status)
+      return status == 'succeeded' or status == 'failed'
+    end
+    local function owned()
+      local pending = redis.call('XPENDING', KEYS[1], group, entry, entry, 1)
+      return pending[1] and pending[1][2] == consumer
+    end
+    local function drop()
+      redis.call('XACK', KEYS[1], group, entry)
+      redis.call('XDEL', KEYS[1], entry)
+    end
+    local function park(reason)
+      redis.call('HSET', KEYS[2], 'status', 'failed', 'reason', reason, 'finished', now())
+      redis.call('PEXPIRE', KEYS[2], ttl)
+      redis.call('XADD', KEYS[3], 'MAXLEN', '~', 1000, '*', 'job', id, 'reason', reason)
+      drop()
+    end
+
+    """
+}

@@ -1,0 +1,38 @@
+/// Where Redis is, and how long to wait for it.
+package struct RedisConfiguration: Sendable {
+  package var host: String
+  package var port: Int
+  package var password: String?
+  /// How long a connection may take, and how long the greeting on it.
+  package var connectTimeout: Duration = .seconds(2)
+  /// How long a reply may take where the command says nothing else.
+  package var commandTimeout: Duration = .seconds(5)
+  /// How long to leave Redis alone after the first connection that failed; it doubles.
+  package var firstDelay: Duration = .milliseconds(50)
+  /// The longest time that Redis is left alone.
+  package var longestDelay: Duration = .seconds(2)
+
+  package init(host: String, port: Int = 6379, password: String? = nil) {
+    self.host = host
+    self.port = port
+    self.password = password
+  }
+
+  /// How long to wait after so many failures in a row.
+  ///
+  /// It is drawn from the upper half of the doubling delay, so that clients that lost Redis together
+  /// do not come back together.
+  func delay(afterFailures failures: Int) -> Duration {
+    let doubled = firstDelay * (1 << min(max(failures - 1, 0), 20))
+    return min(doubled, longestDelay) * Double.random(in: 0.5...1)
+  }
+}
+
+extension RedisConfiguration: CustomStringConvertible, CustomDebugStringConvertible,
+  CustomReflectable
+{
+  /// The address alone, never the password.
+  package var description: String { "\(host):\(port)" }
+  package var debugDescription: String { description }
+  package var customMirror: Mirror { Mirror(self, children: ["address": description]) }
+}

@@ -1,0 +1,96 @@
+import NIOCore
+import NIOPosix
+
+/// One connection on which Redis has accepted the password.
+///
+/// Commands are sent as they come and answered in order; many may be under way at once.
+struct RedisConnection: Sendable {
+  private let channel: any Channel
+
+  var isActive: Bool { channel.isActive }
+
+  /// Connects, gives the password, and asks whether Redis answers.
+  static func connect(
+    to configuration: RedisConfiguration
+  ) async throws(RedisError) -> RedisConnection {
+    let timeout = TimeAmount(configuration.connectTimeout)
+    let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .connectTimeout(timeout)
+      .channelOption(.socketOption(.so_keepalive), value: 1)
+      .channelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(RESPHandler())
+        }
+      }
+    let connection: RedisConnection
+    do {
+      connection = RedisConnection(
+        channel: try await bootstrap.connect(host: configuration.host, port: configuration.port)
+          .get())
+    } catch {
+      throw .unreachable("\(configuration): \(reason(for: error))")
+    }
+    do {
+      try await connection.greet(configuration)
+    } catch {
+      await connection.close(because: .connectionLost)
+      throw error
+    }
+    return connection
+  }
+
+  private func greet(_ configuration: RedisConfiguration) async throws(RedisError) {
+    do {
+      if let password = configuration.password {
+        _ = try await send(["AUTH", RESPArgument(password)], timeout: configuration.connectTimeout)
+      }
+    } catch {
+      // An error about an unknown command repeats its arguments: only the code goes on.
+      guard let code = error.code else { throw error }
+      throw .unauthenticated(code: String(code))
+    }
+    do {
+      _ = try await send(["PING"], timeout: configuration.connectTimeout)
+    } catch .server(let text) where text.hasPrefix("NOAUTH") {
+      throw .unauthenticated(code: "NOAUTH")
+    }
+  }
+
+  /// Sends a command and waits for its reply, or until the task is cancelled.
+  func send(
+    _ command: [RESPArgument], timeout: Duration
+  ) async throws(RedisError) -> RESPValue {
+    var bytes = channel.allocator.buffer(capacity: command.reduce(16) { $0 + $1.bytes.count + 16 })
+    bytes.write(command: command)
+    let reply = channel.eventLoop.makePromise(of: RESPValue.self)
+    channel.writeAndFlush(
+      RedisRequest(bytes: bytes, reply: reply, timeout: TimeAmount(timeout))
+    ).whenFailure { _ in reply.fail(RedisError.connectionLost) }
+    do {
+      return try await withTaskCancellationHandler {
+        try await reply.futureResult.get()
+      } onCancel: {
+        reply.fail(RedisError.cancelled)
+      }
+    } catch let error as RedisError {
+      throw error
+    } catch {
+      throw .connectionLost
+    }
+  }
+
+  /// Ends the connection; commands under way fail for the reason given.
+  func close(because reason: RedisError) async {
+    channel.triggerUserOutboundEvent(RedisDisconnection(reason: reason), promise: nil)
+    try? await channel.closeFuture.get()
+  }
+
+  private static func reason(for error: any Error) -> String {
+    guard let error = error as? NIOConnectionError else {
+      if case .connectTimeout = error as? ChannelError { return "no answer in time" }
+      return "\(error)"
+    }
+    if let first = error.connectionErrors.first { return reason(for: first.error) }
+    return "the name has no address"
+  }
+}

@@ -1,0 +1,61 @@
+import Glibc
+import Jobs
+import Logging
+import RedisStreams
+import ServiceLifecycle
+import Serving
+import Telemetry
+import UnixSignals
+
+/// The worker in all its parts.
+struct BatchService {
+  private let configuration: WorkerConfiguration
+
+  init(_ configuration: WorkerConfiguration) { self.configuration = configuration }
+
+  /// Works until a signal stops it.
+  func run() async throws {
+    let sink = LogSink(descriptor: STDOUT_FILENO)
+    defer { sink.flush() }
+    let logger = Logger(label: "inference-worker") { label in
+      JSONLogHandler(label: label, level: configuration.logLevel, sink: sink)
+    }
+    let metrics = ServiceMetrics()
+    let host = ModelHost(
+      configuration.model, ortLibrary: configuration.ortLibrary,
+      batchRows: configuration.maxBatchSize, queueCapacity: 1, metrics: metrics)
+    let keeper = ModelKeeper(
+      host, directory: ModelDirectory(configuration.model), metrics: metrics, logger: logger)
+    // A client that waits for jobs answers nothing else meanwhile, so there are two.
+    let redis = RedisClient(.init(configuration.queue), logger: logger)
+    let reader = RedisClient(.init(configuration.queue), logger: logger)
+    let predictor = JobPredictor(host)
+    let worker = JobWorker(
+      queue: JobQueue(redis, configuration.queue), reader: reader,
+      configuration: .init(
+        group: configuration.group, consumer: configuration.podName,
+        claimIdle: configuration.claimIdle, maxAttempts: configuration.maxAttempts),
+      logger: logger,
+      observe: { metrics.observe($0) },
+      process: { (_, payload) async throws(JobFailure) in try await predictor.predict(payload) })
+    if let address = configuration.trackingURI {
+      let inquiry = RegistryInquiry(
+        address: address, model: configuration.model.name, logger: logger)
+      Task { await inquiry.run() }
+    }
+    let probes = ServiceHandler(probing: host, metrics: metrics, logger: logger)
+    var group = ServiceGroupConfiguration(
+      services: [
+        HTTPListener(probes, port: configuration.port, logger: logger), keeper,
+        ReloadSignal { await keeper.refresh(again: true) },
+        JobService(worker, host: host, gracePeriod: configuration.gracePeriod),
+        DrainGate(probes, delay: .zero, logger: logger),
+      ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    group.maximumGracefulShutdownDuration = configuration.gracePeriod + .seconds(5)
+    try await ServiceGroup(configuration: group).run()
+    await host.stop()
+    await reader.close()
+    await redis.close()
+    logger.notice("stopped")
+  }
+}
