@@ -1,10 +1,10 @@
 package import Inference
 
-/// The engines that are written in Swift alone: for `tfidf-linear`.
-package let engines: [any ModelEngine] = [TextClassifierEngine()]
+/// The engines that are written in Swift alone: for `tfidf-linear` and `xgboost`.
+package let engines: [any ModelEngine] = [TextClassifierEngine(), ForestEngine()]
 
 extension ModelSignature {
-  /// The signature of the models here: one input, and a probability for each label.
+  /// The signature of the models here: one input, and a number for each label.
   static func probabilities(of labels: Int, from input: TensorSpecification) -> ModelSignature {
     ModelSignature(
       inputs: [input],

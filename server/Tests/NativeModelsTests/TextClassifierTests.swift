@@ -3,7 +3,6 @@ import Inference
 import NativeModels
 import Testing
 
-private let server = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" }
 private let sentiment = ModelPackage.directory(
   in: "\(server)/models", name: "sentiment", version: "1.3.0")
 
