@@ -24,8 +24,8 @@ enum JobScripts {
 
   /// Makes the group, unless it is there.
   ///
-  /// Keys: stream. Arguments: group. It is a script since Redis refuses the bare command when it has no memory, which would keep a
-  /// worker that starts then from freeing some.
+  /// Keys: stream. Arguments: group. It is a script since Redis refuses the bare command when it has
+  /// no memory, which would keep a worker that starts then from freeing some.
   static let createGroup = RedisScript(
     """
     #!lua flags=allow-oom

@@ -125,6 +125,27 @@ struct DrainTests {
     gate.unlock()
   }
 
+  @Test func `a job that comes while the worker stops goes to another one at once`() async throws {
+    let fixture = try Fixture()
+    let worker = fixture.worker("a", claimIdle: .seconds(4)) { _, _ in [1] }
+    try await value {
+      let clients = try await fixture.client.send(["INFO", "clients"]).text
+      return clients?.contains("blocked_clients:1") == true ? () : nil
+    }
+    let stop = Task { await worker.stop() }
+    // Time for the task to begin; the worker reads for longer than that.
+    try await Task.sleep(for: .milliseconds(50))
+    try await fixture.submit("a")
+    await stop.value
+    #expect(worker.events.all == [.handedBack])
+    let other = fixture.worker("b", claimIdle: .seconds(4)) { _, _ in [2] }
+    let start = ContinuousClock.now
+    let status = try await fixture.end(of: "a")
+    #expect(status.result == [2] && status.attempts == 1)
+    #expect(start.duration(to: .now) < .seconds(3), "before the claim of a silent worker")
+    await other.stop()
+  }
+
   @Test func `a worker stops also while Redis is away`() async throws {
     let fixture = try Fixture()
     let worker = fixture.worker { _, _ in [] }
