@@ -9,7 +9,7 @@ struct HTTPFailure: Error, Equatable {
   var path = ""
   var headers: [String: String] = [:]
 
-  /// `{"error":{"code":…,"message":…,"path":…}}`
+  /// The answer `{"error":{"code":…,"message":…,"path":…}}`.
   var answer: HTTPAnswer {
     answer { json in
       json.object { json in

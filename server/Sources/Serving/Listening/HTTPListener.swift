@@ -1,4 +1,4 @@
-import HTTPTypes
+import Glibc
 import HummingbirdCore
 package import Logging
 import NIOCore
@@ -46,8 +46,20 @@ package struct HTTPListener: Service {
         try await exchange.answer(request, writer, channel)
       },
       onServerRunning: { channel in onListening(channel.localAddress?.port ?? port) })
-    try await server.run()
+    do {
+      try await server.run()
+    } catch let error as IOError {
+      throw ListenError(port: port, reason: String(cString: strerror(error.errnoCode)))
+    }
   }
+}
+
+/// Why nothing can be heard.
+package struct ListenError: Error, CustomStringConvertible {
+  let port: Int
+  let reason: String
+
+  package var description: String { "cannot listen on port \(port) (PORT): \(reason)" }
 }
 
 /// Longer than the proxies in front keep a connection that they may use again.

@@ -21,17 +21,25 @@ struct InferSchema {
   init(_ signature: ModelSignature?) {
     let names = signature?.inputs.map(\.name) ?? []
     let types = signature?.inputs.map(\.dataType.rawValue) ?? []
-    request = object([
-      "inputs": [
-        "type": "array", "minItems": 1, "maxItems": .integer(max(1, names.count)),
-        "items": object([
-          "name": names.isEmpty ? text : ["enum": .array(names.map { .string($0) })],
-          "datatype": types.isEmpty ? text : ["enum": .array(types.map { .string($0) })],
-          "shape": sizes,
-          "data": ["type": "array"],
-        ]),
-      ]
-    ])
+    let parameters: JSONValue = ["type": "object"]
+    let input = closedObject(
+      [
+        "name": names.isEmpty ? text : ["enum": .array(names.map { .string($0) })],
+        "datatype": types.isEmpty ? text : ["enum": .array(types.map { .string($0) })],
+        "shape": sizes,
+        "data": ["type": "array"],
+      ], optional: ["parameters": parameters])
+    let output = closedObject(["name": text], optional: ["parameters": parameters])
+    request = closedObject(
+      [
+        "inputs": [
+          "type": "array", "minItems": 1, "maxItems": .integer(max(1, names.count)),
+          "items": input,
+        ]
+      ],
+      optional: [
+        "id": text, "parameters": parameters, "outputs": ["type": "array", "items": output],
+      ])
   }
 }
 

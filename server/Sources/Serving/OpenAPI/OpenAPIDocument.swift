@@ -30,7 +30,7 @@ struct OpenAPIDocument {
       ),
     ]
     if hasJobs { paths += Self.jobs(predict, hasKeys: hasKeys) }
-    paths += Self.openInference(infer, hasKeys: hasKeys)
+    paths += Self.openInference(infer, served?.manifest, hasKeys: hasKeys)
     var document: [(key: String, value: JSONValue)] = [
       ("openapi", "3.1.0"),
       (
@@ -93,7 +93,7 @@ struct OpenAPIDocument {
   }
 
   private static func openInference(
-    _ infer: InferSchema, hasKeys: Bool
+    _ infer: InferSchema, _ manifest: ModelManifest?, hasKeys: Bool
   ) -> [(key: String, value: JSONValue)] {
     let truth: JSONValue = ["type": "boolean"]
     let ready = JSONValue.answer("ready or not", object(["ready": truth]))
@@ -113,9 +113,10 @@ struct OpenAPIDocument {
     for prefix in ["/v2/models/{model}", "/v2/models/{model}/versions/{version}"] {
       let parameters = JSONValue.array(
         prefix.split(separator: "/").filter { $0.hasPrefix("{") }.map { part in
-          [
+          let only = part == "{model}" ? manifest?.name : manifest?.version
+          return [
             "name": .string(String(part.dropFirst().dropLast())), "in": "path", "required": true,
-            "schema": ["type": "string", "minLength": 1],
+            "schema": ["type": "string", "examples": .array(only.map { [.string($0)] } ?? [])],
           ]
         })
       func path(
@@ -194,8 +195,14 @@ func object(_ properties: KeyValuePairs<String, JSONValue>) -> JSONValue {
   ]
 }
 
-/// The schema of an object that has exactly these properties.
-func closedObject(_ properties: KeyValuePairs<String, JSONValue>) -> JSONValue {
-  guard case .object(let members) = object(properties) else { return [:] }
-  return .object(members + [("additionalProperties", false)])
+/// The schema of an object that has all of these properties, maybe some of the optional, and no other.
+func closedObject(
+  _ properties: KeyValuePairs<String, JSONValue>, optional: KeyValuePairs<String, JSONValue> = [:]
+) -> JSONValue {
+  [
+    "type": "object",
+    "properties": .object((Array(properties) + Array(optional)).map { ($0.key, $0.value) }),
+    "required": .array(properties.map { .string($0.key) }),
+    "additionalProperties": false,
+  ]
 }

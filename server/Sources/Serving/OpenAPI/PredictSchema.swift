@@ -55,7 +55,7 @@ struct PredictSchema {
       guard let categories = feature.categories else {
         return (feature.name, ["type": ["number", "null"]])
       }
-      return (feature.name, ["enum": .array(categories.map { .string($0) })])
+      return (feature.name, ["enum": .array(categories.map { .string($0) } + [nil])])
     }
     let row: JSONValue = [
       "type": "object", "additionalProperties": false, "minProperties": 1,

@@ -46,13 +46,11 @@ struct TabularRequest {
     let start = rows.count
     rows += columns.blankRow
     var given = [Bool](repeating: false, count: columns.featureCount)
-    var isBlank = true
     try reader.object { (reader, name) throws(WireError) in
       guard let feature = columns[name] else { throw reader.error("not a feature of the model") }
       guard !given[feature.index] else { throw reader.error("given twice") }
       given[feature.index] = true
       if try reader.kind() == .null { return try reader.null() }
-      isBlank = false
       if let categories = feature.categories {
         let word = try reader.string()
         guard let column = categories[word] else {
@@ -64,7 +62,7 @@ struct TabularRequest {
         rows[start + feature.firstColumn] = try reader.float()
       }
     }
-    guard !isBlank else { throw reader.error("no feature has a value") }
+    guard given.contains(true) else { throw reader.error("names no feature") }
   }
 }
 

@@ -1,8 +1,10 @@
 /// A JSON value as a literal, for documents that are written and never read.
 enum JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByBooleanLiteral,
+  ExpressibleByNilLiteral,
   ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
+  case null
   case string(String)
   case integer(Int)
   case boolean(Bool)
@@ -10,6 +12,7 @@ enum JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   /// The members in the order in which they are written.
   case object([(key: String, value: JSONValue)])
 
+  init(nilLiteral: ()) { self = .null }
   init(stringLiteral value: String) { self = .string(value) }
   init(integerLiteral value: Int) { self = .integer(value) }
   init(booleanLiteral value: Bool) { self = .boolean(value) }
@@ -20,6 +23,7 @@ enum JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
 extension JSONWriter {
   mutating func value(_ value: JSONValue) {
     switch value {
+    case .null: null()
     case .string(let text): self.value(text)
     case .integer(let number): self.value(number)
     case .boolean(let truth): self.value(truth)
