@@ -13,13 +13,19 @@ let strict: [SwiftSetting] = [
 /// The targets that call C: each unsafe call is marked where it stands.
 let bindings = strict + [.strictMemorySafety(), .treatWarning("StrictMemorySafety", as: .error)]
 
+let arguments: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 
 let package = Package(
   name: "inference",
+  products: [
+    .executable(name: "model-check", targets: ["model-check"])
+  ],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
@@ -44,6 +50,10 @@ let package = Package(
     .target(
       name: "Serving", dependencies: ["Inference", "Scheduling", logging], swiftSettings: strict),
 
+    .executableTarget(
+      name: "model-check", dependencies: ["Inference", "NativeModels", "ONNXModels", arguments],
+      swiftSettings: strict),
+
     // Tests
     .testTarget(name: "InferenceTests", dependencies: ["Inference"], swiftSettings: strict),
     .testTarget(
@@ -52,6 +62,7 @@ let package = Package(
     .testTarget(
       name: "ONNXModelsTests", dependencies: ["Inference", "ONNXModels"],
       exclude: ["Fixtures"], swiftSettings: strict),
+    .testTarget(name: "ModelCheckTests", dependencies: ["model-check"], swiftSettings: strict),
     .testTarget(
       name: "TelemetryTests", dependencies: ["Telemetry", logging, metrics],
       swiftSettings: strict),
