@@ -11,26 +11,21 @@ import Testing
     try package.verify(Constant(values: [0.25, 0.75]))
   }
 
-  @Test func `a model file with another hash is refused with both`() throws {
-    let scratch = try PackageDirectory()
-    try scratch.write("abd", to: "model")
-    #expect(
-      throws: ModelLoadError(
-        "model: SHA-256 is a52d159f262b2c6ddb724a61840befc36eb30c88877a4030b65cbe86298449c9, "
-          + "and manifest.json says \(PackageDirectory.digest)")
-    ) { _ = try ModelPackage.read(at: scratch.path) }
-  }
-
-  @Test func `a scaler with another hash is refused`() throws {
+  @Test(arguments: [
+    ("model", "abd", "a52d159f262b2c6ddb724a61840befc36eb30c88877a4030b65cbe86298449c9"),
+    ("scaler", "", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+  ])
+  func `a file with another hash is refused with both`(
+    _ file: String, _ text: String, _ hash: String
+  ) throws {
     let scratch = try PackageDirectory(
       more: #", "scaler": {"file": "scaler", "sha256": "\#(PackageDirectory.digest)"}"#)
     try scratch.write("abc", to: "scaler")
     #expect(try ModelPackage.read(at: scratch.path).scalerBytes == Array("abc".utf8))
-    try scratch.write("", to: "scaler")
+    try scratch.write(text, to: file)
     #expect(
       throws: ModelLoadError(
-        "scaler: SHA-256 is e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855, "
-          + "and manifest.json says \(PackageDirectory.digest)")
+        "\(file): SHA-256 is \(hash), and manifest.json says \(PackageDirectory.digest)")
     ) { _ = try ModelPackage.read(at: scratch.path) }
   }
 

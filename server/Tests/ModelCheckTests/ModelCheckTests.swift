@@ -4,6 +4,8 @@ import Testing
 
 private let server = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" }
 
+private let ortLibrary = ProcessInfo.processInfo.environment["ORT_LIBRARY"]
+
 @Suite struct ModelCheckTests {
   @Test func `the shipped models are right`() throws {
     let result = try Run("'\(server)/models'")
@@ -55,6 +57,31 @@ private let server = #filePath.split(separator: "/").dropLast(3).reduce("") { "\
     try #require(lines.count == 2)
     #expect(lines[0].hasPrefix("\(package): \(reason)"), "\(lines[0])")
     #expect(lines[1].hasPrefix("sentiment 1.3.0: ok, "))
+  }
+
+  @Test(.enabled(if: ortLibrary != nil, "ORT_LIBRARY names no ONNX Runtime"))
+  func `an ONNX package is checked where ONNX Runtime is given`() throws {
+    let library = try #require(ortLibrary)
+    let package = try Scratch()
+    let fixtures = "\(server)/Tests/ONNXModelsTests/Fixtures/Models"
+    try FileManager.default.copyItem(
+      atPath: "\(fixtures)/probabilities.onnx", toPath: "\(package.path)/model.onnx")
+    let manifest = """
+      {"name": "colors", "version": "1", "type": "image", "engine": "onnx", "file": "model.onnx",
+      "sha256": "110f61c37ee261a1ebcfa91628a83e5b0fda91a395fbf370c5a83fd0d1ce2932", "trainer": "fixtures",
+      "labels": ["red", "green", "blue"], "tolerance": 1e-5, "image": {"resize": 8, "crop": 8,
+      "mean": [0, 0, 0], "deviation": [1, 1, 1], "topCount": 3}}
+      """
+    try Data(manifest.utf8).write(to: URL(filePath: "\(package.path)/manifest.json"))
+    // The softmax of the fixture's biases, 0, 0 and 0.5.
+    let golden = """
+      {"rows": [{"inputs": {"image": {"constant": 0}},
+      "outputs": {"probabilities": [0.274069, 0.274069, 0.451863]}}]}
+      """
+    try Data(golden.utf8).write(to: URL(filePath: "\(package.path)/golden.json"))
+    let result = try Run("--ort-library '\(library)' '\(package.path)'")
+    #expect(result.status == 0)
+    #expect(result.output.hasPrefix("colors 1: ok, 1 golden row, loaded in "), "\(result.output)")
   }
 
   @Test func `a directory without packages is an error`() throws {
