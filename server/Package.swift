@@ -22,7 +22,6 @@ let lifecycle: Target.Dependency = .product(
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
-
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
@@ -32,6 +31,7 @@ let package = Package(
   products: [
     .executable(name: "inference-server", targets: ["inference-server"]),
     .executable(name: "inference-worker", targets: ["inference-worker"]),
+    .executable(name: "model-check", targets: ["model-check"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -83,6 +83,10 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .executableTarget(
+      name: "model-check", dependencies: ["Inference", "NativeModels", "ONNXModels", arguments],
+      swiftSettings: strict),
+
     // Tests
     .target(name: "RedisServer", path: "Tests/RedisServer", swiftSettings: strict),
     .testTarget(name: "InferenceTests", dependencies: ["Inference"], swiftSettings: strict),
@@ -92,6 +96,7 @@ let package = Package(
     .testTarget(
       name: "ONNXModelsTests", dependencies: ["Inference", "ONNXModels"],
       exclude: ["Fixtures"], swiftSettings: strict),
+    .testTarget(name: "ModelCheckTests", dependencies: ["model-check"], swiftSettings: strict),
     .testTarget(
       name: "TelemetryTests", dependencies: ["Telemetry", logging, metrics],
       swiftSettings: strict),

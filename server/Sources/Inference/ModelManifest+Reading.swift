@@ -72,23 +72,50 @@ private struct StrictManifest: Decodable {
   var manifest: ModelManifest
 
   init(from decoder: any Decoder) throws {
-    let known = [
-      "name", "version", "type", "engine", "file", "sha256", "trainer", "labels", "tolerance",
-      "features", "image", "scaler",
-    ]
     let fields = try decoder.container(keyedBy: Field.self)
-    if let unknown = fields.allKeys.first(where: { !known.contains($0.stringValue) }) {
-      throw DecodingError.dataCorruptedError(
-        forKey: unknown, in: fields, debugDescription: "is not a field of a manifest")
-    }
+    try fields.requireNone(
+      besides: [
+        "name", "version", "type", "engine", "file", "sha256", "trainer", "labels", "tolerance",
+        "features", "image", "scaler",
+      ], of: "a manifest")
+    // First the types, so that what is no object is said as for every other field.
     manifest = try ModelManifest(from: decoder)
+    if manifest.scaler != nil {
+      try fields.nestedContainer(keyedBy: Field.self, forKey: Field("scaler"))
+        .requireNone(besides: ["file", "sha256"], of: "a scaler")
+    }
+    if manifest.image != nil {
+      try fields.nestedContainer(keyedBy: Field.self, forKey: Field("image"))
+        .requireNone(
+          besides: ["resize", "crop", "mean", "deviation", "topCount"], of: "image")
+    }
+    if manifest.features != nil {
+      var features = try fields.nestedUnkeyedContainer(forKey: Field("features"))
+      while !features.isAtEnd {
+        try features.nestedContainer(keyedBy: Field.self)
+          .requireNone(besides: ["name", "categories"], of: "a feature")
+      }
+    }
   }
+}
 
-  private struct Field: CodingKey {
-    var stringValue: String
-    var intValue: Int? { nil }
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
+/// The name of any field.
+private struct Field: CodingKey {
+  var stringValue: String
+  var intValue: Int? { nil }
+  init(_ name: String) { stringValue = name }
+  init?(stringValue: String) { self.init(stringValue) }
+  init?(intValue: Int) { nil }
+}
+
+extension KeyedDecodingContainer<Field> {
+  /// Requires that an object has none but the known fields.
+  fileprivate func requireNone(besides known: [String], of object: String) throws {
+    // Sorted, so that of several the same one is named each time.
+    let unknown = allKeys.map(\.stringValue).filter { !known.contains($0) }.min()
+    guard let unknown else { return }
+    throw DecodingError.dataCorruptedError(
+      forKey: Field(unknown), in: self, debugDescription: "is not a field of \(object)")
   }
 }
 

@@ -46,6 +46,32 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    (
+      #""type": "tabular", "features": [{"name": "a"}, {"name": "b", "categorys": ["x"]}]"#,
+      "features[1].categorys: is not a field of a feature"
+    ),
+    (
+      #""type": "tabular", "features": [{"name": "a"}], "scaler": {"file": "s", "sha256": "#
+        + #""0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "with": 1}"#,
+      "scaler.with: is not a field of a scaler"
+    ),
+    (
+      #""type": "image", "image": {"resize": 8, "crop": 8, "mean": [0, 0, 0], "#
+        + #""deviation": [1, 1, 1], "topCount": 1, "std": 1, "rescale": 1}"#,
+      "image.rescale: is not a field of image"
+    ),
+    (#""type": "tabular", "features": [1]"#, "features[0] is not a Dictionary<String, Any>"),
+  ])
+  func `a field within an object that nobody reads is refused`(
+    _ fields: String, _ reason: String
+  ) {
+    let json = Self.valid.replacing(#""type": "text""#, with: fields)
+    #expect(throws: ModelLoadError("manifest.json: \(reason)")) {
+      _ = try ModelManifest(json: Array(json.utf8))
+    }
+  }
+
   @Test func `a package that is not there is an error that names the manifest`() {
     #expect(
       throws: ModelLoadError(

@@ -38,4 +38,18 @@ import Testing
     try await host.load("2")
     #expect(host.served?.manifest.version == "2")
   }
+
+  @Test func `a package is what its directories are called`() throws {
+    let loader = ModelLoader(
+      engines: [FixedEngine()], name: "sample",
+      read: { (directory) throws(ModelLoadError) in
+        ModelPackage(
+          directory: directory, manifest: try manifest(.text, version: "1", engine: "fixed"),
+          modelBytes: [])
+      }, verify: { _, _ in })
+    #expect(throws: Never.self) { try loader.load("sample/1") }
+    #expect(throws: ModelLoadError("manifest.json: says sample 1, and stands in sample/2")) {
+      try loader.load("sample/2")
+    }
+  }
 }

@@ -22,10 +22,10 @@ enum ForestDocument {
     let white: [UInt8] = [0x20, 0x0a, 0x0d, 0x09]
     let second = bytes.dropFirst().first { !white.contains($0) }
     if second == nil || second == UInt8(ascii: "\"") || second == UInt8(ascii: "}") {
-      var reader = ForestJSONReader(bytes, named: file)
+      var reader = ForestJSONReader(bytes: bytes, file: file)
       return try reader.read()
     }
-    var reader = ForestUBJSONReader(bytes, named: file)
+    var reader = ForestUBJSONReader(bytes: bytes, file: file)
     return try reader.read()
   }
 

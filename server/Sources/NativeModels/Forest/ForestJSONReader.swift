@@ -2,14 +2,9 @@ import Inference
 
 /// Reads JSON as XGBoost writes it, with `NaN` and `Infinity` among the numbers.
 struct ForestJSONReader {
-  private let bytes: [UInt8]
-  private let file: String
-  private var place = 0
-
-  init(_ bytes: [UInt8], named file: String) {
-    self.bytes = bytes
-    self.file = file
-  }
+  let bytes: [UInt8]
+  let file: String
+  private(set) var place = 0
 
   mutating func read() throws(ModelLoadError) -> ForestDocument {
     let document = try value(depth: 0)

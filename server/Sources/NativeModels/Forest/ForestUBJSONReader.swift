@@ -2,14 +2,9 @@ import Inference
 
 /// Reads UBJSON (draft 12) as XGBoost writes it: big-endian numbers, and arrays of one type.
 struct ForestUBJSONReader {
-  private let bytes: [UInt8]
-  private let file: String
-  private var place = 0
-
-  init(_ bytes: [UInt8], named file: String) {
-    self.bytes = bytes
-    self.file = file
-  }
+  let bytes: [UInt8]
+  let file: String
+  private(set) var place = 0
 
   mutating func read() throws(ModelLoadError) -> ForestDocument {
     let document = try value(of: try byte(), depth: 0)

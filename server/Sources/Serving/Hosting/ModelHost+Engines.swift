@@ -13,7 +13,8 @@ extension ModelHost {
     // One thread a prediction, and a prediction a processor: throughput before latency.
     let onnx = ONNXEngine(library: ortLibrary, threads: 1)
     self.init(
-      ModelLoader(engines: NativeModels.engines + [onnx], type: selection.type),
+      ModelLoader(
+        engines: NativeModels.engines + [onnx], type: selection.type, name: selection.name),
       limits: .init(
         batchRows: batchRows, queueCapacity: queueCapacity, threads: CPUQuota.effective),
       observe: { metrics.observe($0) })

@@ -4,12 +4,16 @@ package import Inference
 package struct ModelLoader: Sendable {
   private let engines: [any ModelEngine]
   private let type: ModelType?
+  private let name: String?
   private let read: @Sendable (String) throws(ModelLoadError) -> ModelPackage
   private let verify: @Sendable (ModelPackage, any Model) throws(ModelLoadError) -> Void
 
-  /// - Parameter type: a package of another type is refused.
+  /// - Parameters:
+  ///   - type: a package of another type is refused.
+  ///   - name: a package of another name is refused, and one of another version than its
+  ///     directory is called by. Nil where the directories have no such names.
   package init(
-    engines: [any ModelEngine], type: ModelType? = nil,
+    engines: [any ModelEngine], type: ModelType? = nil, name: String? = nil,
     read: @escaping @Sendable (String) throws(ModelLoadError) -> ModelPackage = {
       (directory) throws(ModelLoadError) in try ModelPackage.read(at: directory)
     },
@@ -19,6 +23,7 @@ package struct ModelLoader: Sendable {
   ) {
     self.engines = engines
     self.type = type
+    self.name = name
     self.read = read
     self.verify = verify
   }
@@ -30,6 +35,7 @@ package struct ModelLoader: Sendable {
     if let type, manifest.type != type {
       throw ModelLoadError("manifest.json: type is \(manifest.type.rawValue), not \(type.rawValue)")
     }
+    if let name { try check(manifest, is: name, in: directory) }
     guard let engine = engines.first(where: { $0.name == manifest.engine }) else {
       throw ModelLoadError("manifest.json: no engine is named '\(manifest.engine)'")
     }
@@ -41,6 +47,18 @@ package struct ModelLoader: Sendable {
       throw ModelLoadError("the warm-up failed: \(error)")
     }
     return (manifest, model)
+  }
+
+  /// The names of the directories are what people read; they must be those that clients are told.
+  private func check(
+    _ manifest: ModelManifest, is name: String, in directory: String
+  ) throws(ModelLoadError) {
+    let version = directory.split(separator: "/").last.map(String.init) ?? ""
+    guard manifest.name == name, manifest.version == version else {
+      throw ModelLoadError(
+        "manifest.json: says \(manifest.name) \(manifest.version), and stands in "
+          + "\(name)/\(version)")
+    }
   }
 }
 
