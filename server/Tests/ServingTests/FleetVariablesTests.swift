@@ -35,6 +35,14 @@ struct FleetVariablesTests {
     #expect(read.subtracting(variables.keys).sorted() == [])
   }
 
+  @Test func `the image has ONNX Runtime where the fleet looks for it`() throws {
+    let variables = try RenderedFleet("production").variables(of: "model-api")
+    let library = try #require(variables["ORT_LIBRARY"])
+    let server = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" }
+    let dockerfile = try String(contentsOfFile: server + "/Dockerfile", encoding: .utf8)
+    #expect(dockerfile.contains("\nENV ORT_LIBRARY=\(library)\n"))
+  }
+
   private func names(_ effective: String) -> Set<String> {
     Set(
       effective.split(separator: "\n").compactMap {

@@ -53,7 +53,11 @@ struct PredictSchema {
   ) -> JSONValue {
     let properties = features.map { feature -> (key: String, value: JSONValue) in
       guard let categories = feature.categories else {
-        return (feature.name, ["type": ["number", "null"]])
+        let largest = Double(Float.greatestFiniteMagnitude)
+        return (
+          feature.name,
+          ["type": ["number", "null"], "minimum": .number(-largest), "maximum": .number(largest)]
+        )
       }
       return (feature.name, ["enum": .array(categories.map { .string($0) } + [nil])])
     }

@@ -7,6 +7,7 @@ enum JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   case null
   case string(String)
   case integer(Int)
+  case number(Double)
   case boolean(Bool)
   case array([JSONValue])
   /// The members in the order in which they are written.
@@ -26,6 +27,7 @@ extension JSONWriter {
     case .null: null()
     case .string(let text): self.value(text)
     case .integer(let number): self.value(number)
+    case .number(let number): self.value(number)
     case .boolean(let truth): self.value(truth)
     case .array(let values):
       array { json in for value in values { json.value(value) } }
