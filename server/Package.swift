@@ -57,7 +57,9 @@ let package = Package(
       swiftSettings: bindings),
 
     // The service
-    .target(name: "Telemetry", dependencies: [logging, metrics], swiftSettings: strict),
+    .target(name: "JSONText", swiftSettings: strict),
+    .target(
+      name: "Telemetry", dependencies: ["JSONText", logging, metrics], swiftSettings: strict),
     .target(name: "Scheduling", dependencies: ["Inference"], swiftSettings: strict),
     .target(
       name: "RedisStreams", dependencies: [logging, nioCore, nioPosix], swiftSettings: strict),
@@ -65,7 +67,7 @@ let package = Package(
     .target(
       name: "Serving",
       dependencies: [
-        "Inference", "Jobs", "NativeModels", "ONNXModels", "RedisStreams", "Scheduling",
+        "Inference", "JSONText", "Jobs", "NativeModels", "ONNXModels", "RedisStreams", "Scheduling",
         "Telemetry", crypto, hummingbird, lifecycle, logging, metrics, nioCore, nioHTTP, nioPosix,
         signals,
       ],
@@ -110,7 +112,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ServingTests",
-      dependencies: ["Inference", "Scheduling", "Serving", "Telemetry", logging],
+      dependencies: ["Inference", "JSONText", "Scheduling", "Serving", "Telemetry", logging],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -21,11 +21,35 @@ package struct Timestamp: Sendable, CustomStringConvertible {
     var moment = time_t(seconds)
     var parts = tm()
     gmtime_r(&moment, &parts)
-    let date = "\(parts.tm_year + 1900)-\(padded(parts.tm_mon + 1))-\(padded(parts.tm_mday))"
-    let time = "\(padded(parts.tm_hour)):\(padded(parts.tm_min)):\(padded(parts.tm_sec))"
-    let fraction = String(milliseconds + 1000).dropFirst()
-    return "\(date)T\(time).\(fraction)Z"
+    // One for each line of the log, so no strings are made on the way.
+    return String(unsafeUninitializedCapacity: 32) { buffer in
+      var text = DigitWriter(buffer)
+      text.write(Int(parts.tm_year) + 1900, width: 4, then: "-")
+      text.write(Int(parts.tm_mon) + 1, width: 2, then: "-")
+      text.write(Int(parts.tm_mday), width: 2, then: "T")
+      text.write(Int(parts.tm_hour), width: 2, then: ":")
+      text.write(Int(parts.tm_min), width: 2, then: ":")
+      text.write(Int(parts.tm_sec), width: 2, then: ".")
+      text.write(milliseconds, width: 3, then: "Z")
+      return text.count
+    }
   }
+}
 
-  private func padded(_ value: Int32) -> String { value < 10 ? "0\(value)" : "\(value)" }
+/// Writes numbers of a fixed width into a buffer.
+private struct DigitWriter {
+  private let buffer: UnsafeMutableBufferPointer<UInt8>
+  private(set) var count = 0
+
+  init(_ buffer: UnsafeMutableBufferPointer<UInt8>) { self.buffer = buffer }
+
+  mutating func write(_ number: Int, width: Int, then mark: Unicode.Scalar) {
+    var rest = number
+    for place in (0..<width).reversed() {
+      buffer[count + place] = UInt8(ascii: "0") + UInt8(rest % 10)
+      rest /= 10
+    }
+    buffer[count + width] = UInt8(ascii: mark)
+    count += width + 1
+  }
 }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Inference
+import JSONText
 import Scheduling
 
 @testable import Serving

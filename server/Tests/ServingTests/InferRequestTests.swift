@@ -1,4 +1,5 @@
 import Inference
+import JSONText
 import Testing
 
 @testable import Serving

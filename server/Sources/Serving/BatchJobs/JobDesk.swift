@@ -1,4 +1,5 @@
 import Inference
+import JSONText
 package import Jobs
 import Telemetry
 

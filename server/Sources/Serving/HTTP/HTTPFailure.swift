@@ -1,4 +1,5 @@
 import Inference
+import JSONText
 
 /// Why a request has no result: the status and what the body says.
 struct HTTPFailure: Error, Equatable {

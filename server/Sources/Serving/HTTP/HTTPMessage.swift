@@ -1,3 +1,5 @@
+import JSONText
+
 /// A request as the handlers take it, whole.
 package struct HTTPQuestion: Sendable {
   package var method: String

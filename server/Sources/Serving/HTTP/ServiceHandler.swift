@@ -1,4 +1,5 @@
 import Inference
+import JSONText
 import Scheduling
 package import Logging
 import Synchronization

@@ -1,4 +1,5 @@
 import Inference
+import JSONText
 
 /// The service in OpenAPI 3.1, as it is with the model that is served.
 struct OpenAPIDocument {

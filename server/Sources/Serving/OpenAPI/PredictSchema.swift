@@ -1,4 +1,5 @@
 import Inference
+import JSONText
 
 /// What `/predict` takes and gives, in JSON Schema.
 struct PredictSchema {

@@ -1,4 +1,5 @@
 import Inference
+import JSONText
 
 /// What a model gave, as the Open Inference Protocol writes it.
 struct InferAnswer {

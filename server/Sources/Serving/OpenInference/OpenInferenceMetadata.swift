@@ -1,4 +1,5 @@
 import Inference
+import JSONText
 
 /// What the Open Inference Protocol tells about the server and a model.
 enum OpenInferenceMetadata {

@@ -1,4 +1,5 @@
 import Inference
+import JSONText
 import Scheduling
 
 /// What a prediction says of each row, as a response and a log line have it.

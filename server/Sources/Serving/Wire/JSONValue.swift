@@ -1,3 +1,5 @@
+import JSONText
+
 /// A JSON value as a literal, for documents that are written and never read.
 enum JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByBooleanLiteral,

@@ -1,66 +1,75 @@
 /// Writes JSON into bytes, putting the commas where they belong.
-struct JSONWriter {
-  private(set) var bytes: [UInt8] = []
+package struct JSONWriter: Sendable {
+  package private(set) var bytes: [UInt8] = []
 
-  mutating func object(_ body: (inout JSONWriter) -> Void) {
+  package init() {}
+
+  package mutating func object(_ body: (inout JSONWriter) -> Void) {
     open(UInt8(ascii: "{"))
     body(&self)
     bytes.append(UInt8(ascii: "}"))
   }
 
-  mutating func array(_ body: (inout JSONWriter) -> Void) {
+  package mutating func array(_ body: (inout JSONWriter) -> Void) {
     open(UInt8(ascii: "["))
     body(&self)
     bytes.append(UInt8(ascii: "]"))
   }
 
   /// Writes a key; its value is written next.
-  mutating func key(_ name: String) {
+  package mutating func key(_ name: String) {
     value(name)
     bytes.append(UInt8(ascii: ":"))
   }
 
-  mutating func value(_ text: String) {
+  package mutating func value(_ text: String) {
     separate()
     bytes.append(UInt8(ascii: "\""))
-    for byte in text.utf8 { append(escaping: byte) }
+    var text = text
+    text.withUTF8 { utf8 in
+      if utf8.allSatisfy(Self.isPlain) {
+        bytes.append(contentsOf: utf8)
+      } else {
+        for byte in utf8 { append(escaping: byte) }
+      }
+    }
     bytes.append(UInt8(ascii: "\""))
   }
 
-  mutating func value(_ number: Int) { raw("\(number)") }
-  mutating func value(_ truth: Bool) { raw(truth ? "true" : "false") }
-  mutating func value(_ number: Float) { raw(number.isFinite ? "\(number)" : "null") }
-  mutating func value(_ number: Double) { raw(number.isFinite ? "\(number)" : "null") }
+  package mutating func value(_ number: Int) { raw("\(number)") }
+  package mutating func value(_ truth: Bool) { raw(truth ? "true" : "false") }
+  package mutating func value(_ number: Float) { raw(number.isFinite ? "\(number)" : "null") }
+  package mutating func value(_ number: Double) { raw(number.isFinite ? "\(number)" : "null") }
   /// Puts in a value that is JSON already.
-  mutating func value(written json: [UInt8]) {
+  package mutating func value(written json: [UInt8]) {
     separate()
     bytes += json
   }
 
-  mutating func null() { raw("null") }
+  package mutating func null() { raw("null") }
 
-  mutating func field(_ name: String, _ text: String) {
+  package mutating func field(_ name: String, _ text: String) {
     key(name)
     value(text)
   }
 
-  mutating func field(_ name: String, _ number: Int) {
+  package mutating func field(_ name: String, _ number: Int) {
     key(name)
     value(number)
   }
 
-  mutating func field(_ name: String, _ number: Float) {
+  package mutating func field(_ name: String, _ number: Float) {
     key(name)
     value(number)
   }
 
-  mutating func field(_ name: String, _ truth: Bool) {
+  package mutating func field(_ name: String, _ truth: Bool) {
     key(name)
     value(truth)
   }
 
   /// The text of one value.
-  static func text(_ body: (inout JSONWriter) -> Void) -> [UInt8] {
+  package static func text(_ body: (inout JSONWriter) -> Void) -> [UInt8] {
     var writer = JSONWriter()
     writer.bytes.reserveCapacity(256)
     body(&writer)
@@ -84,11 +93,18 @@ struct JSONWriter {
     }
   }
 
+  /// Whether a byte of a string stands for itself.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+  }
+
   private mutating func append(escaping byte: UInt8) {
     switch byte {
     case UInt8(ascii: "\""), UInt8(ascii: "\\"):
       bytes.append(UInt8(ascii: "\\"))
       bytes.append(byte)
+    case UInt8(ascii: "\n"):
+      bytes.append(contentsOf: "\\n".utf8)
     case 0..<0x20:
       bytes.append(contentsOf: "\\u00".utf8)
       bytes.append(Self.digits[Int(byte >> 4)])
