@@ -13,7 +13,7 @@ build: packages
 	swift build --configuration release --static-swift-stdlib --product sluice
 
 test: lint
-	@Scripts/install-system-packages.sh libjpeg-dev libpng-dev
+	@Scripts/install-system-packages.sh libjpeg-dev libpng-dev redis-server
 	swift test --disable-xctest --parallel --quiet
 	swift test --disable-xctest --parallel --quiet --package-path server
 
