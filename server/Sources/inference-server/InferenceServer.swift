@@ -1,5 +1,5 @@
 import ArgumentParser
-import Glibc
+import FoundationEssentials
 import Serving
 
 @main
@@ -42,7 +42,7 @@ struct InferenceServer: AsyncParsableCommand {
   func run() async throws {
     let configuration: ServiceConfiguration
     do {
-      configuration = try ServiceConfiguration(environment: environment())
+      configuration = try ServiceConfiguration(environment: ProcessInfo.processInfo.environment)
     } catch {
       throw ValidationError(error.description)
     }

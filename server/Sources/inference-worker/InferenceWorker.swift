@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import Serving
 
 @main
@@ -41,7 +42,7 @@ struct InferenceWorker: AsyncParsableCommand {
   func run() async throws {
     let configuration: WorkerConfiguration
     do {
-      configuration = try WorkerConfiguration(environment: environment())
+      configuration = try WorkerConfiguration(environment: ProcessInfo.processInfo.environment)
     } catch {
       throw ValidationError(error.description)
     }
