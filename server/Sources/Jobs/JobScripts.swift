@@ -108,13 +108,16 @@ enum JobScripts {
       return 'queued'
       """)
 
-  /// Says that the job is still in hand; gives 0 where another worker has it.
+  /// Says that the job is still in hand: `renewed`, or `claimed` where another worker has it, or `over`
+  /// where the job has ended.
   static let renew = RedisScript(
     functions + """
-      if not owned() then return 0 end
+      local holder = holder()
+      if not holder then return 'over' end
+      if holder ~= consumer then return 'claimed' end
       redis.call('XCLAIM', KEYS[1], group, consumer, 0, entry, 'JUSTID')
       redis.call('PEXPIRE', KEYS[2], ttl)
-      return 1
+      return 'renewed'
       """)
 
   /// Forgets a consumer that has nothing in hand.
@@ -141,9 +144,12 @@ enum JobScripts {
     local function final(status)
       return status == 'succeeded' or status == 'failed'
     end
-    local function owned()
+    local function holder()
       local pending = redis.call('XPENDING', KEYS[1], group, entry, entry, 1)
-      return pending[1] and pending[1][2] == consumer
+      return pending[1] and pending[1][2]
+    end
+    local function owned()
+      return holder() == consumer
     end
     local function drop()
       redis.call('XACK', KEYS[1], group, entry)

@@ -77,7 +77,9 @@ extension JobWorker {
       if Task.isCancelled { return }
       // What fails now is tried again after the next third, and before the claim.
       guard let reply = try? await take(JobScripts.renew, entry, []) else { continue }
-      guard reply.integer == 0 else { continue }
+      if reply.text == "renewed" { continue }
+      // A job that has ended was most likely ended by this worker, just before it was asked.
+      guard reply.text == "claimed" else { return }
       return logger.warning(
         "another worker claimed the job in hand", metadata: ["job": "\(entry.id)"])
     }

@@ -62,11 +62,18 @@ struct JobScriptsTests {
 
   @Test func `a worker that lost a job neither begins, renews nor gives it back`() async throws {
     #expect(try await take(JobScripts.begin, consumer: "other", "3").array?.first?.text == "lost")
-    #expect(try await take(JobScripts.renew, consumer: "other") == .integer(0))
+    #expect(try await take(JobScripts.renew, consumer: "other").text == "claimed")
     #expect(try await take(JobScripts.release, consumer: "other", "0", "1", "3", "").text == "lost")
     #expect(try await fixture.queue.status("a")?.state == .queued)
     let owner = try await fixture.client.send(["XPENDING", "jobs", "workers", "-", "+", "1"])
     #expect(owner.array?.first?.array?.dropFirst().first?.text == "me")
+  }
+
+  @Test func `a job is renewed until it has ended, which no other worker did`() async throws {
+    _ = try await take(JobScripts.begin, "3")
+    #expect(try await take(JobScripts.renew).text == "renewed")
+    _ = try await take(JobScripts.finish, "succeeded", "result", "mine")
+    #expect(try await take(JobScripts.renew).text == "over")
   }
 
   @Test func `a consumer with a job in hand is not forgotten`() async throws {

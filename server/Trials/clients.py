@@ -2,7 +2,7 @@
 """Asks a running service as real clients do: requests, tritonclient, Prometheus' own parser.
 
     MODEL_DIR=models MODEL_NAME=loan-default inference-server &
-    Benchmarks/clients.py --url http://127.0.0.1:8000
+    Trials/clients.py --url http://127.0.0.1:8000
 
 Needs requests, tritonclient[http], prometheus_client. The service must serve loan-default; what it
 answers is compared with the golden rows of the package. Ends with status 1 at the first difference.
