@@ -9,7 +9,7 @@ struct HTTPFailure: Error, Equatable {
   var path = ""
   var headers: [String: String] = [:]
 
-  /// `{"error":{"code":…,"message":…,"path":…}}`
+  /// The service's own form, `{"error":{"code":…,"message":…,"path":…}}`.
   var answer: HTTPAnswer {
     answer { json in
       json.object { json in

@@ -12,19 +12,12 @@ package struct HTTPListener: Service {
   private let handler: ServiceHandler
   private let port: Int
   private let logger: Logger
-  private let onListening: @Sendable (Int) -> Void
 
-  /// - Parameters:
-  ///   - port: 0 for any that is free.
-  ///   - onListening: is told the port.
-  package init(
-    _ handler: ServiceHandler, port: Int, logger: Logger,
-    onListening: @escaping @Sendable (Int) -> Void = { _ in }
-  ) {
+  /// - Parameter port: 0 for any that is free; the log tells which.
+  package init(_ handler: ServiceHandler, port: Int, logger: Logger) {
     self.handler = handler
     self.port = port
     self.logger = logger
-    self.onListening = onListening
   }
 
   package func run() async throws {
@@ -45,7 +38,11 @@ package struct HTTPListener: Service {
       responder: { request, writer, channel in
         try await exchange.answer(request, writer, channel)
       },
-      onServerRunning: { channel in onListening(channel.localAddress?.port ?? port) })
+      onServerRunning: { channel in
+        logger.info(
+          "listening",
+          metadata: ["port": .stringConvertible(channel.localAddress?.port ?? port)])
+      })
     try await server.run()
   }
 }
