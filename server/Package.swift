@@ -114,6 +114,10 @@ let package = Package(
       name: "ServingTests",
       dependencies: ["Inference", "JSONText", "Scheduling", "Serving", "Telemetry", logging],
       swiftSettings: strict),
+    .testTarget(
+      name: "ServiceTests",
+      dependencies: ["RedisServer", "inference-server", "inference-worker", crypto],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

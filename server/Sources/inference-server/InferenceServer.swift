@@ -10,23 +10,27 @@ struct InferenceServer: AsyncParsableCommand {
     discussion: """
       The environment configures the server; MODEL_NAME alone must be set.
 
-        PORT                  where it listens (8000)
-        MODEL_DIR             directory of packages, as <name>/<version>/ (/models)
-        MODEL_NAME            the model to serve
-        MODEL_VERSION         its version; without one the newest
-        MODEL_TYPE            text, tabular or image: a package of another type is refused
-        LOG_LEVEL             TRACE, DEBUG, INFO, WARNING, ERROR (INFO)
-        MAX_BATCH_SIZE        rows of a request, and rows predicted at once (32)
-        MAX_BODY_BYTES        larger requests are refused (1048576)
-        QUEUE_CAPACITY        requests that may wait; the next is shed with 503 (256)
-        REQUEST_TIMEOUT_MS    deadline of a request (2000)
-        DRAIN_DELAY_SECONDS   after SIGTERM: not ready, but still accepting (5)
-        GRACE_PERIOD_SECONDS  after that: time for what is in flight (30)
-        API_KEYS_FILE         file with one accepted key a line; without it no key is asked for
-        ORT_LIBRARY           ONNX Runtime's shared library, for ONNX models
-        MLFLOW_TRACKING_URI   a registry that is asked at the start, and need not answer
+        PORT                     where it listens (8000)
+        MODEL_DIR                packages, as <name>/<version>/ (/models)
+        MODEL_NAME               the model to serve
+        MODEL_VERSION            its version; without one the newest
+        MODEL_TYPE               text, tabular or image; another type is refused
+        LOG_LEVEL                TRACE, DEBUG, INFO, WARNING, ERROR (INFO)
+        MAX_BATCH_SIZE           rows of a request, and predicted at once (32)
+        MAX_BODY_BYTES           larger requests are refused (1048576)
+        QUEUE_CAPACITY           requests that may wait; more get 503 (256)
+        REQUEST_TIMEOUT_MS       deadline of a request (2000)
+        DRAIN_DELAY_SECONDS      after SIGTERM: not ready, still accepting (5)
+        GRACE_PERIOD_SECONDS     after that: time for what is in flight (30)
+        API_KEYS_FILE            the accepted keys, one a line (none is needed)
+        ORT_LIBRARY              ONNX Runtime's shared library, for ONNX models
+        REDIS_HOST, REDIS_PORT   queue of batch jobs (no jobs are taken; 6379)
+        REDIS_PASSWORD           its password
+        JOBS_STREAM              stream of the jobs (jobs)
+        JOBS_RESULT_TTL_SECONDS  how long a job's status and result stay (86400)
+        MLFLOW_TRACKING_URI      registry to ask at the start; may be down
 
-      SIGHUP loads the model and the keys again; so does a change in the model's directory.
+      SIGHUP loads the model and the keys again; so does a change of the model.
 
       EXAMPLES
         MODEL_DIR=models MODEL_NAME=sentiment inference-server

@@ -8,13 +8,14 @@ struct InferenceWorker: AsyncParsableCommand {
     commandName: "inference-worker",
     abstract: "Predict the batch jobs that wait in Redis.",
     discussion: """
-      The environment configures the worker; MODEL_NAME, REDIS_HOST and POD_NAME must be set.
+      The environment configures the worker. MODEL_NAME, REDIS_HOST and POD_NAME
+      must be set.
 
         PORT                     where probes and metrics are answered (8080)
-        MODEL_DIR                directory of packages, as <name>/<version>/ (/models)
+        MODEL_DIR                packages, as <name>/<version>/ (/models)
         MODEL_NAME               the model that predicts
         MODEL_VERSION            its version; without one the newest
-        MODEL_TYPE               text, tabular or image: a package of another type is refused
+        MODEL_TYPE               text, tabular or image; another type is refused
         LOG_LEVEL                TRACE, DEBUG, INFO, WARNING, ERROR (INFO)
         MAX_BATCH_SIZE           rows predicted at once (256)
         GRACE_PERIOD_SECONDS     after SIGTERM: time for the job in hand (60)
@@ -23,16 +24,17 @@ struct InferenceWorker: AsyncParsableCommand {
         REDIS_PASSWORD           its password
         JOBS_STREAM              stream of the jobs (jobs)
         JOBS_GROUP               consumer group (workers)
-        JOBS_RESULT_TTL_SECONDS  how long a job's status and result are kept (86400)
+        JOBS_RESULT_TTL_SECONDS  how long a job's status and result stay (86400)
         JOBS_CLAIM_IDLE_SECONDS  after which silence another worker takes a job (120)
         JOBS_MAX_ATTEMPTS        attempts after which a job is parked (3)
         POD_NAME                 the worker's name in the group, unlike any other's
-        MLFLOW_TRACKING_URI      a registry that is asked at the start, and need not answer
+        MLFLOW_TRACKING_URI      registry to ask at the start; may be down
 
       EXAMPLES
-        MODEL_DIR=models MODEL_NAME=loan-default REDIS_HOST=localhost POD_NAME=one inference-worker
+        export MODEL_DIR=models MODEL_NAME=loan-default REDIS_HOST=localhost
+        POD_NAME=one inference-worker
 
-        MODEL_NAME=loan-default REDIS_HOST=localhost POD_NAME=one inference-worker --check-config
+        POD_NAME=one inference-worker --check-config
       """,
     version: serviceVersion)
 

@@ -80,7 +80,6 @@ package final class ServiceHandler: Sendable {
       let isOpenInference = route?.isOpenInference ?? question.path.hasPrefix("/v2")
       answer = isOpenInference ? error.openInferenceAnswer : error.answer
     }
-    if question.method == "HEAD" { answer.body = [] }
     answer.headers["X-Request-Id"] = identifier
     metrics.requestEnded(
       method: Self.known(question.method), path: route?.pattern ?? "none", status: answer.status)

@@ -34,6 +34,7 @@ struct HTTPExchange: Sendable {
       // The connection is closed once the answer is written.
       channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
     }
+    // Of HEAD the fields are those of GET (RFC 9110, 9.3.2).
     let head = HTTPResponse(status: .init(code: answer.status), headerFields: fields)
     if request.method == .head || answer.body.isEmpty {
       try await writer.write(response: head, body: ResponseBody())

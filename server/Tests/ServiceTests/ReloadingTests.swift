@@ -1,0 +1,123 @@
+import Glibc
+import Testing
+
+/// Another model, or other keys, come into a server that serves all the while.
+@Suite(.serialized) struct ReloadingTests {
+  @Test(arguments: [false, true])
+  func `a new version is served without a failed request`(isSignalled: Bool) async throws {
+    let models = try ModelFolder(.sentiment)
+    let service = try await Service.ready("sentiment", in: models.path)
+    let clients = Clients(port: try await service.port)
+    try await withThrowingTaskGroup { group in
+      for _ in 0..<3 { group.addTask { try await clients.ask(until: "1.10.0") } }
+      try await service.log("prediction", isThere: 3)
+      try models.install(.sentiment, as: "1.10.0")
+      if isSignalled { service.send(SIGHUP) }
+      while let versions = try await group.next() {
+        #expect(versions.first == "1.3.0")
+        // There is no way back to the old one.
+        #expect(versions.drop { $0 == "1.3.0" }.allSatisfy { $0 == "1.10.0" })
+      }
+    }
+    let metrics = try await service.get("/metrics").text
+    let loaded = metrics.split(separator: "\n").filter { $0.hasPrefix("model_info{") }
+    #expect(loaded.count == 1)
+    #expect(loaded.allSatisfy { $0.contains(#"version="1.10.0""#) })
+    #expect(!metrics.contains("status=\"5"))
+  }
+
+  @Test func `a broken new version leaves the old one serving`() async throws {
+    let models = try ModelFolder(.sentiment)
+    let service = try await Service.ready("sentiment", in: models.path)
+    try models.install(.sentiment, as: "1.4.0") {
+      try $0.replace("0.7456137589757872", with: "0.8456137589757872", in: "golden.json")
+    }
+    service.send(SIGHUP)
+    let line = try await service.logged("model not loaded")
+    #expect(line.level == "ERROR")
+    #expect(line.still_serving == "1.3.0")
+    #expect(line.reason?.hasPrefix("golden.json: rows[0]") == true)
+    #expect(try await service.get("/readyz").status == 200)
+    let answer = try await service.post("/predict", praising).json(Predictions.self)
+    #expect(answer.model_version == "1.3.0")
+    #expect(
+      try await service.get("/metrics").text.contains(
+        "\nmodel_loads_total{outcome=\"failure\"} "))
+  }
+
+  @Test func `a model whose directory is emptied is still served`() async throws {
+    let models = try ModelFolder(.sentiment)
+    let service = try await Service.ready("sentiment", in: models.path)
+    try models.remove(.sentiment)
+    service.send(SIGHUP)
+    try await service.logged("model not loaded")
+    #expect(try await service.get("/readyz").status == 200)
+    #expect(try await service.post("/predict", praising).status == 200)
+  }
+
+  @Test func `only known keys predict, and new ones are known after a signal`() async throws {
+    let files = try ScratchDirectory()
+    try files.write("first-key\n", to: "keys")
+    let service = try await Service.ready(
+      "sentiment", ["API_KEYS_FILE": "\(files.path)/keys"])
+    func status(_ headers: [String: String]) async throws -> Int {
+      try await service.post("/predict", praising, headers).status
+    }
+    let refused = try await service.post("/predict", praising)
+    #expect(refused.status == 401)
+    #expect(refused["WWW-Authenticate"] == "Bearer")
+    #expect(try await status(["Authorization": "Bearer first-key"]) == 200)
+    #expect(try await status(["X-API-Key": "first-key"]) == 200)
+    #expect(try await status(["X-API-Key": "second-key"]) == 401)
+    #expect(try await service.post("/v2/models/sentiment/infer", "{}").status == 401)
+    for path in ["/healthz", "/readyz", "/metrics"] {
+      #expect(try await service.get(path).status == 200)
+    }
+
+    try files.write("second-key\n", to: "keys")
+    service.send(SIGHUP)
+    // The keys are read before the model is.
+    try await service.log("model loaded", isThere: 2)
+    #expect(try await status(["X-API-Key": "second-key"]) == 200)
+    #expect(try await status(["X-API-Key": "first-key"]) == 401)
+
+    try files.write("\n", to: "keys")
+    service.send(SIGHUP)
+    try await service.logged("keys not read")
+    #expect(try await status(["X-API-Key": "second-key"]) == 200)
+    #expect(try !service.output.contains("-key"))
+  }
+}
+
+/// Clients of one server that ask on and on.
+private struct Clients {
+  var port: Int
+
+  /// Asks for predictions until a version of the model has made 20.
+  ///
+  /// - Returns: the versions that answered.
+  /// - Throws: at the first request that fails.
+  func ask(until last: String) async throws -> [String] {
+    let connection = try HTTPConnection(port: port)
+    let deadline = ContinuousClock.now + .seconds(30)
+    var versions: [String] = []
+    while versions.count(where: { $0 == last }) < 20 {
+      guard ContinuousClock.now < deadline else { throw ServiceFailure("no \(last) in time") }
+      try connection.send("POST", "/predict", [:], Array(praising.utf8))
+      let reply = try connection.reply()
+      guard reply.status == 200 else { throw ServiceFailure("\(reply.status) \(reply.text)") }
+      versions.append(try reply.json(Predictions.self).model_version)
+      try await Task.sleep(for: .milliseconds(2))
+    }
+    return versions
+  }
+}
+
+extension Service {
+  /// Waits until its log has so many lines with an event.
+  fileprivate func log(_ event: String, isThere count: Int) async throws {
+    try await eventually("there are \(count) lines '\(event)'") {
+      try self.log(event).count >= count
+    }
+  }
+}
