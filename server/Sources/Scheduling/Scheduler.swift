@@ -29,6 +29,7 @@ package final class Scheduler: Sendable {
 
   private let model: any Model
   private let limits: Limits
+  /// Is called under the lock at times, so it must not ask the scheduler anything.
   private let observe: @Sendable (SchedulerEvent) -> Void
   private let monitor = Monitor(SchedulerState())
   private let deadlines = Monitor(false)
@@ -89,15 +90,15 @@ package final class Scheduler: Sendable {
   }
 
   private func submit(_ entry: SchedulerState.Entry, as identifier: SchedulerState.Identifier) {
-    enum Outcome { case added(depth: Int), full, stopping }
+    enum Outcome { case added, full, stopping }
     let outcome = monitor.withLock { state -> Outcome in
       if state.isStopping { return .stopping }
       let added = state.add(entry, as: identifier, capacity: limits.queueCapacity)
-      return added ? .added(depth: state.waiting.count) : .full
+      tellDepth(of: state)
+      return added ? .added : .full
     }
     switch outcome {
-    case .added(let depth):
-      observe(.depth(depth))
+    case .added:
       // The drain waits here too, so a signal for one could wake the wrong thread.
       monitor.broadcast()
       // Under the lock, or the thread that watches deadlines could be about to wait and miss it.
@@ -111,8 +112,15 @@ package final class Scheduler: Sendable {
     }
   }
 
+  /// Tells how many requests wait; under the lock, so that the last that is told is how it is.
+  private func tellDepth(of state: SchedulerState) { observe(.depth(state.waiting.count)) }
+
   private func cancel(_ identifier: SchedulerState.Identifier) {
-    guard let entry = monitor.withLock({ $0.remove(identifier) }) else { return }
+    let removed = monitor.withLock { state in
+      defer { tellDepth(of: state) }
+      return state.remove(identifier)
+    }
+    guard let entry = removed else { return }
     observe(.shed(.cancelled))
     entry.answer(.failure(.cancelled))
     monitor.broadcast()
@@ -127,7 +135,11 @@ package final class Scheduler: Sendable {
         return remaining <= .zero ? .done(false) : .wait(remaining)
       }
       if isStopped { return }
-      for entry in monitor.withLock({ $0.removeExpired(at: .now) }) {
+      let expired = monitor.withLock { state in
+        defer { tellDepth(of: state) }
+        return state.removeExpired(at: .now)
+      }
+      for entry in expired {
         observe(.shed(.deadline))
         entry.answer(.failure(.deadlineExceeded))
       }
@@ -148,17 +160,15 @@ extension Scheduler {
   }
 
   private func nextBatch() -> [(SchedulerState.Identifier, SchedulerState.Entry)]? {
-    let batch = monitor.wait { state in
+    monitor.wait { state in
       let batch = state.nextBatch(maximumRows: limits.batchRows)
       if !batch.isEmpty {
         state.runningBatches += 1
-        return .done(Optional(batch))
+        tellDepth(of: state)
+        return .done(batch)
       }
       return state.isStopping ? .done(nil) : .wait(nil)
     }
-    guard let batch else { return nil }
-    observe(.depth(monitor.withLock { $0.waiting.count }))
-    return batch
   }
 
   private func run(_ batch: [(SchedulerState.Identifier, SchedulerState.Entry)]) {

@@ -31,7 +31,7 @@ final class Gate: Sendable {
   private let open: Atomic<Bool>
   init(isOpen: Bool) { open = Atomic(isOpen) }
   func unlock() { open.store(true, ordering: .releasing) }
-  func pass() { while !open.load(ordering: .acquiring) { sched_yield() } }
+  func pass() { while !open.load(ordering: .acquiring) { usleep(200) } }
 }
 
 /// Rows of one number each.

@@ -27,13 +27,18 @@ import Testing
     var events: [SchedulerEvent] { log.events.withLock { $0 } }
 
     /// Waits until the model was called so often.
-    func called(_ count: Int) async {
-      while model.batches.count < count { await Task.yield() }
+    func called(_ count: Int) async throws {
+      while model.batches.count < count { try await Task.sleep(for: .milliseconds(1)) }
     }
 
     /// Waits until so many requests wait.
-    func queued(_ depth: Int) async {
-      while !events.contains(.depth(depth)) { await Task.yield() }
+    func queued(_ depth: Int) async throws {
+      while lastDepth != depth { try await Task.sleep(for: .milliseconds(1)) }
+    }
+
+    private var lastDepth: Int? {
+      events.reversed().lazy.compactMap { if case .depth(let depth) = $0 { depth } else { nil } }
+        .first
     }
   }
 
@@ -49,11 +54,11 @@ import Testing
   @Test func `waiting requests share a batch and each gets its own rows`() async throws {
     let fixture = Fixture(EchoModel(gate: Gate(isOpen: false)))
     let first = ask(fixture, rows(1))
-    await fixture.called(1)
+    try await fixture.called(1)
     let second = ask(fixture, rows(2, 3))
-    await fixture.queued(1)
+    try await fixture.queued(1)
     let third = ask(fixture, rows(4))
-    await fixture.queued(2)
+    try await fixture.queued(2)
     fixture.model.gate.unlock()
     #expect(try await first.value == rows(1))
     #expect(try await second.value == rows(2, 3))
@@ -72,9 +77,9 @@ import Testing
   @Test func `a request that finds the queue full is shed`() async throws {
     let fixture = Fixture(EchoModel(gate: Gate(isOpen: false)), capacity: 1)
     let running = ask(fixture, rows(1))
-    await fixture.called(1)
+    try await fixture.called(1)
     let waiting = ask(fixture, rows(2))
-    await fixture.queued(1)
+    try await fixture.queued(1)
     await #expect(throws: InferenceError.overloaded) { try await ask(fixture, rows(3)).value }
     fixture.model.gate.unlock()
     _ = try await (running.value, waiting.value)
@@ -93,9 +98,9 @@ import Testing
   @Test func `a cancelled request leaves the queue`() async throws {
     let fixture = Fixture(EchoModel(gate: Gate(isOpen: false)))
     let running = ask(fixture, rows(1))
-    await fixture.called(1)
+    try await fixture.called(1)
     let waiting = ask(fixture, rows(2))
-    await fixture.queued(1)
+    try await fixture.queued(1)
     waiting.cancel()
     await #expect(throws: InferenceError.cancelled) { try await waiting.value }
     fixture.model.gate.unlock()
@@ -107,9 +112,9 @@ import Testing
   @Test func `stopping answers what waits and refuses what comes`() async throws {
     let fixture = Fixture(EchoModel(gate: Gate(isOpen: false)))
     let running = ask(fixture, rows(1))
-    await fixture.called(1)
+    try await fixture.called(1)
     let waiting = ask(fixture, rows(2))
-    await fixture.queued(1)
+    try await fixture.queued(1)
     let stop = Task { await fixture.scheduler.stop() }
     fixture.model.gate.unlock()
     #expect(try await running.value == rows(1))
@@ -128,7 +133,7 @@ import Testing
   @Test func `inputs that cannot be made fail their own request alone`() async throws {
     let fixture = Fixture(EchoModel(gate: Gate(isOpen: false)))
     let running = ask(fixture, rows(1))
-    await fixture.called(1)
+    try await fixture.called(1)
     let broken = Task {
       let specification = fixture.model.signature.inputs
       let inputs = PredictionInputs(rowCount: 1, as: specification) {
@@ -136,7 +141,7 @@ import Testing
       }
       return try await fixture.scheduler.predict(inputs, deadline: far)
     }
-    await fixture.queued(1)
+    try await fixture.queued(1)
     fixture.model.gate.unlock()
     await #expect(throws: InferenceError.invalid(path: "", message: "no picture")) {
       _ = try await broken.value
