@@ -1,3 +1,4 @@
+import Glibc
 import HTTPTypes
 import HummingbirdCore
 package import Logging
@@ -43,7 +44,12 @@ package struct HTTPListener: Service {
           "listening",
           metadata: ["port": .stringConvertible(channel.localAddress?.port ?? port)])
       })
-    try await server.run()
+    do {
+      try await server.run()
+    } catch let error as IOError {
+      let reason = strerror(error.errnoCode).map { String(cString: $0) } ?? "\(error.errnoCode)"
+      throw ConfigurationError(problems: ["PORT: \(port) cannot be listened on: \(reason)"])
+    }
   }
 }
 
