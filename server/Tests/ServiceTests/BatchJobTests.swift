@@ -54,15 +54,20 @@ struct BatchJobTests {
     try await server.get("/jobs/\(identifier)").json(Job.self)
   }
 
-  /// Waits until a job is done.
-  private func done(_ identifier: String) async throws -> Job {
+  /// Waits until a job is in one of some states.
+  @discardableResult
+  private func job(_ identifier: String, is states: String...) async throws -> Job {
     let port = try await server.port
-    return try await eventually("the job \(identifier) ends") {
+    return try await eventually("the job \(identifier) is \(states)") {
       let connection = try HTTPConnection(port: port)
       try connection.send("GET", "/jobs/\(identifier)")
       let job = try connection.reply().json(Job.self)
-      return ["succeeded", "failed"].contains(job.status) ? job : nil
+      return states.contains(job.status) ? job : nil
     }
+  }
+
+  private func done(_ identifier: String) async throws -> Job {
+    try await job(identifier, is: "succeeded", "failed")
   }
 
   @Test func `a job gives what a request gives`() async throws {
@@ -90,6 +95,22 @@ struct BatchJobTests {
     let worker = try worker(["MAX_BATCH_SIZE": "7"])
     #expect(try await done(submitted.id).result?.predictions.count == rows)
     withExtendedLifetime(worker) {}
+  }
+
+  @Test(arguments: [SIGTERM, SIGKILL])
+  func `a job of a worker that goes away is not lost`(_ signal: Int32) async throws {
+    let rows = 10_000
+    let texts = (0..<rows).map { #""fine \#($0)""# }.joined(separator: ", ")
+    let submitted = try await submit(#"{"texts": [\#(texts)]}"#)
+    let first = try worker(["JOBS_CLAIM_IDLE_SECONDS": "1"])
+    try await job(submitted.id, is: "running", "succeeded")
+    first.send(signal)
+    #expect(try await first.exitStatus() == (signal == SIGTERM ? 0 : 128 + SIGKILL))
+    let second = try worker(["POD_NAME": "worker-2", "JOBS_CLAIM_IDLE_SECONDS": "1"])
+    let finished = try await done(submitted.id)
+    #expect(finished.status == "succeeded")
+    #expect(finished.result?.predictions.count == rows)
+    withExtendedLifetime(second) {}
   }
 
   @Test func `a malformed job is refused, and an unknown one is not found`() async throws {

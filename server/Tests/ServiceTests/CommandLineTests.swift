@@ -61,10 +61,19 @@ import Testing
     if name == "inference-worker" { #expect(errors.contains("POD_NAME is not set")) }
   }
 
+  @Test func `a file of keys that is not there ends the server with an error`() async throws {
+    let service = try Service.server(of: "sentiment", ["API_KEYS_FILE": "/nowhere/keys"])
+    #expect(try await service.exitStatus() != 0)
+    #expect(try service.errors == "Error: API_KEYS_FILE: /nowhere/keys cannot be read\n")
+  }
+
   @Test func `a port that is taken ends the server with an error`() async throws {
     let first = try Service.server(of: "sentiment")
-    let second = try Service.server(of: "sentiment", ["PORT": "\(try await first.port)"])
+    let port = try await first.port
+    let second = try Service.server(of: "sentiment", ["PORT": "\(port)"])
     #expect(try await second.exitStatus() != 0)
+    #expect(
+      try second.errors == "Error: PORT: \(port) cannot be listened on: Address already in use\n")
     #expect(try await first.get("/healthz").status == 200)
   }
 }

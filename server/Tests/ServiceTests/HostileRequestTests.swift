@@ -59,6 +59,17 @@ import Testing
     #expect(try connection.reply().status == 200)
   }
 
+  @Test func `a client that asks before it sends too much is refused at once`() async throws {
+    let service = try await Service.ready("sentiment", ["MAX_BODY_BYTES": "1000"])
+    let connection = try await service.connect()
+    try connection.send(
+      HTTPConnection.head(
+        "POST", "/predict", ["Expect": "100-continue", "Content-Length": "1001"]))
+    let reply = try connection.reply()
+    #expect(reply.status == 413)
+    #expect(reply["connection"] == "close")
+  }
+
   @Test func `what is not HTTP costs only its own connection`() async throws {
     let service = try await Service.ready("sentiment")
     let long = String(repeating: "a", count: 100_000)

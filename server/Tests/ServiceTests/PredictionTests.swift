@@ -25,6 +25,13 @@ import Testing
     #expect(line.model_version == "1.3.0")
     #expect(line.latency_ms.map { $0 > 0 } == true)
     #expect(line.confidence.map { $0 > 0.7 } == true)
+    let wrong = try await service.post(
+      "/predict", #"{"text": ["fantastic"]}"#, ["X-Request-Id": "a b"])
+    #expect(wrong.status == 400)
+    // A name that cannot be logged is replaced.
+    let identifier = try #require(wrong["X-Request-Id"])
+    #expect(identifier != "a b")
+    try await service.logged("prediction") { $0.request_id == identifier }
     #expect(try !service.output.contains("fantastic"))
   }
 

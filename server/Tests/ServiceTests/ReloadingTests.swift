@@ -7,13 +7,16 @@ import Testing
   func `a new version is served without a failed request`(isSignalled: Bool) async throws {
     let models = try ModelFolder(.sentiment)
     let service = try await Service.ready("sentiment", in: models.path)
-    let clients = Clients(port: try await service.port)
+    let client = Client(port: try await service.port)
     try await withThrowingTaskGroup { group in
-      for _ in 0..<3 { group.addTask { try await clients.ask(until: "1.10.0") } }
+      for _ in 0..<3 {
+        group.addTask { try await client.ask { try $0.modelVersion == "1.10.0" } }
+      }
       try await service.log("prediction", isThere: 3)
       try models.install(.sentiment, as: "1.10.0")
       if isSignalled { service.send(SIGHUP) }
-      while let versions = try await group.next() {
+      while let replies = try await group.next() {
+        let versions = try replies.map { try $0.modelVersion }
         #expect(versions.first == "1.3.0")
         // There is no way back to the old one.
         #expect(versions.drop { $0 == "1.3.0" }.allSatisfy { $0 == "1.10.0" })
@@ -86,38 +89,5 @@ import Testing
     try await service.logged("keys not read")
     #expect(try await status(["X-API-Key": "second-key"]) == 200)
     #expect(try !service.output.contains("-key"))
-  }
-}
-
-/// Clients of one server that ask on and on.
-private struct Clients {
-  var port: Int
-
-  /// Asks for predictions until a version of the model has made 20.
-  ///
-  /// - Returns: the versions that answered.
-  /// - Throws: at the first request that fails.
-  func ask(until last: String) async throws -> [String] {
-    let connection = try HTTPConnection(port: port)
-    let deadline = ContinuousClock.now + .seconds(30)
-    var versions: [String] = []
-    while versions.count(where: { $0 == last }) < 20 {
-      guard ContinuousClock.now < deadline else { throw ServiceFailure("no \(last) in time") }
-      try connection.send("POST", "/predict", [:], Array(praising.utf8))
-      let reply = try connection.reply()
-      guard reply.status == 200 else { throw ServiceFailure("\(reply.status) \(reply.text)") }
-      versions.append(try reply.json(Predictions.self).model_version)
-      try await Task.sleep(for: .milliseconds(2))
-    }
-    return versions
-  }
-}
-
-extension Service {
-  /// Waits until its log has so many lines with an event.
-  fileprivate func log(_ event: String, isThere count: Int) async throws {
-    try await eventually("there are \(count) lines '\(event)'") {
-      try self.log(event).count >= count
-    }
   }
 }

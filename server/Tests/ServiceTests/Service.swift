@@ -72,6 +72,13 @@ final class Service: Sendable {
     }
   }
 
+  /// Waits until its log has so many lines with an event.
+  func log(_ event: String, isThere count: Int) async throws {
+    try await eventually("there are \(count) lines '\(event)'") {
+      try self.log(event).count >= count
+    }
+  }
+
   /// The port that it listens on.
   var port: Int {
     get async throws {

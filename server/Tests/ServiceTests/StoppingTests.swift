@@ -28,6 +28,22 @@ import Testing
     #expect(try service.log("stopped").count == 1)
   }
 
+  @Test func `clients that come again while a server is being stopped see no failure`()
+    async throws
+  {
+    let service = try await Service.ready("sentiment", ["DRAIN_DELAY_SECONDS": "3"])
+    let client = Client(port: try await service.port)
+    try await withThrowingTaskGroup { group in
+      for _ in 0..<3 {
+        group.addTask { try await client.ask { $0["Connection"] == "close" } }
+      }
+      try await service.log("prediction", isThere: 3)
+      service.send(SIGTERM)
+      while let replies = try await group.next() { #expect(replies.count >= 20) }
+    }
+    #expect(try await service.exitStatus() == 0)
+  }
+
   @Test func `a request whose body is half sent when the server is stopped is answered`()
     async throws
   {

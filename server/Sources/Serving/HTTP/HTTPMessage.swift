@@ -7,6 +7,8 @@ package struct HTTPQuestion: Sendable {
   package var path: String
   package var headers: Headers
   package var body: [UInt8]
+  /// Whether the body was longer than what is read; it is left out then.
+  package var isBodyTooLong = false
 
   /// The header fields that are read.
   package struct Headers: Sendable {

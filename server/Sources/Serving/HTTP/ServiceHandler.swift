@@ -100,7 +100,9 @@ package final class ServiceHandler: Sendable {
         message: "a known API key is needed, as Authorization: Bearer or X-API-Key",
         headers: ["WWW-Authenticate": "Bearer"])
     }
-    guard question.body.count <= limits.bodyBytes else { throw .tooLarge(limits.bodyBytes) }
+    guard !question.isBodyTooLong, question.body.count <= limits.bodyBytes else {
+      throw .tooLarge(limits.bodyBytes)
+    }
     if let encoding = question.headers.contentEncoding, encoding != "identity" {
       throw .unsupportedMediaType("the body must not be encoded, and is \(encoding)")
     }

@@ -12,11 +12,19 @@ struct HTTPExchange: Sendable {
   func answer(
     _ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel
   ) async throws {
-    if request.headers[.expect]?.lowercased() == "100-continue" {
+    let reader = RequestBodyReader(limit: handler.limits.bodyBytes)
+    let received: RequestBodyReader.Received
+    if request.headers[.expect]?.lowercased() != "100-continue" {
+      received = try await reader.read(request.body)
+    } else if let length = request.headers[.contentLength].flatMap(Int.init), length > reader.limit
+    {
+      // The client waits with its body, which is not wanted.
+      received = .refused
+    } else {
       try await writer.writeInformationalHead(HTTPResponse(status: .continue))
+      received = try await reader.read(request.body)
     }
-    let received = try await RequestBodyReader(limit: handler.limits.bodyBytes).read(request.body)
-    let question = HTTPQuestion(request, body: received.bytes)
+    let question = HTTPQuestion(request, received)
     let answer: HTTPAnswer
     if received.bytes.count > cancellableBytes || handler.mayWait {
       answer = await Disconnection.cancelling(on: channel) { await handler.answer(question) }
@@ -49,10 +57,11 @@ struct HTTPExchange: Sendable {
 private let cancellableBytes = 1 << 14
 
 extension HTTPQuestion {
-  fileprivate init(_ request: Request, body: [UInt8]) {
+  fileprivate init(_ request: Request, _ received: RequestBodyReader.Received) {
     self.init(
       method: request.method.rawValue, path: request.uri.path, headers: Headers(request.headers),
-      body: body)
+      body: received.bytes)
+    isBodyTooLong = received.isTooLong
   }
 }
 

@@ -13,7 +13,7 @@ package struct HTTPListener: Service {
   private let port: Int
   private let logger: Logger
 
-  /// - Parameter port: 0 for any that is free; the log says which.
+  /// - Parameter port: 0 for any that is free; the log tells which.
   package init(_ handler: ServiceHandler, port: Int, logger: Logger) {
     self.handler = handler
     self.port = port
@@ -47,17 +47,10 @@ package struct HTTPListener: Service {
     do {
       try await server.run()
     } catch let error as IOError {
-      throw ListenError(port: port, reason: String(cString: strerror(error.errnoCode)))
+      let reason = strerror(error.errnoCode).map { String(cString: $0) } ?? "\(error.errnoCode)"
+      throw ConfigurationError(problems: ["PORT: \(port) cannot be listened on: \(reason)"])
     }
   }
-}
-
-/// Why nothing can be heard.
-package struct ListenError: Error, CustomStringConvertible {
-  let port: Int
-  let reason: String
-
-  package var description: String { "cannot listen on port \(port) (PORT): \(reason)" }
 }
 
 /// Longer than the proxies in front keep a connection that they may use again.

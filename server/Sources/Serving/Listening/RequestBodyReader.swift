@@ -7,10 +7,14 @@ struct RequestBodyReader {
   let limit: Int
 
   struct Received {
-    /// The body; of one that is too long, one byte more than the limit.
+    /// The body, where it is not too long.
     var bytes: [UInt8] = []
+    var isTooLong = false
     /// Whether its end was seen, so that another request may follow on the connection.
     var isWhole = true
+
+    /// A body of which nothing was read, since it would be too long.
+    static let refused = Received(isTooLong: true, isWhole: false)
   }
 
   /// Reads the body to its end, or gives up.
@@ -19,20 +23,17 @@ struct RequestBodyReader {
   /// only once they have sent all. One that trickles in is not waited for.
   func read(_ body: RequestBody) async throws -> Received {
     var received = Received()
-    var dropped = 0
+    var count = 0
     let start = ContinuousClock.now
     for try await piece in body {
-      if received.bytes.count <= limit {
-        received.bytes.append(
-          contentsOf: piece.readableBytesView.prefix(limit + 1 - received.bytes.count))
+      count += piece.readableBytes
+      if count > limit {
+        received = Received(isTooLong: true)
       } else {
-        dropped += piece.readableBytes
+        received.bytes.append(contentsOf: piece.readableBytesView)
       }
-      if dropped > maximumDropped || start.duration(to: .now) > patience {
-        received.isWhole = false
-        // Marks it as one that cannot be answered, if too little of it came.
-        received.bytes = Array(repeating: 0, count: limit + 1)
-        return received
+      if count > limit + maximumDropped || start.duration(to: .now) > patience {
+        return .refused
       }
     }
     return received
