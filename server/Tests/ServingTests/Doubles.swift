@@ -22,9 +22,11 @@ struct FixedEngine: ModelEngine {
 
   func load(_ package: ModelPackage) throws(ModelLoadError) -> any Model {
     let input =
-      package.manifest.type == .text
-      ? TensorSpecification(name: "text", dataType: .bytes, shape: [-1])
-      : TensorSpecification(name: "features", dataType: .float32, shape: [-1, 3])
+      switch package.manifest.type {
+      case .text: TensorSpecification(name: "text", dataType: .bytes, shape: [-1])
+      case .tabular: TensorSpecification(name: "features", dataType: .float32, shape: [-1, 3])
+      case .image: TensorSpecification(name: "image", dataType: .float32, shape: [-1, 3, 2, 2])
+      }
     let output = TensorSpecification(name: "probabilities", dataType: .float32, shape: [-1, 2])
     return FixedModel(signature: ModelSignature(inputs: [input], outputs: [output]))
   }
@@ -36,7 +38,8 @@ func manifest(
   let json = """
     {"name": "sample", "version": "\(version)", "type": "\(type.rawValue)", "engine": "\(engine)",
      "file": "model", "sha256": "", "trainer": "none", "labels": ["negative", "positive"],
-     "tolerance": 0}
+     "tolerance": 0,
+     "image": {"resize": 2, "crop": 2, "mean": [0, 0, 0], "deviation": [1, 1, 1], "topCount": 1}}
     """
   do {
     return try JSONDecoder().decode(ModelManifest.self, from: Data(json.utf8))

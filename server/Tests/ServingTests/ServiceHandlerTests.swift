@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Inference
 import Logging
 import Testing
@@ -86,5 +87,32 @@ import Testing
     let answer = await ask(handler(host()), "POST", "/predict", #"{"text":"a"}"#)
     #expect(answer.status == 503)
     #expect(answer.headers["Retry-After"] == "1")
+  }
+
+  @Test func `a picture has its best classes, and what is none is the client's fault`() async throws
+  {
+    let host = host(.image)
+    try await host.load("1")
+    let handler = ServiceHandler(
+      host, limits: .init(timeout: .seconds(2), bodyBytes: 1000, rows: 2),
+      metrics: ServiceMetrics(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    func ask(_ file: [UInt8]) async -> HTTPAnswer {
+      var headers = HTTPQuestion.Headers()
+      headers.contentType = "image/png"
+      return await handler.answer(
+        HTTPQuestion(method: "POST", path: "/predict", headers: headers, body: file))
+    }
+    // One red pixel.
+    let file = try #require(
+      Data(
+        base64Encoded:
+          "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAA"
+          + "AAElFTkSuQmCC"))
+    let answer = await ask(Array(file))
+    #expect(answer.status == 200)
+    #expect(text(answer).contains(#""top":[{"label":"positive","confidence":0.75}]"#))
+    let broken = await ask(Array(file.prefix(40)))
+    #expect(broken.status == 400)
+    #expect(text(broken).contains(#""path":"image""#))
   }
 }

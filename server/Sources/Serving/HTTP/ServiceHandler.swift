@@ -38,12 +38,12 @@ package final class ServiceHandler: Sendable {
     _ host: ModelHost, limits: Limits, metrics: ServiceMetrics, logger: Logger,
     keys: APIKeys? = nil, jobs: JobDesk? = nil
   ) {
-    self.jobs = jobs
-    isProbeOnly = false
     self.host = host
     self.limits = limits
     self.metrics = metrics
     self.keys = keys
+    self.jobs = jobs
+    isProbeOnly = false
     log = PredictionLog(logger)
   }
 
@@ -219,12 +219,4 @@ package final class ServiceHandler: Sendable {
     default: "other"
     }
   }
-}
-
-/// A prediction's answer, and what the log says of it.
-struct PredictionReply {
-  var answer: HTTPAnswer
-  var rowCount: Int
-  var confidence: Float?
-  var queueTime: Duration
 }

@@ -46,7 +46,7 @@ struct PredictionAnswer {
     json.object { json in
       json.field("label", manifest.labels[best - row.startIndex])
       json.field("confidence", row[best])
-      if let count = manifest.image?.topCount {
+      if manifest.type == .image, let count = manifest.image?.topCount {
         json.key("top")
         json.array { json in
           for index in row.indices.sorted(by: { row[$0] > row[$1] }).prefix(count) {
