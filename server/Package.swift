@@ -112,7 +112,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ServingTests",
-      dependencies: ["Inference", "JSONText", "Scheduling", "Serving", "Telemetry", logging],
+      dependencies: [
+        "Inference", "JSONText", "Scheduling", "Serving", "Telemetry", hummingbird, logging,
+        nioCore,
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ServiceTests",

@@ -42,6 +42,9 @@ extension HTTPFailure {
   static let notFound = HTTPFailure(
     status: 404, code: "not_found", message: "nothing is at this path")
 
+  static let tooSlow = HTTPFailure(
+    status: 408, code: "too_slow", message: "the body took too long to come")
+
   static func unsupportedMediaType(_ message: String) -> HTTPFailure {
     HTTPFailure(status: 415, code: "unsupported_media_type", message: message)
   }

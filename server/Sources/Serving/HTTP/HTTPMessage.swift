@@ -7,8 +7,13 @@ package struct HTTPQuestion: Sendable {
   package var path: String
   package var headers: Headers
   package var body: [UInt8]
-  /// Whether the body was longer than what is read; it is left out then.
-  package var isBodyTooLong = false
+  /// What is wrong with the body as it came; it is left out then.
+  package var bodyFault: BodyFault?
+
+  /// Why a body was not read.
+  package enum BodyFault: Sendable {
+    case tooLong, tooSlow
+  }
 
   /// The header fields that are read.
   package struct Headers: Sendable {

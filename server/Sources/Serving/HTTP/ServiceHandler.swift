@@ -100,7 +100,8 @@ package final class ServiceHandler: Sendable {
         message: "a known API key is needed, as Authorization: Bearer or X-API-Key",
         headers: ["WWW-Authenticate": "Bearer"])
     }
-    guard !question.isBodyTooLong, question.body.count <= limits.bodyBytes else {
+    if question.bodyFault == .tooSlow { throw .tooSlow }
+    guard question.bodyFault == nil, question.body.count <= limits.bodyBytes else {
       throw .tooLarge(limits.bodyBytes)
     }
     if let encoding = question.headers.contentEncoding, encoding != "identity" {

@@ -19,7 +19,7 @@ struct HTTPExchange: Sendable {
     } else if let length = request.headers[.contentLength].flatMap(Int.init), length > reader.limit
     {
       // The client waits with its body, which is not wanted.
-      received = .refused
+      received = .init(fault: .tooLong, isWhole: false)
     } else {
       try await writer.writeInformationalHead(HTTPResponse(status: .continue))
       received = try await reader.read(request.body)
@@ -61,7 +61,7 @@ extension HTTPQuestion {
     self.init(
       method: request.method.rawValue, path: request.uri.path, headers: Headers(request.headers),
       body: received.bytes)
-    isBodyTooLong = received.isTooLong
+    bodyFault = received.fault
   }
 }
 

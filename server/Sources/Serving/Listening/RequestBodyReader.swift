@@ -5,22 +5,21 @@ import NIOCore
 struct RequestBodyReader {
   /// The most bytes that a request may have.
   let limit: Int
+  /// How long a body may take to come.
+  var patience = Duration.seconds(60)
 
   struct Received {
-    /// The body, where it is not too long.
+    /// The body; empty where there is something wrong with it.
     var bytes: [UInt8] = []
-    var isTooLong = false
+    var fault: HTTPQuestion.BodyFault?
     /// Whether its end was seen, so that another request may follow on the connection.
     var isWhole = true
-
-    /// A body of which nothing was read, since it would be too long.
-    static let refused = Received(isTooLong: true, isWhole: false)
   }
 
   /// Reads the body to its end, or gives up.
   ///
   /// A body that is too long is read on for a while and dropped: most clients look for an answer
-  /// only once they have sent all. One that trickles in is not waited for.
+  /// only once they have sent all.
   func read(_ body: RequestBody) async throws -> Received {
     var received = Received()
     var count = 0
@@ -28,17 +27,16 @@ struct RequestBodyReader {
     for try await piece in body {
       count += piece.readableBytes
       if count > limit {
-        received = Received(isTooLong: true)
+        received = Received(fault: .tooLong)
       } else {
         received.bytes.append(contentsOf: piece.readableBytesView)
       }
-      if count > limit + maximumDropped || start.duration(to: .now) > patience {
-        return .refused
-      }
+      if count > limit + maximumDropped { return Received(fault: .tooLong, isWhole: false) }
+      // A connection on which nothing comes at all is closed as idle.
+      if start.duration(to: .now) > patience { return Received(fault: .tooSlow, isWhole: false) }
     }
     return received
   }
 }
 
 private let maximumDropped = 64 << 20
-private let patience = Duration.seconds(60)

@@ -167,7 +167,8 @@ private func post(
   alsoFails: [String] = [], status: String = "200", parameters: JSONValue = []
 ) -> JSONValue {
   var responses: [(key: String, value: JSONValue)] = [(status, .answer("what was made", success))]
-  let statuses = ["400"] + (hasKeys ? ["401"] : []) + alsoFails + ["413", "415", "503", "504"]
+  let statuses =
+    ["400"] + (hasKeys ? ["401"] : []) + alsoFails + ["408", "413", "415", "503", "504"]
   responses += statuses.map { ($0, failure) }
   var operation: [(key: String, value: JSONValue)] = [
     ("summary", .string(summary)), ("parameters", parameters),
