@@ -45,7 +45,11 @@ package struct HTTPListener: Service {
           metadata: ["port": .stringConvertible(port), "version": .string(serviceVersion)])
       })
     do {
-      try await server.run()
+      try await withTaskCancellationHandler {
+        try await server.run()
+      } onCancel: {
+        logger.warning("connections are closed before their requests were answered")
+      }
     } catch let error as IOError {
       let reason = strerror(error.errnoCode).map { String(cString: $0) } ?? "\(error.errnoCode)"
       throw ConfigurationError(problems: ["PORT: \(port) cannot be listened on: \(reason)"])
