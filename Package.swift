@@ -61,9 +61,20 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "Environments",
+      dependencies: ["Diagnostics", "Git", "Kubernetes", "Kustomize", "YAML"],
+      swiftSettings: strict),
+    .target(
+      name: "Comparison",
+      dependencies: [
+        "Diagnostics", "Environments", "Kubernetes", "YAML",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
+    .target(
       name: "Promotion",
       dependencies: [
-        "Diagnostics", "Git", "Kubernetes", "Kustomize", "YAML",
+        "Comparison", "Diagnostics", "Environments", "Git", "Kubernetes", "Kustomize", "YAML",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
@@ -71,8 +82,8 @@ let package = Package(
     .target(
       name: "Pipeline",
       dependencies: [
-        "APIServer", "Admission", "Diagnostics", "Git", "Kubernetes", "Kustomize", "Promotion",
-        "YAML",
+        "APIServer", "Admission", "Comparison", "Diagnostics", "Environments", "Git", "Kubernetes",
+        "Kustomize", "Promotion", "YAML",
       ],
       swiftSettings: strict),
 
@@ -80,8 +91,8 @@ let package = Package(
     .executableTarget(
       name: "sluice",
       dependencies: [
-        "APIServer", "Admission", "CEL", "Diagnostics", "Git", "Kubernetes", "Kustomize",
-        "Pipeline", "Promotion", "Reporting", "YAML",
+        "APIServer", "Admission", "CEL", "Comparison", "Diagnostics", "Environments", "Git",
+        "Kubernetes", "Kustomize", "Pipeline", "Promotion", "Reporting", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -105,6 +116,16 @@ let package = Package(
       name: "CommandTests", dependencies: ["Git", "TestKit", "sluice"], swiftSettings: strict),
     .testTarget(
       name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestKit"], swiftSettings: strict),
+    .testTarget(
+      name: "ComparisonTests",
+      dependencies: [
+        "Comparison", "Diagnostics", "Environments", "Kubernetes", "Kustomize", "YAML",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "EnvironmentsTests",
+      dependencies: ["Diagnostics", "Environments", "Kustomize", "TestKit"],
+      swiftSettings: strict),
     .testTarget(name: "GitTests", dependencies: ["Git", "TestKit"], swiftSettings: strict),
     .testTarget(
       name: "KubernetesTests", dependencies: ["Diagnostics", "Kubernetes", "YAML"],
@@ -115,11 +136,16 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "PipelineTests",
-      dependencies: ["Diagnostics", "Git", "Kustomize", "Pipeline", "TestKit", "YAML"],
+      dependencies: [
+        "Diagnostics", "Environments", "Git", "Kustomize", "Pipeline", "TestKit", "YAML",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "PromotionTests",
-      dependencies: ["Diagnostics", "Git", "Kubernetes", "Kustomize", "Promotion", "TestKit", "YAML"],
+      dependencies: [
+        "Comparison", "Diagnostics", "Environments", "Git", "Kubernetes", "Kustomize", "Promotion",
+        "TestKit", "YAML",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ReportingTests", dependencies: ["Diagnostics", "Reporting", "TestKit"],

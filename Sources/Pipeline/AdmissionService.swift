@@ -1,6 +1,8 @@
 import Admission
 package import Diagnostics
+package import Environments
 import Kubernetes
+import Kustomize
 import YAML
 
 /// Answers AdmissionReviews by the policies of directories, as a webhook would be asked.
@@ -36,7 +38,8 @@ package struct AdmissionService: Sendable {
       guard try workspace.isDirectory(path) else {
         throw PipelineError("there is no directory of policies at \(directory)")
       }
-      objects += try workspace.objects(in: path, as: .kustomize)
+      objects += try EnvironmentRenderer(workspace).render(directory: path, as: .kustomize)
+        .objects.map(\.object)
     }
     let loaded = PolicySet.load(objects)
     guard loaded.refusals.isEmpty else { throw PipelineError(loaded.diagnostics) }

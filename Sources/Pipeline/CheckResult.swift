@@ -1,5 +1,6 @@
 import Admission
 package import Diagnostics
+package import Environments
 package import Kubernetes
 
 /// What a check of a pipeline came to.

@@ -1,6 +1,6 @@
 import Diagnostics
+package import Environments
 package import Git
-import Kustomize
 package import Promotion
 
 /// What a person asks of a promotion beyond its two environments.
@@ -38,31 +38,24 @@ extension GitOpsPipeline {
         help: "promote \(source.name) to \(expected) first, or change from: in pipeline.yaml")
     }
     var request = PromotionRequest(
-      from: PromotionEnvironment(source), to: PromotionEnvironment(target),
-      others: configuration.environments
-        .filter { $0.name != source.name && $0.name != target.name }.map(PromotionEnvironment.init))
+      from: source, to: target,
+      others: configuration.environments.filter { $0.name != source.name && $0.name != target.name }
+    )
     request.sourceRevision = options.sourceRevision
     request.follow = try patterns(configuration.promotion.follow)
     request.keep = try patterns(configuration.promotion.keep)
     request.only = try patterns(options.only)
     request.exclude = try patterns(options.exclude)
     request.preference = options.preference
-    return Promoter(in: repository, request) {
-      (tree, environment) throws(RenderError) in
-      let rendering = try Renderer().render(
-        directory: environment.directory, with: workspace.loader(of: tree))
-      return try RenderedEnvironment(
-        name: environment.name, directory: environment.directory, rendering)
-    } recheck: { (candidate) throws(PromotionError) in
+    return Promoter(in: repository, request, renderer: EnvironmentRenderer(workspace)) {
+      (candidate) throws(PromotionError) in
       recheck(candidate)
     }
   }
 
   /// Everything that the checks say of the target as it would be.
   private func recheck(_ candidate: Candidate) -> [Diagnostic] {
-    let tree = Workspace(
-      tree: candidate.tree, name: "the promotion", root: workspace.root,
-      repository: workspace.repository)
+    let tree = workspace.over(candidate.tree, named: "the promotion")
     return GitOpsPipeline(configuration, in: tree, width: 1)
       .check(candidate.after, changedFrom: candidate.before).diagnostics
   }
@@ -77,11 +70,5 @@ extension GitOpsPipeline {
       }
     }
     return patterns
-  }
-}
-
-extension PromotionEnvironment {
-  fileprivate init(_ environment: PipelineConfiguration.Environment) {
-    self.init(name: environment.name, directory: environment.directory.path)
   }
 }

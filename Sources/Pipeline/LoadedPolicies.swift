@@ -1,6 +1,8 @@
 import Admission
 import Diagnostics
+import Environments
 import Kubernetes
+import Kustomize
 
 /// The policies of a pipeline with what loading them had to say.
 struct LoadedPolicies: Sendable {
@@ -34,7 +36,7 @@ extension GitOpsPipeline {
   }
 
   private func policyObjects(
-    in reference: PipelineConfiguration.Reference
+    in reference: PathReference
   ) throws(PipelineError) -> [KubernetesObject] {
     let path = reference.path
     guard try workspace.isDirectory(path) else {
@@ -44,7 +46,7 @@ extension GitOpsPipeline {
           message: "there is no directory of policies at \(path)", primary: reference.location)
       ])
     }
-    return try workspace.objects(in: path)
+    return try EnvironmentRenderer(workspace).render(directory: path).objects.map(\.object)
   }
 
   private var noPolicies: Diagnostic {

@@ -1,5 +1,6 @@
 package import APIServer
 package import Diagnostics
+import Environments
 import Kubernetes
 
 /// What the API server would say of manifests, each by itself.

@@ -1,7 +1,7 @@
 package import Admission
 package import Diagnostics
+package import Environments
 import Kustomize
-import Promotion
 
 /// What testing the policies came to.
 package struct PolicyTestingResult: Sendable {
@@ -37,11 +37,12 @@ extension GitOpsPipeline {
     of names: [String], under policies: LoadedPolicies
   ) throws(PipelineError) -> MutationReport {
     var mutations = MutationReport()
-    for environment in try selected(names) {
-      let rendering = try render(environment)
+    let renderer = EnvironmentRenderer(workspace)
+    for environment in try configuration.environments(named: names) {
+      let rendered = try renderer.render(environment)
       mutations +=
         MutationTesting(
-          policies: policies.policies, objects: rendering.environment.objects,
+          policies: policies.policies, objects: rendered.objects,
           environment: environment.name
         ).run()
     }

@@ -1,30 +1,28 @@
 package import Diagnostics
+package import Environments
 package import Git
-package import Kustomize
 
 /// Promotes one environment to another: plans, proves, commits.
 ///
-/// Everything is read from the repository's commits. How an environment renders and what is checked
-/// are the caller's: the promoter asks for both and judges only whether the outcome is the plan.
+/// Everything is read from the repository's commits. What is checked is the caller's: the promoter
+/// asks for it and judges only whether the outcome is the plan.
 package struct Promoter {
-  /// Renders an environment from a tree.
-  package typealias Render = (any FileTree, PromotionEnvironment) throws(RenderError) ->
-    RenderedEnvironment
   /// Checks the state that would come of a promotion; an error among the findings refuses it.
   package typealias Recheck = (Candidate) throws(PromotionError) -> [Diagnostic]
 
   package let repository: Repository
   package let request: PromotionRequest
-  let render: Render
+  let renderer: EnvironmentRenderer
   let recheck: Recheck
 
+  /// - Parameter renderer: what renders environments; which tree it reads does not matter.
   package init(
-    in repository: Repository, _ request: PromotionRequest, render: @escaping Render,
+    in repository: Repository, _ request: PromotionRequest, renderer: EnvironmentRenderer,
     recheck: @escaping Recheck
   ) {
     self.repository = repository
     self.request = request
-    self.render = render
+    self.renderer = renderer
     self.recheck = recheck
   }
 

@@ -1,6 +1,6 @@
 package import Diagnostics
+package import Environments
 package import Git
-package import Kustomize
 package import YAML
 
 /// Why nothing was promoted.
@@ -12,7 +12,7 @@ package enum PromotionError: Error, Sendable {
   /// The target's file cannot be edited in place.
   case edit(EditError, PromotedField, SourceFile)
   /// An environment does not render.
-  case render(RenderError)
+  case render(PipelineError)
   /// What would come of it must not be: conflicts, effects beyond the plan, findings of the checks.
   case refused([Diagnostic])
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import Environments
 import Kustomize
 import Pipeline
 import Testing

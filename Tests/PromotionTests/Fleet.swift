@@ -1,4 +1,5 @@
 import Diagnostics
+import Environments
 import Git
 import Kubernetes
 import Kustomize
@@ -9,8 +10,8 @@ import YAML
 /// A repository with a base and two environments.
 struct Fleet {
   let fixture: GitFixture
-  let staging = PromotionEnvironment(name: "staging", directory: "clusters/staging")
-  let production = PromotionEnvironment(name: "production", directory: "clusters/production")
+  let staging = Fleet.environment("staging")
+  let production = Fleet.environment("production")
 
   static let base = [
     "clusters/base/kustomization.yaml": """
@@ -78,12 +79,21 @@ struct Fleet {
   /// - Parameter adjusting: Changes the request before it is used.
   func promoter(
     adjusting: (inout PromotionRequest) -> Void = { _ in },
-    render: @escaping Promoter.Render = Fleet.render,
     recheck: @escaping Promoter.Recheck = { _ throws(PromotionError) in [] }
   ) throws -> Promoter {
     var request = PromotionRequest(from: staging, to: production)
     adjusting(&request)
-    return Promoter(in: try fixture.open(), request, render: render, recheck: recheck)
+    return Promoter(
+      in: try fixture.open(), request, renderer: try renderer(), recheck: recheck)
+  }
+
+  func renderer() throws -> EnvironmentRenderer {
+    EnvironmentRenderer(try Workspace.revision("HEAD", of: fixture.open()))
+  }
+
+  /// The environment that stands in the directory of its name.
+  static func environment(_ name: String) -> Environment {
+    Environment(name: name, directory: PathReference(path: "clusters/\(name)"))
   }
 
   /// What a branch holds of production.

@@ -1,4 +1,5 @@
 import Diagnostics
+import Environments
 import Git
 import Promotion
 import TestKit
@@ -196,7 +197,7 @@ struct PlanTests {
 
   @Test func `an environment without a kustomization is an error`() throws {
     let fleet = try Fleet(staging: Fleet.overlay(), production: Fleet.overlay())
-    let promoter = try fleet.promoter { $0.target.directory = "clusters/nowhere" }
+    let promoter = try fleet.promoter { $0.target.targets[0].directory.path = "clusters/nowhere" }
     #expect {
       _ = try promoter.plan()
     } throws: { error in

@@ -1,11 +1,13 @@
+import Comparison
 import Diagnostics
+import Environments
 import Git
 import Kubernetes
 import Kustomize
-import Promotion
 import TestKit
 import Testing
 import YAML
+@testable import Promotion
 
 struct PromoterTests {
   @Test func `a promotion changes the planned lines on a branch of its own`() throws {
@@ -101,12 +103,13 @@ struct PromoterTests {
     let fleet = try pending()
     let location = try fleet.fixture.open().location
     let request = PromotionRequest(from: fleet.staging, to: fleet.production)
+    let workspace = try Workspace.revision("HEAD", of: fleet.fixture.open())
     let commits = try await withThrowingTaskGroup(of: (PromotionCommit, Bool).self) { group in
       for _ in 0..<8 {
         group.addTask {
           let promoter = Promoter(
-            in: try Repository(reopening: location), request, render: Fleet.render,
-            recheck: { _ throws(PromotionError) in [] })
+            in: try Repository(reopening: location), request,
+            renderer: EnvironmentRenderer(workspace), recheck: { _ throws(PromotionError) in [] })
           switch try promoter.promote() {
           case .created(let commit, _): return (commit, true)
           case .existing(let commit, _): return (commit, false)
@@ -214,18 +217,21 @@ struct PromoterTests {
 
   @Test func `a rendered change beyond the plan is refused`() throws {
     let fleet = try pending()
-    let promoter = try fleet.promoter(render: { (tree, environment) throws(RenderError) in
-      var rendered = try Fleet.render(tree, environment)
-      let image = rendered.objects.first { $0.kind == "Deployment" }?.root.json ?? ""
-      if image.contains("app:v2"), environment.name == "production" {
-        rendered.objects[0].root["extra"] = .string("surprise")
-      }
-      return rendered
-    })
-    try expectRefusal(
-      promoter, "promotion/unplanned-change",
-      "Deployment/app would change at extra, which the plan does not explain")
-    #expect(try fleet.fixture.git(["branch", "--list", "promote/*"]) == "")
+    let plan = try fleet.promoter().plan()
+    let before = try fleet.renderer().render(fleet.production)
+    var rendering = before.targets[0].rendering
+    rendering.objects[0].object.root["extra"] = .string("surprise")
+    let after = RenderedEnvironment(
+      name: before.name, targets: [RenderedTarget(before.targets[0].target, rendering)])
+    let effects = RenderedEffects(fields: plan.promoted, kustomizations: [:], after: after)
+    let audit = DeltaAudit(
+      delta: EnvironmentComparison().compare(before, after), effects: effects,
+      target: "production")
+    #expect(audit.unplanned.map(\.rule) == ["promotion/unplanned-change"])
+    #expect(
+      audit.unplanned.map(\.message) == [
+        "\(after.objects[0].identity) would change at extra, which the plan does not explain"
+      ])
   }
 
   @Test func `a change that reaches another environment is refused`() throws {
@@ -233,7 +239,7 @@ struct PromoterTests {
     try fleet.fixture.commit(
       adding: ["clusters/canary/kustomization.yaml": "resources: [../production]\n"])
     let promoter = try fleet.promoter {
-      $0.others = [PromotionEnvironment(name: "canary", directory: "clusters/canary")]
+      $0.others = [Fleet.environment("canary")]
     }
     try expectRefusal(
       promoter, "promotion/other-environment", "canary would change too: Deployment/app")

@@ -12,8 +12,8 @@ package struct CustomResources: Sendable {
   ///
   /// - Parameter rules: what evaluates `x-kubernetes-validations`; nil leaves the rules unasked.
   package init(definitions objects: [KubernetesObject], rules: (any SchemaRuleEvaluating)? = nil) {
-    for object in objects where object.gvk == Self.definitionKind {
-      for kind in CustomKind.read(object, rules: rules) { kinds[kind.gvk] = kind }
+    for definition in objects.compactMap(CustomResourceDefinition.init) {
+      for kind in CustomKind.read(definition, rules: rules) { kinds[kind.gvk] = kind }
     }
   }
 
@@ -49,24 +49,19 @@ struct CustomKind: Sendable {
   let deprecation: String?
 
   static func read(
-    _ definition: KubernetesObject, rules: (any SchemaRuleEvaluating)?
+    _ definition: CustomResourceDefinition, rules: (any SchemaRuleEvaluating)?
   ) -> [CustomKind] {
-    guard let spec = definition.root["spec"]?.mapping else { return [] }
-    let names = spec.value("names")
-    let group = spec.text("group")
-    let kind = names.text("kind")
-    return spec.objects("versions").compactMap { version in
-      guard version.isTrue("served"), !kind.isEmpty else { return nil }
+    definition.versions.filter(\.isServed).map { served in
+      let version = served.node.mapping ?? Mapping()
       let schema = StructuralSchema(version.value("schema")["openAPIV3Schema"] ?? .null())
-      let name = version.text("name")
-      let apiVersion = "\(group)/\(name)"
+      let gvk = GroupVersionKind(
+        group: definition.group, version: served.name, kind: definition.kind)
       let warning =
-        version.optionalText("deprecationWarning") ?? "\(apiVersion) \(kind) is deprecated"
+        version.optionalText("deprecationWarning") ?? "\(gvk.apiVersion) \(gvk.kind) is deprecated"
       return CustomKind(
-        gvk: GroupVersionKind(group: group, version: name, kind: kind),
+        gvk: gvk,
         resource: APIResource(
-          name: names.text("plural"), isNamespaced: spec.text("scope") == "Namespaced",
-          isCreatable: true),
+          name: definition.plural, isNamespaced: definition.isNamespaced, isCreatable: true),
         schema: schema,
         rules: rules.flatMap { RuledSchema(schema, isResource: true, $0) },
         hasStatus: version.value("subresources").has("status"),

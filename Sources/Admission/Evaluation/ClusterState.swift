@@ -9,15 +9,17 @@ package struct ClusterState: Sendable {
   private var parameters: [GroupVersionKind: ParameterObjects]
 
   /// - Parameters:
-  ///   - objects: everything in the environment; Namespaces, CustomResourceDefinitions and the
-  ///     kinds of `policies`' parameters are taken from it.
+  ///   - objects: everything in the environment; Namespaces and the kinds of `policies`'
+  ///     parameters are taken from it.
+  ///   - definitions: the CustomResourceDefinitions that add kinds; nil for those among `objects`.
   ///   - policies: what is asked; parameters that were loaded with it count where the environment
   ///     has none of that name.
   package init(
-    objects: [KubernetesObject], policies: PolicySet, mapper: RESTMapper = .standard
+    objects: [KubernetesObject], definitions: [KubernetesObject]? = nil, policies: PolicySet,
+    mapper: RESTMapper = .standard
   ) {
     namespaces = Namespaces(objects)
-    self.mapper = mapper.adding(customResources: objects)
+    self.mapper = mapper.adding(customResources: definitions ?? objects)
     let own = objects.filter { policies.parameterKinds.contains($0.gvk) }
     let names = Set(own.map(\.identity))
     parameters = Self.indexed(own + policies.companions.filter { !names.contains($0.identity) })

@@ -1,5 +1,4 @@
 package import Kubernetes
-import YAML
 
 /// Which resource serves a kind, in which scope, and what else serves the same objects.
 package struct RESTMapper: Sendable {
@@ -29,8 +28,10 @@ package struct RESTMapper: Sendable {
   /// - Parameter objects: CustomResourceDefinitions; other objects are passed over.
   package func adding(customResources objects: [KubernetesObject]) -> RESTMapper {
     var mapper = self
-    for object in objects where object.kind == "CustomResourceDefinition" {
-      mapper.add(definition: object)
+    for definition in objects.compactMap(CustomResourceDefinition.init) {
+      for kind in definition.servedKinds {
+        mapper.add(kind, resource: definition.plural, isNamespaced: definition.isNamespaced)
+      }
     }
     return mapper
   }
@@ -39,21 +40,6 @@ package struct RESTMapper: Sendable {
     for kind in facts.kinds {
       guard let resource = kind.resource else { continue }
       add(kind.gvk, resource: resource.name, isNamespaced: resource.isNamespaced)
-    }
-  }
-
-  private mutating func add(definition: KubernetesObject) {
-    let spec = definition.root["spec"]
-    guard let group = spec?["group"]?.string, let kind = spec?["names"]?["kind"]?.string,
-      let plural = spec?["names"]?["plural"]?.string
-    else { return }
-    for version in spec?["versions"]?.elements ?? [] {
-      guard let name = version["name"]?.string,
-        version["served"]?.scalar?.boolean ?? false
-      else { continue }
-      add(
-        GroupVersionKind(group: group, version: name, kind: kind), resource: plural,
-        isNamespaced: spec?["scope"]?.string == "Namespaced")
     }
   }
 

@@ -26,7 +26,7 @@ extension Loader {
     while let directory = pending.popLast() {
       var inner: [String] = []
       for name in try tree.names(inDirectory: directory) {
-        if RenderContext.kustomizationNames.contains(name) {
+        if KustomizationFileName.all.contains(name) {
           if found.last != directory { found.append(directory) }
         } else if !name.hasPrefix(".") {
           let path = TreePath.join(directory, name)
@@ -40,7 +40,7 @@ extension Loader {
 
   /// The kustomization of a directory; nil where there is none that can be read.
   private func kustomization(of directory: String) -> Kustomization? {
-    for name in RenderContext.kustomizationNames {
+    for name in KustomizationFileName.all {
       if case .success(let file) = file(at: TreePath.join(directory, name)) {
         return try? kustomization(in: file)
       }

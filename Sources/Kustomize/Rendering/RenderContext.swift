@@ -55,12 +55,10 @@ struct RenderNotes: Sendable {
 }
 
 extension RenderContext {
-  static let kustomizationNames = ["kustomization.yaml", "kustomization.yml", "Kustomization"]
-
   /// The kustomization file of a directory, which must be the only one.
   func kustomizationFile(in site: Site) throws(RenderError) -> SourceFile {
     var found: [SourceFile] = []
-    for name in Self.kustomizationNames {
+    for name in KustomizationFileName.all {
       let path = SourcedText(name, Origin(site.reference))
       guard isFile(path, from: site) else { continue }
       found.append(try load(path, from: site))

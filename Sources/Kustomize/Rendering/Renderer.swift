@@ -73,6 +73,16 @@ package struct Rendering: Sendable {
   /// The paths of the kustomization files among them.
   package var kustomizations: [String]
 
+  package init(
+    objects: [RenderedObject], warnings: [Diagnostic] = [], files: [SourceFile] = [],
+    kustomizations: [String] = []
+  ) {
+    self.objects = objects
+    self.warnings = warnings
+    self.files = files
+    self.kustomizations = kustomizations
+  }
+
   /// The objects as `kustomize build` prints them.
   ///
   /// - Throws: ``RenderError`` where an object holds what cannot be printed.

@@ -1,12 +1,14 @@
 import Admission
 import Diagnostics
+import Environments
 import Kubernetes
-import Promotion
 
 extension Check {
   /// Asks the policies about each object, as the API server would when it is sent.
   static let admission = Check(name: "admission") { subject in
-    let state = ClusterState(objects: subject.environment.objects, policies: subject.policies)
+    let state = ClusterState(
+      objects: subject.environment.objects, definitions: subject.definitions.objects,
+      policies: subject.policies)
     let engine = Engine(policies: subject.policies, state: state)
     let parameters: CheckPart = {
       CheckOutcome(diagnostics: engine.policies.diagnostics(in: engine.state))

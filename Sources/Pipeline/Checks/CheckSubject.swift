@@ -1,41 +1,36 @@
-import Admission
 import APIServer
+import Admission
+import Environments
 import Kubernetes
-import Promotion
 
-/// What checks look at.
+/// What checks look at: one environment, with all that it is judged by.
 struct CheckSubject: Sendable {
-  var environment: RenderedEnvironment
-  /// The environment as it is before a change; with it, objects that are in both are updates.
-  var before: RenderedEnvironment?
-  var policies: PolicySet
-  /// How the objects are validated, with the kinds that the environment defines.
-  private(set) var validation: ObjectValidation
-  private let release: KubernetesRelease
+  let environment: RenderedEnvironment
+  /// The kinds that are known beside those that are built in, to every check alike.
+  let definitions: APIDefinitions
+  let policies: PolicySet
+  /// How the objects are validated.
+  let validation: ObjectValidation
+  /// The objects as they are before a change; those that are in both are updates.
+  private let previous: [ObjectIdentity: KubernetesObject]
 
   init(
     _ environment: RenderedEnvironment, changedFrom before: RenderedEnvironment? = nil,
-    policies: PolicySet, configuration: PipelineConfiguration
+    definitions: APIDefinitions, policies: PolicySet, configuration: PipelineConfiguration
   ) {
     self.environment = environment
-    self.before = before
+    self.definitions = definitions
     self.policies = policies
-    release = configuration.kubernetesRelease
     validation = ObjectValidation(
-      validator: .evaluatingRules(definitions: environment.objects, release: release),
+      validator: .evaluatingRules(
+        definitions: definitions.objects, release: configuration.kubernetesRelease),
       refusesUnknownKinds: configuration.refusesUnknownKinds)
+    previous = Dictionary(
+      (before?.objects ?? []).map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// The kinds of the environment that are neither built in nor defined in it.
-  var unknownKinds: Set<GroupVersionKind> {
-    Set(environment.objects.lazy.map(\.gvk).filter { !validation.validator.knows($0) })
-  }
-
-  /// Takes definitions that stand elsewhere; where the environment has its own, that one counts.
-  mutating func define(_ definitions: [KubernetesObject]) {
-    validation.validator = .evaluatingRules(
-      definitions: definitions + environment.objects, release: release)
-  }
+  /// Every check of the environment, in parts that may run at the same time.
+  var parts: [CheckPart] { allChecks.flatMap { $0.parts(self) } }
 
   /// Looks at the objects one by one, each with what it was before, in parts that may run at the
   /// same time.
@@ -43,8 +38,6 @@ struct CheckSubject: Sendable {
     _ look: @escaping @Sendable (KubernetesObject, KubernetesObject?, inout CheckOutcome) -> Void
   ) -> [CheckPart] {
     let objects = environment.objects
-    let previous = Dictionary(
-      (before?.objects ?? []).map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
     return stride(from: 0, to: objects.count, by: Self.partSize).map { start in
       let part = objects[start..<min(start + Self.partSize, objects.count)]
       return {

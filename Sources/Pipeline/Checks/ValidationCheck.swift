@@ -2,7 +2,6 @@ import Admission
 import APIServer
 import Diagnostics
 import Kubernetes
-import Promotion
 import YAML
 
 extension Check {

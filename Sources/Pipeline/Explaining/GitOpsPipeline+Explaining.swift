@@ -1,7 +1,7 @@
 import Admission
 package import Diagnostics
+package import Environments
 import Kubernetes
-import Promotion
 
 /// What is to be explained: a rule, or what a policy says of one object.
 package struct ExplainedFinding: Hashable, Sendable {
@@ -42,10 +42,14 @@ extension GitOpsPipeline {
           ?? "there are \(known.joined(separator: ", "))")
     }
     guard let object else { return description.text }
-    var texts: [String] = []
-    for environment in try selected(names) {
-      let rendered = try render(environment).environment
-      texts += explanations(of: object, in: rendered, by: name, loaded.policies)
+    let renderer = EnvironmentRenderer(workspace)
+    var rendered: [RenderedEnvironment] = []
+    for environment in try configuration.environments(named: names) {
+      rendered.append(try renderer.render(environment))
+    }
+    let definitions = definitions(for: rendered, under: loaded.policies)
+    let texts = zip(rendered, definitions).flatMap { environment, definitions in
+      explanations(of: object, in: environment, definitions, by: name, loaded.policies)
     }
     guard !texts.isEmpty else {
       throw PipelineError(
@@ -55,10 +59,11 @@ extension GitOpsPipeline {
   }
 
   private func explanations(
-    of object: String, in environment: RenderedEnvironment, by policy: String,
-    _ policies: PolicySet
+    of object: String, in environment: RenderedEnvironment, _ definitions: APIDefinitions,
+    by policy: String, _ policies: PolicySet
   ) -> [String] {
-    let state = ClusterState(objects: environment.objects, policies: policies)
+    let state = ClusterState(
+      objects: environment.objects, definitions: definitions.objects, policies: policies)
     let engine = Engine(policies: policies, state: state)
     return environment.objects.filter { $0.identity.description == object }.map { found in
       let request = AdmissionRequest(.create, object: found.root, mapper: state.mapper)

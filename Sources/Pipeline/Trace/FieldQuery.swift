@@ -1,4 +1,5 @@
 import Diagnostics
+import Environments
 import YAML
 
 /// Names a field of an object: `spec.replicas`, `spec.containers[0].image`,

@@ -1,7 +1,8 @@
+package import Comparison
 import Diagnostics
+package import Environments
 import Kubernetes
 import Kustomize
-package import Promotion
 import YAML
 
 extension GitOpsPipeline {
@@ -17,7 +18,9 @@ extension GitOpsPipeline {
   ) throws(PipelineError) -> ObjectTrace {
     let query = try ObjectQuery(object)
     let place = try self.place(of: environment)
-    let rendered = try query.find(in: try objects(of: place), of: place.name)
+    let renderer = EnvironmentRenderer(workspace, renderer: Renderer(recordsHistory: true))
+    let objects = try renderer.render(place).targets.flatMap(\.rendering.objects)
+    let rendered = try query.find(in: objects, of: place.name)
     let root = rendered.object.root
     let gvk = rendered.object.gvk
     func trace(_ path: FieldPath, _ node: Node) -> FieldTrace {
@@ -46,29 +49,12 @@ extension GitOpsPipeline {
   /// The environment of that name, or a directory that is none and can be rendered.
   private func place(
     of name: String
-  ) throws(PipelineError) -> PipelineConfiguration.Environment {
+  ) throws(PipelineError) -> Environment {
     do throws(PipelineError) { return try configuration.environment(named: name) } catch {
       guard let directory = try? workspace.path(of: name),
-        try Discovery(workspace).holdsKustomization(directory)
+        try workspace.holdsKustomization(directory)
       else { throw error }
-      return PipelineConfiguration.Environment(
-        name: name, directory: PipelineConfiguration.Reference(path: directory))
-    }
-  }
-
-  private func objects(
-    of environment: PipelineConfiguration.Environment
-  ) throws(PipelineError) -> [RenderedObject] {
-    let directory = environment.directory.path
-    guard try Discovery(workspace).holdsKustomization(directory) else {
-      return try Manifests(tree: workspace.tree).objects(in: directory)
-        .map { RenderedObject(object: $0, definition: $0.location) }
-    }
-    do throws(RenderError) {
-      return try Renderer(recordsHistory: true)
-        .render(directory: directory, with: workspace.loader()).objects
-    } catch {
-      throw PipelineError(error.diagnostics)
+      return Environment(name: name, directory: PathReference(path: directory))
     }
   }
 }

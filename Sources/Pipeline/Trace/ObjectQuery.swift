@@ -1,4 +1,5 @@
 import Diagnostics
+import Environments
 import Kubernetes
 import Kustomize
 import YAML

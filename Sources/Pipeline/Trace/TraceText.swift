@@ -1,7 +1,7 @@
+import Comparison
 import Diagnostics
 import Kubernetes
 import Kustomize
-import Promotion
 import YAML
 
 extension ObjectTrace {

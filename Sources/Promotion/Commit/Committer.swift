@@ -1,4 +1,5 @@
 import Diagnostics
+import Environments
 import Git
 
 /// Writes a proven promotion as a commit on a branch of its own.

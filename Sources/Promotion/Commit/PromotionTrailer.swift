@@ -1,3 +1,5 @@
+import Comparison
+
 /// The keys of the lines that end a promotion's commit message.
 package enum PromotionTrailer {
   package static let from = "Sluice-From"

@@ -1,3 +1,4 @@
+import Environments
 import Git
 
 /// Finds what fields were when both environments last agreed on them.
@@ -82,7 +83,7 @@ struct BaseFinder {
     var values: [Key: BaseValue] = [:]
     var open = keys
     var walk = repository.firstParents(
-      from: head, touching: [request.source.directory, request.target.directory])
+      from: head, touching: (request.source.targets + request.target.targets).map(\.directory.path))
     for _ in 0..<Self.agreementLimit where !open.isEmpty {
       guard let commit = try git({ () throws(GitError) in try walk.nextCommit() }) else { break }
       let snapshot = repository.snapshot(of: commit)

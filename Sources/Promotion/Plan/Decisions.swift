@@ -1,3 +1,6 @@
+import Comparison
+import Environments
+
 /// Decides what becomes of each field that differs.
 struct Decisions {
   let request: PromotionRequest

@@ -1,3 +1,4 @@
+import Comparison
 package import Diagnostics
 package import YAML
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import Environments
 import Git
 import Kustomize
 import YAML
@@ -7,30 +8,32 @@ import YAML
 final class KustomizationFiles {
   private var known: [Git.TreeEntry: KustomizationFields] = [:]
 
-  private static let names = ["kustomization.yaml", "kustomization.yml", "Kustomization"]
   private static let limit = 16 << 20
 
-  /// The kustomizations of an environment by their directory, relative to the environment's; none
-  /// where the environment is not there.
+  /// The kustomizations of an environment by their directory, relative to their target's and below
+  /// the name of its app; none where the environment is not there.
   func kustomizations(
-    of environment: PromotionEnvironment, in snapshot: TreeSnapshot
+    of environment: Environment, in snapshot: TreeSnapshot
   ) throws(PromotionError) -> [String: KustomizationFields] {
     var result: [String: KustomizationFields] = [:]
-    for entry in try files(of: environment, in: snapshot) {
-      let parent = TreePath.parent(of: entry.path)
-      let directory = parent.dropFirst(environment.directory.count).drop { $0 == "/" }
-      result[String(directory)] = try fields(of: entry, in: snapshot)
+    for target in environment.targets {
+      let top = target.directory.path
+      for entry in try files(under: top, in: snapshot) {
+        let parent = TreePath.parent(of: entry.path)
+        let directory = String(parent.dropFirst(top.count).drop { $0 == "/" })
+        result[TreePath.join(target.app, directory)] = try fields(of: entry, in: snapshot)
+      }
     }
     return result
   }
 
   private func files(
-    of environment: PromotionEnvironment, in snapshot: TreeSnapshot
+    under directory: String, in snapshot: TreeSnapshot
   ) throws(PromotionError) -> [Git.TreeEntry] {
     do {
-      guard try snapshot.entry(at: environment.directory) != nil else { return [] }
-      return try snapshot.files(under: environment.directory)
-        .filter { $0.mode.isFile && Self.names.contains($0.name) }
+      guard try snapshot.entry(at: directory) != nil else { return [] }
+      return try snapshot.files(under: directory)
+        .filter { $0.mode.isFile && KustomizationFileName.all.contains($0.name) }
     } catch {
       throw .git(error)
     }

@@ -1,3 +1,5 @@
+import Comparison
+import Environments
 import Git
 package import YAML
 

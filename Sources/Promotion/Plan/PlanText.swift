@@ -1,4 +1,6 @@
+import Comparison
 import Diagnostics
+import Environments
 import Git
 
 extension PromotionPlan {

@@ -1,3 +1,5 @@
+import Comparison
+
 /// A field that differs between the two environments, with what is to become of it.
 package struct PlannedField: Sendable {
   /// The path of the target's kustomization file.

@@ -1,4 +1,6 @@
+import Comparison
 import Diagnostics
+import Environments
 import Git
 import Kustomize
 
@@ -55,14 +57,14 @@ struct Planner {
   }
 
   private func require(
-    _ kustomizations: [String: KustomizationFields], of environment: PromotionEnvironment
+    _ kustomizations: [String: KustomizationFields], of environment: Environment
   ) throws(PromotionError) {
     guard kustomizations.isEmpty else { return }
     throw .refused([
       .init(
         rule: .missingKustomization, severity: .error,
         message: "the environment \(environment.name) has no kustomization in "
-          + "\(environment.directory)", environments: [environment.name])
+          + "\(environment.directories)", environments: [environment.name])
     ])
   }
 

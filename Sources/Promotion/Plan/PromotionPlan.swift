@@ -1,12 +1,14 @@
+import Comparison
 internal import Crypto
 package import Diagnostics
+package import Environments
 package import Git
 import YAML
 
 /// What a promotion would do, and what it leaves alone.
 package struct PromotionPlan: Sendable {
-  package let source: PromotionEnvironment
-  package let target: PromotionEnvironment
+  package let source: Environment
+  package let target: Environment
   /// The commit whose source environment is promoted.
   package let sourceCommit: ObjectID
   /// The commit that the promotion is made upon.

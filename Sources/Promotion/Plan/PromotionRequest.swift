@@ -1,21 +1,11 @@
-/// An environment of the repository.
-package struct PromotionEnvironment: Hashable, Sendable {
-  package var name: String
-  /// The directory of its kustomization, relative to the repository's root.
-  package var directory: String
-
-  package init(name: String, directory: String) {
-    self.name = name
-    self.directory = directory
-  }
-}
+package import Environments
 
 /// What is to be promoted, and by which rules.
 package struct PromotionRequest: Sendable {
-  package var source: PromotionEnvironment
-  package var target: PromotionEnvironment
+  package var source: Environment
+  package var target: Environment
   /// Every other environment: a promotion must not reach it.
-  package var others: [PromotionEnvironment]
+  package var others: [Environment]
   /// The revision whose source environment is promoted.
   package var sourceRevision = "HEAD"
   /// Fields that are always taken from the source.
@@ -32,8 +22,8 @@ package struct PromotionRequest: Sendable {
   package enum Side: String, Sendable { case source, target }
 
   package init(
-    from source: PromotionEnvironment, to target: PromotionEnvironment,
-    others: [PromotionEnvironment] = []
+    from source: Environment, to target: Environment,
+    others: [Environment] = []
   ) {
     self.source = source
     self.target = target

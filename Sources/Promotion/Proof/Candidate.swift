@@ -1,4 +1,6 @@
+package import Comparison
 package import Diagnostics
+package import Environments
 package import Kustomize
 
 /// The state that a promotion would make, for the caller to check.

@@ -1,4 +1,6 @@
+import Comparison
 import Diagnostics
+import Environments
 import Git
 import Kubernetes
 import Kustomize
@@ -23,17 +25,21 @@ struct Prover {
     var contents: [String: [UInt8]] = [:]
     for edit in edits { contents[edit.file.path] = try Self.applied(edit) }
     let overlay = OverlayTree(tree, replacing: contents)
-    let before = try render(tree, plan.target)
-    let after = try render(overlay, plan.target)
+    let now = promoter.renderer.over(tree)
+    let then = promoter.renderer.over(overlay)
+    let before = try render(plan.target, with: now)
+    let after = try render(plan.target, with: then)
     let delta = EnvironmentComparison().compare(before, after)
     let effects = RenderedEffects(
       fields: plan.promoted, kustomizations: try Self.kustomizations(contents), after: after)
-    let ineffective = try explain(delta, effects)
-    try requireUntouched(from: tree, to: overlay)
+    let audit = DeltaAudit(delta: delta, effects: effects, target: plan.target.name)
+    guard audit.unplanned.isEmpty else { throw .refused(audit.unplanned) }
+    try requireUntouched(now, then)
     let findings = try promoter.recheck(Candidate(tree: overlay, before: before, after: after))
     guard !findings.contains(where: { $0.severity == .error }) else { throw .refused(findings) }
     return ProvenPromotion(
-      plan: plan, edits: edits, contents: contents, delta: delta, findings: ineffective + findings)
+      plan: plan, edits: edits, contents: contents, delta: delta,
+      findings: audit.ineffective + findings)
   }
 
   // MARK: Edits
@@ -82,67 +88,24 @@ struct Prover {
   // MARK: Renders
 
   private func render(
-    _ tree: any FileTree, _ environment: PromotionEnvironment
+    _ environment: Environment, with renderer: EnvironmentRenderer
   ) throws(PromotionError) -> RenderedEnvironment {
-    do { return try promoter.render(tree, environment) } catch { throw .render(error) }
+    do { return try renderer.render(environment) } catch { throw .render(error) }
   }
 
-  /// Requires that the plan explains every rendered change; returns what is without effect.
-  private func explain(
-    _ delta: SemanticDiff, _ effects: RenderedEffects
-  ) throws(PromotionError) -> [Diagnostic] {
-    var unplanned: [Diagnostic] = []
-    var effective: Set<Int> = []
-    for object in delta.objects {
-      if object.kind != .changed { unplanned.append(self.unplanned(object, nil)) }
-      for change in object.fields {
-        let fields = effects.fields(behind: change, of: object)
-        // A name alone, with content that stayed, is no effect.
-        if change.cause == .value { effective.formUnion(fields) }
-        if fields.isEmpty { unplanned.append(self.unplanned(object, change)) }
-      }
-    }
-    guard unplanned.isEmpty else { throw .refused(unplanned) }
-    return effects.fields.indices.filter { !effective.contains($0) }.map { index in
-      ineffective(
-        effects.fields[index], hiddenBy: effects.hidingLocation(of: effects.fields[index]))
-    }
-  }
-
-  private func unplanned(_ object: ObjectChange, _ change: FieldChange?) -> Diagnostic {
-    let name = object.identity?.description.shown ?? ""
-    let what =
-      change.map { "\(name) would change at \($0.path.description.shown)" }
-      ?? "\(name) would be \(object.kind.rawValue)"
-    return Diagnostic(
-      rule: .promotionUnplanned, severity: .error,
-      message: "\(what), which the plan does not explain",
-      primary: change?.new?.location ?? change?.old?.location
-        ?? (object.to ?? object.from)?.location,
-      object: object.identity?.description, field: change?.path.description,
-      environments: [plan.target.name])
-  }
-
-  private func ineffective(_ planned: PlannedField, hiddenBy location: Location?) -> Diagnostic {
-    Diagnostic(
-      rule: .promotionIneffective, severity: .warning,
-      message: "\(planned.field.description.shown) is promoted but without effect in "
-        + "\(plan.target.name)",
-      primary: planned.source?.location,
-      related: location.map { [Label("the rendered value comes from here", at: $0)] } ?? [],
-      help: location == nil ? "nothing in \(plan.target.name) uses it" : nil,
-      environments: [plan.target.name])
+  private func text(_ environment: RenderedEnvironment) throws(PromotionError) -> [UInt8] {
+    do { return try environment.text() } catch { throw .render(error) }
   }
 
   /// Requires that no other environment renders a byte differently.
   private func requireUntouched(
-    from tree: any FileTree, to overlay: any FileTree
+    _ now: EnvironmentRenderer, _ then: EnvironmentRenderer
   ) throws(PromotionError) {
     var leaks: [Diagnostic] = []
     for environment in promoter.request.others + [plan.source] where environment != plan.target {
-      let before = try render(tree, environment)
-      let after = try render(overlay, environment)
-      guard before.text != after.text else { continue }
+      let before = try render(environment, with: now)
+      let after = try render(environment, with: then)
+      guard try text(before) != text(after) else { continue }
       let first = EnvironmentComparison().compare(before, after).objects.first
       leaks.append(
         Diagnostic(

@@ -1,7 +1,8 @@
 import ArgumentParser
+import Comparison
+import Environments
 import Glibc
 import Pipeline
-import Promotion
 import Reporting
 import YAML
 
@@ -71,10 +72,10 @@ struct DiffCommand: ParsableCommand {
     let workspace = try tree.workspace(at: ".", trust: global.trustRepository)
     let configuration = try Discovery(workspace).configuration(
       at: try config.map { try workspace.path(of: $0) })
-    let rendering = try GitOpsPipeline(configuration, in: workspace, width: 1)
+    let rendered = try EnvironmentRenderer(workspace)
       .render(try configuration.environment(named: name.name))
-    global.report(rendering.warnings)
-    return rendering.environment
+    global.report(rendered.warnings)
+    return rendered
   }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Environments
 import Glibc
 import Pipeline
 

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Comparison
+import Environments
 import Git
 import Glibc
 import Pipeline

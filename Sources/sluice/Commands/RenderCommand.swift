@@ -1,8 +1,9 @@
 import ArgumentParser
+import Comparison
+import Environments
 import Glibc
 import Kustomize
 import Pipeline
-import Promotion
 
 /// Prints what `kustomize build` would print.
 struct RenderCommand: AsyncParsableCommand {
@@ -77,10 +78,9 @@ struct RenderCommand: AsyncParsableCommand {
     try global.enterDirectory()
     do {
       let workspace = try tree.workspace(at: path ?? ".", trust: global.trustRepository)
-      let loader = workspace.loader()
-      let result = await workspace.render(
-        try overlays(of: workspace, loader), with: Renderer(order: reorder), loader: loader,
-        width: parallel.width)
+      let renderer = EnvironmentRenderer(workspace, renderer: Renderer(order: reorder))
+      let result = await renderer.print(
+        try environments(of: workspace, renderer), width: parallel.width)
       global.report(result.warnings + result.failures)
       guard result.failures.isEmpty else { throw Outcome.failed }
       try write(result)
@@ -90,35 +90,37 @@ struct RenderCommand: AsyncParsableCommand {
     }
   }
 
-  private func overlays(of workspace: Workspace, _ loader: Loader) throws -> [Overlay] {
+  private func environments(
+    of workspace: Workspace, _ renderer: EnvironmentRenderer
+  ) throws -> [Environment] {
     if let path {
       let directory = try workspace.path(of: path)
-      guard all else { return [Overlay(name: path, directory: directory)] }
-      return try workspace.overlays(under: directory, with: loader)
+      guard all else {
+        return [Environment(name: path, directory: PathReference(path: directory))]
+      }
+      return try renderer.overlays(under: directory)
     }
     guard all || environment != nil else {
-      return [Overlay(name: ".", directory: try workspace.path(of: "."))]
+      let directory = PathReference(path: try workspace.path(of: "."))
+      return [Environment(name: ".", directory: directory)]
     }
     let configuration = try Discovery(workspace).configuration(
       at: try config.map { try workspace.path(of: $0) })
-    let environments =
-      try environment.map { [try configuration.environment(named: $0)] }
-      ?? configuration.environments
-    return environments.map { Overlay(name: $0.name, directory: $0.directory.path) }
+    return try configuration.environments(named: environment.map { [$0] } ?? [])
   }
 
-  private func write(_ result: OverlayRendering) throws(Failure) {
+  private func write(_ result: PrintedEnvironments) throws(Failure) {
     if let outputDirectory {
-      for (overlay, text) in result.printed {
-        let file = TreePath.join(outputDirectory, "\(overlay.name).yaml")
+      for (name, text) in result.texts {
+        let file = TreePath.join(outputDirectory, "\(name).yaml")
         try makeDirectories(TreePath.parent(of: file))
         try sluice.write(text, toFile: file)
       }
       return
     }
     var bytes: [UInt8] = []
-    for (index, (overlay, text)) in result.printed.enumerated() {
-      if all { bytes += "\(index == 0 ? "" : "---\n")# \(overlay.name.shown)\n".utf8 }
+    for (index, (name, text)) in result.texts.enumerated() {
+      if all { bytes += "\(index == 0 ? "" : "---\n")# \(name.shown)\n".utf8 }
       bytes += text
     }
     if let output {

@@ -1,6 +1,7 @@
 import Admission
 import ArgumentParser
 import Diagnostics
+import Environments
 import Glibc
 import Pipeline
 import Reporting

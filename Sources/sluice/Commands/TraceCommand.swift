@@ -1,4 +1,5 @@
 import ArgumentParser
+import Environments
 import Glibc
 import Pipeline
 import Reporting
@@ -73,7 +74,7 @@ struct TraceCommand: ParsableCommand {
   private func configuration(of workspace: Workspace) throws -> PipelineConfiguration {
     let discovery = Discovery(workspace)
     if config == nil, let directory = try? workspace.path(of: environment),
-      try discovery.holdsKustomization(directory)
+      try workspace.holdsKustomization(directory)
     {
       return try discovery.configuration(of: directory)
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Environments
 import Git
 import Glibc
 import Pipeline

@@ -2,6 +2,7 @@ import APIServer
 import Admission
 import ArgumentParser
 import Diagnostics
+import Environments
 import Glibc
 import Kubernetes
 import Kustomize
@@ -79,7 +80,7 @@ struct ValidateCommand: ParsableCommand {
       guard (try? tree.entry(at: "")) == .directory else {
         return try Manifests.objects(of: SourceFile(path: path, bytes: readAll(ofFile: path)))
       }
-      return try Manifests(tree: tree).objects(in: "")
+      return try Manifests(tree: tree).rendering(of: "").objects.map(\.object)
     }
   }
 

@@ -1,44 +1,51 @@
+package import Environments
 import Kubernetes
 
 /// Reads one environment's names as names that all environments share.
 ///
 /// The environment's own name and namespace stand for a placeholder where they are whole words, and
 /// a name that a generator, a prefix or a suffix made stands for the one in the base.
-struct NameTranslation {
+package struct NameTranslation {
   private var words: [(word: String, placeholder: String)] = []
   private var baseNames: [String: String] = [:]
   /// The generator behind each generated name.
   private(set) var generators: [String: String] = [:]
 
-  init(_ environment: RenderedEnvironment) {
+  /// Knows the names of an environment's targets, or of those among them that are given.
+  package init(_ environment: RenderedEnvironment, targets: [RenderedTarget]? = nil) {
+    var namespaces: [(word: String, placeholder: String)] = []
+    for target in targets ?? environment.targets {
+      let naming = target.naming
+      if let namespace = naming.namespace, !namespace.isEmpty {
+        namespaces.append((namespace, "{namespace}"))
+      }
+      for object in target.objects {
+        let generator = GeneratedName.generator(of: object)
+        if let generator { generators[object.name] = generator }
+        let base = Self.baseName(generator ?? object.name, in: naming)
+        if base != object.name { baseNames[object.name] = base }
+      }
+    }
     // The longer first: a namespace may hold the environment's name.
-    if let namespace = environment.namespace, !namespace.isEmpty {
-      words.append((namespace, "{namespace}"))
-    }
+    words = namespaces.sorted { $0.word.utf8.count > $1.word.utf8.count }
     if !environment.name.isEmpty { words.append((environment.name, "{environment}")) }
-    for object in environment.objects {
-      let generator = GeneratedName.generator(of: object)
-      if let generator { generators[object.name] = generator }
-      let base = Self.baseName(generator ?? object.name, in: environment)
-      if base != object.name { baseNames[object.name] = base }
-    }
   }
 
   /// Knows the environment's name and nothing else.
-  init(environment name: String) {
+  package init(environment name: String) {
     if !name.isEmpty { words.append((name, "{environment}")) }
   }
 
-  private static func baseName(_ name: String, in environment: RenderedEnvironment) -> String {
+  private static func baseName(_ name: String, in naming: RenderedTarget.Naming) -> String {
     var name = Substring(name)
-    let (prefix, suffix) = (environment.namePrefix, environment.nameSuffix)
+    let (prefix, suffix) = (naming.prefix, naming.suffix)
     if !prefix.isEmpty, name.hasPrefix(prefix) { name = name.dropFirst(prefix.count) }
     if !suffix.isEmpty, name.hasSuffix(suffix) { name = name.dropLast(suffix.count) }
     return String(name)
   }
 
   /// The text in the words of all environments.
-  func canonical(_ text: String) -> String {
+  package func canonical(_ text: String) -> String {
     var result = baseNames[text] ?? text
     for (word, placeholder) in words {
       result = Self.replacing(word, with: placeholder, in: result)

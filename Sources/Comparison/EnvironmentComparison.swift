@@ -1,3 +1,4 @@
+package import Environments
 package import Kubernetes
 
 /// Compares environments by what their objects mean.
@@ -15,22 +16,51 @@ package struct EnvironmentComparison: Sendable {
     self.redaction = redaction
   }
 
+  /// Compares two environments app by app.
   package func compare(_ old: RenderedEnvironment, _ new: RenderedEnvironment) -> SemanticDiff {
-    let (from, to) = (NameTranslation(old), NameTranslation(new))
     var diff = SemanticDiff(from: old.name, to: new.name, objects: [], alikeCount: 0)
+    for app in Self.apps(old, new) {
+      let (left, right) = (old.targets(of: app), new.targets(of: app))
+      compare(
+        Side(left, NameTranslation(old, targets: left)),
+        Side(right, NameTranslation(new, targets: right)), into: &diff)
+    }
+    return diff
+  }
+
+  /// The apps of both environments, those of the first one first.
+  private static func apps(_ old: RenderedEnvironment, _ new: RenderedEnvironment) -> [String] {
+    (old.targets + new.targets).map(\.target.app).reduce(into: []) { apps, app in
+      if !apps.contains(app) { apps.append(app) }
+    }
+  }
+
+  /// What one environment renders of one app.
+  private struct Side {
+    var objects: [KubernetesObject]
+    var names: NameTranslation
+
+    init(_ targets: [RenderedTarget], _ names: NameTranslation) {
+      objects = targets.flatMap(\.objects)
+      self.names = names
+    }
+  }
+
+  private func compare(_ old: Side, _ new: Side, into diff: inout SemanticDiff) {
     var candidates: [Identity: [Int]] = [:]
     for (index, object) in new.objects.enumerated().reversed() {
-      candidates[Identity(object, to), default: []].append(index)
+      candidates[Identity(object, new.names), default: []].append(index)
     }
     var unpaired = Set(new.objects.indices)
     for object in old.objects {
-      guard let match = candidates[Identity(object, from)]?.popLast() else {
+      guard let match = candidates[Identity(object, old.names)]?.popLast() else {
         diff.objects.append(ObjectChange(from: side(object), to: nil, fields: []))
         continue
       }
       unpaired.remove(match)
       let other = new.objects[match]
-      var comparison = ObjectComparison(gvk: other.gvk, from: from, to: to, redaction: redaction)
+      var comparison = ObjectComparison(
+        gvk: other.gvk, from: old.names, to: new.names, redaction: redaction)
       comparison.compare(object, other, facts: facts)
       let changes = comparison.changes.filter { !isOwnName($0) }
       if changes.isEmpty {
@@ -43,7 +73,6 @@ package struct EnvironmentComparison: Sendable {
     for index in unpaired.sorted() {
       diff.objects.append(ObjectChange(from: nil, to: side(new.objects[index]), fields: []))
     }
-    return diff
   }
 
   /// Whether a change is only the hash in the object's own name, which its content explains.
@@ -68,5 +97,11 @@ package struct EnvironmentComparison: Sendable {
       namespace = names.canonical(object.namespace)
       name = names.canonical(object.name)
     }
+  }
+}
+
+extension RenderedEnvironment {
+  fileprivate func targets(of app: String) -> [RenderedTarget] {
+    targets.filter { $0.target.app == app }
   }
 }

@@ -1,6 +1,5 @@
 import Git
 package import Kustomize
-import Promotion
 
 /// The repositories that kustomizations name by URL.
 ///

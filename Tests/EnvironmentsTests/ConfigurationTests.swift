@@ -1,6 +1,6 @@
 import Diagnostics
+import Environments
 import Kustomize
-import Pipeline
 import TestKit
 import Testing
 
@@ -20,7 +20,7 @@ struct ConfigurationTests {
       """)
     #expect(configuration.policies.map(\.path) == ["policies"])
     #expect(
-      configuration.environments.map(\.directory.path) == ["clusters/staging", "clusters/prod"])
+      configuration.environments.map(\.directories) == ["clusters/staging", "clusters/prod"])
     #expect(configuration.environments.map(\.source) == [nil, "staging"])
     #expect(configuration.environments.map(\.isProtected) == [false, true])
     #expect(configuration.promotion.follow == ["images[*].newTag", "images[*].digest"])

@@ -26,7 +26,7 @@ package struct Discovery: Sendable {
   ) throws(PipelineError) -> PipelineConfiguration {
     var configuration = try found(path, directory)
     if !policies.isEmpty {
-      configuration.policies = policies.map { PipelineConfiguration.Reference(path: $0) }
+      configuration.policies = policies.map { PathReference(path: $0) }
     }
     return configuration
   }
@@ -35,15 +35,17 @@ package struct Discovery: Sendable {
     _ path: String?, _ directory: String
   ) throws(PipelineError) -> PipelineConfiguration {
     let place = path ?? TreePath.join(directory, Self.standardConfiguration)
-    if try entry(at: place) == .file { return try read(place) }
+    if try workspace.entry(at: place) == .file { return try read(place) }
     if let path { throw PipelineError("\(path) is not in \(workspace.name)") }
-    if try holdsKustomization(directory) { return try single(directory) }
+    if try workspace.holdsKustomization(directory) { return try single(directory) }
     let clusters = TreePath.join(directory, "clusters")
-    if try entry(at: clusters) == .directory { return try overlays(in: clusters, of: directory) }
-    guard try entry(at: directory) == .directory else {
+    if try workspace.entry(at: clusters) == .directory {
+      return try overlays(in: clusters, of: directory)
+    }
+    guard try workspace.entry(at: directory) == .directory else {
       throw nothingToCheck("\(directory) is not a directory")
     }
-    guard try names(in: directory).contains(where: Manifests.isManifest) else {
+    guard try workspace.names(in: directory).contains(where: Manifests.isManifest) else {
       throw nothingToCheck(
         "it has no \(Self.standardConfiguration), no clusters/, no kustomization and no manifest")
     }
@@ -69,14 +71,14 @@ package struct Discovery: Sendable {
   package func configurationForStream(
     policies: [String]
   ) throws(PipelineError) -> PipelineConfiguration {
-    let given = policies.map { PipelineConfiguration.Reference(path: $0) }
+    let given = policies.map { PathReference(path: $0) }
     return PipelineConfiguration(
       policies: given.isEmpty ? try standardPolicies() : given, environments: [])
   }
 
   /// The policies that the tree's configuration names, or else those of `policies/`.
-  private func standardPolicies() throws(PipelineError) -> [PipelineConfiguration.Reference] {
-    guard try entry(at: Self.standardConfiguration) == .file else {
+  private func standardPolicies() throws(PipelineError) -> [PathReference] {
+    guard try workspace.entry(at: Self.standardConfiguration) == .file else {
       return try policyDirectory(of: "")
     }
     return try read(Self.standardConfiguration).policies
@@ -88,8 +90,8 @@ package struct Discovery: Sendable {
     return PipelineConfiguration(
       policies: try standardPolicies(),
       environments: [
-        PipelineConfiguration.Environment(
-          name: name, directory: PipelineConfiguration.Reference(path: directory))
+        Environment(
+          name: name, directory: PathReference(path: directory))
       ])
   }
 
@@ -97,8 +99,8 @@ package struct Discovery: Sendable {
     in clusters: String, of directory: String
   ) throws(PipelineError) -> PipelineConfiguration {
     var found: [String] = []
-    for name in try names(in: clusters)
-    where try holdsKustomization(TreePath.join(clusters, name)) {
+    for name in try workspace.names(in: clusters)
+    where try workspace.holdsKustomization(TreePath.join(clusters, name)) {
       found.append(name)
     }
     guard !found.isEmpty else {
@@ -107,9 +109,9 @@ package struct Discovery: Sendable {
     return PipelineConfiguration(
       policies: try policyDirectory(of: directory),
       environments: found.map { name in
-        PipelineConfiguration.Environment(
+        Environment(
           name: name,
-          directory: PipelineConfiguration.Reference(path: TreePath.join(clusters, name)),
+          directory: PathReference(path: TreePath.join(clusters, name)),
           source: name == "production" && found.contains("staging") ? "staging" : nil,
           isProtected: name == "production")
       })
@@ -117,29 +119,10 @@ package struct Discovery: Sendable {
 
   private func policyDirectory(
     of directory: String
-  ) throws(PipelineError) -> [PipelineConfiguration.Reference] {
+  ) throws(PipelineError) -> [PathReference] {
     let path = TreePath.join(directory, "policies")
-    guard try entry(at: path) == .directory else { return [] }
-    return [PipelineConfiguration.Reference(path: path)]
-  }
-
-  /// Whether a directory is one that Kustomize renders.
-  package func holdsKustomization(_ directory: String) throws(PipelineError) -> Bool {
-    for name in ["kustomization.yaml", "kustomization.yml", "Kustomization"]
-    where try entry(at: TreePath.join(directory, name)) == .file {
-      return true
-    }
-    return false
-  }
-
-  private func entry(at path: String) throws(PipelineError) -> TreeEntry {
-    do { return try workspace.tree.entry(at: path) } catch { throw PipelineError(error) }
-  }
-
-  private func names(in directory: String) throws(PipelineError) -> [String] {
-    do { return try workspace.tree.names(inDirectory: directory) } catch {
-      throw PipelineError(error)
-    }
+    guard try workspace.entry(at: path) == .directory else { return [] }
+    return [PathReference(path: path)]
   }
 
   private func nothingToCheck(_ reason: String) -> PipelineError {

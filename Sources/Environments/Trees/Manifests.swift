@@ -17,14 +17,16 @@ package struct Manifests: Sendable {
   /// The objects of every `.yaml`, `.yml` and `.json` file directly in a directory.
   ///
   /// - Throws: ``PipelineError`` with every error of every file.
-  package func objects(in directory: String) throws(PipelineError) -> [KubernetesObject] {
+  package func rendering(of directory: String) throws(PipelineError) -> Rendering {
     var objects: [KubernetesObject] = []
+    var files: [SourceFile] = []
     var diagnostics: [Diagnostic] = []
     do throws(FileTreeError) {
       for name in try tree.names(inDirectory: directory) where Self.isManifest(name) {
         let path = TreePath.join(directory, name)
         guard try tree.entry(at: path) == .file else { continue }
         let file = try tree.file(at: path, limit: Limits.standard.bytes)
+        files.append(file)
         do throws(PipelineError) {
           objects += try Self.objects(of: file, as: schema)
         } catch {
@@ -35,7 +37,14 @@ package struct Manifests: Sendable {
       throw PipelineError(error)
     }
     guard diagnostics.isEmpty else { throw PipelineError(diagnostics) }
-    return objects
+    return Rendering(objects, from: files)
+  }
+
+  /// The objects of one file or stream as a rendering of it.
+  ///
+  /// - Throws: ``PipelineError`` where the text is not YAML, or a document is no object.
+  package static func rendering(of file: SourceFile) throws(PipelineError) -> Rendering {
+    Rendering(try objects(of: file), from: [file])
   }
 
   /// The objects of one file or stream, those of List kinds one by one.
@@ -65,7 +74,16 @@ package struct Manifests: Sendable {
     return objects
   }
 
-  static func isManifest(_ name: String) -> Bool {
+  /// Whether a file of that name is read as manifests.
+  package static func isManifest(_ name: String) -> Bool {
     [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) }
+  }
+}
+
+extension Rendering {
+  /// Objects that are applied as their files hold them.
+  fileprivate init(_ objects: [KubernetesObject], from files: [SourceFile]) {
+    self.init(
+      objects: objects.map { RenderedObject(object: $0, definition: $0.location) }, files: files)
   }
 }

@@ -1,6 +1,8 @@
+import Comparison
 import Diagnostics
+import Environments
 import Kubernetes
-import Promotion
+import Kustomize
 import Testing
 import YAML
 
@@ -232,9 +234,16 @@ struct EnvironmentComparisonTests {
   {
     let parsed = SourceFile(path: "\(name).yaml", text: text).parsed(as: .kubernetes)
     #expect(parsed.errors == [])
+    let kustomization = SourceFile(
+      path: "\(name)/kustomization.yaml",
+      text: "namespace: ml-\(name)\nnamePrefix: \"\(prefix)\"\n")
+    let rendering = Rendering(
+      objects: parsed.documents.map {
+        RenderedObject(object: KubernetesObject($0.root), definition: nil)
+      }, files: [kustomization], kustomizations: [kustomization.path])
     return RenderedEnvironment(
-      name: name, namespace: "ml-\(name)", namePrefix: prefix,
-      objects: parsed.documents.map { KubernetesObject($0.root) })
+      name: name,
+      targets: [RenderedTarget(Target(directory: PathReference(path: name)), rendering)])
   }
 
   /// The fields that differ, as the text shows them.

@@ -1,7 +1,6 @@
 package import Git
 import Glibc
 package import Kustomize
-import Promotion
 
 /// A tree of files to work on, with what people call it.
 package struct Workspace: Sendable {
@@ -49,11 +48,16 @@ package struct Workspace: Sendable {
     return Workspace(directory: exists("\(start)/clusters") ? start : "/", name: directory)
   }
 
-  /// A reader of the tree's files; one that is shared reads each file once.
-  package func loader() -> Loader { loader(of: tree) }
+  /// Another tree in the place of this one, with the same repositories beside it.
+  package func over(_ tree: any FileTree, named name: String? = nil) -> Workspace {
+    var workspace = Workspace(
+      tree: tree, name: name ?? self.name, root: root, repository: repository)
+    workspace.remotes = remotes
+    return workspace
+  }
 
-  /// A reader of another tree's files, with the same repositories beside it.
-  func loader(of tree: any FileTree) -> Loader {
+  /// A reader of the tree's files; one that is shared reads each file once.
+  func loader() -> Loader {
     guard let remotes else { return Loader(tree) }
     return Loader(tree) { (reference) throws(RemoteTreeError) in
       try remotes.tree(of: reference)

@@ -1,6 +1,5 @@
+import Environments
 import Testing
-
-@testable import Pipeline
 
 struct InOrderTests {
   @Test(arguments: [1, 2, 8, 100])

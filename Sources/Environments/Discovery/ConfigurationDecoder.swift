@@ -36,13 +36,16 @@ struct ConfigurationDecoder {
     let promotion = promotionNode.map { self.promotion($0) } ?? .standard
     let checks = checksNode.map { self.checks($0) } ?? [:]
     guard diagnostics.isEmpty else { return nil }
-    return PipelineConfiguration(
-      kubernetesRelease: release ?? Facts.release, policies: policies.map(reference),
-      environments: environments,
-      promotion: promotion, checks: checks, file: file)
+    var configuration = PipelineConfiguration(
+      policies: policies.map(reference), environments: environments)
+    if let release { configuration.kubernetesRelease = release }
+    configuration.promotion = promotion
+    configuration.checks = checks
+    configuration.file = file
+    return configuration
   }
 
-  private mutating func environment(_ node: Node) -> PipelineConfiguration.Environment? {
+  private mutating func environment(_ node: Node) -> Environment? {
     var fields = FieldReader(node, describing: "an environment", into: diagnostics)
     let name = fields.requiredText("name")
     let path = fields.text("path") ?? name
@@ -50,8 +53,9 @@ struct ConfigurationDecoder {
     let isProtected = fields.boolean("protected") ?? false
     diagnostics = fields.finish()
     guard let name, let path else { return nil }
-    return PipelineConfiguration.Environment(
-      name: name.text, directory: reference(path), source: source, isProtected: isProtected)
+    return Environment(
+      name: name.text, directory: reference(path), source: source, isProtected: isProtected,
+      origin: node.origin.location)
   }
 
   private func release(
@@ -100,11 +104,11 @@ struct ConfigurationDecoder {
   }
 
   private mutating func checkSources(
-    _ environments: [PipelineConfiguration.Environment], file: SourceFile
+    _ environments: [Environment], file: SourceFile
   ) {
     let names = environments.map(\.name)
     for (index, environment) in environments.enumerated() {
-      let place = environment.directory.location
+      let place = environment.targets[0].directory.location
       if names[..<index].contains(environment.name) {
         report("environment \"\(environment.name)\" is listed twice", at: place)
       }
@@ -122,8 +126,8 @@ struct ConfigurationDecoder {
     fields.report("\(name) must be \(value), not \(text.text)", at: text.location)
   }
 
-  private func reference(_ text: FieldReader.Text) -> PipelineConfiguration.Reference {
-    PipelineConfiguration.Reference(
+  private func reference(_ text: FieldReader.Text) -> PathReference {
+    PathReference(
       path: TreePath.cleaned(TreePath.join(directory, text.text)), location: text.location)
   }
 

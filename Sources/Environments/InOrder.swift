@@ -3,7 +3,7 @@
 ///
 /// With a width of one, or a single element, nothing is spawned: starting the pool of threads costs
 /// more than most runs take.
-func inOrder<Element: Sendable, Result: Sendable>(
+package func inOrder<Element: Sendable, Result: Sendable>(
   _ elements: [Element], width: Int, _ work: @escaping @Sendable (Element) -> Result
 ) async -> [Result] {
   guard width > 1, elements.count > 1 else { return elements.map(work) }
@@ -21,4 +21,13 @@ func inOrder<Element: Sendable, Result: Sendable>(
     }
     return results.compactMap(\.self)
   }
+}
+
+/// Does two things, at a time where `width` allows it.
+package func both<First: Sendable, Second: Sendable>(
+  width: Int, _ first: @Sendable () async -> First, _ second: @Sendable () async -> Second
+) async -> (First, Second) {
+  guard width > 1 else { return (await first(), await second()) }
+  async let other = second()
+  return (await first(), await other)
 }

@@ -1,8 +1,6 @@
 import Diagnostics
 import Testing
 
-@testable import Pipeline
-
 struct FindingMergeTests {
   private let file = SourceFile(path: "base/d.yaml", text: "replicas: 1\n")
 

@@ -9,7 +9,7 @@ import YAML
 /// a directory of their own.
 struct DefinitionSearch {
   private let tree: any FileTree
-  private var found: [KubernetesObject] = []
+  private var found: [CustomResourceDefinition] = []
   /// The kinds that nothing defines yet.
   private var missing: Set<GroupVersionKind>
 
@@ -25,7 +25,7 @@ struct DefinitionSearch {
   /// looked at here.
   static func definitions(
     of kinds: Set<GroupVersionKind>, in tree: any FileTree, first directory: String
-  ) -> [KubernetesObject] {
+  ) -> [CustomResourceDefinition] {
     var search = DefinitionSearch(tree, kinds)
     search.look(below: directory)
     if !directory.isEmpty { search.look(below: "", except: directory) }
@@ -55,22 +55,17 @@ struct DefinitionSearch {
     let bytes = file.bytes
     guard Self.mentionsDefinitions(bytes.span), let objects = try? Manifests.objects(of: file)
     else { return }
-    for object in objects where object.kind == Self.kind {
-      let defined = missing.filter {
-        object.root["spec"]?["group"]?.string == $0.group
-          && object.root["spec"]?["names"]?["kind"]?.string == $0.kind
-      }
+    for definition in objects.compactMap(CustomResourceDefinition.init) {
+      let defined = missing.filter(definition.isFor)
       guard !defined.isEmpty else { continue }
-      found.append(object)
+      found.append(definition)
       missing.subtract(defined)
     }
   }
 
-  private static let kind = "CustomResourceDefinition"
-
   /// Whether the text names the kind; most files are passed over by this, without being parsed.
   private static func mentionsDefinitions(_ bytes: Span<UInt8>) -> Bool {
-    let mark = Array(kind.utf8)
+    let mark = Array("CustomResourceDefinition".utf8)
     let first = mark[0]
     var start = 0
     while start + mark.count <= bytes.count {

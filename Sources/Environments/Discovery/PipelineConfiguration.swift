@@ -9,7 +9,7 @@ package struct PipelineConfiguration: Sendable {
   /// Whether an object whose kind has no schema is an error; it is counted otherwise.
   package var refusesUnknownKinds = false
   /// Directories of policies, relative to the tree's root.
-  package var policies: [Reference]
+  package var policies: [PathReference]
   /// In the order they are listed, sources before targets.
   package var environments: [Environment]
   package var promotion = Promotion.standard
@@ -18,15 +18,9 @@ package struct PipelineConfiguration: Sendable {
   /// The file that this was read from; nil for what was found by looking.
   package var file: SourceFile?
 
-  /// One environment: a directory that Kustomize renders.
-  package struct Environment: Hashable, Sendable {
-    package var name: String
-    /// The directory that is rendered, relative to the tree's root.
-    package var directory: Reference
-    /// The environment that changes come from.
-    package var source: String?
-    /// Whether only a promotion may change it.
-    package var isProtected = false
+  package init(policies: [PathReference], environments: [Environment]) {
+    self.policies = policies
+    self.environments = environments
   }
 
   /// Which fields a promotion takes and which it leaves.
@@ -41,10 +35,13 @@ package struct PipelineConfiguration: Sendable {
       follow: ["images[*].newTag", "images[*].digest"], keep: ["replicas[*].count"])
   }
 
-  /// A path in the tree with the place that names it.
-  package struct Reference: Hashable, Sendable {
-    package var path: String
-    package var location: Location?
+  /// The environments of those names, in the pipeline's order; all where there is no name.
+  ///
+  /// - Throws: ``PipelineError`` for a name that none has.
+  package func environments(named names: [String]) throws(PipelineError) -> [Environment] {
+    guard !names.isEmpty else { return environments }
+    for name in names { _ = try environment(named: name) }
+    return environments.filter { names.contains($0.name) }
   }
 
   /// The environment of that name.

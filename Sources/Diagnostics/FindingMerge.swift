@@ -1,12 +1,12 @@
-import Diagnostics
-
 /// Makes one finding of those that environments share.
 ///
 /// A defect in a base reaches every environment that uses it; there is one place to edit, so there is
 /// one finding, which names them all.
-struct FindingMerge {
+package struct FindingMerge: Sendable {
   private var order: [Cause] = []
   private var findings: [Cause: Diagnostic] = [:]
+
+  package init() {}
 
   /// What makes two findings one: the rule, the place to edit, the field and the sentence.
   private struct Cause: Hashable {
@@ -17,7 +17,7 @@ struct FindingMerge {
   }
 
   /// Adds what was found in one environment.
-  mutating func add(_ diagnostics: [Diagnostic], in environment: String?) {
+  package mutating func add(_ diagnostics: [Diagnostic], in environment: String?) {
     for diagnostic in diagnostics {
       let cause = Cause(
         rule: diagnostic.rule, place: diagnostic.primary, field: diagnostic.field,
@@ -34,5 +34,5 @@ struct FindingMerge {
   }
 
   /// The findings, each cause once, in the order in which they were first added.
-  var merged: [Diagnostic] { order.compactMap { findings[$0] } }
+  package var merged: [Diagnostic] { order.compactMap { findings[$0] } }
 }

@@ -1,0 +1,65 @@
+package import Diagnostics
+
+/// A named set of targets that changes are promoted to as one: staging, production.
+package struct Environment: Hashable, Sendable {
+  package var name: String
+  /// What a controller applies for it, in the order in which its source names them; at least one.
+  package var targets: [Target]
+  /// The environment that changes come from.
+  package var source: String?
+  /// Whether only a promotion may change it.
+  package var isProtected: Bool
+  /// The place that says that it exists; nil for what a person named or a search found.
+  package var origin: Location?
+
+  package init(
+    name: String, targets: [Target], source: String? = nil, isProtected: Bool = false,
+    origin: Location? = nil
+  ) {
+    precondition(!targets.isEmpty, "an environment has at least one target")
+    self.name = name
+    self.targets = targets
+    self.source = source
+    self.isProtected = isProtected
+    self.origin = origin
+  }
+
+  /// An environment that is one directory.
+  package init(
+    name: String, directory: PathReference, source: String? = nil, isProtected: Bool = false,
+    origin: Location? = nil
+  ) {
+    self.init(
+      name: name, targets: [Target(directory: directory)], source: source,
+      isProtected: isProtected, origin: origin)
+  }
+
+  /// The directories of its targets, for people.
+  package var directories: String { targets.map(\.directory.path).joined(separator: ", ") }
+}
+
+/// One thing that a controller applies as a whole: the directory of a kustomization, or of manifests.
+package struct Target: Hashable, Sendable {
+  /// The app that it is part of, by which it is paired across environments; empty where an
+  /// environment is a single target.
+  package var app: String
+  package var directory: PathReference
+
+  package init(app: String = "", directory: PathReference) {
+    self.app = app
+    self.directory = directory
+  }
+}
+
+/// A path in a tree, with the place that names it.
+package struct PathReference: Hashable, Sendable {
+  /// Relative to the tree's root.
+  package var path: String
+  /// Nil for what no file of the tree names.
+  package var location: Location?
+
+  package init(path: String, location: Location? = nil) {
+    self.path = path
+    self.location = location
+  }
+}

@@ -1,0 +1,95 @@
+import Diagnostics
+package import Kustomize
+package import YAML
+
+/// Renders what a tree holds: environments, their targets, and single directories.
+///
+/// Each file is read once, and what several overlays build on is built once, however many renderings
+/// go through one renderer, in turn or at a time.
+package struct EnvironmentRenderer: Sendable {
+  private let workspace: Workspace
+  private let loader: Loader
+  private let renderer: Renderer
+
+  /// - Parameter renderer: whether history is kept, and the order of objects.
+  package init(_ workspace: Workspace, renderer: Renderer = Renderer()) {
+    self.workspace = workspace
+    self.renderer = renderer
+    loader = workspace.loader()
+  }
+
+  /// A renderer of another tree, with the same repositories beside it.
+  package func over(_ tree: any FileTree) -> EnvironmentRenderer {
+    EnvironmentRenderer(workspace.over(tree), renderer: renderer)
+  }
+
+  /// Renders every target of an environment.
+  ///
+  /// - Throws: ``PipelineError`` with every reason why a target does not render, or where the
+  ///   environment holds nothing: an environment without objects must not pass for one without
+  ///   findings.
+  package func render(_ environment: Environment) throws(PipelineError) -> RenderedEnvironment {
+    var targets: [RenderedTarget] = []
+    var failures: [Diagnostic] = []
+    for target in environment.targets {
+      do throws(PipelineError) {
+        targets.append(RenderedTarget(target, try render(directory: target.directory.path)))
+      } catch {
+        failures += error.diagnostics
+      }
+    }
+    guard failures.isEmpty else { throw PipelineError(failures) }
+    let rendered = RenderedEnvironment(name: environment.name, targets: targets)
+    guard !rendered.objects.isEmpty else { throw PipelineError([.empty(environment)]) }
+    return rendered
+  }
+
+  /// The objects of a directory: rendered where it holds a kustomization, else those of each
+  /// manifest in it.
+  ///
+  /// - Parameter schema: how the scalars of manifests are read; a kustomization is read as
+  ///   Kustomize does in any case.
+  /// - Throws: ``PipelineError`` with every reason why it cannot be read.
+  package func render(
+    directory: String, as schema: Schema = .kubernetes
+  ) throws(PipelineError) -> Rendering {
+    guard try workspace.holdsKustomization(directory) else {
+      return try Manifests(tree: workspace.tree, schema: schema).rendering(of: directory)
+    }
+    do throws(RenderError) {
+      return try renderer.render(directory: directory, with: loader)
+    } catch {
+      throw PipelineError(error.diagnostics)
+    }
+  }
+
+  /// The overlays at or under a directory, each as an environment of its own: the kustomizations on
+  /// which no other there builds.
+  ///
+  /// - Throws: ``PipelineError`` where there are none.
+  package func overlays(under directory: String) throws(PipelineError) -> [Environment] {
+    let found: [String]
+    do { found = try loader.overlays(under: directory) } catch { throw PipelineError(error) }
+    guard !found.isEmpty else {
+      throw PipelineError(
+        "there is nothing to render: no directory of "
+          + "\(directory.isEmpty ? workspace.name : directory) holds a kustomization")
+    }
+    let prefix = directory.isEmpty ? 0 : directory.utf8.count + 1
+    return found.map { path in
+      let rest = String(decoding: path.utf8.dropFirst(prefix), as: UTF8.self)
+      return Environment(
+        name: rest.isEmpty ? TreePath.name(of: path) : rest, directory: PathReference(path: path))
+    }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func empty(_ environment: Environment) -> Diagnostic {
+    Diagnostic(
+      rule: "pipeline/empty-environment", severity: .error,
+      message: "environment \"\(environment.name)\" renders no object",
+      primary: environment.targets[0].directory.location,
+      help: "list resources in \(environment.directories), or remove the environment")
+  }
+}

@@ -1,0 +1,69 @@
+package import Diagnostics
+package import Kubernetes
+package import Kustomize
+import YAML
+
+/// One environment as it renders.
+package struct RenderedEnvironment: Sendable {
+  /// The environment's name, as `staging`.
+  package let name: String
+  /// In the order of the environment's targets.
+  package let targets: [RenderedTarget]
+  /// The objects of all targets, in the order of the rendered text.
+  package let objects: [KubernetesObject]
+
+  package init(name: String, targets: [RenderedTarget]) {
+    self.name = name
+    self.targets = targets
+    objects = targets.flatMap(\.objects)
+  }
+
+  /// What rendering had to say that stops nothing.
+  package var warnings: [Diagnostic] { targets.flatMap(\.rendering.warnings) }
+
+  /// The objects as the targets' builds would print them.
+  ///
+  /// - Throws: ``PipelineError`` where an object holds what cannot be printed.
+  package func text() throws(PipelineError) -> [UInt8] {
+    var text: [UInt8] = []
+    for (index, target) in targets.enumerated() {
+      if index > 0 { text += Array("---\n".utf8) }
+      do { text += try target.rendering.printed() } catch { throw PipelineError(error.diagnostics) }
+    }
+    return text
+  }
+}
+
+/// One target as it renders: its objects with their origins, and the files that made them.
+package struct RenderedTarget: Sendable {
+  package let target: Target
+  package let rendering: Rendering
+
+  package init(_ target: Target, _ rendering: Rendering) {
+    self.target = target
+    self.rendering = rendering
+  }
+
+  /// The objects, in the order of the rendered text.
+  package var objects: [KubernetesObject] { rendering.objects.map(\.object) }
+
+  /// What the target's own kustomization does to names; nothing where it has none.
+  package var naming: Naming {
+    let path = rendering.kustomizations.first {
+      TreePath.parent(of: $0) == target.directory.path
+    }
+    let file = path.flatMap { path in rendering.files.first { $0.path == path } }
+    guard let fields = file?.parsed(as: .kustomize).documents.first?.root else { return Naming() }
+    return Naming(
+      namespace: fields["namespace"]?.string, prefix: fields["namePrefix"]?.string ?? "",
+      suffix: fields["nameSuffix"]?.string ?? "")
+  }
+
+  /// What a kustomization puts objects into, before and behind every name.
+  package struct Naming: Hashable, Sendable {
+    /// The namespace, where it names one.
+    package var namespace: String?
+    package var prefix = ""
+    package var suffix = ""
+  }
+}

@@ -1,0 +1,27 @@
+import Kustomize
+
+extension Workspace {
+  /// Whether a path leads to a directory.
+  package func isDirectory(_ path: String) throws(PipelineError) -> Bool {
+    try entry(at: path) == .directory
+  }
+
+  /// Whether a directory is one that Kustomize renders.
+  package func holdsKustomization(_ directory: String) throws(PipelineError) -> Bool {
+    for name in KustomizationFileName.all
+    where try entry(at: TreePath.join(directory, name)) == .file {
+      return true
+    }
+    return false
+  }
+
+  /// What stands at a path.
+  func entry(at path: String) throws(PipelineError) -> TreeEntry {
+    do { return try tree.entry(at: path) } catch { throw PipelineError(error) }
+  }
+
+  /// The names of what stands in a directory.
+  func names(in directory: String) throws(PipelineError) -> [String] {
+    do { return try tree.names(inDirectory: directory) } catch { throw PipelineError(error) }
+  }
+}

@@ -1,0 +1,64 @@
+import Admission
+import Diagnostics
+import Environments
+
+/// What became of one environment.
+struct EnvironmentOutcome: Sendable {
+  var name: String
+  /// What the checks found; nil where the environment does not render.
+  var outcome: CheckOutcome?
+  var objects = 0
+  /// Why it does not render.
+  var failures: [Diagnostic] = []
+
+  init(_ name: String, _ rendering: Result<RenderedEnvironment, PipelineError>) {
+    self.name = name
+    switch rendering {
+    case .failure(let error): failures = error.diagnostics
+    case .success(let environment):
+      objects = environment.objects.count
+      outcome = CheckOutcome(diagnostics: environment.warnings)
+    }
+  }
+}
+
+extension GitOpsPipeline {
+  /// What the environments came to together: each cause once, under the configured severities.
+  func summary(
+    _ policies: LoadedPolicies, _ environments: [EnvironmentOutcome]
+  ) -> CheckResult {
+    var result = CheckResult()
+    result.kubernetesRelease = configuration.kubernetesRelease
+    var merge = FindingMerge()
+    var matched: Set<String> = []
+    merge.add(policies.diagnostics, in: nil)
+    result.isIncomplete = policies.isIncomplete
+    for environment in environments {
+      merge.add(environment.failures, in: environment.name)
+      guard let outcome = environment.outcome else {
+        result.isIncomplete = true
+        continue
+      }
+      merge.add(outcome.diagnostics, in: environment.name)
+      matched.formUnion(outcome.matchedPolicies)
+      result.undecided += outcome.undecided
+      result.uncheckedKinds.merge(outcome.uncheckedKinds, uniquingKeysWith: +)
+      result.objects += environment.objects
+      result.environments.append(environment.name)
+    }
+    result.diagnostics = merge.merged.compactMap(configured)
+    result.policies = policies.policies
+    result.matchedPolicies = policies.policies.names.filter(matched.contains)
+    result.unmatchedPolicies = policies.policies.names.filter { !matched.contains($0) }
+    return result
+  }
+
+  /// The finding with the severity that the configuration gives its rule; nil where it is off.
+  private func configured(_ diagnostic: Diagnostic) -> Diagnostic? {
+    guard let severity = configuration.checks[diagnostic.rule] else { return diagnostic }
+    guard let severity else { return nil }
+    var diagnostic = diagnostic
+    diagnostic.severity = severity
+    return diagnostic
+  }
+}
