@@ -3,11 +3,16 @@ import YAML
 
 /// Decodes the entries that kustomizations and the configurations of plug-ins have in common.
 struct EntryDecoder {
-  let problems: Problems
-  var mode = FieldReader.Mode.kustomization
+  private let log: FindingLog
+  private let dialect: MappingDialect
 
-  private func reader(_ node: Node, _ known: [String], _ what: String) -> FieldReader {
-    FieldReader(node, known: known, what: what, mode: mode, problems: problems)
+  init(log: FindingLog, as dialect: MappingDialect = .kustomization) {
+    self.log = log
+    self.dialect = dialect
+  }
+
+  private func reader(_ node: Node, _ known: [String], _ what: String) -> StrictMapping {
+    StrictMapping(node, describing: what, known: known, as: dialect, log: log)
   }
 
   func labelSet(_ node: Node) -> LabelSet {
@@ -53,11 +58,12 @@ struct EntryDecoder {
   func patch(_ node: Node) -> PatchEntry {
     let reader = reader(
       node, ["path", "patch", "target", "options"], "a patch")
-    let options = reader.reader(
-      "options", known: ["allowNameChange", "allowKindChange"], what: "the options of a patch")
+    let options = reader.mapping(
+      "options", describing: "the options of a patch",
+      known: ["allowNameChange", "allowKindChange"])
     return PatchEntry(
       path: reader.filledText("path"), patch: reader.filledText("patch"),
-      target: reader.node("target").map(selector),
+      target: reader.value("target").map(selector),
       allowsNameChange: options?.flag("allowNameChange") ?? false,
       allowsKindChange: options?.flag("allowKindChange") ?? false, origin: node.origin)
   }
@@ -75,11 +81,18 @@ struct EntryDecoder {
       origin: node.origin)
   }
 
-  func resourceSelector(_ reader: FieldReader) -> ResourceSelector {
+  func resourceSelector(_ reader: StrictMapping) -> ResourceSelector {
+    var result = kindSelector(reader)
+    result.name = reader.text("name")?.value ?? ""
+    result.namespace = reader.text("namespace")?.value ?? ""
+    return result
+  }
+
+  /// A selector of all objects of a kind.
+  func kindSelector(_ reader: StrictMapping) -> ResourceSelector {
     ResourceSelector(
       group: reader.text("group")?.value ?? "", version: reader.text("version")?.value ?? "",
-      kind: reader.text("kind")?.value ?? "", name: reader.text("name")?.value ?? "",
-      namespace: reader.text("namespace")?.value ?? "")
+      kind: reader.text("kind")?.value ?? "")
   }
 
   func generator(_ node: Node, isSecret: Bool) -> GeneratorArguments {
@@ -96,8 +109,8 @@ struct EntryDecoder {
     result.literals = reader.texts("literals")
     result.files = reader.texts("files")
     result.environments = reader.texts("envs") + (reader.filledText("env").map { [$0] } ?? [])
-    result.type = reader.filledText("type")
-    result.options = reader.node("options").map(generatorOptions)
+    result.type = isSecret ? reader.filledText("type") : nil
+    result.options = reader.value("options").map(generatorOptions)
     return result
   }
 
@@ -108,6 +121,6 @@ struct EntryDecoder {
       labels: reader.pairs("labels"), annotations: reader.pairs("annotations"),
       disablesNameSuffixHash: reader.flag("disableNameSuffixHash"),
       isImmutable: reader.flag("immutable"),
-      immutableOrigin: reader.node("immutable")?.origin ?? .none)
+      immutableOrigin: reader.value("immutable")?.origin ?? .none)
   }
 }

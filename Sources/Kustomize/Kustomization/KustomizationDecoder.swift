@@ -4,7 +4,7 @@ import YAML
 /// Decodes a kustomization file, strictly.
 struct KustomizationDecoder {
   private let file: SourceFile
-  private let problems = Problems()
+  private let log = FindingLog()
 
   private static let fields = [
     "apiVersion", "kind", "metadata", "openapi", "namePrefix", "nameSuffix", "namespace",
@@ -24,8 +24,8 @@ struct KustomizationDecoder {
     guard errors.isEmpty else { throw RenderError(errors.map(\.diagnostic)) }
     let root = parsed.documents.first?.root ?? .null()
     var result = decoder.decode(root)
-    try decoder.problems.check()
-    result.warnings += decoder.problems.diagnostics
+    try decoder.log.check()
+    result.warnings += decoder.log.findings
     for error in parsed.errors {
       var warning = error.diagnostic
       warning.severity = .warning
@@ -48,8 +48,8 @@ struct KustomizationDecoder {
 
   private func decode(_ root: Node) -> Kustomization {
     var result = Kustomization(file: file)
-    let reader = FieldReader(
-      root, known: Self.fields, what: "a kustomization", problems: problems)
+    let reader = StrictMapping(
+      root, describing: "a kustomization", known: Self.fields, as: .kustomization, log: log)
     checkType(reader, &result)
     checkEmpty(root)
     refuseHelm(reader)
@@ -58,7 +58,7 @@ struct KustomizationDecoder {
     decodePatches(reader, &result)
     decodeGenerators(reader, &result)
     result.replacements = reader.elements("replacements").map {
-      ReplacementDecoder(problems).entry($0)
+      ReplacementDecoder(log).entry($0)
     }
     result.variables = reader.elements("vars").compactMap { decodeVariable($0) }
     result.sortOptions = decodeSortOptions(reader)
@@ -67,25 +67,25 @@ struct KustomizationDecoder {
       result.buildMetadata.insert(known)
     }
     for pair in reader.pairs("openapi") { result.openAPI[pair.key.value] = pair.value }
-    _ = reader.reader(
-      "metadata", known: ["name", "namespace", "labels", "annotations"], what: "metadata")
+    _ = reader.mapping(
+      "metadata", describing: "metadata", known: ["name", "namespace", "labels", "annotations"])
     warnOfDeprecations(root, &result)
     return result
   }
 
-  private func checkType(_ reader: FieldReader, _ result: inout Kustomization) {
+  private func checkType(_ reader: StrictMapping, _ result: inout Kustomization) {
     let kind = reader.filledText("kind")
     switch kind?.value {
     case nil, "Kustomization": break
     case "Component": result.isComponent = true
     default:
-      problems.error(
+      log.error(
         .wrongKind, "kind must be Kustomization or Component", at: kind?.location)
     }
     let expected =
       "kustomize.config.k8s.io/" + (result.isComponent ? "v1alpha1" : "v1beta1")
     if let version = reader.filledText("apiVersion"), version.value != expected {
-      problems.error(
+      log.error(
         .wrongKind,
         "apiVersion of a \(result.isComponent ? "Component" : "Kustomization") must be \(expected)",
         at: version.location)
@@ -99,22 +99,22 @@ struct KustomizationDecoder {
         && entry.value.string != ""
     }
     guard says != true else { return }
-    problems.error(
+    log.error(
       .emptyKustomization, "\(TreePath.name(of: file.path)) says nothing to build",
       at: Location(file: file, range: ByteRange(0, 0)))
   }
 
-  private func refuseHelm(_ reader: FieldReader) {
+  private func refuseHelm(_ reader: StrictMapping) {
     for name in ["helmCharts", "helmChartInflationGenerator"] {
-      guard let node = reader.node(name) else { continue }
+      guard let node = reader.value(name) else { continue }
       if node.elements?.isEmpty == true { continue }
-      problems.error(
+      log.error(
         .unsupportedPlugin, "\(name) needs helm, which is not run", at: node.origin.location,
         help: "render the chart with \"helm template\" and list the file under resources")
     }
   }
 
-  private func decodeReferences(_ reader: FieldReader, _ result: inout Kustomization) {
+  private func decodeReferences(_ reader: StrictMapping, _ result: inout Kustomization) {
     result.resources = reader.texts("resources") + reader.texts("bases")
     result.components = reader.texts("components")
     result.crds = reader.texts("crds")
@@ -124,8 +124,8 @@ struct KustomizationDecoder {
     result.validators = reader.texts("validators")
   }
 
-  private func decodeTransformers(_ reader: FieldReader, _ result: inout Kustomization) {
-    let entries = EntryDecoder(problems: problems)
+  private func decodeTransformers(_ reader: StrictMapping, _ result: inout Kustomization) {
+    let entries = EntryDecoder(log: log)
     result.namePrefix = reader.filledText("namePrefix")
     result.nameSuffix = reader.filledText("nameSuffix")
     result.namespace = reader.filledText("namespace")
@@ -136,31 +136,32 @@ struct KustomizationDecoder {
     result.replicas = reader.elements("replicas").map(entries.replicaCount)
   }
 
-  private func decodePatches(_ reader: FieldReader, _ result: inout Kustomization) {
-    let entries = EntryDecoder(problems: problems)
+  private func decodePatches(_ reader: StrictMapping, _ result: inout Kustomization) {
+    let entries = EntryDecoder(log: log)
     result.patchesStrategicMerge = reader.texts("patchesStrategicMerge")
     result.patchesJSON6902 = reader.elements("patchesJson6902").map(entries.patch)
     result.patches = reader.elements("patches").map(entries.patch)
   }
 
-  private func decodeGenerators(_ reader: FieldReader, _ result: inout Kustomization) {
-    let entries = EntryDecoder(problems: problems)
+  private func decodeGenerators(_ reader: StrictMapping, _ result: inout Kustomization) {
+    let entries = EntryDecoder(log: log)
     result.configMapGenerators = reader.elements("configMapGenerator").map {
       entries.generator($0, isSecret: false)
     }
     result.secretGenerators = reader.elements("secretGenerator").map {
       entries.generator($0, isSecret: true)
     }
-    result.generatorOptions = reader.node("generatorOptions").map(entries.generatorOptions)
+    result.generatorOptions = reader.value("generatorOptions").map(entries.generatorOptions)
   }
 
   private func decodeVariable(_ node: Node) -> Variable? {
-    let reader = FieldReader(
-      node, known: ["name", "objref", "fieldref"], what: "a var", problems: problems)
-    let target = reader.reader(
-      "objref", known: ["apiVersion", "group", "version", "kind", "name", "namespace"],
-      what: "objref")
-    let field = reader.reader("fieldref", known: ["fieldPath"], what: "fieldref")
+    let reader = StrictMapping(
+      node, describing: "a var", known: ["name", "objref", "fieldref"], as: .kustomization, log: log
+    )
+    let target = reader.mapping(
+      "objref", describing: "objref",
+      known: ["apiVersion", "group", "version", "kind", "name", "namespace"])
+    let field = reader.mapping("fieldref", describing: "fieldref", known: ["fieldPath"])
     var selector = ResourceSelector()
     if let target {
       selector.group = target.text("group")?.value ?? ""
@@ -179,13 +180,13 @@ struct KustomizationDecoder {
       fieldPath: field?.filledText("fieldPath")?.value ?? "metadata.name")
   }
 
-  private func decodeSortOptions(_ reader: FieldReader) -> SortOptions? {
+  private func decodeSortOptions(_ reader: StrictMapping) -> SortOptions? {
     guard
-      let options = reader.reader(
-        "sortOptions", known: ["order", "legacySortOptions"], what: "sortOptions")
+      let options = reader.mapping(
+        "sortOptions", describing: "sortOptions", known: ["order", "legacySortOptions"])
     else { return nil }
-    let legacy = options.reader(
-      "legacySortOptions", known: ["orderFirst", "orderLast"], what: "legacySortOptions")
+    let legacy = options.mapping(
+      "legacySortOptions", describing: "legacySortOptions", known: ["orderFirst", "orderLast"])
     let order = options.text("order")
     let result = SortOptions(
       order: order, first: legacy?.texts("orderFirst").map(\.value),
@@ -193,12 +194,12 @@ struct KustomizationDecoder {
     switch order?.value {
     case "legacy": break
     case "fifo" where legacy != nil:
-      problems.error(
+      log.error(
         .invalidField, "legacySortOptions is of use only with order legacy",
         at: legacy?.origin.location)
     case "fifo": break
     default:
-      problems.error(
+      log.error(
         .invalidField, "sortOptions.order must be legacy or fifo",
         at: order?.location ?? options.origin.location)
     }

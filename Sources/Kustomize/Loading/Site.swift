@@ -1,4 +1,5 @@
 import Diagnostics
+import YAML
 
 /// A directory with a kustomization, and how the renderer came to it.
 final class Site: Sendable {

@@ -35,10 +35,9 @@ struct PluginConfiguration {
     }
   }
 
-  private func reader(_ known: [String], _ problems: Problems) -> FieldReader {
-    FieldReader(
-      resource.root, known: known, what: "a \(resource.kind)", mode: .plugin,
-      problems: problems)
+  private func reader(_ known: [String], _ log: FindingLog) -> StrictMapping {
+    StrictMapping(
+      resource.root, describing: "a \(resource.kind)", known: known, as: .plugin, log: log)
   }
 
   // MARK: Generators
@@ -61,9 +60,9 @@ struct PluginConfiguration {
   }
 
   private func dataGenerator() throws(RenderError) -> DataGenerator {
-    let problems = Problems()
+    let log = FindingLog()
     let isSecret = resource.kind == "SecretGenerator"
-    var arguments = EntryDecoder(problems: problems, mode: .plugin)
+    var arguments = EntryDecoder(log: log, as: .plugin)
       .generator(resource.root, isSecret: isSecret)
     let metadata = resource.root["metadata"]
     func text(_ field: String) -> SourcedText? {
@@ -73,26 +72,26 @@ struct PluginConfiguration {
     }
     arguments.name = arguments.name ?? text("name")
     arguments.namespace = arguments.namespace ?? text("namespace")
-    try problems.check()
+    try log.check()
     return DataGenerator(arguments: arguments, isSecret: isSecret, site: site, context: context)
   }
 
   /// The ServiceAccount of a Google cloud identity.
   private func serviceAccount() throws(RenderError) -> Resource {
-    let problems = Problems()
-    let fields = reader(["cloud", "kubernetesService", "serviceAccount"], problems)
-    let service = fields.reader(
-      "kubernetesService", known: ["namespace", "name"], what: "kubernetesService")
-    let account = fields.reader(
-      "serviceAccount", known: ["name", "projectId"], what: "serviceAccount")
-    try problems.check()
+    let log = FindingLog()
+    let fields = reader(["cloud", "kubernetesService", "serviceAccount"], log)
+    let service = fields.mapping(
+      "kubernetesService", describing: "kubernetesService", known: ["namespace", "name"])
+    let account = fields.mapping(
+      "serviceAccount", describing: "serviceAccount", known: ["name", "projectId"])
+    try log.check()
     guard fields.text("cloud")?.value == "gke" else {
       throw RenderError(
         .invalidGenerator, "cloud must be gke",
         at: fields.text("cloud")?.location ?? resource.definition?.start)
     }
     let source = Origin(resource.definition, by: .generator)
-    func text(_ reader: FieldReader?, _ name: String) -> Node {
+    func text(_ reader: StrictMapping?, _ name: String) -> Node {
       let found = reader?.text(name)
       return Node(
         .untagged(found?.value ?? ""), origin: Origin(found?.location, by: .generator))
@@ -121,9 +120,9 @@ extension PluginConfiguration {
   /// The transformers that the object configures; `PrefixSuffixTransformer` is two.
   func transformers() throws(RenderError) -> [any Transformer] {
     try checkBuiltIn()
-    let problems = Problems()
-    let result = try transformers(problems)
-    try problems.check()
+    let log = FindingLog()
+    let result = try transformers(log)
+    try log.check()
     guard let result else {
       throw RenderError(
         .unsupportedPlugin, "\(resource.kind) is no transformer", at: resource.definition?.start)
@@ -131,14 +130,14 @@ extension PluginConfiguration {
     return result
   }
 
-  private func transformers(_ problems: Problems) throws(RenderError) -> [any Transformer]? {
-    let entries = EntryDecoder(problems: problems, mode: .plugin)
+  private func transformers(_ log: FindingLog) throws(RenderError) -> [any Transformer]? {
+    let entries = EntryDecoder(log: log, as: .plugin)
     let fields = reader(
       [
         "annotations", "labels", "metadata", "unsetOnly", "setRoleBindingSubjects", "prefix",
         "suffix", "replica", "imageTag", "path", "patch", "target", "options", "paths", "patches",
         "jsonOp", "replacements", "fieldSpecs",
-      ], problems)
+      ], log)
     let specs = fields.elements("fieldSpecs").map(entries.fieldSpec)
     switch resource.kind {
     case "AnnotationsTransformer":
@@ -157,17 +156,17 @@ extension PluginConfiguration {
     case "ReplicaCountTransformer":
       return [
         ReplicaTransformer(
-          replica: entries.replicaCount(fields.node("replica") ?? .null()), fields: specs)
+          replica: entries.replicaCount(fields.value("replica") ?? .null()), fields: specs)
       ]
     case "ImageTagTransformer":
       return [
-        ImageTransformer(image: entries.image(fields.node("imageTag") ?? .null()), fields: specs)
+        ImageTransformer(image: entries.image(fields.value("imageTag") ?? .null()), fields: specs)
       ]
     case "HashTransformer": return [HashTransformer()]
     case "ReplacementTransformer":
-      let decoder = ReplacementDecoder(problems, mode: .plugin)
+      let decoder = ReplacementDecoder(log, as: .plugin)
       let replacements = fields.elements("replacements").map(decoder.entry)
-      try problems.check()
+      try log.check()
       return [try ReplacementTransformer(replacements, from: site, context)]
     case "ValueAddTransformer": return [try ValueAddTransformer(resource.root, from: site, context)]
     default: return try patchTransformers(fields, entries)
@@ -175,13 +174,14 @@ extension PluginConfiguration {
   }
 
   private func patchTransformers(
-    _ fields: FieldReader, _ entries: EntryDecoder
+    _ fields: StrictMapping, _ entries: EntryDecoder
   ) throws(RenderError) -> [any Transformer]? {
-    let options = fields.reader(
-      "options", known: ["allowNameChange", "allowKindChange"], what: "the options of a patch")
+    let options = fields.mapping(
+      "options", describing: "the options of a patch",
+      known: ["allowNameChange", "allowKindChange"])
     var entry = PatchEntry(
       path: fields.filledText("path"), patch: nil,
-      target: fields.node("target").map(entries.selector),
+      target: fields.value("target").map(entries.selector),
       allowsNameChange: options?.flag("allowNameChange") ?? false,
       allowsKindChange: options?.flag("allowKindChange") ?? false, origin: resource.root.origin)
     switch resource.kind {
@@ -208,7 +208,7 @@ extension PluginConfiguration {
   }
 
   private func affixes(
-    _ fields: FieldReader, _ specs: [FieldSpec], _ sides: [NameAffixTransformer.Side]
+    _ fields: StrictMapping, _ specs: [FieldSpec], _ sides: [NameAffixTransformer.Side]
   ) -> [any Transformer] {
     sides.map { side in
       let text = fields.text(side == .prefix ? "prefix" : "suffix")
@@ -218,9 +218,9 @@ extension PluginConfiguration {
   }
 
   private func namespaceTransformer(
-    _ fields: FieldReader, _ specs: [FieldSpec]
+    _ fields: StrictMapping, _ specs: [FieldSpec]
   ) throws(RenderError) -> [any Transformer] {
-    let metadata = fields.node("metadata")
+    let metadata = fields.value("metadata")
     guard let namespace = metadata?["namespace"], !namespace.text.isEmpty else { return [] }
     var transformer = NamespaceTransformer(
       namespace: SourcedText(namespace.text, namespace.origin), fields: specs)

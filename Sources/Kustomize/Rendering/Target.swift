@@ -28,7 +28,7 @@ struct Target {
     try result.merge(try configuration(), at: kustomization.configurations.first?.location)
     for path in kustomization.crds {
       let file = try context.load(path, from: site)
-      try result.merge(try ConfigurationDecoder.definitions(file), at: path.location)
+      try result.merge(try TransformerConfigurationDecoder.definitions(file), at: path.location)
     }
     try runGenerators(&result)
     try addComponents(to: &result)
@@ -42,7 +42,7 @@ struct Target {
     var result = TransformerConfiguration.builtIn
     for path in kustomization.configurations {
       let file = try context.load(path, from: site)
-      do { try result.merge(try ConfigurationDecoder.configuration(file)) } catch {
+      do { try result.merge(try TransformerConfigurationDecoder.configuration(file)) } catch {
         if let error = error as? RenderError { throw error }
         throw RenderError(
           .invalidConfiguration,

@@ -36,24 +36,24 @@ struct Replacement: Sendable {
 
 /// Decodes replacements.
 struct ReplacementDecoder {
-  private let problems: Problems
-  private let mode: FieldReader.Mode
+  private let log: FindingLog
+  private let dialect: MappingDialect
   private let entries: EntryDecoder
 
-  init(_ problems: Problems, mode: FieldReader.Mode = .kustomization) {
-    self.problems = problems
-    self.mode = mode
-    entries = EntryDecoder(problems: problems, mode: mode)
+  init(_ log: FindingLog, as dialect: MappingDialect = .kustomization) {
+    self.log = log
+    self.dialect = dialect
+    entries = EntryDecoder(log: log, as: dialect)
   }
 
   /// An entry of `replacements`.
   func entry(_ node: Node) -> ReplacementEntry {
-    let reader = FieldReader(
-      node, known: ["source", "sourceValue", "targets", "path"], what: "a replacement",
-      mode: mode, problems: problems)
+    let reader = StrictMapping(
+      node, describing: "a replacement", known: ["source", "sourceValue", "targets", "path"],
+      as: dialect, log: log)
     let path = reader.filledText("path")
     if let path, reader.has("source") || !reader.elements("targets").isEmpty {
-      problems.error(
+      log.error(
         .invalidReplacement, "a replacement cannot have both a path and a source or targets",
         at: path.location)
     }
@@ -65,23 +65,24 @@ struct ReplacementDecoder {
     let nodes = root.elements ?? [root]
     return nodes.map { node in
       replacement(
-        FieldReader(
-          node, known: ["source", "sourceValue", "targets"], what: "a replacement",
-          mode: mode, problems: problems))
+        StrictMapping(
+          node, describing: "a replacement", known: ["source", "sourceValue", "targets"],
+          as: dialect, log: log))
     }
   }
 
-  private func replacement(_ reader: FieldReader) -> Replacement {
+  private func replacement(_ reader: StrictMapping) -> Replacement {
     Replacement(
-      source: reader.node("source").map(source), sourceValue: reader.text("sourceValue"),
+      source: reader.value("source").map(source), sourceValue: reader.text("sourceValue"),
       targets: reader.has("targets") ? reader.elements("targets").map(target) : nil,
       origin: reader.origin)
   }
 
   private func source(_ node: Node) -> Replacement.Source {
-    let reader = FieldReader(
-      node, known: ["group", "version", "kind", "name", "namespace", "fieldPath", "options"],
-      what: "the source of a replacement", mode: mode, problems: problems)
+    let reader = StrictMapping(
+      node, describing: "the source of a replacement",
+      known: ["group", "version", "kind", "name", "namespace", "fieldPath", "options"], as: dialect,
+      log: log)
     return Replacement.Source(
       resource: entries.resourceSelector(reader),
       fieldPath: reader.filledText("fieldPath") ?? SourcedText("metadata.name", node.origin),
@@ -89,22 +90,22 @@ struct ReplacementDecoder {
   }
 
   private func target(_ node: Node) -> Replacement.Target {
-    let reader = FieldReader(
-      node, known: ["select", "reject", "fieldPaths", "options"],
-      what: "a target of a replacement", mode: mode, problems: problems)
+    let reader = StrictMapping(
+      node, describing: "a target of a replacement",
+      known: ["select", "reject", "fieldPaths", "options"], as: dialect, log: log)
     let paths = reader.texts("fieldPaths")
     return Replacement.Target(
-      select: reader.node("select").map(entries.selector),
+      select: reader.value("select").map(entries.selector),
       reject: reader.elements("reject").map(entries.selector),
       fieldPaths: paths.isEmpty ? [SourcedText("metadata.name", node.origin)] : paths,
       options: options(reader), origin: node.origin)
   }
 
-  private func options(_ reader: FieldReader) -> Replacement.Options {
+  private func options(_ reader: StrictMapping) -> Replacement.Options {
     guard
-      let options = reader.reader(
-        "options", known: ["delimiter", "index", "encoding", "create"],
-        what: "the options of a replacement")
+      let options = reader.mapping(
+        "options", describing: "the options of a replacement",
+        known: ["delimiter", "index", "encoding", "create"])
     else { return Replacement.Options() }
     return Replacement.Options(
       delimiter: options.text("delimiter")?.value ?? "",

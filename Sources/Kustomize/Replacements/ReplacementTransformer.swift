@@ -18,10 +18,10 @@ struct ReplacementTransformer: Transformer {
       let file = try context.load(path, from: site)
       let parsed = file.parsed(as: .kubernetes)
       guard parsed.errors.isEmpty else { throw RenderError(parsed.errors.map(\.diagnostic)) }
-      let problems = Problems()
-      replacements += ReplacementDecoder(problems, mode: .plugin).file(
+      let log = FindingLog()
+      replacements += ReplacementDecoder(log, as: .plugin).file(
         parsed.documents.first?.root ?? .null())
-      try problems.check()
+      try log.check()
     }
   }
 

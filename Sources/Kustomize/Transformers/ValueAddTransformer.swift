@@ -15,46 +15,46 @@ struct ValueAddTransformer: Transformer {
   }
 
   init(_ root: Node, from site: Site, _ context: RenderContext) throws(RenderError) {
-    let problems = Problems()
-    let reader = FieldReader(
-      root, known: ["value", "targets", "targetFilePath"], what: "a ValueAddTransformer",
-      mode: .plugin, problems: problems)
+    let log = FindingLog()
+    let reader = StrictMapping(
+      root, describing: "a ValueAddTransformer", known: ["value", "targets", "targetFilePath"],
+      as: .plugin, log: log)
     value = reader.text("value") ?? SourcedText("", root.origin)
     value.value = value.value.trimmingSpace
     if value.value.isEmpty { value.value = TreePath.name(of: site.directory) }
-    targets = reader.elements("targets").map { Self.target($0, problems) }
+    targets = reader.elements("targets").map { Self.target($0, log) }
     if let path = reader.filledText("targetFilePath") {
       let file = try context.load(path, from: site)
       let parsed = file.parsed(as: .kubernetes)
       guard parsed.errors.isEmpty else { throw RenderError(parsed.errors.map(\.diagnostic)) }
-      let list = FieldReader(
-        parsed.documents.first?.root ?? .null(), known: ["targets"], what: "a list of targets",
-        mode: .plugin, problems: problems)
-      targets += list.elements("targets").map { Self.target($0, problems) }
+      let list = StrictMapping(
+        parsed.documents.first?.root ?? .null(), describing: "a list of targets",
+        known: ["targets"], as: .plugin, log: log)
+      targets += list.elements("targets").map { Self.target($0, log) }
     }
-    try problems.check()
+    try log.check()
     guard !targets.isEmpty else {
       throw RenderError(
         .invalidField, "a ValueAddTransformer must have targets", at: root.origin.location?.start)
     }
   }
 
-  private static func target(_ node: Node, _ problems: Problems) -> Target {
-    let reader = FieldReader(
-      node, known: ["selector", "fieldPath", "filePathPosition"],
-      what: "a target of a ValueAddTransformer", mode: .plugin, problems: problems)
+  private static func target(_ node: Node, _ log: FindingLog) -> Target {
+    let reader = StrictMapping(
+      node, describing: "a target of a ValueAddTransformer",
+      known: ["selector", "fieldPath", "filePathPosition"], as: .plugin, log: log)
     let path = reader.filledText("fieldPath")
     if path == nil {
-      problems.error(.invalidField, "fieldPath must not be empty", at: node.origin.location?.start)
+      log.error(.invalidField, "fieldPath must not be empty", at: node.origin.location?.start)
     }
     let position = reader.integer("filePathPosition")
     if let position, position.value < 0 {
-      problems.error(
+      log.error(
         .invalidField, "filePathPosition must not be negative", at: position.location)
     }
     return Target(
-      selector: reader.node("selector").map(
-        EntryDecoder(problems: problems, mode: .plugin).selector),
+      selector: reader.value("selector").map(
+        EntryDecoder(log: log, as: .plugin).selector),
       fieldPath: path ?? SourcedText("", node.origin), position: position?.value ?? 0)
   }
 

@@ -3,30 +3,31 @@ import Kubernetes
 import YAML
 
 /// Reads the files of `configurations` and `crds`.
-enum ConfigurationDecoder {
+enum TransformerConfigurationDecoder {
   /// Field specs and name references, strictly.
   static func configuration(_ file: SourceFile) throws(RenderError) -> TransformerConfiguration {
     let parsed = file.parsed(as: .kubernetes)
     guard parsed.errors.isEmpty else { throw RenderError(parsed.errors.map(\.diagnostic)) }
-    let problems = Problems()
-    let entries = EntryDecoder(problems: problems, mode: .configuration)
-    let reader = FieldReader(
+    let log = FindingLog()
+    let entries = EntryDecoder(log: log, as: .configuration)
+    let reader = StrictMapping(
       parsed.documents.first?.root ?? .null(),
-      known: TransformerConfiguration.lists.map(\.name) + ["nameReference"],
-      what: "a configuration", mode: .configuration, problems: problems)
+      describing: "a configuration",
+      known: TransformerConfiguration.lists.map(\.name) + ["nameReference"], as: .configuration,
+      log: log)
     var result = TransformerConfiguration()
     for (name, path) in TransformerConfiguration.lists {
       result[keyPath: path] = reader.elements(name).map(entries.fieldSpec)
     }
     result.nameReferences = reader.elements("nameReference").map { node in
-      let reference = FieldReader(
-        node, known: ["group", "version", "kind", "fieldSpecs"], what: "a name reference",
-        mode: .configuration, problems: problems)
+      let reference = StrictMapping(
+        node, describing: "a name reference", known: ["group", "version", "kind", "fieldSpecs"],
+        as: .configuration, log: log)
       return NameReferenceSpec(
-        target: entries.resourceSelector(reference),
+        target: entries.kindSelector(reference),
         fields: reference.elements("fieldSpecs").map(entries.fieldSpec))
     }
-    try problems.check()
+    try log.check()
     result.sort()
     return result
   }
