@@ -57,7 +57,7 @@ package struct Discovery: Sendable {
     do { file = try workspace.tree.file(at: place, limit: 1 << 20) } catch {
       throw PipelineError(error)
     }
-    var decoder = ConfigurationDecoder(directory: TreePath.parent(of: place))
+    let decoder = PipelineFileDecoder(directory: TreePath.parent(of: place))
     guard let configuration = decoder.decode(file) else {
       throw PipelineError(decoder.diagnostics)
     }

@@ -4,38 +4,40 @@ import Kustomize
 import YAML
 
 /// Reads `pipeline.yaml` strictly: what it does not know is an error with the nearest known name.
-struct ConfigurationDecoder {
+struct PipelineFileDecoder {
   private let directory: String
-  private(set) var diagnostics: [Diagnostic] = []
+  private let log = FindingLog()
 
   /// - Parameter directory: where the file stands, which its paths are relative to.
   init(directory: String) { self.directory = directory }
 
+  /// The errors of the file that was decoded.
+  var diagnostics: [Diagnostic] { log.findings }
+
   /// The configuration, or nil where the file has errors; `diagnostics` has them then.
-  mutating func decode(_ file: SourceFile) -> PipelineConfiguration? {
+  func decode(_ file: SourceFile) -> PipelineConfiguration? {
     let parsed = file.parsed(as: .kubernetes)
-    diagnostics += parsed.errors.map(\.diagnostic)
-    guard diagnostics.isEmpty else { return nil }
+    log.add(parsed.errors.map(\.diagnostic))
+    guard !log.hasErrors else { return nil }
     guard let root = parsed.documents.first(where: { !$0.isEmpty })?.root else {
       report("the file is empty", at: nil, in: file)
       return nil
     }
-    var fields = FieldReader(root, describing: "a Pipeline", into: diagnostics)
-    expect("apiVersion", "sluice.dev/v1alpha1", in: &fields)
-    expect("kind", "Pipeline", in: &fields)
-    _ = fields.take("metadata")
-    let release = fields.text("kubernetesVersion").flatMap { self.release($0, &fields) }
-    let policies = fields.list("policies").compactMap { fields.text(of: $0, named: "policies") }
-    let environmentNodes = fields.list("environments")
-    let promotionNode = fields.take("promotion")
-    let checksNode = fields.take("checks")
-    diagnostics = fields.finish()
-
-    let environments = environmentNodes.compactMap { environment($0) }
+    let fields = mapping(
+      root, "a Pipeline",
+      known: [
+        "apiVersion", "kind", "metadata", "kubernetesVersion", "policies", "environments",
+        "promotion", "checks",
+      ])
+    expect("apiVersion", "sluice.dev/v1alpha1", in: fields)
+    expect("kind", "Pipeline", in: fields)
+    let release = fields.text("kubernetesVersion").flatMap(self.release)
+    let policies = fields.texts("policies")
+    let environments = fields.elements("environments").compactMap(environment)
     checkSources(environments, file: file)
-    let promotion = promotionNode.map { self.promotion($0) } ?? .standard
-    let checks = checksNode.map { self.checks($0) } ?? [:]
-    guard diagnostics.isEmpty else { return nil }
+    let promotion = fields.value("promotion").map(self.promotion) ?? .standard
+    let checks = fields.value("checks").map(self.checks) ?? [:]
+    guard !log.hasErrors else { return nil }
     var configuration = PipelineConfiguration(
       policies: policies.map(reference), environments: environments)
     if let release { configuration.kubernetesRelease = release }
@@ -45,44 +47,43 @@ struct ConfigurationDecoder {
     return configuration
   }
 
-  private mutating func environment(_ node: Node) -> Environment? {
-    var fields = FieldReader(node, describing: "an environment", into: diagnostics)
+  private func environment(_ node: Node) -> Environment? {
+    let fields = mapping(
+      node, "an environment", known: ["name", "path", "from", "protected"])
     let name = fields.requiredText("name")
     let path = fields.text("path") ?? name
-    let source = fields.text("from")?.text
-    let isProtected = fields.boolean("protected") ?? false
-    diagnostics = fields.finish()
+    let source = fields.text("from")?.value
+    let isProtected = fields.flag("protected")
     guard let name, let path else { return nil }
     return Environment(
-      name: name.text, directory: reference(path), source: source, isProtected: isProtected,
+      name: name.value, directory: reference(path), source: source, isProtected: isProtected,
       origin: node.origin.location)
   }
 
-  private func release(
-    _ text: FieldReader.Text, _ fields: inout FieldReader
-  ) -> KubernetesRelease? {
+  private func mapping(_ node: Node, _ subject: String, known: [String]) -> StrictMapping {
+    StrictMapping(node, describing: subject, known: known, as: .pipeline, log: log)
+  }
+
+  private func release(_ text: SourcedText) -> KubernetesRelease? {
     let supported = KubernetesRelease.supported
-    if let release = KubernetesRelease(text.text), supported.contains(release) { return release }
-    fields.report(
+    if let release = KubernetesRelease(text.value), supported.contains(release) { return release }
+    report(
       "kubernetesVersion must be a release from \(supported.lowerBound) to"
-        + " \(supported.upperBound), not \(text.text)", at: text.location)
+        + " \(supported.upperBound), not \(text.value)", at: text.location)
     return nil
   }
 
-  private mutating func promotion(_ node: Node) -> PipelineConfiguration.Promotion {
-    var fields = FieldReader(node, describing: "promotion", into: diagnostics)
+  private func promotion(_ node: Node) -> PipelineConfiguration.Promotion {
+    let fields = mapping(node, "promotion", known: ["follow", "keep"])
     var promotion = PipelineConfiguration.Promotion.standard
-    for (name, path) in [("follow", \PipelineConfiguration.Promotion.follow), ("keep", \.keep)] {
-      guard let list = fields.take(name) else { continue }
-      promotion[keyPath: path] = fields.elements(of: list, named: name).compactMap {
-        fields.text(of: $0, named: name)?.text
-      }
+    for (name, path) in [("follow", \PipelineConfiguration.Promotion.follow), ("keep", \.keep)]
+    where fields.has(name) {
+      promotion[keyPath: path] = fields.texts(name).map(\.value)
     }
-    diagnostics = fields.finish()
     return promotion
   }
 
-  private mutating func checks(_ node: Node) -> [RuleID: Severity?] {
+  private func checks(_ node: Node) -> [RuleID: Severity?] {
     guard let mapping = node.mapping else {
       report("checks must be a mapping from rules to severities", at: node.origin.location)
       return [:]
@@ -103,7 +104,7 @@ struct ConfigurationDecoder {
     return checks
   }
 
-  private mutating func checkSources(
+  private func checkSources(
     _ environments: [Environment], file: SourceFile
   ) {
     let names = environments.map(\.name)
@@ -121,22 +122,20 @@ struct ConfigurationDecoder {
     }
   }
 
-  private mutating func expect(_ name: String, _ value: String, in fields: inout FieldReader) {
-    guard let text = fields.requiredText(name), text.text != value else { return }
-    fields.report("\(name) must be \(value), not \(text.text)", at: text.location)
+  private func expect(_ name: String, _ value: String, in fields: StrictMapping) {
+    guard let text = fields.requiredText(name), text.value != value else { return }
+    report("\(name) must be \(value), not \(text.value)", at: text.location)
   }
 
-  private func reference(_ text: FieldReader.Text) -> PathReference {
+  private func reference(_ text: SourcedText) -> PathReference {
     PathReference(
-      path: TreePath.cleaned(TreePath.join(directory, text.text)), location: text.location)
+      path: TreePath.cleaned(TreePath.join(directory, text.value)), location: text.location)
   }
 
-  private mutating func report(
+  private func report(
     _ message: String, at location: Location?, in file: SourceFile? = nil
   ) {
     let place = location ?? file.map { Location(file: $0, range: ByteRange(0, 0)) }
-    diagnostics.append(
-      Diagnostic(
-        rule: "pipeline/configuration", severity: .error, message: message, primary: place))
+    log.error(.configuration, message, at: place)
   }
 }

@@ -1,0 +1,52 @@
+import Diagnostics
+import YAML
+
+extension MappingDialect {
+  /// `pipeline.yaml`: every field is known and has a value, and a release may be written as a number.
+  static let pipeline = MappingDialect(
+    names: .exact, unknownFields: .refused, nulls: .refused, texts: .filledNotations,
+    sentence: sentence)
+
+  private static func sentence(of mistake: MappingMistake) -> MappingMistake.Sentence {
+    switch mistake {
+    case .notMapping(let subject, let kind):
+      .init(.configuration, "\(subject) must be a mapping, not a \(kind)")
+    case .unknownField(let name, let subject, let nearest, _):
+      .init(
+        .configuration, "\(subject) has no field \"\(name)\"",
+        help: nearest.map { "did you mean \($0)?" })
+    case .missingField(let name, let subject): .init(.configuration, "\(subject) needs \(name)")
+    case .wrongType(let place, .boolean, _):
+      .init(.configuration, "\(place.text) must be true or false")
+    case .wrongType(let place, let wanted, let found):
+      .init(.configuration, "\(place.text) must be \(wanted.text), not a \(found.kindName)")
+    case .emptyText(let place): .init(.configuration, "\(place.text) must not be empty")
+    }
+  }
+}
+
+extension RuleID {
+  /// A mistake in `pipeline.yaml`.
+  static let configuration: RuleID = "pipeline/configuration"
+}
+
+extension MappingMistake.Place {
+  fileprivate var text: String {
+    switch self {
+    case .field(let name), .element(let name): name
+    case .entry(let key, let name): "\(name).\(key)"
+    }
+  }
+}
+
+extension MappingMistake.Wanted {
+  fileprivate var text: String {
+    switch self {
+    case .text: "a string"
+    case .boolean: "true or false"
+    case .integer: "an integer"
+    case .list: "a list"
+    case .mapping: "a mapping"
+    }
+  }
+}
