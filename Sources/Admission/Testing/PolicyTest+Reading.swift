@@ -11,7 +11,7 @@ extension PolicyTest {
     _ file: SourceFile
   ) -> (tests: [PolicyTest], diagnostics: [Diagnostic]) {
     let parsed = file.parsed(as: .kubernetes)
-    let log = FindingLog(rule: "test/invalid")
+    let log = FindingLog()
     log.add(parsed.errors.map(\.diagnostic))
     var tests: [PolicyTest] = []
     for document in parsed.documents where !document.isEmpty {
@@ -36,17 +36,18 @@ private struct PolicyTestReader {
   }
 
   mutating func read(_ root: Node) -> PolicyTest? {
-    let fields = StrictFields(
-      root, what: "a policy test",
-      known: ["apiVersion", "kind", "policy", "namespace", "objects", "cases"], log: log)
-    guard fields.string("apiVersion") == "sluice.dev/v1alpha1",
-      fields.string("kind") == "PolicyTest"
+    let fields = StrictMapping(
+      root, describing: "a policy test",
+      known: ["apiVersion", "kind", "policy", "namespace", "objects", "cases"], as: .policyTest,
+      log: log)
+    guard fields.text("apiVersion")?.value == "sluice.dev/v1alpha1",
+      fields.text("kind")?.value == "PolicyTest"
     else {
       log.add("a policy test is of apiVersion sluice.dev/v1alpha1 and kind PolicyTest", at: root)
       return nil
     }
-    guard let policy = fields.requiredString("policy") else { return nil }
-    namespaceLabels = fields.stringMap("namespace") ?? [:]
+    guard let policy = fields.requiredText("policy")?.value else { return nil }
+    namespaceLabels = fields.textsByName("namespace") ?? [:]
     for entry in fields.entries("objects") {
       if let object = object(entry.value) { objects[entry.name] = object }
     }
@@ -59,13 +60,13 @@ private struct PolicyTestReader {
 
   private mutating func read(case node: Node) -> PolicyTest.Case? {
     let known = log.findings.count
-    let fields = StrictFields(
-      node, what: "a case",
+    let fields = StrictMapping(
+      node, describing: "a case",
       known: [
         "name", "base", "object", "patch", "oldObject", "oldPatch", "operation", "subresource",
         "namespace", "params", "user", "expect", "message",
-      ], log: log)
-    let name = fields.requiredString("name") ?? ""
+      ], as: .policyTest, log: log)
+    let name = fields.requiredText("name")?.value ?? ""
     if !name.isEmpty, !names.insert(name).inserted {
       log.add("another case has the name '\(name)'", at: fields.value("name") ?? node)
     }
@@ -85,19 +86,19 @@ private struct PolicyTestReader {
     return PolicyTest.Case(
       name: name, location: (fields.value("name") ?? node).origin.location,
       operation: operation ?? (old == nil ? .create : .update),
-      subresource: fields.string("subresource") ?? "", object: object,
+      subresource: fields.text("subresource")?.value ?? "", object: object,
       oldObject: old ?? (operation == .delete ? base : nil),
-      namespaceLabels: fields.stringMap("namespace") ?? namespaceLabels, params: params,
+      namespaceLabels: fields.textsByName("namespace") ?? namespaceLabels, params: params,
       user: user, expected: expected, messages: messages)
   }
 
   // MARK: Objects
 
   /// What the case starts from.
-  private func base(_ fields: StrictFields) -> Node? {
+  private func base(_ fields: StrictMapping) -> Node? {
     switch (fields.value("base"), fields.value("object")) {
     case (let name?, nil):
-      guard let text = fields.string("base") else { return nil }
+      guard let text = fields.text("base")?.value else { return nil }
       if let object = objects[text] { return object }
       let nearest = Spelling.nearest(to: text, among: objects.keys.sorted())
       log.add(
@@ -111,7 +112,7 @@ private struct PolicyTestReader {
     }
   }
 
-  private func oldObject(_ fields: StrictFields, base: Node?) -> Node? {
+  private func oldObject(_ fields: StrictMapping, base: Node?) -> Node? {
     if let node = fields.value("oldObject") { return object(node) }
     guard fields.value("oldPatch") != nil, let base else { return nil }
     return patched(base, by: "oldPatch", fields)
@@ -126,7 +127,7 @@ private struct PolicyTestReader {
     return node
   }
 
-  private func patched(_ base: Node, by name: String, _ fields: StrictFields) -> Node? {
+  private func patched(_ base: Node, by name: String, _ fields: StrictMapping) -> Node? {
     guard let node = fields.value(name) else { return base }
     do throws(ObjectPatch.Failure) {
       return try ObjectPatch(node).applied(to: base)
@@ -138,7 +139,7 @@ private struct PolicyTestReader {
 
   // MARK: The rest
 
-  private func params(_ fields: StrictFields) -> PolicyTest.Params {
+  private func params(_ fields: StrictMapping) -> PolicyTest.Params {
     guard let node = fields.value("params") else { return .ofSet }
     if let elements = node.elements {
       return .objects(elements.compactMap(object).map { KubernetesObject($0) })
@@ -150,13 +151,13 @@ private struct PolicyTestReader {
     return .patched(.merge(node))
   }
 
-  private func user(_ fields: StrictFields) -> UserInfo {
+  private func user(_ fields: StrictMapping) -> UserInfo {
     guard let node = fields.value("user") else { return .administrator }
-    let user = StrictFields(
-      node, what: "a user", known: ["username", "uid", "groups"], log: log)
+    let user = StrictMapping(
+      node, describing: "a user", known: ["username", "uid", "groups"], as: .policyTest, log: log)
     return UserInfo(
-      username: user.requiredString("username") ?? "", uid: user.string("uid") ?? "",
-      groups: user.strings("groups"))
+      username: user.requiredText("username")?.value ?? "", uid: user.text("uid")?.value ?? "",
+      groups: user.texts("groups").map(\.value))
   }
 
   private func messages(_ node: Node) -> [PolicyTest.MessagePattern] {
@@ -167,8 +168,9 @@ private struct PolicyTestReader {
           "a message must be a text or {matches: …}, not of type \(element.kindName)", at: element)
         return nil
       }
-      let fields = StrictFields(element, what: "a message", known: ["matches"], log: log)
-      guard let source = fields.requiredString("matches") else { return nil }
+      let fields = StrictMapping(
+        element, describing: "a message", known: ["matches"], as: .policyTest, log: log)
+      guard let source = fields.requiredText("matches")?.value else { return nil }
       do throws(InvalidPattern) {
         return .pattern(try Pattern(source))
       } catch {
