@@ -2,6 +2,10 @@
 package struct Diagnostic: Hashable, Sendable {
   /// What was checked.
   package var rule: RuleID
+  /// Which part of the rule it is, where a rule has several that may meet in one field.
+  ///
+  /// A policy's expression, the server's word for a cause. Never shown; it tells findings apart.
+  package var aspect: String?
   package var severity: Severity
   /// One sentence, lower case, no full stop, that never holds a secret value.
   package var message: String
@@ -23,11 +27,13 @@ package struct Diagnostic: Hashable, Sendable {
   package var hidesSource: Bool
 
   package init(
-    rule: RuleID, severity: Severity, message: String, primary: Location? = nil,
-    related: [Label] = [], help: String? = nil, fix: Fix? = nil, object: String? = nil,
-    field: String? = nil, environments: [String] = [], hidesSource: Bool = false
+    rule: RuleID, aspect: String? = nil, severity: Severity, message: String,
+    primary: Location? = nil, related: [Label] = [], help: String? = nil, fix: Fix? = nil,
+    object: String? = nil, field: String? = nil, environments: [String] = [],
+    hidesSource: Bool = false
   ) {
     self.rule = rule
+    self.aspect = aspect
     self.severity = severity
     self.message = message
     self.primary = primary

@@ -50,10 +50,7 @@ struct SampleReport: Sendable, CustomTestStringConvertible {
         environments: ["development", "staging", "production"], objects: 96,
         matchedPolicies: ["liveness-and-readiness", "limits-and-requests"],
         unmatchedPolicies: ["gpu-scheduling"], uncheckedKinds: ["Widget": 1, "Gadget": 3],
-        undecided: 2,
-        exemptions: Coverage.Exemptions(
-          used: ["image-pinned (clusters/base/redis/deployment.yaml:12)"],
-          unused: ["hpa-bounds (clusters/exemptions.yaml:7)"])),
+        undecided: 2),
       tool: tool,
       rules: [
         RuleSummary(

@@ -49,7 +49,8 @@ extension Failure {
       related.append(Label("overrides the value set here", at: link.origin.location))
     }
     return Diagnostic(
-      rule: RuleID("policy/\(policy)"), severity: severity, message: message,
+      rule: RuleID("policy/\(policy)"), aspect: expression?.source.trimmed, severity: severity,
+      message: message,
       primary: field?.origin.location ?? root.origin.location ?? root.firstLocation,
       related: related, help: help, object: object.description,
       field: field.map(\.path.description), hidesSource: hidesSource)

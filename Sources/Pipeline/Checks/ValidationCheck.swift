@@ -69,7 +69,9 @@ extension APIServer.Verdict {
       return result
     }
     findings += causes.map { cause in
-      finding("api/invalid", .error, cause.message, cause.location, cause.field)
+      var result = finding("api/invalid", .error, cause.message, cause.location, cause.field)
+      result.aspect = cause.reason.rawValue
+      return result
     }
     findings += warnings.map { finding("api/warning", .warning, $0.message, $0.location) }
     if let refusal { findings.append(finding("api/refused", .error, refusal, nil)) }

@@ -8,14 +8,13 @@ enum GitLabFormat {
   /// The report with a final line feed.
   static func bytes(of report: Report) -> [UInt8] {
     var indexes = LineIndexes()
-    var fingerprints = Fingerprints()
     var json = JSONWriter()
     json.array(.lines) { json in
-      for finding in report.findings {
+      for (finding, fingerprint) in zip(report.findings, report.findings.fingerprints) {
         json.object { json in
           json.member("description", finding.message)
           json.member("check_name", finding.rule.text)
-          json.member("fingerprint", fingerprints.next(for: finding))
+          json.member("fingerprint", fingerprint)
           json.member("severity", finding.severity.codeQualityLevel)
           json.member("location") { json in
             json.member("path", finding.primary?.file.path ?? ".")

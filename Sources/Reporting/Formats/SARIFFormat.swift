@@ -7,7 +7,6 @@ import Diagnostics
 /// refuse a whole log for one result without a place.
 struct SARIFFormat {
   private var indexes = LineIndexes()
-  private var fingerprints = Fingerprints()
   /// The index of each rule in the run's list of rules.
   private var ruleIndexes: [RuleID: Int] = [:]
   /// The URI of each file met so far.
@@ -67,7 +66,9 @@ struct SARIFFormat {
     }
     json.member("columnKind", "unicodeCodePoints")
     json.member("results", array: .lines) { json in
-      for finding in report.findings { write(finding, to: &json) }
+      for (finding, fingerprint) in zip(report.findings, report.findings.fingerprints) {
+        write(finding, fingerprint, to: &json)
+      }
     }
     json.member("properties", object: .lines) { json in
       json.member("kubernetesVersion", report.tool.kubernetesVersion)
@@ -86,7 +87,9 @@ struct SARIFFormat {
     }
   }
 
-  private mutating func write(_ finding: Diagnostic, to json: inout JSONWriter) {
+  private mutating func write(
+    _ finding: Diagnostic, _ fingerprint: String, to json: inout JSONWriter
+  ) {
     json.object { json in
       json.member("ruleId", finding.rule.text)
       if let index = ruleIndexes[finding.rule] { json.member("ruleIndex", index) }
@@ -101,7 +104,7 @@ struct SARIFFormat {
       }
       writeRelatedLocations(finding.related, to: &json)
       json.member("partialFingerprints") { json in
-        json.member("sluiceFinding/v1", fingerprints.next(for: finding))
+        json.member("sluiceFinding/v1", fingerprint)
       }
       writeFix(of: finding, to: &json)
       guard !finding.environments.isEmpty else { return }

@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension JSONWriter {
   /// Writes the members of a coverage object, as the JSON and SARIF formats share them.
   mutating func members(of coverage: Coverage) {
@@ -14,10 +16,5 @@ extension JSONWriter {
       }
     }
     member("undecided", coverage.undecided)
-    member("exemptions") { json in
-      json.member("used", coverage.exemptions.used)
-      json.member("unused", coverage.exemptions.unused)
-      json.member("expired", coverage.exemptions.expired)
-    }
   }
 }

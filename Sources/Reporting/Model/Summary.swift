@@ -25,10 +25,6 @@ extension Coverage {
       parts.append(counted(uncheckedKinds.count, "unchecked kind"))
     }
     if undecided > 0 { parts.append("\(undecided) undecided") }
-    if exemptions != Coverage.Exemptions() {
-      let used = "\(exemptions.used.count) used, \(exemptions.unused.count) unused"
-      parts.append("exemptions: \(used), \(exemptions.expired.count) expired")
-    }
     return parts.joined(separator: "; ")
   }
 
@@ -38,8 +34,6 @@ extension Coverage {
     return [
       (name: "policies that never matched", items: unmatchedPolicies),
       (name: "unchecked kinds", items: kinds),
-      (name: "unused exemptions", items: exemptions.unused),
-      (name: "expired exemptions", items: exemptions.expired),
     ].filter { !$0.items.isEmpty }
   }
 }

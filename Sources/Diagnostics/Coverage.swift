@@ -1,6 +1,7 @@
 /// What a run looked at, so that a report without findings cannot be mistaken for one without checks.
 ///
-/// Lists keep the order they are given in; ``uncheckedKinds`` is shown by name.
+/// Lists keep the order they are given in; ``uncheckedKinds`` is shown by name. Each part of a run
+/// has a coverage of its own, and the run's is the sum.
 package struct Coverage: Hashable, Sendable {
   /// The names of the environments that were checked, in the pipeline's order.
   package var environments: [String]
@@ -14,12 +15,10 @@ package struct Coverage: Hashable, Sendable {
   package var uncheckedKinds: [String: Int]
   /// How many verdicts could not be reached, as where a namespace's labels are not known.
   package var undecided: Int
-  package var exemptions: Exemptions
 
   package init(
     environments: [String] = [], objects: Int = 0, matchedPolicies: [String] = [],
-    unmatchedPolicies: [String] = [], uncheckedKinds: [String: Int] = [:], undecided: Int = 0,
-    exemptions: Exemptions = Exemptions()
+    unmatchedPolicies: [String] = [], uncheckedKinds: [String: Int] = [:], undecided: Int = 0
   ) {
     self.environments = environments
     self.objects = objects
@@ -27,27 +26,29 @@ package struct Coverage: Hashable, Sendable {
     self.unmatchedPolicies = unmatchedPolicies
     self.uncheckedKinds = uncheckedKinds
     self.undecided = undecided
-    self.exemptions = exemptions
   }
 
-  /// What became of the exemptions, each named by its rule and place.
-  package struct Exemptions: Hashable, Sendable {
-    /// Those that held back a finding.
-    package var used: [String]
-    /// Those that no finding met.
-    package var unused: [String]
-    /// Those past their date, which hold nothing back.
-    package var expired: [String]
-
-    package init(used: [String] = [], unused: [String] = [], expired: [String] = []) {
-      self.used = used
-      self.unused = unused
-      self.expired = expired
-    }
+  /// Adds what another part of the run looked at.
+  ///
+  /// A policy that applied in one of them applied; an environment or a policy is listed once.
+  package static func += (left: inout Coverage, right: Coverage) {
+    left.environments.appendMissing(right.environments)
+    left.objects += right.objects
+    left.matchedPolicies.appendMissing(right.matchedPolicies)
+    left.unmatchedPolicies.appendMissing(right.unmatchedPolicies)
+    left.unmatchedPolicies.removeAll(where: left.matchedPolicies.contains)
+    left.uncheckedKinds.merge(right.uncheckedKinds, uniquingKeysWith: +)
+    left.undecided += right.undecided
   }
 
   /// The unchecked kinds in the order of their names.
-  var uncheckedKindsByName: [(kind: String, objects: Int)] {
+  package var uncheckedKindsByName: [(kind: String, objects: Int)] {
     uncheckedKinds.map { (kind: $0.key, objects: $0.value) }.sorted { $0.kind < $1.kind }
+  }
+}
+
+extension [String] {
+  fileprivate mutating func appendMissing(_ names: [String]) {
+    for name in names where !contains(name) { append(name) }
   }
 }
