@@ -1,3 +1,4 @@
+import APIServer
 import Admission
 package import Diagnostics
 package import Environments
@@ -11,6 +12,8 @@ import YAML
 /// parameters, CustomResourceDefinitions.
 package struct AdmissionService: Sendable {
   private let engine: Engine
+  /// What fills in defaults, with the kinds that the directories define.
+  private let validator: Validator
   /// What loading had to say that stops nothing.
   package let warnings: [Diagnostic]
 
@@ -48,6 +51,7 @@ package struct AdmissionService: Sendable {
     }
     let state = ClusterState(objects: objects, policies: loaded.policies)
     engine = Engine(policies: loaded.policies, state: state)
+    validator = .evaluatingRules(definitions: objects)
     warnings = loaded.diagnostics + loaded.policies.diagnostics(in: state)
   }
 
@@ -55,7 +59,7 @@ package struct AdmissionService: Sendable {
   package func answer(_ file: SourceFile) -> Answer {
     do throws(AdmissionReview.Malformed) {
       let review = try AdmissionReview(json: file, mapper: engine.state.mapper)
-      let verdict = engine.evaluate(review.request.defaulted())
+      let verdict = engine.evaluate(review.request.defaulted(by: validator))
       return Answer(text: review.answer(verdict).json, isAllowed: verdict.isAllowed)
     } catch {
       return Answer(text: AdmissionReview.answer(error).json, isAllowed: false)

@@ -10,18 +10,8 @@ package struct CheckResult: Sendable {
   /// Whether something could not be checked at all: an environment that does not render, a policy
   /// that does not compile.
   package var isIncomplete = false
-  /// The names of the environments that were rendered, in the pipeline's order.
-  package var environments: [String] = []
-  /// How many objects were checked, over all environments.
-  package var objects = 0
-  package var matchedPolicies: [String] = []
-  /// Policies that were loaded and were for no object.
-  package var unmatchedPolicies: [String] = []
-  /// How many verdicts could not be reached.
-  package var undecided = 0
-  /// The kinds that no schema is known for, with how many of their objects went unchecked.
-  package var uncheckedKinds: [String: Int] = [:]
-
+  /// What was rendered and looked at.
+  package var coverage = Coverage()
   /// The release of the API server whose verdicts these are.
   package var kubernetesRelease = Facts.release
 

@@ -7,7 +7,6 @@ struct EnvironmentOutcome: Sendable {
   var name: String
   /// What the checks found; nil where the environment does not render.
   var outcome: CheckOutcome?
-  var objects = 0
   /// Why it does not render.
   var failures: [Diagnostic] = []
 
@@ -16,8 +15,9 @@ struct EnvironmentOutcome: Sendable {
     switch rendering {
     case .failure(let error): failures = error.diagnostics
     case .success(let environment):
-      objects = environment.objects.count
-      outcome = CheckOutcome(diagnostics: environment.warnings)
+      outcome = CheckOutcome(
+        diagnostics: environment.warnings,
+        coverage: Coverage(environments: [name], objects: environment.objects.count))
     }
   }
 }
@@ -30,7 +30,6 @@ extension GitOpsPipeline {
     var result = CheckResult()
     result.kubernetesRelease = configuration.kubernetesRelease
     var merge = FindingMerge()
-    var matched: Set<String> = []
     merge.add(policies.diagnostics, in: nil)
     result.isIncomplete = policies.isIncomplete
     for environment in environments {
@@ -40,16 +39,13 @@ extension GitOpsPipeline {
         continue
       }
       merge.add(outcome.diagnostics, in: environment.name)
-      matched.formUnion(outcome.matchedPolicies)
-      result.undecided += outcome.undecided
-      result.uncheckedKinds.merge(outcome.uncheckedKinds, uniquingKeysWith: +)
-      result.objects += environment.objects
-      result.environments.append(environment.name)
+      result.coverage += outcome.coverage
     }
     result.diagnostics = merge.merged.compactMap(configured)
     result.policies = policies.policies
-    result.matchedPolicies = policies.policies.names.filter(matched.contains)
-    result.unmatchedPolicies = policies.policies.names.filter { !matched.contains($0) }
+    let matched = Set(result.coverage.matchedPolicies)
+    result.coverage.matchedPolicies = policies.policies.names.filter(matched.contains)
+    result.coverage.unmatchedPolicies = policies.policies.names.filter { !matched.contains($0) }
     return result
   }
 

@@ -6,22 +6,21 @@ import Kubernetes
 /// What the API server would say of manifests, each by itself.
 package struct ManifestValidation: Sendable {
   package var diagnostics: [Diagnostic] { outcome.diagnostics }
-  /// How many objects there were.
-  package private(set) var objects = 0
-  /// The kinds that no schema is known for, with how many of their objects went unchecked.
-  package var uncheckedKinds: [String: Int] { outcome.uncheckedKinds }
+  /// What was looked at.
+  package var coverage: Coverage { outcome.coverage }
   /// Whether a file could not be read as manifests, or held none.
   package private(set) var isIncomplete = false
 
   private var outcome = CheckOutcome()
-  private let validation: ObjectValidation
+  private let validator: Validator
+  private let refusesUnknownKinds: Bool
 
   /// - Parameters:
   ///   - validator: what judges the objects, with the kinds that it knows.
   ///   - refusesUnknownKinds: whether an object of another kind is an error.
   package init(validator: Validator, refusesUnknownKinds: Bool = false) {
-    validation = ObjectValidation(
-      validator: validator, refusesUnknownKinds: refusesUnknownKinds)
+    self.validator = validator
+    self.refusesUnknownKinds = refusesUnknownKinds
   }
 
   /// Validates the objects of one file.
@@ -41,7 +40,10 @@ package struct ManifestValidation: Sendable {
           message: "there is nothing to check: \(file.path) holds no object"))
       isIncomplete = true
     }
-    objects += found.count
-    for object in found { validation.look(at: object, &outcome) }
+    outcome.coverage.objects += found.count
+    for object in found {
+      outcome += PreparedObject(object, replacing: nil, by: validator)
+        .validation(refusingUnknownKinds: refusesUnknownKinds)
+    }
   }
 }

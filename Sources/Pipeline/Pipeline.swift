@@ -32,12 +32,21 @@ package struct GitOpsPipeline: Sendable {
       loadPolicies()
     }
     var outcomes = zip(environments, renderings).map { EnvironmentOutcome($0.name, $1) }
-    let rendered = renderings.compactMap { try? $0.get() }
-    let places = renderings.indices.filter { (try? renderings[$0].get()) != nil }
-    let work = zip(places, subjects(rendered, under: policies)).flatMap { place, subject in
-      subject.parts.map { (environment: place, part: $0) }
+    let rendered = renderings.indices.compactMap { index in
+      (try? renderings[index].get()).map { (place: index, environment: $0) }
     }
-    let found = await inOrder(work, width: width) { ($0.environment, $0.part()) }
+    let settings = settings(of: rendered.map(\.environment), under: policies.policies)
+    let preparation = settings.enumerated().flatMap { index, setting in
+      setting.preparation.map { (setting: index, part: $0) }
+    }
+    let prepared = await inOrder(preparation, width: width) { ($0.setting, $0.part()) }
+    let subjects = settings.indices.map { index in
+      settings[index].subject(of: prepared.filter { $0.0 == index }.flatMap(\.1))
+    }
+    let work = zip(rendered, subjects).flatMap { rendered, subject in
+      allChecks.flatMap { $0.parts(subject) }.map { (place: rendered.place, part: $0) }
+    }
+    let found = await inOrder(work, width: width) { ($0.place, $0.part()) }
     for (place, outcome) in found { outcomes[place].outcome? += outcome }
     return summary(policies, outcomes)
   }
@@ -62,22 +71,10 @@ package struct GitOpsPipeline: Sendable {
   ) -> CheckResult {
     let policies = loadPolicies()
     var outcome = EnvironmentOutcome(environment.name, .success(environment))
-    for subject in subjects([environment], changedFrom: before, under: policies) {
-      for part in subject.parts { outcome.outcome? += part() }
+    for setting in settings(of: [environment], changedFrom: before, under: policies.policies) {
+      let subject = setting.subject(of: setting.preparation.flatMap { $0() })
+      for part in allChecks.flatMap({ $0.parts(subject) }) { outcome.outcome? += part() }
     }
     return summary(policies, [outcome])
-  }
-
-  /// What the checks look at, one subject an environment.
-  private func subjects(
-    _ environments: [RenderedEnvironment], changedFrom before: RenderedEnvironment? = nil,
-    under policies: LoadedPolicies
-  ) -> [CheckSubject] {
-    let definitions = definitions(for: environments, under: policies.policies)
-    return zip(environments, definitions).map { environment, definitions in
-      CheckSubject(
-        environment, changedFrom: before, definitions: definitions, policies: policies.policies,
-        configuration: configuration)
-    }
   }
 }

@@ -1,5 +1,5 @@
 package import Kubernetes
-import YAML
+package import YAML
 
 /// What the server says of one object.
 package struct Verdict: Sendable {
@@ -16,6 +16,15 @@ package struct Verdict: Sendable {
   package var isWithoutSchema = false
   /// The object with its defaults, in memory form; nil when it could not be decoded.
   var decoded: Node?
+  /// How the object is written; nil for custom kinds, whose two forms are one.
+  var schema: ObjectSchema?
+
+  /// The object as the server stores it and hands it to policies, merged into the one that it
+  /// replaces; nil where it could not be decoded or its kind is not known.
+  package var stored: Node? {
+    guard let decoded, let schema else { return decoded }
+    return Storage.form(of: decoded, as: schema)
+  }
 
   package var isAccepted: Bool { faults.isEmpty && causes.isEmpty && refusal == nil }
 }
@@ -87,7 +96,7 @@ package struct Validator: Sendable {
     Creation.assignName(to: &filled, gvk: gvk)
     let causes = causes(filled, replacing: before, gvk: gvk)
     let warnings = causes.isEmpty ? Warning.all(for: filled, gvk: gvk, release: release) : []
-    return Verdict(faults: [], causes: causes, warnings: warnings, decoded: filled)
+    return Verdict(faults: [], causes: causes, warnings: warnings, decoded: filled, schema: schema)
   }
 
   /// What the server holds of an object that was created; its status stays.

@@ -1,13 +1,15 @@
-import APIServer
+package import APIServer
 import Kubernetes
 
 extension AdmissionRequest {
   /// The request with its objects as the server hands them to policies: with every default, and
   /// without what means nothing.
-  package func defaulted() -> AdmissionRequest {
+  ///
+  /// - Parameter validator: what knows custom kinds, whose schemas have defaults too.
+  package func defaulted(by validator: Validator = Validator()) -> AdmissionRequest {
     var request = self
-    request.object = object.map { Defaulting.apply(to: KubernetesObject($0)).root }
-    request.oldObject = oldObject.map { Defaulting.apply(to: KubernetesObject($0)).root }
+    request.object = object.map { validator.stored(KubernetesObject($0)).root }
+    request.oldObject = oldObject.map { validator.stored(KubernetesObject($0)).root }
     return request
   }
 }

@@ -5,7 +5,7 @@ import Kubernetes
 
 extension Check {
   /// Asks the policies about each object, as the API server would when it is sent.
-  static let admission = Check(name: "admission") { subject in
+  static let admission = Check { subject in
     let state = ClusterState(
       objects: subject.environment.objects, definitions: subject.definitions.objects,
       policies: subject.policies)
@@ -14,14 +14,25 @@ extension Check {
       CheckOutcome(diagnostics: engine.policies.diagnostics(in: engine.state))
     }
     return [parameters]
-      + subject.parts { object, before, outcome in
-        let request = AdmissionRequest(
-          before == nil ? .create : .update, object: object.root, oldObject: before?.root,
-          mapper: engine.state.mapper)
-        let verdict = engine.evaluate(request.defaulted())
-        outcome.diagnostics += verdict.diagnostics(at: object.root)
-        outcome.matchedPolicies.formUnion(verdict.matches.map(\.policy))
-        outcome.undecided += verdict.undecided.count
+      + subject.parts { object, outcome in
+        guard let request = object.request(mapper: engine.state.mapper) else { return }
+        let verdict = engine.evaluate(request)
+        outcome.diagnostics += verdict.diagnostics(at: object.object.root)
+        outcome.coverage += Coverage(
+          matchedPolicies: verdict.matches.map(\.policy), undecided: verdict.undecided.count)
       }
+  }
+}
+
+extension PreparedObject {
+  /// The request that sends the object; nil where no policy would ever see it.
+  func request(mapper: RESTMapper) -> AdmissionRequest? {
+    guard let stored else { return nil }
+    var request = AdmissionRequest(
+      before == nil ? .create : .update, object: object.root, oldObject: before?.root,
+      mapper: mapper)
+    request.object = stored
+    request.oldObject = storedBefore
+    return request
   }
 }

@@ -5,36 +5,26 @@ import Kubernetes
 import YAML
 
 extension Check {
-  /// Asks what the API server would say of each object: whether it can be read, and every rule that
+  /// Says what the API server would say of each object: whether it can be read, and every rule that
   /// its kind has.
-  static let validation = Check(name: "validation") { subject in
-    let validation = subject.validation
-    return subject.parts { object, before, outcome in
-      validation.look(at: object, changedFrom: before, &outcome)
+  static let validation = Check { subject in
+    subject.parts { object, outcome in
+      outcome += object.validation(refusingUnknownKinds: subject.refusesUnknownKinds)
     }
   }
 }
 
-/// How objects are held against an API server's rules.
-struct ObjectValidation: Sendable {
-  /// What judges the objects, with the kinds that it knows.
-  var validator: Validator
-  /// Whether an object of another kind is an error; it is counted otherwise.
-  var refusesUnknownKinds: Bool
-
-  func look(
-    at object: KubernetesObject, changedFrom before: KubernetesObject? = nil,
-    _ outcome: inout CheckOutcome
-  ) {
-    guard validator.knows(object.gvk) else { return unknown(object, &outcome) }
-    let verdict = validator.verdict(on: object, replacing: before)
-    if verdict.isWithoutSchema { unknown(object, &outcome) }
-    outcome.diagnostics += verdict.diagnostics(of: object)
-  }
-
-  private func unknown(_ object: KubernetesObject, _ outcome: inout CheckOutcome) {
-    outcome.uncheckedKinds[object.gvk.description, default: 0] += 1
-    if refusesUnknownKinds { outcome.diagnostics.append(.unknownKind(of: object)) }
+extension PreparedObject {
+  /// What the server says of the object; one whose kind has no schema is counted.
+  ///
+  /// - Parameter refusesUnknownKinds: whether such an object is an error as well.
+  func validation(refusingUnknownKinds refusesUnknownKinds: Bool) -> CheckOutcome {
+    var outcome = CheckOutcome(diagnostics: verdict?.diagnostics(of: object) ?? [])
+    if verdict?.isWithoutSchema ?? true {
+      outcome.coverage.uncheckedKinds[object.gvk.description] = 1
+      if refusesUnknownKinds { outcome.diagnostics.insert(.unknownKind(of: object), at: 0) }
+    }
+    return outcome
   }
 }
 

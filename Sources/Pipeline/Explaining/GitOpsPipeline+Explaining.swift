@@ -47,9 +47,8 @@ extension GitOpsPipeline {
     for environment in try configuration.environments(named: names) {
       rendered.append(try renderer.render(environment))
     }
-    let definitions = definitions(for: rendered, under: loaded.policies)
-    let texts = zip(rendered, definitions).flatMap { environment, definitions in
-      explanations(of: object, in: environment, definitions, by: name, loaded.policies)
+    let texts = settings(of: rendered, under: loaded.policies).flatMap { setting in
+      setting.explanations(of: object, by: name)
     }
     guard !texts.isEmpty else {
       throw PipelineError(
@@ -57,18 +56,22 @@ extension GitOpsPipeline {
     }
     return texts.joined(separator: "\n")
   }
+}
 
-  private func explanations(
-    of object: String, in environment: RenderedEnvironment, _ definitions: APIDefinitions,
-    by policy: String, _ policies: PolicySet
-  ) -> [String] {
+extension CheckSetting {
+  /// How a policy comes to its verdicts on the objects of a name, asked as the check asks.
+  fileprivate func explanations(of name: String, by policy: String) -> [String] {
     let state = ClusterState(
       objects: environment.objects, definitions: definitions.objects, policies: policies)
     let engine = Engine(policies: policies, state: state)
-    return environment.objects.filter { $0.identity.description == object }.map { found in
-      let request = AdmissionRequest(.create, object: found.root, mapper: state.mapper)
-      let explanations = engine.explain(request.defaulted(), by: policy)
-      let title = "policy/\(policy) on \(object) in \(environment.name)\n\n"
+    let validator = validator
+    return environment.objects.filter { $0.identity.description == name }.map { found in
+      let title = "policy/\(policy) on \(name) in \(environment.name)\n\n"
+      let object = PreparedObject(found, replacing: nil, by: validator)
+      guard let request = object.request(mapper: state.mapper) else {
+        return title + "the object cannot be decoded, so no policy is asked\n"
+      }
+      let explanations = engine.explain(request, by: policy)
       guard !explanations.isEmpty else { return title + "the policy is not for this object\n" }
       return title + explanations.map(\.text).joined(separator: "\n")
     }

@@ -105,10 +105,7 @@ struct CheckCommand: AsyncParsableCommand {
   private func report(of result: CheckResult) -> Report {
     Report(
       findings: result.diagnostics,
-      coverage: Coverage(
-        environments: result.environments, objects: result.objects,
-        matchedPolicies: result.matchedPolicies, unmatchedPolicies: result.unmatchedPolicies,
-        uncheckedKinds: result.uncheckedKinds, undecided: result.undecided),
+      coverage: result.coverage,
       tool: Version.identity(judgingFor: result.kubernetesRelease),
       rules: result.rules.map {
         RuleSummary($0.id, summary: $0.summary, explanation: $0.explanation)

@@ -93,7 +93,7 @@ struct ValidateCommand: ParsableCommand {
     }
     let report = Report(
       findings: result.diagnostics,
-      coverage: Coverage(objects: result.objects, uncheckedKinds: result.uncheckedKinds),
+      coverage: result.coverage,
       tool: Version.identity(judgingFor: release))
     write(report.bytes(as: format, style: global.style(for: STDOUT_FILENO)), to: STDOUT_FILENO)
     if result.isIncomplete { throw Outcome.failed }

@@ -1,0 +1,58 @@
+import APIServer
+import Admission
+import Diagnostics
+import Environments
+import Kubernetes
+import Kustomize
+
+/// What the objects of one environment are judged by.
+struct CheckSetting: Sendable {
+  let environment: RenderedEnvironment
+  /// The environment before a change; objects that are in both are updates.
+  let before: RenderedEnvironment?
+  let definitions: APIDefinitions
+  let policies: PolicySet
+  let configuration: PipelineConfiguration
+
+  /// Makes the objects ready for the checks, in parts that may run at the same time; what they
+  /// return, joined in their order, is in the environment's.
+  var preparation: [@Sendable () -> [PreparedObject]] {
+    let validator = validator
+    let previous = Dictionary(
+      (before?.objects ?? []).map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
+    return environment.objects.parts.map { part in
+      { part.map { PreparedObject($0, replacing: previous[$0.identity], by: validator) } }
+    }
+  }
+
+  /// What the checks are given.
+  func subject(of objects: [PreparedObject]) -> CheckSubject {
+    CheckSubject(
+      environment: environment, objects: objects, definitions: definitions, policies: policies,
+      refusesUnknownKinds: configuration.refusesUnknownKinds)
+  }
+
+  /// What judges the objects, with the kinds that it knows.
+  var validator: Validator {
+    .evaluatingRules(
+      definitions: definitions.objects, release: configuration.kubernetesRelease)
+  }
+}
+
+extension GitOpsPipeline {
+  /// What each environment is judged by: the kinds are its own and, for those that it or a policy's
+  /// parameters use, the tree's.
+  func settings(
+    of environments: [RenderedEnvironment], changedFrom before: RenderedEnvironment? = nil,
+    under policies: PolicySet
+  ) -> [CheckSetting] {
+    let definitions = APIDefinitions.of(
+      environments.map(\.objects), using: policies.parameterKinds, in: workspace,
+      first: configuration.file.map { TreePath.parent(of: $0.path) } ?? "")
+    return zip(environments, definitions).map { environment, definitions in
+      CheckSetting(
+        environment: environment, before: before, definitions: definitions, policies: policies,
+        configuration: configuration)
+    }
+  }
+}

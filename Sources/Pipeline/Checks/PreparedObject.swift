@@ -1,0 +1,33 @@
+import APIServer
+import Kubernetes
+import YAML
+
+/// An object as checks look at it: decoded, defaulted and judged once, for all of them.
+struct PreparedObject: Sendable {
+  /// As its sources have it.
+  let object: KubernetesObject
+  /// The object that it would replace, as its sources had it.
+  let before: KubernetesObject?
+  /// What the server says of it; nil where its kind is not known.
+  let verdict: APIServer.Verdict?
+  /// As the server hands it to policies, every default filled in; nil where it cannot be decoded, so
+  /// that no policy is ever asked.
+  let stored: Node?
+  /// The object that it would replace, in the same form.
+  let storedBefore: Node?
+
+  init(_ object: KubernetesObject, replacing before: KubernetesObject?, by validator: Validator) {
+    self.object = object
+    self.before = before
+    guard validator.knows(object.gvk) else {
+      verdict = nil
+      stored = object.root
+      storedBefore = before?.root
+      return
+    }
+    let verdict = validator.verdict(on: object, replacing: before)
+    self.verdict = verdict
+    stored = verdict.faults.isEmpty ? verdict.stored ?? object.root : nil
+    storedBefore = before.map { validator.stored($0).root }
+  }
+}
