@@ -124,7 +124,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "EnvironmentsTests",
-      dependencies: ["Diagnostics", "Environments", "Kustomize", "TestKit"],
+      dependencies: ["Diagnostics", "Environments", "Kustomize", "TestKit", "YAML"],
       swiftSettings: strict),
     .testTarget(name: "GitTests", dependencies: ["Git", "TestKit"], swiftSettings: strict),
     .testTarget(

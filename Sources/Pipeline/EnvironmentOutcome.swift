@@ -30,8 +30,9 @@ extension GitOpsPipeline {
     var result = CheckResult()
     result.kubernetesRelease = configuration.kubernetesRelease
     var merge = FindingMerge()
-    merge.add(policies.diagnostics, in: nil)
-    result.isIncomplete = policies.isIncomplete
+    let mistakes = mistakes(under: policies)
+    merge.add(mistakes + policies.diagnostics, in: nil)
+    result.isIncomplete = policies.isIncomplete || !mistakes.isEmpty
     for environment in environments {
       merge.add(environment.failures, in: environment.name)
       guard let outcome = environment.outcome else {
@@ -51,8 +52,8 @@ extension GitOpsPipeline {
 
   /// The finding with the severity that the configuration gives its rule; nil where it is off.
   private func configured(_ diagnostic: Diagnostic) -> Diagnostic? {
-    guard let severity = configuration.checks[diagnostic.rule] else { return diagnostic }
-    guard let severity else { return nil }
+    guard let setting = configuration.checks[diagnostic.rule] else { return diagnostic }
+    guard let severity = setting.severity else { return nil }
     var diagnostic = diagnostic
     diagnostic.severity = severity
     return diagnostic

@@ -2,6 +2,7 @@ import Diagnostics
 package import Environments
 package import Git
 package import Promotion
+import YAML
 
 /// What a person asks of a promotion beyond its two environments.
 package struct PromotionOptions: Sendable {
@@ -42,8 +43,7 @@ extension GitOpsPipeline {
       others: configuration.environments.filter { $0.name != source.name && $0.name != target.name }
     )
     request.sourceRevision = options.sourceRevision
-    request.follow = try patterns(configuration.promotion.follow)
-    request.keep = try patterns(configuration.promotion.keep)
+    (request.follow, request.keep) = try configuredPatterns()
     request.only = try patterns(options.only)
     request.exclude = try patterns(options.exclude)
     request.preference = options.preference
@@ -60,13 +60,34 @@ extension GitOpsPipeline {
       .check(candidate.after, changedFrom: candidate.before).diagnostics
   }
 
+  /// The patterns of `follow` and of `keep` in pipeline.yaml.
+  ///
+  /// - Throws: ``PipelineError`` with every one that can name no field, at its place.
+  func configuredPatterns() throws(PipelineError) -> (follow: [FieldPattern], keep: [FieldPattern])
+  {
+    var mistakes: [Diagnostic] = []
+    func patterns(_ texts: [SourcedText]) -> [FieldPattern] {
+      texts.compactMap { text in
+        do throws(FieldPattern.Malformed) { return try FieldPattern(text.value) } catch {
+          mistakes.append(
+            Diagnostic(
+              rule: "pipeline/configuration", severity: .error, message: error.message,
+              primary: text.location, help: error.help))
+          return nil
+        }
+      }
+    }
+    let promotion = configuration.promotion
+    let (follow, keep) = (patterns(promotion.follow), patterns(promotion.keep))
+    guard mistakes.isEmpty else { throw PipelineError(mistakes) }
+    return (follow, keep)
+  }
+
   private func patterns(_ texts: [String]) throws(PipelineError) -> [FieldPattern] {
     var patterns: [FieldPattern] = []
     for text in texts {
-      do {
-        patterns.append(try FieldPattern(text))
-      } catch {
-        throw PipelineError("\(text) is no pattern of a field: \(error)")
+      do throws(FieldPattern.Malformed) { patterns.append(try FieldPattern(text)) } catch {
+        throw PipelineError(error.message, help: error.help)
       }
     }
     return patterns

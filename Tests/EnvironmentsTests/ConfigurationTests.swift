@@ -3,6 +3,7 @@ import Environments
 import Kustomize
 import TestKit
 import Testing
+import YAML
 
 struct ConfigurationTests {
   @Test func `paths are relative to the file that names them`() throws {
@@ -23,10 +24,11 @@ struct ConfigurationTests {
       configuration.environments.map(\.directories) == ["clusters/staging", "clusters/prod"])
     #expect(configuration.environments.map(\.source) == [nil, "staging"])
     #expect(configuration.environments.map(\.isProtected) == [false, true])
-    #expect(configuration.promotion.follow == ["images[*].newTag", "images[*].digest"])
-    #expect(configuration.promotion.keep == [])
-    #expect(configuration.checks["policy/a"] == .some(.warning))
-    #expect(configuration.checks["policy/b"] == .some(nil))
+    #expect(
+      configuration.promotion.follow.map(\.value) == ["images[*].newTag", "images[*].digest"])
+    #expect(configuration.promotion.keep.isEmpty)
+    #expect(configuration.checks["policy/a"]?.severity == .warning)
+    #expect(configuration.checks["policy/b"].map { $0.severity == nil } == true)
   }
 
   struct Mistake: Sendable, CustomTestStringConvertible {
@@ -43,6 +45,10 @@ struct ConfigurationTests {
     Mistake(
       source: "environments: [{name: a, path: 1️⃣a, from: b}]\n",
       message: "environment \"a\" comes from \"b\", which is not listed"),
+    Mistake(
+      source: "environments: [{name: staging}, {name: b, path: 1️⃣a, from: stagign}]\n",
+      message: "environment \"b\" comes from \"stagign\", which is not listed",
+      help: "did you mean staging?"),
     Mistake(
       source: "environments: [{name: a, path: 1️⃣a, from: b}, {name: b}]\n",
       message: "environment \"a\" comes from \"b\", which must be listed before"),

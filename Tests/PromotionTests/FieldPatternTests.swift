@@ -32,6 +32,24 @@ struct FieldPatternTests {
     ("images[*", "the pattern \"images[*\" lacks a closing bracket"),
     ("images[*]newTag", "the pattern \"images[*]newTag\" has text after a bracket"),
     ("images.", "the pattern \"images.\" has an empty key"),
+    (
+      "image[*].newTag",
+      "the pattern \"image[*].newTag\" names no field that is promoted: \"image\" is none of "
+        + "images, replicas, configMapGenerator"
+    ),
+    (
+      "images[*].newTg",
+      "the pattern \"images[*].newTg\" names no field that is promoted: those of images are "
+        + "newTag, digest, tagSuffix, newName"
+    ),
+    (
+      "images.newTag",
+      "the pattern \"images.newTag\" names no field: the entries of images come in brackets"
+    ),
+    (
+      "replicas[*].count.x",
+      "the pattern \"replicas[*].count.x\" names no field: nothing is inside count"
+    ),
   ])
   func `a malformed pattern is refused`(_ text: String, _ message: String) {
     #expect {

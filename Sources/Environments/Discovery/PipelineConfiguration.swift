@@ -1,5 +1,6 @@
 package import Diagnostics
 package import Kubernetes
+package import YAML
 
 /// What `pipeline.yaml` says: which environments there are, in which order changes move through
 /// them, and what is checked.
@@ -13,8 +14,8 @@ package struct PipelineConfiguration: Sendable {
   /// In the order they are listed, sources before targets.
   package var environments: [Environment]
   package var promotion = Promotion.standard
-  /// Severities that rules are reported with instead of their own; nil silences a rule.
-  package var checks: [RuleID: Severity?] = [:]
+  /// What rules are reported with instead of their own severities.
+  package var checks: [RuleID: RuleSetting] = [:]
   /// The file that this was read from; nil for what was found by looking.
   package var file: SourceFile?
 
@@ -24,15 +25,24 @@ package struct PipelineConfiguration: Sendable {
   }
 
   /// Which fields a promotion takes and which it leaves.
-  package struct Promotion: Hashable, Sendable {
+  package struct Promotion: Sendable {
     /// Paths of fields that are always taken from the source, as `images[*].newTag`.
-    package var follow: [String]
+    package var follow: [SourcedText]
     /// Paths of fields that the target always keeps.
-    package var keep: [String]
+    package var keep: [SourcedText]
 
     /// Tags and digests move, replica counts stay.
     package static let standard = Promotion(
-      follow: ["images[*].newTag", "images[*].digest"], keep: ["replicas[*].count"])
+      follow: ["images[*].newTag", "images[*].digest"].map { SourcedText($0, .none) },
+      keep: [SourcedText("replicas[*].count", .none)])
+  }
+
+  /// What `checks` says of one rule.
+  package struct RuleSetting: Hashable, Sendable {
+    /// The severity that it is reported with; nil where it is off.
+    package var severity: Severity?
+    /// The place that names the rule.
+    package var location: Location?
   }
 
   /// The environments of those names, in the pipeline's order; all where there is no name.

@@ -78,28 +78,30 @@ struct PipelineFileDecoder {
     var promotion = PipelineConfiguration.Promotion.standard
     for (name, path) in [("follow", \PipelineConfiguration.Promotion.follow), ("keep", \.keep)]
     where fields.has(name) {
-      promotion[keyPath: path] = fields.texts(name).map(\.value)
+      promotion[keyPath: path] = fields.texts(name)
     }
     return promotion
   }
 
-  private func checks(_ node: Node) -> [RuleID: Severity?] {
+  private func checks(_ node: Node) -> [RuleID: PipelineConfiguration.RuleSetting] {
     guard let mapping = node.mapping else {
       report("checks must be a mapping from rules to severities", at: node.origin.location)
       return [:]
     }
-    var checks: [RuleID: Severity?] = [:]
+    var checks: [RuleID: PipelineConfiguration.RuleSetting] = [:]
     for entry in mapping.entries {
       let word = entry.value.scalarText ?? ""
-      if word == "off" || entry.value.scalar?.boolean == false {
-        checks[RuleID(entry.name)] = .some(nil)
-      } else if let severity = Severity(rawValue: word) {
-        checks[RuleID(entry.name)] = severity
-      } else {
+      // YAML 1.1 reads a plain `off` as false.
+      let isOff = word == "off" || entry.value.scalar?.boolean == false
+      let severity = Severity(rawValue: word)
+      guard isOff || severity != nil else {
         report(
           "severity \"\(word)\" is none of error, warning, note and off",
           at: entry.value.origin.location)
+        continue
       }
+      checks[RuleID(entry.name)] = PipelineConfiguration.RuleSetting(
+        severity: severity, location: entry.key.origin.location)
     }
     return checks
   }
@@ -118,7 +120,10 @@ struct PipelineFileDecoder {
         names.contains(source)
         ? "environment \"\(environment.name)\" comes from \"\(source)\", which must be listed before"
         : "environment \"\(environment.name)\" comes from \"\(source)\", which is not listed"
-      report(message, at: place)
+      let known = Array(names[..<index])
+      log.error(
+        .configuration, message, at: place,
+        help: Spelling.nearest(to: source, among: known).map { "did you mean \($0)?" })
     }
   }
 

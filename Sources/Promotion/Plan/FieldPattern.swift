@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Names fields of kustomizations: `images[*].newTag`, `replicas[loan-*].count`, or a bare name.
 ///
 /// A pattern without a known first key names every field of the entries that it fits, as
@@ -17,16 +19,23 @@ package struct FieldPattern: Hashable, Sendable, CustomStringConvertible {
   package struct Malformed: Error, Hashable, Sendable, CustomStringConvertible {
     /// One sentence, lower case, no full stop.
     package var message: String
+    /// What was probably meant.
+    package var help: String?
     package var description: String { message }
   }
 
-  private static let firstKeys = ["images", "replicas", "configMapGenerator"]
+  /// The fields of a kustomization that can be promoted: after which steps which keys may come.
+  private static let shapes: [(first: String, keys: [String])] = [
+    ("images", ["newTag", "digest", "tagSuffix", "newName"]), ("replicas", ["count"]),
+    ("configMapGenerator", ["literals"]),
+  ]
 
   package init(_ text: String) throws(Malformed) {
     description = text
     guard !text.isEmpty else { throw Malformed(message: "a pattern must not be empty") }
     let first = text.prefix { $0 != "[" && $0 != "." }
-    guard Self.firstKeys.contains(String(first)) else {
+    guard Self.shapes.contains(where: { $0.first == first }) else {
+      try Self.requireEntry(text, first: String(first))
       steps = [.entry(text)]
       return
     }
@@ -53,6 +62,45 @@ package struct FieldPattern: Hashable, Sendable, CustomStringConvertible {
       }
     }
     self.steps = steps
+    try requireShape()
+  }
+
+  /// Refuses what is meant to be a path and begins with no field that is promoted.
+  private static func requireEntry(_ text: String, first: String) throws(Malformed) {
+    guard text.contains("["), !first.contains("/") else { return }
+    let known = shapes.map(\.first)
+    throw Malformed(
+      message: "the pattern \"\(text)\" names no field that is promoted: \"\(first)\" is none of "
+        + known.joined(separator: ", "),
+      help: Spelling.nearest(to: first, among: known).map { "did you mean \($0)?" })
+  }
+
+  /// Refuses a path that no field can have: a field's entries, then a key, then for literals an entry.
+  private func requireShape() throws(Malformed) {
+    guard case .key(let first)? = steps.first,
+      let shape = Self.shapes.first(where: { $0.first == first }), steps.count > 1
+    else { return }
+    guard case .entry = steps[1] else {
+      throw Malformed(
+        message: "the pattern \"\(description)\" names no field: the entries of \(first) come in "
+          + "brackets", help: "as in \(first)[*]")
+    }
+    guard steps.count > 2 else { return }
+    guard case .key(let key) = steps[2], shape.keys.contains(key) else {
+      var help: String?
+      if case .key(let key) = steps[2] {
+        help = Spelling.nearest(to: key, among: shape.keys).map { "did you mean \($0)?" }
+      }
+      throw Malformed(
+        message: "the pattern \"\(description)\" names no field that is promoted: those of "
+          + "\(first) are \(shape.keys.joined(separator: ", "))", help: help)
+    }
+    var rest = steps[3...]
+    if key == "literals", case .entry? = rest.first { rest = rest.dropFirst() }
+    guard rest.isEmpty else {
+      throw Malformed(
+        message: "the pattern \"\(description)\" names no field: nothing is inside \(key)")
+    }
   }
 
   /// Whether the pattern names the field, or a part of it.

@@ -1,0 +1,33 @@
+import Admission
+import Diagnostics
+import Environments
+
+extension GitOpsPipeline {
+  /// What pipeline.yaml names and nothing has: rules, and fields that no promotion moves.
+  ///
+  /// Silence would leave somebody sure of a check that is not switched off, or of a field that is
+  /// never kept.
+  func mistakes(under policies: LoadedPolicies) -> [Diagnostic] {
+    var mistakes = unknownRules(policies)
+    do throws(PipelineError) { _ = try configuredPatterns() } catch {
+      mistakes += error.diagnostics
+    }
+    return mistakes
+  }
+
+  private func unknownRules(_ policies: LoadedPolicies) -> [Diagnostic] {
+    let named = configuration.checks.sorted { $0.key < $1.key }
+    guard !named.isEmpty else { return [] }
+    let known = RuleManual.entries.map(\.id.text) + policies.policies.names.map { "policy/\($0)" }
+    return named.compactMap { rule, setting in
+      guard !known.contains(rule.text) else { return nil }
+      // A policy that did not load is reported as such.
+      if policies.isIncomplete, rule.text.hasPrefix("policy/") { return nil }
+      return Diagnostic(
+        rule: "pipeline/configuration", severity: .error,
+        message: "there is no rule \"\(rule)\"", primary: setting.location,
+        help: Spelling.nearest(to: rule.text, among: known).map { "did you mean \($0)?" }
+          ?? "`sluice explain` lists the rules")
+    }
+  }
+}
