@@ -122,8 +122,13 @@ struct ValidationTests {
   }
 
   @Test func `an expression is judged by the compiler that is given`() throws {
-    let rules = ExpressionRules { expression, context in
-      expression == "oops" && context.purpose == .validation ? "it does not compile" : nil
+    let rules = ExpressionRules { _ in
+      { expression, purpose in
+        guard expression == "oops", purpose == .validation else { return nil }
+        return ExpressionRules.Complaint(
+          message: "it does not compile",
+          problems: [ExpressionRules.Problem(message: "what is that?", offset: 2)])
+      }
     }
     let policy = try object(
       """
@@ -141,6 +146,9 @@ struct ValidationTests {
     #expect(causes.map(\.field) == ["spec.validations[0].expression"])
     #expect(
       causes.first?.message == "Invalid value: \"oops\": it does not compile")
+    #expect(causes.first?.problems.map(\.message) == ["what is that?"])
+    #expect(causes.first?.problems.first?.location?.text == "p")
+    #expect(causes.first?.location?.text == "p")
   }
 
   // MARK: The machine interface

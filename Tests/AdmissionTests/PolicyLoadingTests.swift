@@ -1,3 +1,4 @@
+import APIServer
 import Admission
 import Diagnostics
 import Kubernetes
@@ -78,7 +79,7 @@ struct PolicyLoadingTests {
     ),
     (
       "matchConditions: [{name: x, expression: 'true'}, {name: x, expression: variables.a}]\nvariables: [{name: a, expression: 'true'}]\nvalidations: [{expression: 'true'}]",
-      ["spec.matchConditions[1].name", "spec.matchConditions[1].expression"]
+      ["spec.matchConditions[1].expression", "spec.matchConditions[1].name"]
     ),
     (
       "variables: [{name: 1a, expression: 'true'}]\nvalidations: [{expression: 'true'}]",
@@ -86,24 +87,24 @@ struct PolicyLoadingTests {
     ),
     (
       "auditAnnotations: [{key: k, valueExpression: object.x}, {key: k, valueExpression: \"'a'\"}]",
-      ["spec.auditAnnotations[1].key", "spec.auditAnnotations[0].valueExpression"]
+      ["spec.auditAnnotations[0].valueExpression", "spec.auditAnnotations[1].key"]
     ),
     ("validations: [{expresion: 'true'}]", ["spec.validations[0].expresion"]),
   ])
   func `what the server refuses is named by its field`(spec: String, fields: [String]) {
     let loaded = PolicyFixture(PolicyFixture.policy(spec)).policies
-    let causes = loaded.refusals.flatMap(\.causes)
-    #expect(causes.map(\.field) == fields)
-    #expect(causes.allSatisfy { $0.location?.file.path == "policy.yaml" })
+    #expect(loaded.refusals.flatMap(\.fields) == fields)
+    #expect(loaded.diagnostics.allSatisfy { $0.primary?.file.path == "policy.yaml" })
     #expect(loaded.policies.names.isEmpty)
   }
 
   @Test func `a misspelt field is told with the name that was meant`() {
     let text = PolicyFixture.policy("validations: [{expresion: 'true'}]")
-    let causes = PolicyFixture(text).policies.refusals.flatMap(\.causes)
-    #expect(
-      causes.first?.message
-        == "unknown field \"spec.validations[0].expresion\"; did you mean \"expression\"?")
+    let findings = PolicyFixture(text).policies.diagnostics
+    #expect(findings.map(\.rule) == ["policy/invalid"])
+    #expect(findings.first?.message == "unknown field \"spec.validations[0].expresion\"")
+    #expect(findings.first?.help == "did you mean expression?")
+    #expect(findings.first?.primary?.text == "expresion")
   }
 
   @Test(arguments: [
@@ -135,8 +136,8 @@ struct PolicyLoadingTests {
         validations: [{expression: 'true'}]
       """
     let object = try #require(PolicyFixture.objects(text, path: "policy.yaml").first)
-    let causes = PolicyValidation.causes(of: object)
-    #expect(causes.contains { $0.field == field })
+    let refusal = try #require(PolicySet.load([object]).refusals.first)
+    #expect(refusal.fields.contains(field))
   }
 
   @Test(arguments: [
@@ -166,7 +167,7 @@ struct PolicyLoadingTests {
       spec: {\(spec.map { "\($0.key): \($0.value)" }.joined(separator: ", "))}
       """
     let object = try #require(PolicyFixture.objects(text, path: "policy.yaml").first)
-    #expect(PolicyValidation.causes(of: object).map(\.field) == fields)
+    #expect(PolicySet.load([object]).refusals.flatMap(\.fields) == fields)
   }
 
   @Test func `a binding without a policy and a policy without a binding are said`() {
@@ -212,6 +213,11 @@ struct PolicyLoadingTests {
     #expect(findings.map(\.rule) == ["policy/missing-parameters"])
     #expect(findings.map(\.severity) == [severity])
   }
+}
+
+extension LoadedPolicySet.Refusal {
+  /// The fields that the refusal is about.
+  fileprivate var fields: [String] { faults.map(\.path.description) + causes.map(\.field) }
 }
 
 extension String {

@@ -1,3 +1,4 @@
+import APIServer
 import Admission
 import Diagnostics
 import Kubernetes

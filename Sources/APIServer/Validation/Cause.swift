@@ -9,6 +9,8 @@ package struct Cause: Hashable, Sendable {
   package let message: String
   /// The value at fault, or its closest present parent.
   package let location: Location?
+  /// For an expression that does not compile, each thing that is wrong with it, at its place.
+  package let problems: [Label]
 
   /// The kinds of cause, by the names that the server uses in a Status.
   package enum Reason: String, Hashable, Sendable {
@@ -24,10 +26,13 @@ package struct Cause: Hashable, Sendable {
     case internalError = "InternalError"
   }
 
-  package init(reason: Reason, field: String, message: String, location: Location?) {
+  package init(
+    reason: Reason, field: String, message: String, location: Location?, problems: [Label] = []
+  ) {
     self.reason = reason
     self.field = field
     self.message = message
     self.location = location
+    self.problems = problems
   }
 }

@@ -116,11 +116,15 @@ struct Validation {
     }
   }
 
-  mutating func report(_ reason: Cause.Reason, _ place: [Step], _ message: String) {
+  /// - Parameter problems: what is wrong inside the value, with the places.
+  mutating func report(
+    _ reason: Cause.Reason, _ place: [Step], _ message: String, problems: [Label] = []
+  ) {
     let steps = path + place
     causes.append(
       Cause(
-        reason: reason, field: Self.text(steps), message: message, location: location(steps)))
+        reason: reason, field: Self.text(steps), message: message,
+        location: problems.first?.location ?? location(steps), problems: problems))
   }
 
   /// Reports a field that does not lie below where the validation stands.

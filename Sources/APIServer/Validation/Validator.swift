@@ -15,7 +15,7 @@ package struct Verdict: Sendable {
   /// their schema went with the release that removed it.
   package var isWithoutSchema = false
   /// The object with its defaults, in memory form; nil when it could not be decoded.
-  var decoded: Node?
+  package var decoded: Node?
   /// How the object is written; nil for custom kinds, whose two forms are one.
   var schema: ObjectSchema?
 

@@ -1,18 +1,27 @@
+import APIServer
 import Diagnostics
 import Kubernetes
 import YAML
 
 extension Diagnostic {
+  /// A field of a policy or binding that the server cannot read, or does not know.
+  static func unreadable(_ object: KubernetesObject, _ fault: DecodingFault) -> Diagnostic {
+    Diagnostic(
+      rule: "policy/invalid", severity: .error, message: fault.message,
+      primary: fault.location ?? object.place,
+      help: fault.suggestion.map { "did you mean \($0)?" },
+      object: object.identity.description, field: fault.path.description)
+  }
+
   /// What the server answers to a policy or binding that it refuses: one finding for each cause,
   /// and for an expression one for each thing that is wrong with it.
-  static func refused(_ object: KubernetesObject, _ cause: StatusCause) -> [Diagnostic] {
-    let problems =
-      cause.issues.isEmpty ? [Label(cause.message, at: cause.location)] : cause.issues
+  static func refused(_ object: KubernetesObject, _ cause: Cause) -> [Diagnostic] {
+    let isExpression = !cause.problems.isEmpty
+    let problems = isExpression ? cause.problems : [Label(cause.message, at: cause.location)]
     return problems.map { problem in
       Diagnostic(
-        rule: cause.issues.isEmpty ? "policy/invalid" : "policy/does-not-compile",
-        severity: .error, message: problem.message,
-        primary: problem.location ?? cause.location ?? object.place,
+        rule: isExpression ? "policy/does-not-compile" : "policy/invalid", severity: .error,
+        message: problem.message, primary: problem.location ?? cause.location ?? object.place,
         object: object.identity.description, field: cause.field)
     }
   }

@@ -1,3 +1,4 @@
+package import APIServer
 package import Diagnostics
 package import Kubernetes
 import YAML
@@ -45,7 +46,7 @@ package struct PolicySet: Sendable {
 package struct LoadedPolicySet: Sendable {
   package var policies: PolicySet
   package var diagnostics: [Diagnostic]
-  /// The policies and bindings that the server would refuse, with its causes.
+  /// The policies and bindings that the server would refuse, with its reasons.
   package var refusals: [Refusal]
   /// What the server would write to `status.typeChecking` of each policy.
   package var expressionWarnings: [ExpressionWarning]
@@ -53,7 +54,9 @@ package struct LoadedPolicySet: Sendable {
   /// An object that the server would refuse.
   package struct Refusal: Sendable {
     package var object: KubernetesObject
-    package var causes: [StatusCause]
+    /// What cannot be decoded; when there is any, there are no causes.
+    package var faults: [DecodingFault]
+    package var causes: [Cause]
   }
 }
 
@@ -73,6 +76,7 @@ extension PolicySet {
 
 /// Reads policies and bindings one by one and joins them at the end.
 private struct PolicyLoader {
+  private let validator = Validator.evaluatingRules()
   private let checker: PolicyTypeChecker?
   private var policies: [String: CompiledPolicy] = [:]
   private var bindings: [ValidatingAdmissionPolicyBinding] = []
@@ -100,28 +104,23 @@ private struct PolicyLoader {
   }
 
   private mutating func addPolicy(_ object: KubernetesObject) {
-    let (compiled, causes) = CompiledPolicy.read(object)
-    let definition = compiled.definition
-    guard causes.isEmpty else {
-      refusedPolicies.insert(definition.name)
-      refuse(object, causes)
+    guard let decoded = accepted(object) else {
+      refusedPolicies.insert(object.name)
       return
     }
+    let definition = ValidatingAdmissionPolicy(object, decoded: decoded)
     if let earlier = policies[definition.name] {
       diagnostics.append(.duplicate(object, of: earlier.definition.object))
     }
-    policies[definition.name] = compiled
+    policies[definition.name] = CompiledPolicy(definition)
     let warnings = checker?.warnings(of: definition) ?? []
     self.warnings += warnings
     diagnostics += warnings.flatMap(\.diagnostics)
   }
 
   private mutating func addBinding(_ object: KubernetesObject) {
-    let (binding, causes) = ValidatingAdmissionPolicyBinding.read(object)
-    guard causes.isEmpty else {
-      refuse(object, causes)
-      return
-    }
+    guard let decoded = accepted(object) else { return }
+    let binding = ValidatingAdmissionPolicyBinding(object, decoded: decoded)
     if let index = bindings.firstIndex(where: { $0.name == binding.name }) {
       diagnostics.append(.duplicate(object, of: bindings[index].object))
       bindings[index] = binding
@@ -130,9 +129,15 @@ private struct PolicyLoader {
     }
   }
 
-  private mutating func refuse(_ object: KubernetesObject, _ causes: [StatusCause]) {
-    refusals.append(LoadedPolicySet.Refusal(object: object, causes: causes))
-    diagnostics += causes.flatMap { Diagnostic.refused(object, $0) }
+  /// The object as the server decodes it; nil, with the reasons told, where the server refuses it.
+  private mutating func accepted(_ object: KubernetesObject) -> Node? {
+    let verdict = validator.verdict(on: object)
+    if verdict.isAccepted, let decoded = verdict.decoded { return decoded }
+    refusals.append(
+      LoadedPolicySet.Refusal(object: object, faults: verdict.faults, causes: verdict.causes))
+    diagnostics += verdict.faults.map { Diagnostic.unreadable(object, $0) }
+    diagnostics += verdict.causes.flatMap { Diagnostic.refused(object, $0) }
+    return nil
   }
 
   consuming func finish(companions: [KubernetesObject]) -> LoadedPolicySet {

@@ -9,6 +9,8 @@ package struct PolicyExpression: Sendable {
   package var path: FieldPath
   /// The scalar that holds the source; nil where the policy was not read from a tree.
   package var scalar: Node?
+  /// The byte of the scalar's text at which the source begins.
+  private var start = 0
 
   package init(source: String, path: FieldPath, scalar: Node? = nil) {
     self.source = source
@@ -19,16 +21,29 @@ package struct PolicyExpression: Sendable {
   /// Where the scalar stands.
   package var location: Location? { scalar?.origin.location }
 
-  /// Whether there is nothing but white space.
-  var isBlank: Bool { source.allSatisfy(\.isWhitespace) }
-
   /// Where a range of the source's bytes stands in its file.
   ///
   /// Follows quoting, escapes, folding and indentation; where the file's text cannot be followed,
   /// it is the whole scalar.
   package func location(of range: ByteRange) -> Location? {
-    guard let scalar, let whole = scalar.origin.location else { return nil }
-    guard let map = ScalarSourceMap(scalar) else { return whole }
-    return Location(file: whole.file, range: map.range(of: range))
+    scalar?.location(of: ByteRange(range.lowerBound + start, range.upperBound + start))
+  }
+
+  /// The expression without white space at both ends.
+  var trimmed: PolicyExpression {
+    var copy = self
+    copy.source = source.trimmed
+    copy.start += source.prefix { $0.isWhitespace }.utf8.count
+    return copy
+  }
+}
+
+extension String {
+  /// The text without white space at both ends.
+  var trimmed: String {
+    guard let first = firstIndex(where: { !$0.isWhitespace }),
+      let last = lastIndex(where: { !$0.isWhitespace })
+    else { return "" }
+    return String(self[first...last])
   }
 }

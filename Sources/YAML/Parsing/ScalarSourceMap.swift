@@ -35,6 +35,18 @@ package struct ScalarSourceMap: Sendable {
   private func offset(_ index: Int) -> Int { offsets[min(max(index, 0), offsets.count - 1)] }
 }
 
+extension Node {
+  /// Where a range of a scalar's text, in UTF-8 bytes, stands in the file that it was read from.
+  ///
+  /// The whole scalar where the file's text cannot be followed; nil where it stands in no file.
+  package func location(of range: ByteRange) -> Location? {
+    guard let whole = origin.location, let map = ScalarSourceMap(self) else {
+      return origin.location
+    }
+    return Location(file: whole.file, range: map.range(of: range))
+  }
+}
+
 /// Walks through the bytes of a scalar and through its text at the same time.
 private struct Follower {
   let raw: [UInt8]

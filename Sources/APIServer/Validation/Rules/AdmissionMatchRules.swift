@@ -1,0 +1,102 @@
+import Kubernetes
+import YAML
+
+/// Which requests policies, bindings and webhooks are for (admissionregistration.k8s.io/v1).
+extension Validation {
+  mutating func matchResources(_ match: Fields) {
+    optional(match, "matchPolicy", ["Equivalent", "Exact"])
+    labelSelector(match, "namespaceSelector")
+    labelSelector(match, "objectSelector")
+    for list in ["resourceRules", "excludeResourceRules"] {
+      each(list, of: match) { v, rule, _ in
+        var seen: Set<String> = []
+        for (index, name) in rule.strings("resourceNames").enumerated() {
+          v.check(name, is: .pathSegment, at: "resourceNames", .index(index))
+          if !seen.insert(name).inserted {
+            v.duplicate("resourceNames", .index(index), value: Shown(name))
+          }
+        }
+        v.operationRule(rule)
+      }
+    }
+  }
+
+  /// Policies that mutate are for requests that hold an object to change.
+  ///
+  /// The server names the list without the rule that it is in.
+  mutating func mutatingOperations(_ match: Fields) {
+    let allowed = ["*", "CONNECT", "CREATE", "UPDATE"]
+    for rule in match.objects("resourceRules") {
+      for operation in rule.strings("operations") where !allowed.contains(operation) {
+        notSupported("resourceRules", "operations", value: Shown(operation), allowed)
+      }
+    }
+  }
+
+  /// A rule of a policy or webhook: operations on resources.
+  mutating func operationRule(_ rule: Fields) {
+    let operations = rule.strings("operations")
+    if operations.isEmpty { required("operations") }
+    wildcard(rule, "operations", "operations")
+    for (index, operation) in operations.enumerated() {
+      let allowed = ["*", "CONNECT", "CREATE", "DELETE", "UPDATE"]
+      if !allowed.contains(operation) {
+        notSupported("operations", .index(index), value: Shown(operation), allowed)
+      }
+    }
+    if rule.isEmptyCollection("apiGroups") { required("apiGroups") }
+    wildcard(rule, "apiGroups", "API groups")
+    let versions = rule.strings("apiVersions")
+    if versions.isEmpty { required("apiVersions") }
+    wildcard(rule, "apiVersions", "API versions")
+    for (index, version) in versions.enumerated() where version.isEmpty {
+      required("apiVersions", .index(index))
+    }
+    ruleResources(rule)
+    optional(rule, "scope", ["*", "Cluster", "Namespaced"])
+  }
+
+  private mutating func wildcard(_ rule: Fields, _ name: String, _ shown: String) {
+    let values = rule.strings(name)
+    guard values.count > 1, values.contains("*") else { return }
+    invalid(
+      .field(name), value: Shown(rule[name]),
+      "if '*' is present, must not specify other \(shown)")
+  }
+
+  private mutating func ruleResources(_ rule: Fields) {
+    let resources = rule.strings("resources")
+    if resources.isEmpty { required("resources") }
+    var wholes: Set<String> = []
+    var subresources: Set<String> = []
+    for (index, text) in resources.enumerated() {
+      if text.isEmpty { required("resources", .index(index)) }
+      let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        .map(String.init)
+      guard parts.count == 2 else { continue }
+      if wholes.contains(parts[0]) {
+        invalid(
+          "resources", .index(index), value: Shown(text),
+          "if '\(parts[0])/*' is present, must not specify \(text)")
+      }
+      if subresources.contains(parts[1]) {
+        invalid(
+          "resources", .index(index), value: Shown(text),
+          "if '*/\(parts[1])' is present, must not specify \(text)")
+      }
+      if parts[1] == "*" { wholes.insert(parts[0]) }
+      if parts[0] == "*" { subresources.insert(parts[1]) }
+    }
+    if resources.count > 1, resources.contains("*/*") {
+      invalid(
+        "resources", value: Shown(rule["resources"]),
+        "if '*/*' is present, must not specify other resources")
+    }
+    let lastPlain = resources.last { !$0.isEmpty && !$0.contains("/") }
+    if resources.contains("*"), let lastPlain, lastPlain != "*" {
+      invalid(
+        "resources", value: Shown(rule["resources"]),
+        "if '*' is present, must not specify other resources without subresources")
+    }
+  }
+}
