@@ -15,6 +15,8 @@ package struct Coverage: Hashable, Sendable {
   package var uncheckedKinds: [String: Int]
   /// How many verdicts could not be reached, as where a namespace's labels are not known.
   package var undecided: Int
+  /// How many findings are left out because they were there before the change that is judged.
+  package var known: Int = 0
 
   package init(
     environments: [String] = [], objects: Int = 0, matchedPolicies: [String] = [],
@@ -39,6 +41,7 @@ package struct Coverage: Hashable, Sendable {
     left.unmatchedPolicies.removeAll(where: left.matchedPolicies.contains)
     left.uncheckedKinds.merge(right.uncheckedKinds, uniquingKeysWith: +)
     left.undecided += right.undecided
+    left.known += right.known
   }
 
   /// The unchecked kinds in the order of their names.

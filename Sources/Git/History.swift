@@ -15,6 +15,14 @@ extension Repository {
     return try walk.bases(ancestor, descendant) == [ancestor]
   }
 
+  /// The commits that `tip` has in its history, itself included, and `base` has not; newest first.
+  package func commits(
+    after base: ObjectID, upTo tip: ObjectID
+  ) throws(GitError) -> [Commit] {
+    var walk = CommonAncestors(self)
+    return try walk.commits(only: tip, not: base)
+  }
+
   /// How many commits each history has that the other has not.
   package func divergence(
     of left: ObjectID, from right: ObjectID
@@ -106,6 +114,21 @@ private struct CommonAncestors {
     }
     let bases = common.filter { !isStale($0.id) }.map(\.id)
     return try bases.count > 1 ? independent(bases) : bases
+  }
+
+  /// The commits of one history that the other has not, newest first.
+  mutating func commits(only right: ObjectID, not left: ObjectID) throws(GitError) -> [Commit] {
+    try paint(left, .left)
+    try paint(right, .right)
+    var seen: [Commit] = []
+    while queue.contains(where: { !isStale($0.id) }), let commit = queue.popLast() {
+      var color = colors[commit.id] ?? []
+      if color.isSuperset(of: .both) { color.insert(.stale) }
+      if color == .right, !seen.contains(where: { $0.id == commit.id }) { seen.append(commit) }
+      for parent in commit.parents { try paint(parent, color) }
+    }
+    // A skewed clock may show only later that the other history has one too.
+    return seen.filter { colors[$0.id] == .right }
   }
 
   private func isStale(_ id: ObjectID) -> Bool { colors[id]?.contains(.stale) ?? false }

@@ -20,6 +20,18 @@ package struct CheckResult: Sendable {
 
   package init() {}
 
+  /// The result without the findings that another one has too, which it counts.
+  ///
+  /// Findings are told by their identity, which no line number is part of. Those of changes are about
+  /// the change itself and stay.
+  package func withoutFindings(of before: CheckResult) -> CheckResult {
+    let known = Set(before.diagnostics.map(\.fingerprint))
+    var result = self
+    result.diagnostics.removeAll { known.contains($0.fingerprint) }
+    result.coverage.known = diagnostics.count - result.diagnostics.count
+    return result
+  }
+
   /// A check that could not be begun.
   package init(failure: PipelineError) {
     diagnostics = failure.diagnostics

@@ -24,8 +24,11 @@ struct EnvironmentOutcome: Sendable {
 
 extension GitOpsPipeline {
   /// What the environments came to together: each cause once, under the configured severities.
+  ///
+  /// - Parameter changes: what there is to say of the change that led here.
   func summary(
-    _ policies: LoadedPolicies, _ environments: [EnvironmentOutcome]
+    _ policies: LoadedPolicies, _ environments: [EnvironmentOutcome],
+    changes: [Diagnostic] = []
   ) -> CheckResult {
     var result = CheckResult()
     result.kubernetesRelease = configuration.kubernetesRelease
@@ -42,6 +45,7 @@ extension GitOpsPipeline {
       merge.add(outcome.diagnostics, in: environment.name)
       result.coverage += outcome.coverage
     }
+    merge.add(changes, in: nil)
     result.diagnostics = merge.merged.compactMap(configured)
     result.policies = policies.policies
     let matched = Set(result.coverage.matchedPolicies)

@@ -19,9 +19,15 @@ package struct GitOpsPipeline: Sendable {
 
   /// Renders the environments and looks at each with every check.
   ///
-  /// - Parameter names: the environments to check; none for all.
-  /// - Throws: ``PipelineError`` when a name is none of the pipeline's.
-  package func check(environments names: [String] = []) async throws(PipelineError) -> CheckResult {
+  /// - Parameters:
+  ///   - names: the environments to check; none for all.
+  ///   - history: the change that led here, whose commits are held to what protects environments;
+  ///     nil where nothing is known of it.
+  /// - Throws: ``PipelineError`` when a name is none of the pipeline's, or when the history cannot
+  ///   be read.
+  package func check(
+    environments names: [String] = [], history: History? = nil
+  ) async throws(PipelineError) -> CheckResult {
     let environments = try configuration.environments(named: names)
     let renderer = EnvironmentRenderer(workspace)
     let (renderings, policies) = await both(width: width) {
@@ -48,7 +54,12 @@ package struct GitOpsPipeline: Sendable {
     }
     let found = await inOrder(work, width: width) { ($0.place, $0.part()) }
     for (place, outcome) in found { outcomes[place].outcome? += outcome }
-    return summary(policies, outcomes)
+    return summary(policies, outcomes, changes: try protection(history))
+  }
+
+  /// The same pipeline over other files, under the configuration of this one.
+  package func over(_ workspace: Workspace) -> GitOpsPipeline {
+    GitOpsPipeline(configuration, in: workspace, width: width)
   }
 
   /// Looks at the manifests of a stream with every check.

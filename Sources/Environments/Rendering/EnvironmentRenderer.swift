@@ -29,6 +29,13 @@ package struct EnvironmentRenderer: Sendable {
   ///   environment holds nothing: an environment without objects must not pass for one without
   ///   findings.
   package func render(_ environment: Environment) throws(PipelineError) -> RenderedEnvironment {
+    let rendered = try renderAll(environment)
+    guard !rendered.objects.isEmpty else { throw PipelineError([.empty(environment)]) }
+    return rendered
+  }
+
+  /// Renders every target of an environment, which may hold nothing.
+  func renderAll(_ environment: Environment) throws(PipelineError) -> RenderedEnvironment {
     var targets: [RenderedTarget] = []
     var failures: [Diagnostic] = []
     for target in environment.targets {
@@ -39,9 +46,7 @@ package struct EnvironmentRenderer: Sendable {
       }
     }
     guard failures.isEmpty else { throw PipelineError(failures) }
-    let rendered = RenderedEnvironment(name: environment.name, targets: targets)
-    guard !rendered.objects.isEmpty else { throw PipelineError([.empty(environment)]) }
-    return rendered
+    return RenderedEnvironment(name: environment.name, targets: targets)
   }
 
   /// The objects of a directory: rendered where it holds a kustomization, else those of each

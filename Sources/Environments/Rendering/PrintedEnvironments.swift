@@ -12,11 +12,11 @@ package struct PrintedEnvironments: Sendable {
 
 extension EnvironmentRenderer {
   /// Renders and prints environments, at most `width` at a time; the result is the same for any
-  /// width.
+  /// width. One that holds nothing is printed as nothing.
   package func print(_ environments: [Environment], width: Int) async -> PrintedEnvironments {
     let results = await inOrder(environments, width: width) { environment in
       Result { () throws(PipelineError) in
-        let rendered = try render(environment)
+        let rendered = try renderAll(environment)
         return (text: try rendered.text(), warnings: rendered.warnings)
       }
     }

@@ -102,6 +102,11 @@ extension RuleManual {
       "pipeline/policies", "Each directory of policies is there.",
       why: "Its policies would not be asked.", example: "policies: [../polices]",
       fix: "Correct the path."),
+    RuleEntry(
+      "pipeline/protected-environment", "A protected environment changes by promotion alone.",
+      why: "Whoever sees that it is protected relies on what was tried elsewhere first.",
+      example: "a commit that edits clusters/production by hand",
+      fix: "Promote the change, or end the commit's message with `Sluice-Hotfix: reason`."),
   ]
 
   /// What loading and asking policies reports, beside what the policies say themselves.

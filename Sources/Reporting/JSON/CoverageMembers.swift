@@ -16,5 +16,6 @@ extension JSONWriter {
       }
     }
     member("undecided", coverage.undecided)
+    if coverage.known > 0 { member("known", coverage.known) }
   }
 }

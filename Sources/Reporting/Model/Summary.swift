@@ -25,6 +25,7 @@ extension Coverage {
       parts.append(counted(uncheckedKinds.count, "unchecked kind"))
     }
     if undecided > 0 { parts.append("\(undecided) undecided") }
+    if known > 0 { parts.append("\(counted(known, "finding")) from before left out") }
     return parts.joined(separator: "; ")
   }
 

@@ -15,10 +15,14 @@ struct CheckCommand: AsyncParsableCommand {
       renders every environment and asks the policies about each object. A finding names the file, \
       line and column to edit, and the environments that it reaches.
 
+      With --rev, --since and --staged, a change of a protected environment that no promotion made is \
+      a finding too; a commit whose message ends with `Sluice-Hotfix: reason` may make it.
+
       EXAMPLES:
         sluice check
         sluice check --staged
         sluice check --rev main --environment production
+        sluice check --since origin/main
         sluice check --format sarif > sluice.sarif
         sluice check --output json=report.json --output sarif=report.sarif
         kubectl kustomize overlay | sluice check - --policies policies
@@ -49,6 +53,12 @@ struct CheckCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "Directories of policies for what has no pipeline; may be repeated.", valueName: "dir"))
   var policies: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Report only what was not there at the newest commit in common with this one.",
+      valueName: "rev"))
+  var since: String?
 
   @Option(help: "How findings are printed: \(ReportFormat.names).")
   var format: ReportFormat = .text
@@ -83,6 +93,7 @@ struct CheckCommand: AsyncParsableCommand {
     let policies = try policies.map { try workspace.path(of: $0) }
     let discovery = Discovery(workspace)
     if isStream {
+      guard since == nil else { throw ValidationError("--since is not for standard input") }
       let configuration = try discovery.configurationForStream(policies: policies)
       return try GitOpsPipeline(asked(of: configuration), in: workspace, width: 1)
         .check(stream: SourceFile(path: "<stdin>", bytes: try readAll(STDIN_FILENO)))
@@ -90,8 +101,16 @@ struct CheckCommand: AsyncParsableCommand {
     let configuration = try discovery.configuration(
       at: try config.map { try workspace.path(of: $0) },
       of: try path.map { try workspace.path(of: $0) } ?? "", policies: policies)
-    return try await GitOpsPipeline(asked(of: configuration), in: workspace, width: parallel.width)
-      .check(environments: environments)
+    let pipeline = GitOpsPipeline(
+      asked(of: configuration), in: workspace, width: parallel.width)
+    guard let since else {
+      return try await pipeline.check(
+        environments: environments, history: try tree.history(of: workspace))
+    }
+    let (history, before) = try tree.change(
+      since: since, of: workspace, at: path ?? ".", trust: global.trustRepository)
+    let now = try await pipeline.check(environments: environments, history: history)
+    return now.withoutFindings(of: try await pipeline.over(before).check())
   }
 
   /// The configuration with what the command line says of the server.

@@ -37,17 +37,53 @@ struct TreeOptions: ParsableArguments {
     return workspace
   }
 
+  /// The change that the tree was chosen for: a commit over its first parent, the index over HEAD;
+  /// nil for the files of a working tree.
+  func history(of workspace: Workspace) throws -> History? {
+    guard let location = workspace.repository else { return nil }
+    if staged { return .index(of: location) }
+    guard let rev else { return nil }
+    let repository: Repository
+    do throws(GitError) { repository = try Repository(reopening: location) } catch {
+      throw Failure(error.description)
+    }
+    return try History.change(of: rev, in: repository)
+  }
+
+  /// What a tree has beyond the newest commit that its history shares with `revision`, and the
+  /// files of that commit.
+  func change(
+    since revision: String, of workspace: Workspace, at directory: String, trust: Bool
+  ) throws -> (history: History, before: Workspace) {
+    let repository = try repository(at: directory, trust: trust)
+    let (history, base) = try History.since(revision, upTo: rev ?? "HEAD", in: repository)
+    do throws(GitError) {
+      let before = try Workspace.revision(base.hex, of: repository)
+      return (history, workspace.over(before.tree, named: revision))
+    } catch {
+      throw Failure(error.description)
+    }
+  }
+
+  private func repository(at directory: String, trust: Bool) throws -> Repository {
+    do throws(GitError) {
+      return try Repository.discover(
+        from: directory, environment: processEnvironment(), trust: trust)
+    } catch {
+      throw Failure(error.description)
+    }
+  }
+
   private func files(
     at directory: String, trust: Bool, _ environment: [String: String]
   ) throws -> Workspace {
     guard staged || rev != nil else {
       return Workspace.workTree(containing: directory, environment: environment)
     }
+    // What the tree holds need not be checked out, as in a bare repository.
+    let repository = try repository(
+      at: access(directory, F_OK) == 0 ? directory : ".", trust: trust)
     do throws(GitError) {
-      // What the tree holds need not be checked out, as in a bare repository.
-      let start = access(directory, F_OK) == 0 ? directory : "."
-      let repository = try Repository.discover(
-        from: start, environment: environment, trust: trust)
       if let rev { return try Workspace.revision(rev, of: repository) }
       return try Workspace.index(of: repository)
     } catch {

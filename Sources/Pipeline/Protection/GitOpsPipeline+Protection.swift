@@ -1,0 +1,18 @@
+import Diagnostics
+import Environments
+import Git
+
+extension GitOpsPipeline {
+  /// What there is to say of a change of protected environments.
+  func protection(_ history: History?) throws(PipelineError) -> [Diagnostic] {
+    guard let history else { return [] }
+    do throws(GitError) {
+      return try ProtectedEnvironments(
+        of: try Repository(reopening: history.repository), workspace: workspace,
+        configuration: configuration.file?.path
+      ).findings(in: history.span)
+    } catch {
+      throw PipelineError(error.message, help: error.hint)
+    }
+  }
+}

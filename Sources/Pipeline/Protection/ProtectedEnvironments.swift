@@ -1,0 +1,173 @@
+import Comparison
+import Diagnostics
+import Environments
+import Git
+import Kubernetes
+import Kustomize
+import Promotion
+
+/// Finds changes of protected environments that no promotion made.
+///
+/// An environment is protected where `pipeline.yaml` says so before the change; so the commit that
+/// lifts the protection is held to it. A commit is free to change one when it is a promotion to it, or
+/// when its message ends with `Sluice-Hotfix: reason`.
+struct ProtectedEnvironments {
+  private let repository: Repository
+  private let workspace: Workspace
+  /// Where the configuration stands; nil for the usual place.
+  private let configuration: String?
+
+  /// - Parameter workspace: what is checked; its remotes are used for the other trees too.
+  init(of repository: Repository, workspace: Workspace, configuration: String?) {
+    self.repository = repository
+    self.workspace = workspace
+    self.configuration = configuration
+  }
+
+  /// The findings of a history, oldest commit first.
+  func findings(in history: History.Span) throws(GitError) -> [Diagnostic] {
+    switch history {
+    case .index: return try stagedFindings()
+    case .commits(let base, let tip):
+      var findings: [Diagnostic] = []
+      for commit in try repository.commits(after: base, upTo: tip).reversed() {
+        findings += try self.findings(of: commit)
+      }
+      return findings
+    }
+  }
+
+  private func stagedFindings() throws(GitError) -> [Diagnostic] {
+    guard let head = try? repository.resolve("HEAD") else { return [] }
+    let before = try repository.snapshot(of: repository.commit(head))
+    let after = try repository.indexSnapshot()
+    let paths = Set(try before.changes(to: after).map(\.path))
+    return try violations(from: before, to: after, changing: paths).map { violation in
+      .staged(violation)
+    }
+  }
+
+  private func findings(of commit: Commit) throws(GitError) -> [Diagnostic] {
+    guard let parent = commit.parents.first, !commit.saysWhy else { return [] }
+    let after = repository.snapshot(of: commit)
+    let before = try repository.snapshot(of: repository.commit(parent))
+    var paths = Set(try before.changes(to: after).map(\.path))
+    // A merge adds nothing of its own but what none of its parents has; its commits speak for
+    // themselves.
+    for other in commit.parents.dropFirst() {
+      let snapshot = try repository.snapshot(of: repository.commit(other))
+      paths.formIntersection(try snapshot.changes(to: after).map(\.path))
+    }
+    let promoted =
+      commit.trailer(PromotionTrailer.plan) == nil
+      ? nil : commit.trailer(PromotionTrailer.to)
+    return try violations(from: before, to: after, changing: paths)
+      .filter { $0.environment != promoted }
+      .map { .committed($0, in: commit) }
+  }
+
+  /// What a change does to one protected environment.
+  struct Violation {
+    var environment: String
+    var diff: SemanticDiff
+  }
+
+  private func violations(
+    from before: TreeSnapshot, to after: TreeSnapshot, changing paths: Set<String>
+  ) throws(GitError) -> [Violation] {
+    guard !paths.isEmpty else { return [] }
+    let old = workspace.over(try GitTree(before.source, at: repository.location))
+    let new = workspace.over(try GitTree(after.source, at: repository.location))
+    // Without a configuration nothing says that anything is protected.
+    guard let known = try? Discovery(old).configuration(at: configuration) else { return [] }
+    let (earlier, later) = (EnvironmentRenderer(old), EnvironmentRenderer(new))
+    return known.environments.filter(\.isProtected).compactMap { environment in
+      guard let before = try? earlier.render(environment),
+        before.isMade(fromOneOf: paths, of: environment)
+      else { return nil }
+      // One that does not render any more is reported as such by the check itself.
+      guard let after = try? later.render(environment) else { return nil }
+      let diff = EnvironmentComparison().compare(before, after)
+      return diff.isEmpty ? nil : Violation(environment: environment.name, diff: diff)
+    }
+  }
+}
+
+extension Commit {
+  /// Whether its message gives a reason for a change that no promotion makes.
+  fileprivate var saysWhy: Bool {
+    trailer("Sluice-Hotfix")?.contains { !$0.isWhitespace } ?? false
+  }
+}
+
+extension RenderedEnvironment {
+  /// Whether a change of these files may change what is rendered: one of them had a part in it, or
+  /// stands where a new file would.
+  fileprivate func isMade(fromOneOf paths: Set<String>, of environment: Environment) -> Bool {
+    if targets.contains(where: { $0.rendering.files.contains { paths.contains($0.path) } }) {
+      return true
+    }
+    return environment.targets.contains { target in
+      paths.contains { TreePath.isInside($0, target.directory.path) }
+    }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func committed(
+    _ violation: ProtectedEnvironments.Violation, in commit: Commit
+  ) -> Diagnostic {
+    finding(
+      violation, .error,
+      "commit \(commit.id.short) changes \(violation.environment), which is protected: "
+        + violation.extent,
+      help: "promote the change, or end the commit's message with `Sluice-Hotfix: reason`")
+  }
+
+  fileprivate static func staged(_ violation: ProtectedEnvironments.Violation) -> Diagnostic {
+    finding(
+      violation, .warning,
+      "this commit would change \(violation.environment), which is protected: "
+        + violation.extent,
+      help: "promote the change instead, or end the commit's message with `Sluice-Hotfix: reason`")
+  }
+
+  private static func finding(
+    _ violation: ProtectedEnvironments.Violation, _ severity: Severity, _ message: String,
+    help: String
+  ) -> Diagnostic {
+    let places = violation.places
+    return Diagnostic(
+      rule: "pipeline/protected-environment", severity: severity, message: message,
+      primary: places.first?.location,
+      related: places.dropFirst().prefix(5).map {
+        Label("\($0.subject) changes here", at: $0.location)
+      },
+      help: help, environments: [violation.environment])
+  }
+}
+
+extension ProtectedEnvironments.Violation {
+  /// How much changes, in words.
+  fileprivate var extent: String {
+    let first = diff.objects[0].identity?.description ?? ""
+    return diff.objects.count == 1 ? first : "\(first) and \(diff.objects.count - 1) more"
+  }
+
+  /// The places that change it, each once.
+  fileprivate var places: [(location: Location, subject: String)] {
+    var places: [(location: Location, subject: String)] = []
+    for object in diff.objects {
+      let name = object.identity?.description ?? ""
+      let fields = object.fields.filter { $0.cause == .value }.map { field in
+        (location: field.new?.location ?? field.old?.location, subject: "\(field.path) of \(name)")
+      }
+      let whole = (location: (object.to ?? object.from)?.location, subject: name)
+      for (location, subject) in object.fields.isEmpty ? [whole] : fields {
+        guard let location, !places.contains(where: { $0.location == location }) else { continue }
+        places.append((location, subject))
+      }
+    }
+    return places
+  }
+}
