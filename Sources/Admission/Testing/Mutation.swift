@@ -67,7 +67,7 @@ struct Mutation: Sendable {
       guard let root = try? patch.parsedJSON().root else {
         preconditionFailure("the patch of '\(name)' is JSON")
       }
-      return StrategicMerge.merge(root, into: part, as: nil)
+      return KeyedMerge.merge(root, into: part, as: nil)
     case .rewrite(let rewrite): return rewrite(part)
     }
   }

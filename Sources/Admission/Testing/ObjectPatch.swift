@@ -21,7 +21,7 @@ package enum ObjectPatch: Sendable {
     switch self {
     case .merge(let patch):
       let gvk = KubernetesObject(object).gvk
-      return StrategicMerge.merge(patch, into: object, as: Facts.standard.schema(of: gvk))
+      return KeyedMerge.merge(patch, into: object, as: Facts.standard.schema(of: gvk))
     case .operations(let operations):
       var result = object
       for operation in operations { result = try operation.applied(to: result) }
@@ -31,7 +31,7 @@ package enum ObjectPatch: Sendable {
 }
 
 /// Merges a patch into an object, lists by the keys that the API's schema names.
-enum StrategicMerge {
+enum KeyedMerge {
   static func merge(_ patch: Node, into node: Node, as schema: ObjectSchema?) -> Node {
     guard let changes = patch.mapping, var mapping = node.mapping else { return patch.withoutNulls }
     for entry in changes.entries {

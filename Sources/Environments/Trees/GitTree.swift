@@ -15,7 +15,7 @@ package final class GitTree: FileTree {
     snapshot = Mutex(TreeSnapshot(source, in: try Repository(reopening: location)))
   }
 
-  package func entry(at path: String) throws(FileTreeError) -> Kustomize.TreeEntry {
+  package func entry(at path: String) throws(FileTreeError) -> FileTreeEntry {
     try read(path) { (snapshot) throws(GitError) in
       guard let entry = try snapshot.entry(at: path) else { return .absent }
       switch entry.mode {

@@ -12,7 +12,7 @@ package struct OverlayTree: FileTree {
     self.contents = contents
   }
 
-  package func entry(at path: String) throws(FileTreeError) -> TreeEntry {
+  package func entry(at path: String) throws(FileTreeError) -> FileTreeEntry {
     contents[path] == nil ? try base.entry(at: path) : .file
   }
 

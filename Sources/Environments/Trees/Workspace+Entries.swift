@@ -16,7 +16,7 @@ extension Workspace {
   }
 
   /// What stands at a path.
-  func entry(at path: String) throws(PipelineError) -> TreeEntry {
+  func entry(at path: String) throws(PipelineError) -> FileTreeEntry {
     do { return try tree.entry(at: path) } catch { throw PipelineError(error) }
   }
 

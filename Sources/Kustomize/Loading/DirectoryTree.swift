@@ -23,7 +23,7 @@ package struct DirectoryTree: FileTree {
     path.isEmpty ? (root.isEmpty ? "/" : root) : "\(root)/\(path)"
   }
 
-  package func entry(at path: String) throws(FileTreeError) -> TreeEntry {
+  package func entry(at path: String) throws(FileTreeError) -> FileTreeEntry {
     guard !path.utf8.contains(0) else { return .absent }
     var status = stat()
     guard lstat(absolute(path), &status) == 0 else {

@@ -7,7 +7,7 @@ package import Diagnostics
 /// where they lead.
 package protocol FileTree: Sendable {
   /// What stands at `path`; the last component is not followed if it is a symbolic link.
-  func entry(at path: String) throws(FileTreeError) -> TreeEntry
+  func entry(at path: String) throws(FileTreeError) -> FileTreeEntry
 
   /// Reads a file whole.
   ///
@@ -32,7 +32,7 @@ extension FileTree {
 }
 
 /// What stands at a path of a tree.
-package enum TreeEntry: Hashable, Sendable {
+package enum FileTreeEntry: Hashable, Sendable {
   case file
   case directory
   /// A symbolic link with its text as it is stored, relative or absolute.

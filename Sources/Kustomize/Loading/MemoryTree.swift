@@ -38,7 +38,7 @@ package struct MemoryTree: FileTree {
     }
   }
 
-  package func entry(at path: String) throws(FileTreeError) -> TreeEntry {
+  package func entry(at path: String) throws(FileTreeError) -> FileTreeEntry {
     if let target = links[path] { return .symbolicLink(target: target) }
     if contents[path] != nil { return .file }
     return directories[path] == nil ? .absent : .directory

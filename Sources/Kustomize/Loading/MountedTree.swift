@@ -69,7 +69,7 @@ final class MountedTree: FileTree {
     return (tree, String(path.utf8.dropFirst(mount.directory.utf8.count + 1)) ?? "")
   }
 
-  func entry(at path: String) throws(FileTreeError) -> TreeEntry {
+  func entry(at path: String) throws(FileTreeError) -> FileTreeEntry {
     let (tree, inner) = place(of: path)
     return try tree.entry(at: inner)
   }

@@ -2,7 +2,7 @@
 struct ResolvedPath: Hashable, Sendable {
   /// Without links, relative to the tree's root.
   var path: String
-  var entry: TreeEntry
+  var entry: FileTreeEntry
 }
 
 /// Why a path leads nowhere in the tree.
@@ -28,7 +28,7 @@ extension FileTree {
     var pending = path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)[...]
     var current = path.hasPrefix("/") ? "" : directory
     let root = root(of: current)
-    var entry = TreeEntry.directory
+    var entry = FileTreeEntry.directory
     var links = 0
     while let component = pending.popFirst() {
       switch component {
@@ -65,7 +65,7 @@ extension FileTree {
     return ResolvedPath(path: current, entry: entry)
   }
 
-  private func entry(following path: String) throws(PathProblem) -> TreeEntry {
+  private func entry(following path: String) throws(PathProblem) -> FileTreeEntry {
     do { return try entry(at: path) } catch { throw .tree(error) }
   }
 }

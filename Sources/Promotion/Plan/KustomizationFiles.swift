@@ -6,7 +6,7 @@ import YAML
 
 /// Reads the kustomization files of environments, each version of a file once.
 final class KustomizationFiles {
-  private var known: [Git.TreeEntry: KustomizationFields] = [:]
+  private var known: [TreeEntry: KustomizationFields] = [:]
 
   private static let limit = 16 << 20
 
@@ -29,7 +29,7 @@ final class KustomizationFiles {
 
   private func files(
     under directory: String, in snapshot: TreeSnapshot
-  ) throws(PromotionError) -> [Git.TreeEntry] {
+  ) throws(PromotionError) -> [TreeEntry] {
     do {
       guard try snapshot.entry(at: directory) != nil else { return [] }
       return try snapshot.files(under: directory)
@@ -40,7 +40,7 @@ final class KustomizationFiles {
   }
 
   private func fields(
-    of entry: Git.TreeEntry, in snapshot: TreeSnapshot
+    of entry: TreeEntry, in snapshot: TreeSnapshot
   ) throws(PromotionError) -> KustomizationFields {
     if let fields = known[entry] { return fields }
     let bytes: [UInt8]
