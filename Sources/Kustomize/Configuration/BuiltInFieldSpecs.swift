@@ -1,43 +1,39 @@
-/// Reads the table of the built-in configuration.
+import Kubernetes
+
+/// Reads the tables of the built-in configuration.
 enum BuiltInFieldSpecs {
   static func specs(_ list: String) -> [FieldSpec] { lists[list] ?? [] }
 
-  private static let lists = sections(of: BuiltInFieldSpecTable.lists)
-
   static func nameReferences() -> [NameReferenceSpec] {
-    sections(of: BuiltInFieldSpecTable.nameReferences).map { name, fields in
-      let (kind, group, version) = gvk(Substring(name))
-      return NameReferenceSpec(
-        target: ResourceSelector(group: group, version: version, kind: kind), fields: fields)
+    NameReference.all.map { reference in
+      NameReferenceSpec(
+        target: ResourceSelector(followed(reference.target)),
+        fields: reference.fields.map { FieldSpec($0.kind, $0.pattern) })
     }
   }
 
-  private static func sections(of table: String) -> [String: [FieldSpec]] {
+  /// Kustomize writes the version of ingress classes into their group, so that it follows none.
+  private static func followed(_ target: KindPattern) -> KindPattern {
+    guard target.kind == "IngressClass" else { return target }
+    return KindPattern(
+      group: "\(target.group)/\(target.version)", version: target.version, kind: target.kind)
+  }
+
+  private static let lists: [String: [FieldSpec]] = {
     var result: [String: [FieldSpec]] = [:]
     var name = ""
-    for line in table.utf8.split(separator: UInt8(ascii: "\n")) {
+    for line in BuiltInFieldSpecTable.lists.utf8.split(separator: UInt8(ascii: "\n")) {
       let words = line.split(separator: UInt8(ascii: " ")).map { Substring($0) }
       if words[0] == "#" {
         name = String(words[1])
         continue
       }
       let creates = words[0].hasPrefix("+")
-      for word in words.dropFirst() {
-        let (kind, group, version) = gvk(word)
-        result[name, default: []].append(
-          FieldSpec(
-            group: group, version: version, kind: kind,
-            path: String(creates ? words[0].dropFirst() : words[0]), creates: creates))
+      let pattern = PathPattern(String(creates ? words[0].dropFirst() : words[0]))
+      result[name, default: []] += words.dropFirst().map {
+        FieldSpec(KindPattern(notation: $0), pattern, creates: creates)
       }
     }
     return result
-  }
-
-  private static func gvk(_ word: Substring) -> (kind: String, group: String, version: String) {
-    let parts = word.split(separator: "@", maxSplits: 1)
-    let kind = parts[0] == "*" ? "" : String(parts[0])
-    guard parts.count > 1 else { return (kind, "", "") }
-    let rest = parts[1].split(separator: ":", omittingEmptySubsequences: false)
-    return (kind, String(rest[0]), String(rest[1]))
-  }
+  }()
 }

@@ -3,53 +3,40 @@ import YAML
 
 /// A kind of objects and the way to one of their fields.
 struct FieldSpec: Hashable, Sendable {
-  var group: String
-  var version: String
-  var kind: String
-  /// Field names with `/` between them; `\/` stands for a slash in a name.
-  var path: String
+  /// The kinds that have the field.
+  let kinds: KindPattern
+  let pattern: PathPattern
   /// Whether the field is made where it is missing.
-  var creates: Bool
-  /// The names on the path.
-  let steps: [Step]
+  let creates: Bool
 
-  /// One name on the path.
-  struct Step: Hashable, Sendable {
-    var name: String
-    /// Whether `[]` behind the name says that the field is a sequence.
-    var isSequence: Bool
+  init(_ kinds: KindPattern, _ pattern: PathPattern, creates: Bool = false) {
+    self.kinds = kinds
+    self.pattern = pattern
+    self.creates = creates
   }
 
   init(
     group: String = "", version: String = "", kind: String = "", path: String,
     creates: Bool = false
   ) {
-    self.group = group
-    self.version = version
-    self.kind = kind
-    self.path = path
-    self.creates = creates
-    steps = PathSyntax.split(path, at: "/").map { name in
-      name.hasSuffix("[]")
-        ? Step(name: String(name.dropLast(2)), isSequence: true)
-        : Step(name: name, isSequence: false)
-    }
+    self.init(
+      KindPattern(group: group, version: version, kind: kind), PathPattern(path), creates: creates)
   }
 
-  /// Whether objects of this kind are meant; empty parts of the spec mean any.
-  func selects(_ gvk: GroupVersionKind) -> Bool {
-    (kind.isEmpty || kind == gvk.kind) && (group.isEmpty || group == gvk.group)
-      && (version.isEmpty || version == gvk.version)
-  }
+  /// The way to the field as it is written.
+  var path: String { pattern.text }
 
-  /// The kinds that have the field.
-  var selector: ResourceSelector { ResourceSelector(group: group, version: version, kind: kind) }
+  /// Whether objects of this kind are meant.
+  func selects(_ gvk: GroupVersionKind) -> Bool { kinds.matches(gvk) }
+
+  /// The kinds that have the field, as a selector.
+  var selector: ResourceSelector { ResourceSelector(kinds) }
 
   /// Whether `other` means the same field of the same kinds, or of more.
   func isCovered(by other: FieldSpec) -> Bool {
-    path == other.path && (other.kind.isEmpty || other.kind == kind)
-      && (other.group.isEmpty || other.group == group)
-      && (other.version.isEmpty || other.version == version)
+    path == other.path && (other.kinds.kind.isEmpty || other.kinds.kind == kinds.kind)
+      && (other.kinds.group.isEmpty || other.kinds.group == kinds.group)
+      && (other.kinds.version.isEmpty || other.kinds.version == kinds.version)
   }
 }
 
@@ -73,27 +60,11 @@ extension [FieldSpec] {
   }
 }
 
-/// How paths are written in kustomizations.
+/// How replacements and vars write paths.
 enum PathSyntax {
-  /// Splits at a delimiter that no backslash stands before; one at the beginning counts for nothing.
-  static func split(_ path: String, at delimiter: Character) -> [String] {
-    var parts = path.split(separator: delimiter, omittingEmptySubsequences: false).map(String.init)
-    if parts.count > 1, parts[0].isEmpty { parts.removeFirst() }
-    var result = [parts[0]]
-    for part in parts.dropFirst() {
-      if result[result.count - 1].hasSuffix("\\") {
-        result[result.count - 1].removeLast()
-        result[result.count - 1] += "\(delimiter)\(part)"
-      } else {
-        result.append(part)
-      }
-    }
-    return result
-  }
-
   /// Splits at dots outside brackets; brackets without `=` are taken off: `a.[b.c/d].[name=x.y]`.
   static func splitFieldPath(_ path: String) -> [String] {
-    let parts = split(path, at: ".")
+    let parts = PathPattern.split(path, at: ".")
     var result: [String] = []
     var index = 0
     while index < parts.count {

@@ -1,3 +1,4 @@
+import Kubernetes
 import Diagnostics
 import YAML
 
@@ -15,11 +16,12 @@ extension FieldSpec {
     _ root: inout Node, creating kind: CreatedKind? = nil, origin: Origin = .none,
     _ change: (inout Node) throws(RenderError) -> Void
   ) throws(RenderError) {
-    try visit(&root, steps[...], creates ? kind : nil, origin, change)
+    try visit(&root, pattern.steps[...], creates ? kind : nil, origin, change)
   }
 
   private func visit(
-    _ node: inout Node, _ steps: ArraySlice<Step>, _ kind: CreatedKind?, _ origin: Origin,
+    _ node: inout Node, _ steps: ArraySlice<PathPattern.Step>, _ kind: CreatedKind?,
+    _ origin: Origin,
     _ change: (inout Node) throws(RenderError) -> Void
   ) throws(RenderError) {
     guard let step = steps.first else {
@@ -43,7 +45,8 @@ extension FieldSpec {
   }
 
   private func visitField(
-    of node: inout Node, _ step: Step, _ rest: ArraySlice<Step>, _ kind: CreatedKind?,
+    of node: inout Node, _ step: PathPattern.Step, _ rest: ArraySlice<PathPattern.Step>,
+    _ kind: CreatedKind?,
     _ origin: Origin, _ change: (inout Node) throws(RenderError) -> Void
   ) throws(RenderError) {
     guard !step.name.isEmpty else {

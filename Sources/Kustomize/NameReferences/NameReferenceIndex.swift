@@ -15,7 +15,7 @@ struct NameReferenceIndex: Sendable {
     var order = 0
     for reference in configuration.nameReferences {
       for field in reference.fields {
-        byKind[field.kind, default: []].append(
+        byKind[field.kinds.kind, default: []].append(
           Spec(field: field, target: reference.target, order: order))
         order += 1
       }

@@ -53,7 +53,7 @@ struct NameReferenceResolver {
   }
 
   private func hasField(_ field: FieldSpec, _ root: Node) -> Bool {
-    func exists(_ node: Node, _ steps: ArraySlice<FieldSpec.Step>) -> Bool {
+    func exists(_ node: Node, _ steps: ArraySlice<PathPattern.Step>) -> Bool {
       guard let step = steps.first else { return true }
       switch node.content {
       case .scalar: return !node.isNull
@@ -62,7 +62,7 @@ struct NameReferenceResolver {
       case .sequence(let elements): return elements.contains { exists($0, steps) }
       }
     }
-    return exists(root, field.steps[...])
+    return exists(root, field.pattern.steps[...])
   }
 
   private func roleBindingNamespaces(_ resource: Resource) throws(RenderError) -> Set<String> {

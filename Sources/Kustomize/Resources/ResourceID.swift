@@ -72,6 +72,10 @@ struct ResourceSelector: Hashable, Sendable {
 }
 
 extension ResourceSelector {
+  init(_ kinds: KindPattern) {
+    self.init(group: kinds.group, version: kinds.version, kind: kinds.kind)
+  }
+
   var gvk: GroupVersionKind { GroupVersionKind(group: group, version: version, kind: kind) }
 
   func effectiveNamespace(_ scopes: Schemas) -> String {

@@ -42,7 +42,9 @@ struct NamespaceTransformer: Transformer {
       // Names and namespaces of metadata were looked after above, except the core Namespace's own.
       if field.path == "metadata/namespace" { continue }
       if field.path == "metadata/name", resource.apiVersion != "v1" { continue }
-      if isRoleBinding, field.path == "subjects/namespace", field.kind == gvk.kind { continue }
+      if isRoleBinding, field.path == "subjects/namespace", field.kinds.kind == gvk.kind {
+        continue
+      }
       try field.visit(&resource.root, creating: .scalar, origin: source, change)
     }
   }

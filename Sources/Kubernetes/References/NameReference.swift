@@ -1,0 +1,33 @@
+/// A kind of objects, and the fields of other objects that hold their names.
+package struct NameReference: Sendable {
+  /// The kind that is named.
+  package let target: KindPattern
+  package let fields: [Field]
+
+  /// A field of some kind of objects.
+  package struct Field: Sendable {
+    /// The kind that has the field.
+    package let kind: KindPattern
+    package let pattern: PathPattern
+  }
+
+  /// All that are known, in the order of the table.
+  package static let all: [NameReference] = {
+    var result: [NameReference] = []
+    for line in NameReferenceTable.references.utf8.split(separator: UInt8(ascii: "\n")) {
+      let words = line.split(separator: UInt8(ascii: " ")).map { Substring($0) }
+      if words[0] == "#" {
+        result.append(NameReference(target: KindPattern(notation: words[1]), fields: []))
+        continue
+      }
+      let pattern = PathPattern(String(words[0]))
+      let last = result.removeLast()
+      result.append(
+        NameReference(
+          target: last.target,
+          fields: last.fields
+            + words.dropFirst().map { Field(kind: KindPattern(notation: $0), pattern: pattern) }))
+    }
+    return result
+  }()
+}

@@ -1,0 +1,62 @@
+import YAML
+
+/// The way to a field, or to several where it leads through lists.
+///
+/// Written as Kustomize writes it: names with `/` between them, `\/` for a slash in a name, and `[]`
+/// behind the name of a list. A list on the way is gone through whether it is marked or not.
+package struct PathPattern: Hashable, Sendable {
+  /// The way as it is written.
+  package let text: String
+  package let steps: [Step]
+
+  /// One name on the way.
+  package struct Step: Hashable, Sendable {
+    package let name: String
+    /// Whether `[]` behind the name says that the field is a list.
+    package let isSequence: Bool
+  }
+
+  package init(_ text: String) {
+    self.text = text
+    steps = Self.split(text, at: "/").map { name in
+      name.hasSuffix("[]")
+        ? Step(name: String(name.dropLast(2)), isSequence: true)
+        : Step(name: name, isSequence: false)
+    }
+  }
+
+  /// Splits at a delimiter that no backslash stands before; one at the beginning counts for nothing.
+  package static func split(_ path: String, at delimiter: Character) -> [String] {
+    var parts = path.split(separator: delimiter, omittingEmptySubsequences: false).map(String.init)
+    if parts.count > 1, parts[0].isEmpty { parts.removeFirst() }
+    var result = [parts[0]]
+    for part in parts.dropFirst() {
+      if result[result.count - 1].hasSuffix("\\") {
+        result[result.count - 1].removeLast()
+        result[result.count - 1] += "\(delimiter)\(part)"
+      } else {
+        result.append(part)
+      }
+    }
+    return result
+  }
+
+  /// The fields of an object that the way leads to, elements of a list at its end each for itself.
+  package func fields(of root: ObjectField) -> [ObjectField] {
+    var result: [ObjectField] = []
+    collect(root, steps[...], into: &result)
+    return result
+  }
+
+  private func collect(
+    _ field: ObjectField, _ steps: ArraySlice<Step>, into result: inout [ObjectField]
+  ) {
+    if field.node.elements != nil {
+      for element in field.elements { collect(element, steps, into: &result) }
+    } else if let step = steps.first {
+      if let next = field[step.name] { collect(next, steps.dropFirst(), into: &result) }
+    } else {
+      result.append(field)
+    }
+  }
+}
