@@ -76,7 +76,7 @@ struct CustomSchema: Sendable {
       let name = String(reference.split(separator: "/").last ?? "")
       guard let next = definitions[name] else {
         guard extendsBuiltIn else { return nil }
-        return BuiltInSchema.shared.type(definition: name).map { .builtIn(type: $0) }
+        return StrategicMergeSchema.kustomize.type(definition: name).map { .builtIn(type: $0) }
       }
       schema = next
     }

@@ -1,3 +1,4 @@
+import Kubernetes
 import YAML
 
 /// What a schema says about merging one value.
@@ -5,9 +6,9 @@ enum MergeSchema: Sendable {
   /// A value that is described, but holds no list that is joined.
   case plain
   /// A type of the built-in schema.
-  case builtIn(type: Int)
+  case builtIn(type: StrategicMergeSchema.ObjectType)
   /// A list of the built-in schema with the type of its elements.
-  case builtInList(mergeKeys: [String]?, element: Int?)
+  case builtInList(mergeKeys: [String]?, element: StrategicMergeSchema.ObjectType?)
   /// A schema of the user's own.
   case custom(Node, CustomSchema)
 
@@ -16,7 +17,7 @@ enum MergeSchema: Sendable {
     switch self {
     case .plain, .builtInList: .plain
     case .builtIn(let type):
-      switch BuiltInSchema.shared.field(name, ofType: type) {
+      switch StrategicMergeSchema.kustomize.field(name, of: type) {
       case nil: .plain
       case let field? where field.isList:
         .builtInList(mergeKeys: field.mergeKeys, element: field.type)

@@ -26,11 +26,11 @@ final class Schemas {
   func chooseBuiltIn() { isChosen = true }
 
   func isClusterScoped(_ gvk: GroupVersionKind) -> Bool {
-    if BuiltInSchema.shared.isClusterScoped(gvk) { return true }
+    if ClusterScopedKinds.contains(gvk) { return true }
     if custom == nil {
       // Kustomize notes that it will need the built-in schema when it meets a kind that it does
       // not know beforehand.
-      if BuiltInSchema.shared.type(of: gvk) == nil { isBuiltInUsed = true }
+      if StrategicMergeSchema.kustomize.type(of: gvk) == nil { isBuiltInUsed = true }
       return false
     }
     return custom?.isNamespaced(gvk) == false
@@ -40,6 +40,6 @@ final class Schemas {
     if let schema = custom?.schema(of: gvk) { return schema }
     guard custom == nil || isBuiltInUsed else { return nil }
     isBuiltInUsed = true
-    return BuiltInSchema.shared.type(of: gvk).map { .builtIn(type: $0) }
+    return StrategicMergeSchema.kustomize.type(of: gvk).map { .builtIn(type: $0) }
   }
 }

@@ -1,9 +1,9 @@
-// Table of the lists that strategic merge joins, and of the kinds of the cluster's own.
+// Table of the lists that strategic merge joins.
 
-/// What Kustomize's built-in OpenAPI schema, that of Kubernetes 1.21.2, says of merging.
+/// What the OpenAPI schema of Kubernetes 1.21.2 says of merging.
 ///
 /// A type, or a field, that holds no such list is left out; types that hold the same are one.
-enum BuiltInSchemaTable {
+enum StrategicMergeTable {
   /// A type and its fields: `*` begins the merge keys of a list that is joined, `=` the type of the
   /// field or of its elements, `[]` marks a list that is replaced.
   static let types = """
@@ -100,31 +100,5 @@ enum BuiltInSchemaTable {
     v1 Service Service
     v1 ServiceAccount ServiceAccount
     v1 Workload ReplicationController
-    """
-
-  /// An API version and its kinds that belong to the cluster rather than to a namespace.
-  static let clusterScopedKinds = """
-    admissionregistration.k8s.io/v1 MutatingWebhookConfiguration ValidatingWebhookConfiguration \
-    ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding
-    admissionregistration.k8s.io/v1beta1 MutatingWebhookConfiguration ValidatingWebhookConfiguration
-    apiextensions.k8s.io/v1 CustomResourceDefinition
-    apiextensions.k8s.io/v1beta1 CustomResourceDefinition
-    apiregistration.k8s.io/v1 APIService
-    apiregistration.k8s.io/v1beta1 APIService
-    certificates.k8s.io/v1 CertificateSigningRequest
-    certificates.k8s.io/v1beta1 CertificateSigningRequest
-    flowcontrol.apiserver.k8s.io/v1beta1 FlowSchema PriorityLevelConfiguration
-    networking.k8s.io/v1 IngressClass
-    networking.k8s.io/v1beta1 IngressClass
-    node.k8s.io/v1 RuntimeClass
-    node.k8s.io/v1beta1 RuntimeClass
-    policy/v1beta1 PodSecurityPolicy
-    rbac.authorization.k8s.io/v1 ClusterRole ClusterRoleBinding
-    rbac.authorization.k8s.io/v1beta1 ClusterRole ClusterRoleBinding
-    scheduling.k8s.io/v1 PriorityClass
-    scheduling.k8s.io/v1beta1 PriorityClass
-    storage.k8s.io/v1 CSIDriver CSINode StorageClass VolumeAttachment
-    storage.k8s.io/v1beta1 CSIDriver CSINode StorageClass VolumeAttachment
-    v1 ComponentStatus Namespace Node NodeProxyOptions PersistentVolume
     """
 }

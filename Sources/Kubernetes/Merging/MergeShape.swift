@@ -1,10 +1,11 @@
-import Kubernetes
-import YAML
-
 /// How the server merges the values of a field when an object is applied.
 ///
-/// `x-kubernetes-list-type` and `x-kubernetes-map-type` say it in a schema.
-indirect enum MergeShape: Sendable {
+/// `x-kubernetes-list-type`, `x-kubernetes-list-map-keys` and `x-kubernetes-map-type` say it in a
+/// schema. It is one of three notions of what makes two elements of a list the same; the others are
+/// the merge keys of a patch in the schema of today (``FieldSchema/patchMergeKey``) and in the
+/// older one that Kustomize embeds (``StrategicMergeSchema``). A container's ports are told apart by
+/// port and protocol when they are applied, and by the port alone in a patch.
+package indirect enum MergeShape: Sendable {
   /// A scalar, or a list or map that is replaced as a whole.
   case whole
   /// An object whose fields are merged one by one.
@@ -17,12 +18,18 @@ indirect enum MergeShape: Sendable {
   case set
 
   /// A field by which elements are told apart, and its default.
-  struct Key: Sendable {
-    let name: String
-    let fallback: String?
+  package struct Key: Sendable {
+    package let name: String
+    package let fallback: String?
+
+    package init(name: String, fallback: String?) {
+      self.name = name
+      self.fallback = fallback
+    }
   }
 
-  init(_ schema: ObjectSchema) {
+  /// The shape of an object of a built-in type.
+  package init(_ schema: ObjectSchema) {
     guard !schema.isAtomic else {
       self = .whole
       return
@@ -30,7 +37,8 @@ indirect enum MergeShape: Sendable {
     self = .fields { name in schema.field(name).map { MergeShape($0) } ?? .whole }
   }
 
-  init(_ field: FieldSchema) {
+  /// The shape of a field of a built-in type.
+  package init(_ field: FieldSchema) {
     switch field.type.kind {
     case .object: self = field.isAtomicMap ? .whole : Self(element: field.type)
     case .map:

@@ -1,15 +1,17 @@
-import YAML
+package import YAML
 
 /// Server-side apply by one field manager (KEP-555).
 ///
 /// A field that is applied takes its new value; one that the manager applied before and applies no
 /// more is removed; any other keeps the value that it has.
-enum ServerSideApply {
+package enum ServerSideApply {
+  /// What the server holds after `new` was applied to `live`.
+  ///
   /// - Parameters:
   ///   - live: the object as the server holds it.
   ///   - last: what the same manager applied before; nil for an object that another one made.
   ///   - new: what is applied now.
-  static func merge(live: Node, last: Node?, new: Node, shape: MergeShape) -> Node {
+  package static func merge(live: Node, last: Node?, new: Node, shape: MergeShape) -> Node {
     value(live: live, last: last, new: new, shape)
   }
 
