@@ -18,7 +18,7 @@ extension Validation {
       v.fractionalBytes(spec, "overhead", ["memory", "ephemeral-storage"])
     }
     seccompWarnings(spec, annotations, holder: spec.value("securityContext"), suffix: "pod")
-    for name in PodContainers.fields {
+    for name in Container.Role.allCases.map(\.rawValue) {
       for (index, container) in spec.objects(name).enumerated() {
         containerWarnings(container, annotations, spec: spec, isPod: isPod, at: (name, index))
       }
@@ -208,7 +208,7 @@ extension Validation {
 
   private mutating func portWarnings(_ spec: Fields) {
     var taken: [String: [(port: Fields, field: String)]] = [:]
-    for list in PodContainers.fields {
+    for list in Container.Role.allCases.map(\.rawValue) {
       each(list, of: spec) { v, container, _ in
         v.each("ports", of: container) { v, port, _ in
           let key = "\(port.int("containerPort") ?? 0)/\(port.text("protocol"))"
@@ -230,11 +230,6 @@ extension Validation {
     let isAmbiguous = addresses.0.isEmpty != addresses.1.isEmpty
     return hostPorts.0 == hostPorts.1 && isAmbiguous ? "dangerously ambiguous" : nil
   }
-}
-
-/// The lists of a pod's containers, in the order in which the server visits them.
-enum PodContainers {
-  static let fields = ["initContainers", "containers", "ephemeralContainers"]
 }
 
 /// Labels of nodes that have newer names.

@@ -73,52 +73,30 @@ struct Mutation: Sendable {
   }
 
   private func places(in object: KubernetesObject) -> [FieldPath] {
+    if case .object(let kinds) = scope { return kinds.contains(object.kind) ? [.root] : [] }
+    guard let workload = Workload(object), let template = workload.template else { return [] }
     switch scope {
-    case .object(let kinds): return kinds.contains(object.kind) ? [.root] : []
-    case .servingDeployment: return object.servesAndRolls ? [.root] : []
-    case .template: return [object.templatePath].compactMap(\.self)
-    case .podSpec: return [object.podSpecPath].compactMap(\.self)
-    case .containers: return object.containerPaths(["containers", "initContainers"])
+    case .object: return []
+    case .servingDeployment: return workload.servesAndRolls ? [.root] : []
+    case .template: return workload.isLasting ? [template.field.path] : []
+    case .podSpec: return [template.spec?.path].compactMap(\.self)
+    case .containers: return template.containers([.main, .initial]).map(\.field.path)
     case .servingContainers:
-      guard object.kind == "Deployment" || object.kind == "StatefulSet" else { return [] }
-      return object.containerPaths(["containers"]).filter {
-        object.root[$0]?["ports"]?.elements?.isEmpty == false
-      }
+      guard workload.kind == .deployment || workload.kind == .statefulSet else { return [] }
+      return template.containers([.main]).filter { !$0.ports.isEmpty }.map(\.field.path)
     }
   }
 }
 
-extension KubernetesObject {
-  fileprivate var templatePath: FieldPath? {
-    switch kind {
-    case "Deployment", "StatefulSet", "DaemonSet": ["spec", "template"]
-    case "CronJob": ["spec", "jobTemplate", "spec", "template"]
-    default: nil
-    }
-  }
-
-  fileprivate var podSpecPath: FieldPath? {
-    switch kind {
-    case "Pod": ["spec"]
-    case "Job", "ReplicaSet": ["spec", "template", "spec"]
-    default: templatePath?.appending("spec")
-    }
-  }
-
-  fileprivate func containerPaths(_ lists: [String]) -> [FieldPath] {
-    guard let podSpecPath else { return [] }
-    return lists.flatMap { list in
-      let path = podSpecPath.appending(.key(list))
-      return (root[path]?.elements ?? []).indices.map { path.appending(.index($0)) }
-    }
+extension Workload {
+  /// Whether people write objects of the kind, and it makes pods again and again.
+  fileprivate var isLasting: Bool {
+    [.deployment, .statefulSet, .daemonSet, .cronJob].contains(kind)
   }
 
   fileprivate var servesAndRolls: Bool {
-    guard kind == "Deployment", let spec = root["spec"] else { return false }
-    let serves = containerPaths(["containers"]).contains {
-      root[$0]?["ports"]?.elements?.isEmpty == false
-    }
-    return serves && spec["strategy"]?["type"]?.string != "Recreate"
+    guard kind == .deployment, let containers = template?.containers([.main]) else { return false }
+    return containers.contains { !$0.ports.isEmpty } && strategy?["type"]?.text != "Recreate"
   }
 }
 

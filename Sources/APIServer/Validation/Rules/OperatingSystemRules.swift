@@ -13,7 +13,7 @@ extension Validation {
     }
   }
 
-  private static let containerLists = ["initContainers", "containers", "ephemeralContainers"]
+  private static let containerLists = Container.Role.allCases.map(\.rawValue)
 
   private mutating func linux(_ spec: Fields) {
     let message = "windows options cannot be set for a linux pod"
