@@ -65,7 +65,9 @@ package struct Facts: Sendable {
 
 /// A minor release of Kubernetes 1.
 package struct KubernetesRelease: Hashable, Sendable, Comparable, CustomStringConvertible {
+  /// The number behind `1.`.
   package let minor: Int
+  /// A release of Kubernetes 1, whether objects can be judged for it or not.
   package init(minor: Int) { self.minor = minor }
 
   /// Reads `1.36` or `v1.36`, with or without a patch number.
@@ -83,13 +85,17 @@ package struct KubernetesRelease: Hashable, Sendable, Comparable, CustomStringCo
   /// The releases that objects can be judged for.
   package static let supported = KubernetesRelease(minor: 20)...Facts.release
 
+  /// Earlier releases come first.
   package static func < (left: Self, right: Self) -> Bool { left.minor < right.minor }
+  /// Without a patch number: `1.36`.
   package var description: String { "1.\(minor)" }
 }
 
 /// The first release that has a field, and the first that no longer has it.
 package struct FieldHistory: Hashable, Sendable {
+  /// The first release with the field; nil where it was there in 1.20.
   package let since: KubernetesRelease?
+  /// The first release without it; nil where it is still there in 1.36.
   package let until: KubernetesRelease?
 
   init(packed: UInt32) {
@@ -97,6 +103,7 @@ package struct FieldHistory: Hashable, Sendable {
     until = KubernetesRelease(byte: packed >> 8 & 255)
   }
 
+  /// Whether a release has the field.
   package func contains(_ release: KubernetesRelease) -> Bool {
     since.map { $0 <= release } ?? true && until.map { release < $0 } ?? true
   }

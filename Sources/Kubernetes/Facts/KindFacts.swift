@@ -6,6 +6,7 @@ package struct KindFacts: Sendable {
   private func text(_ column: Int) -> String? { table.string(table.word(table.kinds, row, column)) }
   private var flags: UInt32 { table.word(table.kinds, row, 6) }
 
+  /// Group, version and kind, by which the facts are found.
   package var gvk: GroupVersionKind {
     GroupVersionKind(group: text(1) ?? "", version: text(2) ?? "", kind: text(3) ?? "")
   }
@@ -45,9 +46,12 @@ package struct KindFacts: Sendable {
 package struct APIResource: Hashable, Sendable {
   /// The plural, as in URLs and rules: `deployments`.
   package let name: String
+  /// Whether its objects belong to namespaces rather than to the cluster.
   package let isNamespaced: Bool
+  /// Whether the server takes a request to create one, as it does not for a ComponentStatus.
   package let isCreatable: Bool
 
+  /// A resource of a kind that is not built in.
   package init(name: String, isNamespaced: Bool, isCreatable: Bool) {
     self.name = name
     self.isNamespaced = isNamespaced

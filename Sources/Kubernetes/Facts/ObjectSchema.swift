@@ -4,7 +4,9 @@ package struct ObjectSchema: Sendable, Hashable {
   /// The type's number among ``Facts/schemas``.
   package let row: Int
 
+  /// Whether both are the same type of the table.
   package static func == (left: Self, right: Self) -> Bool { left.row == right.row }
+  /// Hashes the type's number.
   package func hash(into hasher: inout Hasher) { hasher.combine(row) }
 
   /// The full name, as `io.k8s.api.core.v1.Container`.
@@ -24,6 +26,7 @@ package struct ObjectSchema: Sendable, Hashable {
     return start..<(start + Int(table.word(table.types, row, 2)))
   }
 
+  /// The field of a name, spelt exactly; nil where the type has none.
   package func field(_ name: String) -> FieldSchema? {
     table.row(of: name, in: table.fields, rows: rows).map { FieldSchema(table: table, row: $0) }
   }
@@ -37,13 +40,18 @@ package struct FieldSchema: Sendable, Hashable {
   let table: FactTable
   let row: Int
 
+  /// Whether both are the same field of the same type.
   package static func == (left: Self, right: Self) -> Bool { left.row == right.row }
+  /// Hashes the field's number.
   package func hash(into hasher: inout Hasher) { hasher.combine(row) }
 
   private func word(_ column: Int) -> UInt32 { table.word(table.fields, row, column) }
 
+  /// The name as it stands in an object.
   package var name: String { table.string(word(0)) ?? "" }
+  /// The type of its value.
   package var type: ValueType { ValueType(table: table, index: Int(word(1))) }
+  /// Whether the schema demands it; the server's own validation may demand more.
   package var isRequired: Bool { word(2) & 1 != 0 }
 
   /// What the server stores when the field is absent or zero.
@@ -79,6 +87,7 @@ package struct FieldSchema: Sendable, Hashable {
   package var defaultJSON: String? { table.string(word(3)) }
   /// The values that a string, or each string of a list, may have; empty for any.
   package var allowedValues: [String] { table.strings(word(4)) }
+  /// Since when the type has the field, and until when.
   package var history: FieldHistory { FieldHistory(packed: word(7)) }
 
   /// What the server stores for a field that is absent, null or zero.
@@ -100,9 +109,12 @@ package struct ValueType: Sendable, Hashable {
   let table: FactTable
   let index: Int
 
+  /// Whether both are the same type, by its number.
   package static func == (left: Self, right: Self) -> Bool { left.index == right.index }
+  /// Hashes the type's number.
   package func hash(into hasher: inout Hasher) { hasher.combine(index) }
 
+  /// What a value of the type is in JSON, with the forms that Kubernetes gives to strings.
   package enum Kind: UInt32, Sendable {
     case object, string, int32, int64, number, boolean, quantity, intOrString
     /// RFC 3339, to the second.
@@ -116,6 +128,7 @@ package struct ValueType: Sendable, Hashable {
     case list, map
   }
 
+  /// The form of the values; `any` for what this table does not tell.
   package var kind: Kind { Kind(rawValue: table.word(table.shapes, index, 0)) ?? .any }
 
   /// The type behind an `object`.

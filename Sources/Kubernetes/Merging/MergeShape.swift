@@ -19,9 +19,12 @@ package indirect enum MergeShape: Sendable {
 
   /// A field by which elements are told apart, and its default.
   package struct Key: Sendable {
+    /// The name of the field, in each element.
     package let name: String
+    /// The value that an element without the field has, as text; nil where there is none.
     package let fallback: String?
 
+    /// A key of a schema that is not built in.
     package init(name: String, fallback: String?) {
       self.name = name
       self.fallback = fallback

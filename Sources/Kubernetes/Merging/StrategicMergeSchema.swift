@@ -18,6 +18,7 @@ package struct StrategicMergeSchema: Sendable {
   package struct Field: Sendable {
     /// The merge keys where lists are joined: none for a list of scalars; nil for any other field.
     package let mergeKeys: [String]?
+    /// Whether the field is a list, which a patch replaces where there are no merge keys.
     package let isList: Bool
     /// The type of the field, or of the list's elements; nil where it holds no such list.
     package let type: ObjectType?

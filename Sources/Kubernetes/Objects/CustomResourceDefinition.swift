@@ -2,17 +2,24 @@ package import YAML
 
 /// A CustomResourceDefinition, read for the kinds that it adds to an API server.
 package struct CustomResourceDefinition: Sendable {
+  /// The definition itself.
   package let object: KubernetesObject
+  /// The API group of the kind: `gateway.networking.k8s.io`.
   package let group: String
+  /// The name of the kind: `Gateway`.
   package let kind: String
   /// The resource's name: `gateways` for `Gateway`.
   package let plural: String
+  /// Whether its objects belong to namespaces rather than to the cluster.
   package let isNamespaced: Bool
+  /// The versions in the order of the definition, those not served included.
   package let versions: [Version]
 
   /// One version of the kind.
   package struct Version: Sendable {
+    /// As in an `apiVersion`: `v1beta1`.
     package let name: String
+    /// Whether a server answers requests for it.
     package let isServed: Bool
     /// The entry of `spec.versions`.
     package let node: Node

@@ -2,9 +2,12 @@
 package struct GroupVersionKind: Hashable, Sendable, CustomStringConvertible {
   /// Empty for the core group.
   package var group: String
+  /// As in an `apiVersion`: `v1`.
   package var version: String
+  /// In the singular, with capitals: `Deployment`.
   package var kind: String
 
+  /// The type of these names, whether anybody serves it or not.
   package init(group: String, version: String, kind: String) {
     self.group = group
     self.version = version
@@ -23,6 +26,7 @@ package struct GroupVersionKind: Hashable, Sendable, CustomStringConvertible {
     self.kind = kind
   }
 
+  /// As objects have it: `apps/v1`, or `v1` for the core group.
   package var apiVersion: String { group.isEmpty ? version : "\(group)/\(version)" }
 
   /// As `kubectl` writes it: `Deployment.v1.apps`.

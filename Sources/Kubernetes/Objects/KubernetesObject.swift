@@ -9,18 +9,27 @@ package struct KubernetesObject: Sendable {
   /// The object, a mapping.
   package var root: Node
 
+  /// The view of a tree, which need not be an object at all.
   package init(_ root: Node) { self.root = root }
 
+  /// Group and version as they are written; empty where there are none.
   package var apiVersion: String { root["apiVersion"]?.string ?? "" }
+  /// The kind as it is written; empty where there is none.
   package var kind: String { root["kind"]?.string ?? "" }
+  /// The object's type, with empty parts where the object does not say them.
   package var gvk: GroupVersionKind { GroupVersionKind(apiVersion: apiVersion, kind: kind) }
+  /// The object's metadata, whatever stands there.
   package var metadata: Node? { root["metadata"] }
+  /// The object's name, also where it is a number for want of quotes; empty where it has none.
   package var name: String { metadata?["name"]?.scalarText ?? "" }
   /// Empty where the object names none.
   package var namespace: String { metadata?["namespace"]?.scalarText ?? "" }
+  /// The labels; a value that is no text reads as empty.
   package var labels: [String: String] { stringMap(metadata?["labels"]) }
+  /// The annotations; a value that is no text reads as empty.
   package var annotations: [String: String] { stringMap(metadata?["annotations"]) }
 
+  /// What the object is called in a cluster, with its own namespace, if any.
   package var identity: ObjectIdentity {
     ObjectIdentity(gvk: gvk, namespace: namespace, name: name)
   }
@@ -37,11 +46,14 @@ package struct KubernetesObject: Sendable {
 
 /// What makes an object one and the same in a cluster.
 package struct ObjectIdentity: Hashable, Sendable, CustomStringConvertible {
+  /// The type with its version, so that two versions of one object are two identities.
   package var gvk: GroupVersionKind
   /// Empty for an object of the cluster's own, and for one that names no namespace.
   package var namespace: String
+  /// Unique among the objects of one kind in one namespace.
   package var name: String
 
+  /// The identity of these names; a namespace is not added to objects that name none.
   package init(gvk: GroupVersionKind, namespace: String, name: String) {
     self.gvk = gvk
     self.namespace = namespace

@@ -4,8 +4,10 @@ package import YAML
 package struct ObjectField: Sendable {
   /// The way from the object's root.
   package let path: FieldPath
+  /// What stands there, with the place in the sources that set it.
   package let node: Node
 
+  /// A field that was found at `path`; the caller answers for both belonging together.
   package init(path: FieldPath, node: Node) {
     self.path = path
     self.node = node

@@ -7,6 +7,7 @@ package struct KindPattern: Hashable, Sendable {
   /// Empty for any kind.
   package var kind: String
 
+  /// The kinds of which these parts are given; `KindPattern()` is all kinds.
   package init(group: String = "", version: String = "", kind: String = "") {
     self.group = group
     self.version = version

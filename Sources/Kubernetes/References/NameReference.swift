@@ -2,12 +2,14 @@
 package struct NameReference: Sendable {
   /// The kind that is named.
   package let target: KindPattern
+  /// The fields that hold its names, at least one.
   package let fields: [Field]
 
   /// A field of some kind of objects.
   package struct Field: Sendable {
     /// The kind that has the field.
     package let kind: KindPattern
+    /// The way from the object to the field: a name, a list of names, or a mapping with a `name`.
     package let pattern: PathPattern
   }
 

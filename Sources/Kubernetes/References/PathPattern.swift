@@ -7,15 +7,18 @@ import YAML
 package struct PathPattern: Hashable, Sendable {
   /// The way as it is written.
   package let text: String
+  /// The names on the way, at least one.
   package let steps: [Step]
 
   /// One name on the way.
   package struct Step: Hashable, Sendable {
+    /// The name without its mark and its escapes.
     package let name: String
     /// Whether `[]` behind the name says that the field is a list.
     package let isSequence: Bool
   }
 
+  /// Reads a way; every text is one, if only to a field that nothing has.
   package init(_ text: String) {
     self.text = text
     steps = Self.split(text, at: "/").map { name in

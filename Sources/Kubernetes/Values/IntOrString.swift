@@ -17,6 +17,7 @@ package enum IntOrString: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
+  /// The number or the text as it would be written.
   package var description: String {
     switch self {
     case .int(let value): String(value)

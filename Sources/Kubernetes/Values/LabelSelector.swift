@@ -7,6 +7,7 @@ package struct LabelSelector: Sendable, Hashable {
   /// All of them must hold.
   package var requirements: [Requirement]
 
+  /// The selector of what fulfils all of these, everything if there are none.
   package init(_ requirements: [Requirement]) { self.requirements = requirements }
 
   /// The selector of a map of labels, each of which must be there with its value.
@@ -15,26 +16,34 @@ package struct LabelSelector: Sendable, Hashable {
       .map { Requirement(key: $0.key, operator: .in, values: [$0.value]) }
   }
 
+  /// The empty selector.
   package static let everything = LabelSelector([])
 
+  /// Whether it matches everything for want of a requirement.
   package var isEmpty: Bool { requirements.isEmpty }
 
+  /// Whether an object with these labels is selected.
   package func matches(_ labels: [String: String]) -> Bool {
     requirements.allSatisfy { $0.matches(labels) }
   }
 
   /// One condition on one label.
   package struct Requirement: Sendable, Hashable {
+    /// The name of the label.
     package let key: String
+    /// What is asked of the label.
     package let `operator`: Operator
+    /// The values that `in` and `notIn` compare with; empty for the others.
     package let values: [String]
 
+    /// A condition; whether operator and values go together is the reader's to check.
     package init(key: String, operator: Operator, values: [String]) {
       self.key = key
       self.operator = `operator`
       self.values = values
     }
 
+    /// Whether the condition holds; one of `notIn` holds where the label is absent.
     package func matches(_ labels: [String: String]) -> Bool {
       switch `operator` {
       case .in: labels[key].map(values.contains) ?? false
@@ -45,6 +54,7 @@ package struct LabelSelector: Sendable, Hashable {
     }
   }
 
+  /// What a condition asks, by the word that stands in a selector.
   package enum Operator: String, Sendable, CaseIterable {
     case `in` = "In"
     case notIn = "NotIn"
@@ -58,6 +68,7 @@ extension LabelSelector {
   package struct ParsingError: Error, Hashable {
     /// The way from the selector to the fault.
     package let path: FieldPath
+    /// The server's sentence.
     package let message: String
   }
 

@@ -2,6 +2,7 @@
 package struct Container: Sendable {
   /// The container as it stands in one of the pod's lists.
   package let field: ObjectField
+  /// The list that it stands in.
   package let role: Role
 
   /// When a container runs.
@@ -50,6 +51,7 @@ package struct Container: Sendable {
     package let resource: String
     /// A quantity as it is written, as `500m` or `1Gi`; it may be none.
     package let text: String
+    /// The amount with its place.
     package let field: ObjectField
   }
 }

@@ -5,7 +5,9 @@ package import YAML
 /// Nothing is defaulted or checked: what is absent, or not of the type that it should be, reads as
 /// nil or as empty. Every field that is handed out knows its path from the object's root.
 package struct Workload: Sendable {
+  /// The object that is viewed, whole.
   package let object: KubernetesObject
+  /// Which of the kinds it is; its version may be any.
   package let kind: Kind
 
   /// The built-in kinds that have a pod's template, and the pod itself.

@@ -23,6 +23,7 @@ package struct DirectoryTree: FileTree {
     path.isEmpty ? (root.isEmpty ? "/" : root) : "\(root)/\(path)"
   }
 
+  /// What `lstat` says of the path; one that holds a NUL is absent.
   package func entry(at path: String) throws(FileTreeError) -> FileTreeEntry {
     guard !path.utf8.contains(0) else { return .absent }
     var status = stat()
@@ -49,6 +50,7 @@ package struct DirectoryTree: FileTree {
     return String(decoding: buffer.prefix(count), as: UTF8.self)
   }
 
+  /// Reads a regular file, and refuses pipes and devices without waiting for them.
   package func file(at path: String, limit: Int) throws(FileTreeError) -> SourceFile {
     // Without O_NONBLOCK, opening a pipe would wait for its writer.
     let descriptor = open(absolute(path), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -93,6 +95,7 @@ package struct DirectoryTree: FileTree {
     }
   }
 
+  /// Every name in the directory but `.` and `..`, hidden files included.
   package func names(inDirectory path: String) throws(FileTreeError) -> [String] {
     guard let directory = opendir(absolute(path)) else {
       let code = errno

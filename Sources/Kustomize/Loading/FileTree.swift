@@ -27,7 +27,9 @@ package protocol FileTree: Sendable {
 }
 
 extension FileTree {
+  /// Nil: the tree stands nowhere in a file system.
   package func relative(toRoot path: String) -> String? { nil }
+  /// The tree's root: no part of the tree is shut off from the rest.
   package func root(of path: String) -> String { "" }
 }
 
@@ -46,15 +48,19 @@ package enum FileTreeEntry: Hashable, Sendable {
 
 /// Why a tree could not be read.
 package struct FileTreeError: Error, Hashable, Sendable {
+  /// The path that was asked for, as the tree writes it.
   package var path: String
+  /// What to tell apart: an absent file may be looked for elsewhere, an unreadable one may not.
   package var kind: Kind
   /// What the system or the store says, as `permission denied`.
   package var reason: String
 
+  /// The kinds of failure that a renderer treats differently.
   package enum Kind: String, Sendable {
     case absent, notAFile, notADirectory, unreadable, tooLarge
   }
 
+  /// The failure to read `path`; the reason is a fragment in lower case.
   package init(path: String, kind: Kind, reason: String) {
     self.path = path
     self.kind = kind

@@ -7,6 +7,7 @@ import YAML
 /// What has been read and parsed stays, and so do the results of directories that several
 /// kustomizations build on; the tree must not change meanwhile.
 package final class Loader: Sendable {
+  /// The tree that is read, with the repositories that are named by URL mounted in it.
   package let tree: any FileTree
   let limits: RenderLimits
   private let mounts: MountedTree?
@@ -75,8 +76,10 @@ package struct RenderLimits: Hashable, Sendable {
   /// How many objects one kustomization may hold.
   package var objects = 100_000
 
+  /// The limits that the properties start with.
   package init() {}
 
+  /// What is rendered from a repository: far above any real one, and in bounds of memory.
   package static let standard = RenderLimits()
 }
 

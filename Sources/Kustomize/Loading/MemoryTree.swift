@@ -18,6 +18,7 @@ package struct MemoryTree: FileTree {
     addParents(of: path)
   }
 
+  /// Puts a file of this text at `path`, in place of what stood there.
   package mutating func write(_ text: String, to path: String) {
     write(Array(text.utf8), to: path)
   }
@@ -38,12 +39,14 @@ package struct MemoryTree: FileTree {
     }
   }
 
+  /// What was put at the path; a directory is there as soon as something is below it.
   package func entry(at path: String) throws(FileTreeError) -> FileTreeEntry {
     if let target = links[path] { return .symbolicLink(target: target) }
     if contents[path] != nil { return .file }
     return directories[path] == nil ? .absent : .directory
   }
 
+  /// The bytes that were put at the path; a link is not followed.
   package func file(at path: String, limit: Int) throws(FileTreeError) -> SourceFile {
     guard let bytes = contents[path] else {
       throw FileTreeError(path: path, kind: .absent, reason: "no such file")
@@ -54,6 +57,7 @@ package struct MemoryTree: FileTree {
     return SourceFile(path: path, bytes: bytes)
   }
 
+  /// The names of what was put into the directory.
   package func names(inDirectory path: String) throws(FileTreeError) -> [String] {
     guard let names = directories[path] else {
       throw FileTreeError(path: path, kind: .notADirectory, reason: "no such directory")

@@ -9,8 +9,10 @@ package typealias RemoteTrees =
 package struct RemoteTreeError: Error, Hashable, Sendable {
   /// What is wrong, to be read after the reference: `is remote, and nothing is fetched`.
   package var reason: String
+  /// What the user can do about it.
   package var help: String?
 
+  /// A reason that reads on from the reference.
   package init(_ reason: String, help: String? = nil) {
     self.reason = reason
     self.help = help

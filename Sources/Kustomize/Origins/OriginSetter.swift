@@ -2,21 +2,39 @@ package import YAML
 
 /// The steps of rendering that set values.
 extension Origin.Setter {
+  /// A patch that merges, of `patches` or `patchesStrategicMerge`; the origin is the value in the
+  /// patch.
   package static let strategicMergePatch = Origin.Setter(rawValue: 16)
+  /// An operation of RFC 6902; the origin is its `value`, or the operation where it has none.
   package static let jsonPatch = Origin.Setter(rawValue: 17)
+  /// The `namespace` of a kustomization, also where it is put into the subjects of a role binding.
   package static let namespace = Origin.Setter(rawValue: 18)
+  /// The `namePrefix` of a kustomization.
   package static let namePrefix = Origin.Setter(rawValue: 19)
+  /// The `nameSuffix` of a kustomization.
   package static let nameSuffix = Origin.Setter(rawValue: 20)
+  /// `labels` or `commonLabels`, wherever they put a label: metadata, selectors, templates.
   package static let labels = Origin.Setter(rawValue: 21)
+  /// The `commonAnnotations` of a kustomization.
   package static let annotations = Origin.Setter(rawValue: 22)
+  /// An entry of `images`; the origin is its `newName`, `newTag` or `digest`.
   package static let images = Origin.Setter(rawValue: 23)
+  /// An entry of `replicas`; the origin is its `count`.
   package static let replicas = Origin.Setter(rawValue: 24)
+  /// An entry of `replacements`; the origin is the field that the value was taken from.
   package static let replacement = Origin.Setter(rawValue: 25)
+  /// A `$(NAME)` of `vars` that was replaced.
   package static let variable = Origin.Setter(rawValue: 26)
+  /// A generator, of whose arguments the origin is one.
   package static let generator = Origin.Setter(rawValue: 27)
+  /// The hash of a generated object's content behind its name.
   package static let nameSuffixHash = Origin.Setter(rawValue: 28)
+  /// A name that follows the object that it names; the origin stays the field's own text.
   package static let nameReference = Origin.Setter(rawValue: 29)
+  /// A ValueAddTransformer; the origin is its `value`.
   package static let valueAdd = Origin.Setter(rawValue: 30)
+  /// What `buildMetadata` asks for: the annotations and labels about the build itself; no source
+  /// gives them.
   package static let buildMetadata = Origin.Setter(rawValue: 31)
 
   /// The step in words, as `trace` prints it.

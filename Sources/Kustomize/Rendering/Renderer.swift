@@ -9,6 +9,7 @@ package struct Renderer: Sendable {
   /// The order of objects where the kustomization has no `sortOptions`.
   package var order: Order
 
+  /// A renderer; the history costs memory for every value that is replaced.
   package init(recordsHistory: Bool = false, order: Order = .asListed) {
     self.recordsHistory = recordsHistory
     self.order = order
@@ -67,12 +68,14 @@ package struct Renderer: Sendable {
 package struct Rendering: Sendable {
   /// In the order in which Kustomize prints them.
   package var objects: [RenderedObject]
+  /// What does not stop the build, in the order in which it was found.
   package var warnings: [Diagnostic]
   /// Every file that had a part in the result, by path.
   package var files: [SourceFile]
   /// The paths of the kustomization files among them.
   package var kustomizations: [String]
 
+  /// A rendering that was made elsewhere, as from plain manifests.
   package init(
     objects: [RenderedObject], warnings: [Diagnostic] = [], files: [SourceFile] = [],
     kustomizations: [String] = []
@@ -105,10 +108,12 @@ package struct Rendering: Sendable {
 /// A field's ``Origin`` points at the value in the file that gave it, or at what a transformer was
 /// asked with: a `newTag`, a `count`, a pair of labels, a literal of a generator.
 package struct RenderedObject: Sendable {
+  /// The object as it is printed, each value with its origin.
   package var object: KubernetesObject
   /// Where the object, or what generates it, stands.
   package var definition: Location?
 
+  /// An object that was made elsewhere.
   package init(object: KubernetesObject, definition: Location?) {
     self.object = object
     self.definition = definition

@@ -1,12 +1,17 @@
 /// How strictly a file format takes its mappings, and how it speaks of what is wrong with them.
 package struct MappingDialect: Sendable {
+  /// When a key of the file is one of the known names.
   package var names: Names
+  /// Whether a field that is not known is a mistake.
   package var unknownFields: UnknownFields
+  /// What a null stands for, in place of a field, of a text in a list and of the mapping.
   package var nulls: Nulls
+  /// Which scalars are taken where a text is wanted.
   package var texts: Texts
   /// What a user is told of a mistake.
   package var sentence: @Sendable (MappingMistake) -> MappingMistake.Sentence
 
+  /// A dialect that leaves nothing to defaults, since formats differ in each of these.
   package init(
     names: Names, unknownFields: UnknownFields, nulls: Nulls, texts: Texts,
     sentence: @escaping @Sendable (MappingMistake) -> MappingMistake.Sentence

@@ -38,6 +38,7 @@ package enum MappingMistake: Sendable {
     /// What to do about it.
     package var help: String?
 
+    /// A sentence with what to do about it, where that is more than its contrary.
     package init(_ rule: RuleID, _ message: String, help: String? = nil) {
       self.rule = rule
       self.message = message

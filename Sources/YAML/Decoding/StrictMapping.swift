@@ -71,8 +71,10 @@ package struct StrictMapping {
 // MARK: - Fields
 
 extension StrictMapping {
+  /// What set the mapping, to blame for what none of its fields is to blame for.
   package var origin: Origin { node.origin }
 
+  /// Whether the field is there, with a null only where a null is a value.
   package func has(_ name: String) -> Bool { value(name) != nil }
 
   /// The field's value, whatever it is; nil where the field is absent.

@@ -10,6 +10,7 @@ package import Diagnostics
 ///
 /// Changes may be made one after the other; paths always mean the document as changed so far.
 package struct SourceEditor: Sendable {
+  /// The file as it was before the first change.
   package let file: SourceFile
   let schema: Schema
   private var text: EditedText

@@ -7,6 +7,7 @@ package struct Emitter {
   private var output = EmitterOutput()
   private var isFirst = true
 
+  /// An emitter of a stream that has no document yet.
   package init() {}
 
   /// What has been written so far.

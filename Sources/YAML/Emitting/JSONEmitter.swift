@@ -1,6 +1,7 @@
 /// Writes values as Go's `encoding/json` does: compact, keys in the order of their bytes, and
 /// `<`, `>`, `&` escaped.
 package struct JSONEmitter {
+  /// What has been written so far, in UTF-8.
   package private(set) var bytes: [UInt8] = []
   private let indentation: Int?
   private var depth = 0

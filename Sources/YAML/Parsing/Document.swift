@@ -2,6 +2,7 @@ package import Diagnostics
 
 /// One document of a YAML stream.
 package struct Document: Sendable {
+  /// The file that holds the document; every range of the tree is one of its bytes.
   package var file: SourceFile
   /// 0-based among the documents of its file, empty ones included.
   package var index: Int
@@ -19,6 +20,7 @@ package struct Document: Sendable {
 
 /// All that a file holds, as far as it can be read.
 package struct ParsedFile: Sendable {
+  /// The file that was read.
   package var file: SourceFile
   /// The documents before the first error that stops the reader.
   package var documents: [Document]

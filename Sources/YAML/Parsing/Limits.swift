@@ -9,7 +9,9 @@ package struct Limits: Hashable, Sendable {
   /// How many bytes of text aliases and merge keys may add to a file.
   package var aliasBytes = 32 << 20
 
+  /// The limits that the properties start with.
   package init() {}
 
+  /// What is read from a repository: far above any real file, and in bounds of memory.
   package static let standard = Limits()
 }

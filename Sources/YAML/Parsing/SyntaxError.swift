@@ -2,9 +2,11 @@ package import Diagnostics
 
 /// A reason why a file's text is not YAML that Kubernetes' tools would read.
 package struct SyntaxError: Error, Hashable, Sendable {
+  /// The rule that the text breaks, which gives the finding its name.
   package var kind: Kind
   /// One sentence, lower case, no full stop.
   package var message: String
+  /// The text to mend.
   package var location: Location
   /// The earlier place that the text contradicts, as the first use of a duplicated key.
   package var related: Label?

@@ -1,5 +1,6 @@
 /// The way from an object's root to one of its fields.
 package struct FieldPath: Hashable, Sendable, ExpressibleByArrayLiteral, CustomStringConvertible {
+  /// The steps from the root down; none for the root itself.
   package var steps: [Step]
 
   /// One step down: into a mapping or into a sequence.
@@ -8,21 +9,29 @@ package struct FieldPath: Hashable, Sendable, ExpressibleByArrayLiteral, CustomS
     /// 0-based.
     case index(Int)
 
+    /// A key, so that a path may be written as a list of names.
     package init(stringLiteral key: String) { self = .key(key) }
+    /// An index, which must not be negative.
     package init(integerLiteral index: Int) { self = .index(index) }
   }
 
+  /// The path of these steps, whether something stands there or not.
   package init(_ steps: [Step] = []) { self.steps = steps }
+  /// The path of steps that are written out: `["spec", "containers", 0]`.
   package init(arrayLiteral steps: Step...) { self.steps = steps }
 
+  /// The path to the object itself.
   package static let root = FieldPath()
 
+  /// Whether this is the path to the object itself.
   package var isEmpty: Bool { steps.isEmpty }
   /// The path without its last step; the root's parent is the root.
   package var parent: FieldPath { FieldPath(Array(steps.dropLast())) }
 
+  /// The path one step further down.
   package func appending(_ step: Step) -> FieldPath { FieldPath(steps + [step]) }
 
+  /// The path that goes on with the steps of `right` where `left` ends.
   package static func + (left: FieldPath, right: FieldPath) -> FieldPath {
     FieldPath(left.steps + right.steps)
   }

@@ -2,14 +2,17 @@
 ///
 /// Keys of Kubernetes objects are few, so a lookup walks them.
 package struct Mapping: Sendable {
+  /// The entries in source order; those that were added stand at the end.
   package private(set) var entries: [Entry]
 
   /// A key and its value.
   package struct Entry: Sendable {
     /// The key as a node, so that findings and edits can point at it.
     package var key: Node
+    /// What stands behind the key, null where that is nothing.
     package var value: Node
 
+    /// An entry whose key may be no string as it is written, as `80`.
     package init(key: Node, value: Node) {
       self.key = key
       self.value = value
@@ -19,15 +22,20 @@ package struct Mapping: Sendable {
     package var name: String { key.scalar?.text ?? "" }
   }
 
+  /// A mapping without entries, `{}`.
   package init() { entries = [] }
 
   /// - Precondition: no two keys have the same name.
   package init(entries: [Entry]) { self.entries = entries }
 
+  /// The number of entries.
   package var count: Int { entries.count }
+  /// Whether there is no entry.
   package var isEmpty: Bool { entries.isEmpty }
+  /// The keys as Kubernetes reads them, in the order of the entries.
   package var names: [String] { entries.map(\.name) }
 
+  /// The position of a key, or nil where it is absent.
   package func index(of name: String) -> Int? {
     // In place: a copy of each entry that is passed would cost more than the comparison.
     let entries = entries.span
@@ -35,6 +43,7 @@ package struct Mapping: Sendable {
     return nil
   }
 
+  /// The entry of a key, or nil where it is absent.
   package func entry(_ name: String) -> Entry? { index(of: name).map { entries[$0] } }
 
   /// The value of a key; setting nil removes the entry, setting an absent key appends it.
@@ -63,8 +72,10 @@ package struct Mapping: Sendable {
   /// - Precondition: the key is absent.
   package mutating func append(_ entry: Entry) { entries.append(entry) }
 
+  /// Removes the entry at a position that is in range; those behind it move up.
   package mutating func remove(at position: Int) { entries.remove(at: position) }
 
+  /// Removes the entries that fulfil a condition; the others keep their order.
   package mutating func removeAll(where condition: (Entry) -> Bool) {
     entries.removeAll(where: condition)
   }

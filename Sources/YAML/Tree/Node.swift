@@ -5,7 +5,9 @@
 /// field of a rendered object can say which bytes to edit. Nodes are values: changing a copy leaves
 /// the tree that it came from as it was.
 package struct Node: Sendable {
+  /// What the value is, without what it was written as in its file.
   package var content: Content
+  /// Where the value comes from; changing the content does not change it.
   package var origin: Origin
 
   /// The three kinds of YAML value.
@@ -15,19 +17,23 @@ package struct Node: Sendable {
     case mapping(Mapping)
   }
 
+  /// A value that some step made; without an origin no source is to blame for it.
   package init(_ content: Content, origin: Origin = .none) {
     self.content = content
     self.origin = origin
   }
 
+  /// A scalar that some step made.
   package init(_ scalar: Scalar, origin: Origin = .none) {
     self.init(.scalar(scalar), origin: origin)
   }
 
+  /// A sequence that some step made; each element keeps its own origin.
   package init(_ elements: [Node], origin: Origin = .none) {
     self.init(.sequence(elements), origin: origin)
   }
 
+  /// A mapping that some step made; keys and values keep their own origins.
   package init(_ mapping: Mapping, origin: Origin = .none) {
     self.init(.mapping(mapping), origin: origin)
   }
@@ -42,10 +48,12 @@ package struct Node: Sendable {
     Node(Scalar(text: String(value), type: .integer), origin: origin)
   }
 
+  /// A boolean scalar, written `true` or `false`.
   package static func boolean(_ value: Bool, origin: Origin = .none) -> Node {
     Node(Scalar(text: value ? "true" : "false", type: .boolean), origin: origin)
   }
 
+  /// A null scalar, written `null`.
   package static func null(origin: Origin = .none) -> Node {
     Node(Scalar(text: "null", type: .null), origin: origin)
   }
@@ -82,6 +90,7 @@ extension Node {
     return scalar.text
   }
 
+  /// Whether the node is a null, written in any way or left out behind its key.
   package var isNull: Bool { scalar?.type == .null }
 
   /// What the node is in YAML's words: a scalar's type, or sequence, or mapping.

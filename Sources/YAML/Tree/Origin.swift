@@ -14,6 +14,7 @@ package struct Origin: Sendable {
   /// What the value replaced, newest first; nil where it is the first, or where nobody asked.
   package var replaced: Replaced?
 
+  /// The origin of a value that `setter` took from these bytes.
   package init(_ location: Location?, by setter: Setter = .document, replacing: Replaced? = nil) {
     self.location = location
     self.setter = setter
@@ -28,7 +29,9 @@ package struct Origin: Sendable {
   /// This module names one; the steps of a renderer are named by the renderer, in a range of their
   /// own, so that a node stays small.
   package struct Setter: RawRepresentable, Hashable, Sendable {
+    /// 0 for this module; a renderer's steps begin at 16.
     package let rawValue: UInt8
+    /// A step by its number, which must not be another's.
     package init(rawValue: UInt8) { self.rawValue = rawValue }
     /// The value stands in a document as it is.
     package static let document = Setter(rawValue: 0)
@@ -43,6 +46,7 @@ package struct Origin: Sendable {
     /// The earlier value as text, when it was a scalar.
     package let value: Scalar?
 
+    /// A link to what was there before.
     package init(origin: Origin, value: Scalar?) {
       self.origin = origin
       self.value = value

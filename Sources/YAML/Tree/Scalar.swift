@@ -2,9 +2,12 @@
 package struct Scalar: Hashable, Sendable {
   /// The characters of the value; for a plain `0x10` these are `0x10`.
   package var text: String
+  /// What the text means, by its tag or else by the schema that read it.
   package var type: ScalarType
+  /// How the text is written in its source, or is to be written.
   package var style: ScalarStyle
 
+  /// A scalar whose type is known; whether the text is one of the type is not checked.
   package init(text: String, type: ScalarType, style: ScalarStyle = .plain) {
     self.text = text
     self.type = type
