@@ -26,11 +26,11 @@ package struct Environment: Hashable, Sendable {
 
   /// An environment that is one directory.
   package init(
-    name: String, directory: PathReference, source: String? = nil, isProtected: Bool = false,
-    origin: Location? = nil
+    name: String, directory: PathReference, build: Target.Build = .asFound, source: String? = nil,
+    isProtected: Bool = false, origin: Location? = nil
   ) {
     self.init(
-      name: name, targets: [Target(directory: directory)], source: source,
+      name: name, targets: [Target(directory: directory, build: build)], source: source,
       isProtected: isProtected, origin: origin)
   }
 
@@ -44,10 +44,21 @@ package struct Target: Hashable, Sendable {
   /// environment is a single target.
   package var app: String
   package var directory: PathReference
+  /// How its objects are made.
+  package var build: Build
 
-  package init(app: String = "", directory: PathReference) {
+  package init(app: String = "", directory: PathReference, build: Build = .asFound) {
     self.app = app
     self.directory = directory
+    self.build = build
+  }
+
+  /// How a directory becomes objects.
+  package enum Build: Hashable, Sendable {
+    /// By the kustomization where the directory holds one, else by each manifest in it.
+    case asFound
+    /// By the kustomization, which must be there.
+    case kustomization
   }
 }
 

@@ -40,13 +40,21 @@ package struct EnvironmentRenderer: Sendable {
     var failures: [Diagnostic] = []
     for target in environment.targets {
       do throws(PipelineError) {
-        targets.append(RenderedTarget(target, try render(directory: target.directory.path)))
+        targets.append(RenderedTarget(target, try render(target)))
       } catch {
         failures += error.diagnostics
       }
     }
     guard failures.isEmpty else { throw PipelineError(failures) }
     return RenderedEnvironment(name: environment.name, targets: targets)
+  }
+
+  private func render(_ target: Target) throws(PipelineError) -> Rendering {
+    let directory = target.directory.path
+    switch target.build {
+    case .asFound: return try render(directory: directory)
+    case .kustomization: return try build(directory)
+    }
   }
 
   /// The objects of a directory: rendered where it holds a kustomization, else those of each
@@ -61,6 +69,10 @@ package struct EnvironmentRenderer: Sendable {
     guard try workspace.holdsKustomization(directory) else {
       return try Manifests(tree: workspace.tree, schema: schema).rendering(of: directory)
     }
+    return try build(directory)
+  }
+
+  private func build(_ directory: String) throws(PipelineError) -> Rendering {
     do throws(RenderError) {
       return try renderer.render(directory: directory, with: loader)
     } catch {
@@ -84,7 +96,8 @@ package struct EnvironmentRenderer: Sendable {
     return found.map { path in
       let rest = String(decoding: path.utf8.dropFirst(prefix), as: UTF8.self)
       return Environment(
-        name: rest.isEmpty ? TreePath.name(of: path) : rest, directory: PathReference(path: path))
+        name: rest.isEmpty ? TreePath.name(of: path) : rest, directory: PathReference(path: path),
+        build: .kustomization)
     }
   }
 }

@@ -96,13 +96,16 @@ struct RenderCommand: AsyncParsableCommand {
     if let path {
       let directory = try workspace.path(of: path)
       guard all else {
-        return [Environment(name: path, directory: PathReference(path: directory))]
+        return [
+          Environment(
+            name: path, directory: PathReference(path: directory), build: .kustomization)
+        ]
       }
       return try renderer.overlays(under: directory)
     }
     guard all || environment != nil else {
       let directory = PathReference(path: try workspace.path(of: "."))
-      return [Environment(name: ".", directory: directory)]
+      return [Environment(name: ".", directory: directory, build: .kustomization)]
     }
     let configuration = try Discovery(workspace).configuration(
       at: try config.map { try workspace.path(of: $0) })
