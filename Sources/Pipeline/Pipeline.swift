@@ -54,7 +54,8 @@ package struct GitOpsPipeline: Sendable {
     }
     let found = await inOrder(work, width: width) { ($0.place, $0.part()) }
     for (place, outcome) in found { outcomes[place].outcome? += outcome }
-    return summary(policies, outcomes, changes: try protection(history))
+    return summary(
+      policies, outcomes, changes: try protection(history, rendered: rendered.map(\.environment)))
   }
 
   /// The same pipeline over other files, under the configuration of this one.

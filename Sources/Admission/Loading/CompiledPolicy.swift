@@ -27,18 +27,20 @@ struct CompiledPolicy: Sendable {
   private(set) var auditAnnotations: [CompiledExpression] = []
 
   /// Compiles a policy that the server accepts.
-  init(_ definition: ValidatingAdmissionPolicy) {
+  ///
+  /// - Parameter known: what was compiled while it was judged.
+  init(_ definition: ValidatingAdmissionPolicy, known: CompiledPrograms? = nil) {
     self.definition = definition
     let hasParams = definition.paramKind != nil
     // Match conditions are compiled without the policy's variables.
     var compiler = PolicyCompiler(
-      ExpressionRules.Scope(hasParams: hasParams, hasVariables: false))
+      ExpressionRules.Scope(hasParams: hasParams, hasVariables: false), known: known)
     matchConditions = definition.matchConditions.map {
       compiler.accepted($0.expression, for: .matchCondition)
     }
     compiler = PolicyCompiler(
       ExpressionRules.Scope(
-        hasParams: hasParams, hasVariables: !definition.variables.isEmpty))
+        hasParams: hasParams, hasVariables: !definition.variables.isEmpty), known: known)
     for variable in definition.variables {
       variables[variable.name] =
         compiler.accepted(variable.expression, for: .variable(variable.name))

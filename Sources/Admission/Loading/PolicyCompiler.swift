@@ -7,8 +7,13 @@ struct PolicyCompiler {
   private let environment: Environment
   private let messageEnvironment: Environment
   private var types = PolicyTypes()
+  private let scope: ExpressionRules.Scope
+  /// What was compiled before; nil to compile everything anew.
+  private let known: CompiledPrograms?
 
-  init(_ scope: ExpressionRules.Scope) {
+  init(_ scope: ExpressionRules.Scope, known: CompiledPrograms? = nil) {
+    self.scope = scope
+    self.known = known
     func environment(hasAuthorizer: Bool) -> Environment {
       let base = Environment.policies(hasParams: scope.hasParams, hasAuthorizer: hasAuthorizer)
       guard scope.hasVariables else { return base }
@@ -30,6 +35,10 @@ struct PolicyCompiler {
     var type: ValueType?
     defer { if case .variable(let name) = purpose { types.declare(name, as: type) } }
     let environment = purpose == .messageExpression ? messageEnvironment : environment
+    if let program = known?.program(of: source, for: purpose, in: scope) {
+      type = program.outputType
+      return program
+    }
     let program: Program
     do {
       program = try environment.resolving(types).compile(source).get()
@@ -52,15 +61,22 @@ extension ExpressionRules {
   /// Compiles the expressions of policies and webhooks as a 1.36 server does.
   ///
   /// The types that mutations make are the server's own, and no expression of them is compiled.
-  package static let compiled = ExpressionRules { scope in
-    var compiler = PolicyCompiler(scope)
-    return { source, purpose in
-      guard purpose != .applyConfiguration, purpose != .jsonPatch else { return nil }
-      do throws(Complaint) {
-        _ = try compiler.compile(source, for: purpose)
-        return nil
-      } catch {
-        return error
+  package static let compiled = compiling { _, _, _, _ in }
+
+  /// The same, handing on each program that it makes.
+  static func compiling(
+    _ keep: @escaping @Sendable (Program, String, Purpose, Scope) -> Void
+  ) -> ExpressionRules {
+    ExpressionRules { scope in
+      var compiler = PolicyCompiler(scope)
+      return { source, purpose in
+        guard purpose != .applyConfiguration, purpose != .jsonPatch else { return nil }
+        do throws(Complaint) {
+          keep(try compiler.compile(source, for: purpose), source, purpose, scope)
+          return nil
+        } catch {
+          return error
+        }
       }
     }
   }

@@ -76,7 +76,8 @@ extension PolicySet {
 
 /// Reads policies and bindings one by one and joins them at the end.
 private struct PolicyLoader {
-  private let validator = Validator.evaluatingRules()
+  private let validator: Validator
+  private let programs = CompiledPrograms()
   private let checker: PolicyTypeChecker?
   private var policies: [String: CompiledPolicy] = [:]
   private var bindings: [ValidatingAdmissionPolicyBinding] = []
@@ -86,7 +87,10 @@ private struct PolicyLoader {
   private var warnings: [ExpressionWarning] = []
   private var diagnostics: [Diagnostic] = []
 
-  init(facts: Facts?) { checker = facts.map(PolicyTypeChecker.init) }
+  init(facts: Facts?) {
+    checker = facts.map(PolicyTypeChecker.init)
+    validator = Validator(expressions: programs.rules, schemaRules: CustomRuleEvaluator())
+  }
 
   mutating func add(_ object: KubernetesObject) {
     guard object.gvk.group == "admissionregistration.k8s.io",
@@ -104,6 +108,7 @@ private struct PolicyLoader {
   }
 
   private mutating func addPolicy(_ object: KubernetesObject) {
+    programs.removeAll()
     guard let decoded = accepted(object) else {
       refusedPolicies.insert(object.name)
       return
@@ -112,7 +117,7 @@ private struct PolicyLoader {
     if let earlier = policies[definition.name] {
       diagnostics.append(.duplicate(object, of: earlier.definition.object))
     }
-    policies[definition.name] = CompiledPolicy(definition)
+    policies[definition.name] = CompiledPolicy(definition, known: programs)
     let warnings = checker?.warnings(of: definition) ?? []
     self.warnings += warnings
     diagnostics += warnings.flatMap(\.diagnostics)

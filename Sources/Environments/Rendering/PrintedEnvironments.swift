@@ -11,8 +11,9 @@ package struct PrintedEnvironments: Sendable {
 }
 
 extension EnvironmentRenderer {
-  /// Renders and prints environments, at most `width` at a time; the result is the same for any
-  /// width. One that holds nothing is printed as nothing.
+  /// Renders and prints environments, at most `width` at a time.
+  ///
+  /// The result is the same for any width. An environment that holds nothing is printed as nothing.
   package func print(_ environments: [Environment], width: Int) async -> PrintedEnvironments {
     let results = await inOrder(environments, width: width) { environment in
       Result { () throws(PipelineError) in

@@ -25,9 +25,13 @@ struct ProtectedEnvironments {
   }
 
   /// The findings of a history, oldest commit first.
-  func findings(in history: History.Span) throws(GitError) -> [Diagnostic] {
+  ///
+  /// - Parameter rendered: what is checked, as it renders at the end of the history.
+  func findings(
+    in history: History.Span, rendered: [RenderedEnvironment]
+  ) throws(GitError) -> [Diagnostic] {
     switch history {
-    case .index: return try stagedFindings()
+    case .index: return try stagedFindings(rendered)
     case .commits(let base, let tip):
       var findings: [Diagnostic] = []
       for commit in try repository.commits(after: base, upTo: tip).reversed() {
@@ -37,14 +41,29 @@ struct ProtectedEnvironments {
     }
   }
 
-  private func stagedFindings() throws(GitError) -> [Diagnostic] {
+  private func stagedFindings(_ rendered: [RenderedEnvironment]) throws(GitError) -> [Diagnostic] {
     guard let head = try? repository.resolve("HEAD") else { return [] }
     let before = try repository.snapshot(of: repository.commit(head))
     let after = try repository.indexSnapshot()
-    let paths = Set(try before.changes(to: after).map(\.path))
-    return try violations(from: before, to: after, changing: paths).map { violation in
-      .staged(violation)
+    var changed: [RenderedEnvironment] = []
+    for environment in rendered where try environment.isMade(differentlyIn: before, than: after) {
+      changed.append(environment)
     }
+    guard !changed.isEmpty else { return [] }
+    let old = workspace.over(try GitTree(before.source, at: repository.location))
+    let renderer = EnvironmentRenderer(old)
+    return protected(in: old).compactMap { environment in
+      guard let after = changed.first(where: { $0.name == environment.name }),
+        let before = try? renderer.render(environment)
+      else { return nil }
+      return Violation(environment, from: before, to: after).map { .staged($0) }
+    }
+  }
+
+  /// The environments that a tree says are protected; none where it has no configuration to say so.
+  private func protected(in tree: Workspace) -> [Environment] {
+    let known = try? Discovery(tree).configuration(at: configuration)
+    return known?.environments.filter(\.isProtected) ?? []
   }
 
   private func findings(of commit: Commit) throws(GitError) -> [Diagnostic] {
@@ -70,6 +89,15 @@ struct ProtectedEnvironments {
   struct Violation {
     var environment: String
     var diff: SemanticDiff
+
+    /// Nil where the two states mean the same.
+    init?(
+      _ environment: Environment, from before: RenderedEnvironment, to after: RenderedEnvironment
+    ) {
+      self.environment = environment.name
+      diff = EnvironmentComparison().compare(before, after)
+      if diff.isEmpty { return nil }
+    }
   }
 
   private func violations(
@@ -78,17 +106,14 @@ struct ProtectedEnvironments {
     guard !paths.isEmpty else { return [] }
     let old = workspace.over(try GitTree(before.source, at: repository.location))
     let new = workspace.over(try GitTree(after.source, at: repository.location))
-    // Without a configuration nothing says that anything is protected.
-    guard let known = try? Discovery(old).configuration(at: configuration) else { return [] }
     let (earlier, later) = (EnvironmentRenderer(old), EnvironmentRenderer(new))
-    return known.environments.filter(\.isProtected).compactMap { environment in
+    return protected(in: old).compactMap { environment in
       guard let before = try? earlier.render(environment),
         before.isMade(fromOneOf: paths, of: environment)
       else { return nil }
       // One that does not render any more is reported as such by the check itself.
       guard let after = try? later.render(environment) else { return nil }
-      let diff = EnvironmentComparison().compare(before, after)
-      return diff.isEmpty ? nil : Violation(environment: environment.name, diff: diff)
+      return Violation(environment, from: before, to: after)
     }
   }
 }
@@ -101,6 +126,25 @@ extension Commit {
 }
 
 extension RenderedEnvironment {
+  /// Whether a file that had a part in it is another one, or a directory of manifests holds others.
+  ///
+  /// What is gone left its mark in the kustomization that named it.
+  fileprivate func isMade(
+    differentlyIn before: TreeSnapshot, than after: TreeSnapshot
+  ) throws(GitError) -> Bool {
+    for target in targets {
+      for file in target.rendering.files
+      where try before.entry(at: file.path)?.id != after.entry(at: file.path)?.id {
+        return true
+      }
+      let directory = target.target.directory.path
+      guard target.rendering.kustomizations.isEmpty, !directory.isEmpty else { continue }
+      let names = try before.entry(at: directory) == nil ? [] : before.list(directory).map(\.name)
+      if try names != after.list(directory).map(\.name) { return true }
+    }
+    return false
+  }
+
   /// Whether a change of these files may change what is rendered: one of them had a part in it, or
   /// stands where a new file would.
   fileprivate func isMade(fromOneOf paths: Set<String>, of environment: Environment) -> Bool {

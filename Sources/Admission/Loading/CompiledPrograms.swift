@@ -1,0 +1,32 @@
+import APIServer
+import CEL
+import Synchronization
+
+/// The programs of one policy, kept while the validator judges it, so that no expression is compiled
+/// a second time to be run.
+final class CompiledPrograms: Sendable {
+  private let programs = Mutex<[Key: Program]>([:])
+
+  /// What makes two compilations one: types of variables are the same throughout a policy.
+  private struct Key: Hashable {
+    var source: String
+    var purpose: ExpressionRules.Purpose
+    var scope: ExpressionRules.Scope
+  }
+
+  /// Forgets the programs of another policy.
+  func removeAll() { programs.withLock { $0.removeAll(keepingCapacity: true) } }
+
+  /// What the expressions of policies are judged by, each program being kept here.
+  var rules: ExpressionRules {
+    ExpressionRules.compiling { program, source, purpose, scope in
+      self.programs.withLock { $0[Key(source: source, purpose: purpose, scope: scope)] = program }
+    }
+  }
+
+  func program(
+    of source: String, for purpose: ExpressionRules.Purpose, in scope: ExpressionRules.Scope
+  ) -> Program? {
+    programs.withLock { $0[Key(source: source, purpose: purpose, scope: scope)] }
+  }
+}
