@@ -152,6 +152,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "RegularExpressionTests", dependencies: ["RegularExpression"], swiftSettings: strict),
+    .testTarget(name: "TestKitTests", dependencies: ["TestKit"], swiftSettings: strict),
     .testTarget(name: "YAMLTests", dependencies: ["YAML", "TestKit"], swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17

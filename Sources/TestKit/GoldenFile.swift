@@ -6,8 +6,8 @@
 
 /// A file below `Tests/Corpus` that holds what some output must be, to the byte.
 ///
-/// A run with `RECORD=1` in its environment writes the file anew; what changed is then for a person to
-/// read in the diff.
+/// Only ``matches(_:isRecording:)`` can write, and what it writes is the output itself: a corpus that
+/// something else recorded (a real API server, kubectl) is read by ``contents()``, which cannot.
 package struct GoldenFile: Sendable {
   private let path: String
 
@@ -20,33 +20,56 @@ package struct GoldenFile: Sendable {
     self.path = components.joined(separator: "/") + "/Corpus/" + path
   }
 
-  /// The recorded bytes; where recording is asked for, `output` itself, once it is written.
-  ///
-  /// - Throws: ``Unreadable`` when there is no such file, or it cannot be written.
-  package func bytes(recording output: [UInt8]) throws(Unreadable) -> [UInt8] {
-    guard getenv("RECORD").map({ String(cString: $0) }) == "1" else { return try contents() }
-    guard let file = fopen(path, "wb") else { throw Unreadable(path: path) }
-    defer { fclose(file) }
-    guard fwrite(output, 1, output.count, file) == output.count else {
-      throw Unreadable(path: path)
-    }
-    return output
+  /// A golden file anywhere.
+  package init(at path: String) {
+    self.path = path
   }
 
-  private func contents() throws(Unreadable) -> [UInt8] {
+  /// Whether this run was asked to record, by `RECORD=1` in its environment.
+  package static var isRecordingAskedFor: Bool {
+    getenv("RECORD").map { String(cString: $0) } == "1"
+  }
+
+  /// The recorded bytes, whatever the run was asked for.
+  ///
+  /// - Throws: ``Unreadable`` when there is no such file.
+  package func contents() throws(Unreadable) -> [UInt8] {
     guard let file = fopen(path, "rb") else { throw Unreadable(path: path) }
     defer { fclose(file) }
     var bytes: [UInt8] = []
     var block = [UInt8](repeating: 0, count: 65_536)
     while true {
       let count = fread(&block, 1, block.count, file)
-      guard count > 0 else { return bytes }
-      bytes += block[..<count]
+      guard count == 0 else {
+        bytes += block[..<count]
+        continue
+      }
+      guard ferror(file) == 0 else { throw Unreadable(path: path) }
+      return bytes
     }
+  }
+
+  /// Whether `output` is what was recorded; a run that records writes it first, and then it is.
+  ///
+  /// What a recording changed is for a person to read in the diff.
+  ///
+  /// - Throws: ``Unreadable`` when there is no such file, or it cannot be written.
+  package func matches(
+    _ output: [UInt8], isRecording: Bool = isRecordingAskedFor
+  ) throws(Unreadable) -> Bool {
+    if isRecording { try record(output) }
+    return try contents() == output
+  }
+
+  private func record(_ output: [UInt8]) throws(Unreadable) {
+    guard let file = fopen(path, "wb") else { throw Unreadable(path: path) }
+    let written = fwrite(output, 1, output.count, file)
+    guard fclose(file) == 0, written == output.count else { throw Unreadable(path: path) }
   }
 
   /// A golden file that could not be read or written; `RECORD=1` makes a missing one.
   package struct Unreadable: Error, Hashable {
+    /// Where it is looked for.
     package let path: String
   }
 }

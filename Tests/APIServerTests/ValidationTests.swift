@@ -76,6 +76,7 @@ struct ValidationTests {
       }
     }
     #expect(misses == [])
+    #expect(RecordedCases.apply.count == (RecordedCases.isWhole ? 2_540 : 363))
   }
 
   @Test func `a cause lies at the value at fault`() throws {

@@ -1,6 +1,7 @@
 import APIServer
 import Admission
 import Diagnostics
+import Glibc
 import Kubernetes
 import TestKit
 import Testing
@@ -8,9 +9,10 @@ import YAML
 
 /// The verdicts that a 1.36 API server gave, as `Tests/Corpus/admission` holds them.
 struct RecordedScenarioTests {
+  private static let file = GoldenFile("admission/scenarios.json")
+
   private static let corpus: Node? = {
-    let file = GoldenFile("admission/scenarios.json")
-    guard let bytes = try? file.bytes(recording: []) else { return nil }
+    guard let bytes = try? file.contents() else { return nil }
     return try? SourceFile(path: "scenarios.json", bytes: bytes).parsedJSON().root
   }()
 
@@ -28,6 +30,15 @@ struct RecordedScenarioTests {
   @Test func `the recording is there`() {
     #expect(Self.scenarios.count == 65)
     #expect(Self.refused.count == 10)
+  }
+
+  @Test func `a run that records leaves the server's answers alone`() async {
+    await #expect(processExitsWith: .success) {
+      setenv("RECORD", "1", 1)
+      #expect(RecordedScenarioTests.scenarios.count == 65)
+      let bytes = try RecordedScenarioTests.file.contents()
+      #expect(bytes.count > 200_000)
+    }
   }
 
   @Test(arguments: scenarios)

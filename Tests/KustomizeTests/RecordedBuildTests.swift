@@ -10,6 +10,12 @@ import YAML
   private static let own = "\(tests)/Corpus/kustomize"
   private static let further = "\(tests)/../../shared/corpus/kustomize"
 
+  @Test func `the builds are there`() throws {
+    #expect(try RecordedBuild.all(in: Self.own).count >= 21)
+    guard access(Self.further, R_OK) == 0 else { return }
+    #expect(try RecordedBuild.all(in: Self.further).count >= 177)
+  }
+
   @Test(arguments: try RecordedBuild.all(in: own))
   func `an overlay prints what kubectl prints`(_ build: RecordedBuild) throws {
     #expect(try build.rendered(order: .legacy) == build.expected)

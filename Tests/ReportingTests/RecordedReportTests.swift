@@ -6,17 +6,27 @@ struct RecordedReportTests {
   @Test(arguments: SampleReport.all, ReportFormat.allCases)
   func `each format writes what was recorded`(_ sample: SampleReport, _ format: ReportFormat) throws
   {
-    let output = sample.report.bytes(as: format)
-    let golden = GoldenFile("reporting/\(sample.name).\(format.fileExtension)")
-    let expected = try golden.bytes(recording: output)
-    #expect(String(decoding: output, as: UTF8.self) == String(decoding: expected, as: UTF8.self))
+    try expect(
+      sample.report.bytes(as: format),
+      GoldenFile("reporting/\(sample.name).\(format.fileExtension)"))
   }
 
   @Test func `colours are set where they are asked for`() throws {
     let sample = try #require(SampleReport.all.first)
-    let output = sample.report.bytes(as: .text, style: StyleOptions(color: true))
-    let expected = try GoldenFile("reporting/fleet.color.txt").bytes(recording: output)
-    #expect(String(decoding: output, as: UTF8.self) == String(decoding: expected, as: UTF8.self))
+    try expect(
+      sample.report.bytes(as: .text, style: StyleOptions(color: true)),
+      GoldenFile("reporting/fleet.color.txt"))
+  }
+
+  /// Compares the texts where the bytes differ, so that a failure shows the line.
+  private func expect(
+    _ output: [UInt8], _ golden: GoldenFile, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    guard try !golden.matches(output) else { return }
+    let expected = try golden.contents()
+    #expect(
+      String(decoding: output, as: UTF8.self) == String(decoding: expected, as: UTF8.self),
+      sourceLocation: sourceLocation)
   }
 
   @Test(arguments: ReportFormat.allCases)
