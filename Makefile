@@ -18,6 +18,7 @@ test: lint
 	swift test --disable-xctest --parallel --quiet --package-path server
 
 lint:
+	@Scripts/check-tracked-files
 	swift format lint --strict --parallel --recursive Sources Tests server/Sources server/Tests
 
 packages:
