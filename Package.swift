@@ -14,13 +14,27 @@ let strict: [SwiftSetting] = [
 /// The targets that call C or hold its data: each unsafe call is marked where it stands.
 let bindings = strict + [.strictMemorySafety(), .treatWarning("StrictMemorySafety", as: .error)]
 
+/// What the packages below pull in, each with a product of it: without a version of its own it would
+/// be whatever is newest on the day of the build.
+let pinned: [(product: String, url: String, version: Version)] = [
+  ("SwiftASN1", "https://github.com/apple/swift-asn1.git", "1.7.4")
+]
+
+/// SwiftPM warns of a package that no target names, so one names each, for a platform that is not ours.
+let pins: [Target.Dependency] = pinned.map { pin in
+  let file = pin.url.split(separator: "/").last ?? ""
+  return .product(
+    name: pin.product, package: String(file.split(separator: ".")[0]),
+    condition: .when(platforms: [.wasi]))
+}
+
 let package = Package(
   name: "sluice",
   products: [.executable(name: "sluice", targets: ["sluice"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
-  ],
+  ] + pinned.map { .package(url: $0.url, exact: $0.version) },
   targets: [
     // System libraries
     .systemLibrary(
@@ -94,7 +108,7 @@ let package = Package(
         "APIServer", "Admission", "CEL", "Comparison", "Diagnostics", "Environments", "Git",
         "Kubernetes", "Kustomize", "Pipeline", "Promotion", "Reporting", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
+      ] + pins,
       swiftSettings: strict),
 
     // Test support

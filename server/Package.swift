@@ -16,6 +16,7 @@ let bindings = strict + [.strictMemorySafety(), .treatWarning("StrictMemorySafet
 let arguments: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -23,8 +24,40 @@ let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-s
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioExtras: Target.Dependency = .product(name: "NIOExtras", package: "swift-nio-extras")
 let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+
+/// What the packages below pull in, each with a product of it: without a version of its own it would
+/// be whatever is newest on the day of the build.
+let pinned: [(product: String, url: String, version: Version)] = [
+  ("Algorithms", "https://github.com/apple/swift-algorithms.git", "1.2.1"),
+  ("AsyncAlgorithms", "https://github.com/apple/swift-async-algorithms.git", "1.1.4"),
+  ("AsyncHTTPClient", "https://github.com/swift-server/async-http-client.git", "1.37.0"),
+  ("Atomics", "https://github.com/apple/swift-atomics.git", "1.3.0"),
+  ("Collections", "https://github.com/apple/swift-collections.git", "1.6.0"),
+  ("Configuration", "https://github.com/apple/swift-configuration.git", "1.4.0"),
+  ("Instrumentation", "https://github.com/apple/swift-distributed-tracing.git", "1.7.3"),
+  ("NIOHTTP2", "https://github.com/apple/swift-nio-http2.git", "1.46.0"),
+  ("NIOSSL", "https://github.com/apple/swift-nio-ssl.git", "2.37.6"),
+  ("NIOTransportServices", "https://github.com/apple/swift-nio-transport-services.git", "1.28.0"),
+  ("Numerics", "https://github.com/apple/swift-numerics.git", "1.1.1"),
+  ("ServiceContextModule", "https://github.com/apple/swift-service-context.git", "1.5.1"),
+  (
+    "StructuredFieldValues", "https://github.com/apple/swift-http-structured-headers.git", "1.7.0"
+  ),
+  ("SwiftASN1", "https://github.com/apple/swift-asn1.git", "1.7.4"),
+  ("SystemPackage", "https://github.com/apple/swift-system.git", "1.8.1"),
+  ("X509", "https://github.com/apple/swift-certificates.git", "1.21.1"),
+]
+
+/// SwiftPM warns of a package that no target names, so one names each, for a platform that is not ours.
+let pins: [Target.Dependency] = pinned.map { pin in
+  let file = pin.url.split(separator: "/").last ?? ""
+  return .product(
+    name: pin.product, package: String(file.split(separator: ".")[0]),
+    condition: .when(platforms: [.wasi]))
+}
 
 let package = Package(
   name: "inference",
@@ -36,12 +69,14 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-http-types.git", exact: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras.git", exact: "1.35.2"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
-  ],
+  ] + pinned.map { .package(url: $0.url, exact: $0.version) },
   targets: [
     // What a model is, and what it takes to trust one.
     .target(name: "Inference", dependencies: [crypto], swiftSettings: strict),
@@ -68,15 +103,15 @@ let package = Package(
       name: "Serving",
       dependencies: [
         "Inference", "JSONText", "Jobs", "NativeModels", "ONNXModels", "RedisStreams", "Scheduling",
-        "Telemetry", crypto, hummingbird, lifecycle, logging, metrics, nioCore, nioHTTP, nioPosix,
-        signals,
+        "Telemetry", crypto, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, nioExtras,
+        nioHTTP, nioPosix, signals,
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "inference-server",
       dependencies: [
         "Jobs", "RedisStreams", "Serving", "Telemetry", arguments, lifecycle, logging, signals,
-      ],
+      ] + pins,
       swiftSettings: strict),
     .executableTarget(
       name: "inference-worker",
