@@ -1,8 +1,8 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
-/// Every target: each existential is spelled, each import is internal unless said otherwise,
-/// and a warning stops the build.
+/// Every target: each existential is spelled, each import is internal unless said otherwise, an async
+/// function runs where its caller runs, and a warning stops the build.
 let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
@@ -12,7 +12,7 @@ let strict: [SwiftSetting] = [
 ]
 
 /// The targets that call C or hold its data: each unsafe call is marked where it stands.
-let bindings = strict + [.strictMemorySafety(), .treatWarning("StrictMemorySafety", as: .error)]
+let bindings: Set = ["Git", "Kubernetes", "RegularExpression", "YAML"]
 
 /// What the packages below pull in, each with a product of it: without a version of its own it would
 /// be whatever is newest on the day of the build.
@@ -37,69 +37,56 @@ let package = Package(
   ] + pinned.map { .package(url: $0.url, exact: $0.version) },
   targets: [
     // System libraries
-    .systemLibrary(
-      name: "CYAML", pkgConfig: "yaml-0.1",
-      providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
-    .systemLibrary(
-      name: "CGit2", pkgConfig: "libgit2",
-      providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
 
     // Data
     .target(name: "CKubernetesFacts", exclude: ["input", "facts.table"]),
 
     // Libraries, each depending only on those above it
-    .target(name: "Diagnostics", swiftSettings: strict),
-    .target(name: "RegularExpression", dependencies: ["CRE2"], swiftSettings: bindings),
-    .target(name: "YAML", dependencies: ["CYAML", "Diagnostics"], swiftSettings: bindings),
-    .target(name: "Git", dependencies: ["CGit2"], swiftSettings: bindings),
-    .target(
-      name: "Kubernetes", dependencies: ["CKubernetesFacts", "Diagnostics", "YAML"],
-      swiftSettings: bindings),
+    .target(name: "Diagnostics"),
+    .target(name: "RegularExpression", dependencies: ["CRE2"]),
+    .target(name: "YAML", dependencies: ["CYAML", "Diagnostics"]),
+    .target(name: "Git", dependencies: ["CGit2"]),
+    .target(name: "Kubernetes", dependencies: ["CKubernetesFacts", "Diagnostics", "YAML"]),
     .target(
       name: "APIServer",
-      dependencies: ["Diagnostics", "Kubernetes", "RegularExpression", "YAML"],
-      swiftSettings: strict),
-    .target(name: "CEL", dependencies: ["Diagnostics", "RegularExpression"], swiftSettings: strict),
+      dependencies: ["Diagnostics", "Kubernetes", "RegularExpression", "YAML"]),
+    .target(name: "CEL", dependencies: ["Diagnostics", "RegularExpression"]),
     .target(
       name: "Admission",
       dependencies: [
         "APIServer", "CEL", "Diagnostics", "Kubernetes", "RegularExpression", "YAML",
-      ],
-      swiftSettings: strict),
+      ]),
     .target(
       name: "Kustomize",
       dependencies: [
         "Diagnostics", "Kubernetes", "RegularExpression", "YAML",
         .product(name: "Crypto", package: "swift-crypto"),
-      ],
-      swiftSettings: strict),
+      ]),
     .target(
       name: "Environments",
-      dependencies: ["Diagnostics", "Git", "Kubernetes", "Kustomize", "YAML"],
-      swiftSettings: strict),
+      dependencies: ["Diagnostics", "Git", "Kubernetes", "Kustomize", "YAML"]),
     .target(
       name: "Comparison",
       dependencies: [
         "Diagnostics", "Environments", "Kubernetes", "YAML",
         .product(name: "Crypto", package: "swift-crypto"),
-      ],
-      swiftSettings: strict),
+      ]),
     .target(
       name: "Promotion",
       dependencies: [
         "Comparison", "Diagnostics", "Environments", "Git", "Kubernetes", "Kustomize", "YAML",
         .product(name: "Crypto", package: "swift-crypto"),
-      ],
-      swiftSettings: strict),
-    .target(name: "Reporting", dependencies: ["Diagnostics"], swiftSettings: strict),
+      ]),
+    .target(name: "Reporting", dependencies: ["Diagnostics"]),
     .target(
       name: "Pipeline",
       dependencies: [
         "APIServer", "Admission", "Comparison", "Diagnostics", "Environments", "Git", "Kubernetes",
         "Kustomize", "Promotion", "YAML",
-      ],
-      swiftSettings: strict),
+      ]),
 
     // The command
     .executableTarget(
@@ -108,66 +95,59 @@ let package = Package(
         "APIServer", "Admission", "CEL", "Comparison", "Diagnostics", "Environments", "Git",
         "Kubernetes", "Kustomize", "Pipeline", "Promotion", "Reporting", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ] + pins,
-      swiftSettings: strict),
+      ] + pins),
 
     // Test support
-    .target(
-      name: "TestKit", dependencies: ["Diagnostics", "Git"], swiftSettings: strict),
+    .target(name: "TestKit", dependencies: ["Git"]),
 
     // Tests
     .testTarget(
-      name: "APIServerTests", dependencies: ["APIServer", "Diagnostics", "Kubernetes", "YAML"],
-      swiftSettings: strict),
+      name: "APIServerTests", dependencies: ["APIServer", "Diagnostics", "Kubernetes", "YAML"]),
     .testTarget(
       name: "AdmissionTests",
-      dependencies: ["APIServer", "Admission", "CEL", "Diagnostics", "Kubernetes", "TestKit", "YAML"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "CELTests", dependencies: ["CEL", "Diagnostics", "RegularExpression"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "CommandTests", dependencies: ["Git", "TestKit", "sluice"], swiftSettings: strict),
-    .testTarget(
-      name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestKit"], swiftSettings: strict),
+      dependencies: [
+        "APIServer", "Admission", "CEL", "Diagnostics", "Kubernetes", "TestKit", "YAML",
+      ]),
+    .testTarget(name: "CELTests", dependencies: ["CEL", "Diagnostics", "RegularExpression"]),
+    .testTarget(name: "CommandTests", dependencies: ["Git", "TestKit", "sluice"]),
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestKit"]),
     .testTarget(
       name: "ComparisonTests",
       dependencies: [
         "Comparison", "Diagnostics", "Environments", "Kubernetes", "Kustomize", "YAML",
-      ],
-      swiftSettings: strict),
+      ]),
     .testTarget(
       name: "EnvironmentsTests",
-      dependencies: ["Diagnostics", "Environments", "Kustomize", "TestKit", "YAML"],
-      swiftSettings: strict),
-    .testTarget(name: "GitTests", dependencies: ["Git", "TestKit"], swiftSettings: strict),
-    .testTarget(
-      name: "KubernetesTests", dependencies: ["Diagnostics", "Kubernetes", "YAML"],
-      swiftSettings: strict),
+      dependencies: ["Diagnostics", "Environments", "Kustomize", "TestKit", "YAML"]),
+    .testTarget(name: "GitTests", dependencies: ["Git", "TestKit"]),
+    .testTarget(name: "KubernetesTests", dependencies: ["Diagnostics", "Kubernetes", "YAML"]),
     .testTarget(
       name: "KustomizeTests",
-      dependencies: ["Diagnostics", "Kubernetes", "Kustomize", "TestKit", "YAML"],
-      swiftSettings: strict),
+      dependencies: ["Diagnostics", "Kubernetes", "Kustomize", "TestKit", "YAML"]),
     .testTarget(
       name: "PipelineTests",
       dependencies: [
         "Diagnostics", "Environments", "Git", "Kustomize", "Pipeline", "TestKit", "YAML",
-      ],
-      swiftSettings: strict),
+      ]),
     .testTarget(
       name: "PromotionTests",
       dependencies: [
         "Comparison", "Diagnostics", "Environments", "Git", "Kubernetes", "Kustomize", "Promotion",
         "TestKit", "YAML",
-      ],
-      swiftSettings: strict),
-    .testTarget(
-      name: "ReportingTests", dependencies: ["Diagnostics", "Reporting", "TestKit"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "RegularExpressionTests", dependencies: ["RegularExpression"], swiftSettings: strict),
-    .testTarget(name: "TestKitTests", dependencies: ["TestKit"], swiftSettings: strict),
-    .testTarget(name: "YAMLTests", dependencies: ["YAML", "TestKit"], swiftSettings: strict),
+      ]),
+    .testTarget(name: "ReportingTests", dependencies: ["Diagnostics", "Reporting", "TestKit"]),
+    .testTarget(name: "RegularExpressionTests", dependencies: ["RegularExpression"]),
+    .testTarget(name: "TestKitTests", dependencies: ["TestKit"]),
+    .testTarget(name: "YAMLTests", dependencies: ["YAML", "TestKit"]),
   ],
   cxxLanguageStandard: .cxx17
 )
+
+for target in package.targets where target.type != .system {
+  target.swiftSettings = strict
+  if bindings.contains(target.name) {
+    target.swiftSettings? += [
+      .strictMemorySafety(), .treatWarning("StrictMemorySafety", as: .error),
+    ]
+  }
+}

@@ -1,17 +1,18 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
-/// Every target: each existential is spelled, each import is internal unless said otherwise,
-/// and a warning stops the build.
+/// Every target: each existential is spelled, each import is internal unless said otherwise, an async
+/// function runs where its caller runs, and a warning stops the build.
 let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
   .treatAllWarnings(as: .error),
 ]
 
 /// The targets that call C: each unsafe call is marked where it stands.
-let bindings = strict + [.strictMemorySafety(), .treatWarning("StrictMemorySafety", as: .error)]
+let bindings: Set = ["ONNXModels"]
 
 let arguments: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -79,83 +80,75 @@ let package = Package(
   ] + pinned.map { .package(url: $0.url, exact: $0.version) },
   targets: [
     // What a model is, and what it takes to trust one.
-    .target(name: "Inference", dependencies: [crypto], swiftSettings: strict),
-    .target(name: "NativeModels", dependencies: ["Inference"], swiftSettings: strict),
+    .target(name: "Inference", dependencies: [crypto]),
+    .target(name: "NativeModels", dependencies: ["Inference"]),
 
     // ONNX Runtime, opened at run time, and the pictures that go in.
     .target(name: "COrt", linkerSettings: [.linkedLibrary("dl")]),
     .target(
       name: "CImageCodec",
       linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png")]),
-    .target(
-      name: "ONNXModels", dependencies: ["COrt", "CImageCodec", "Inference"],
-      swiftSettings: bindings),
+    .target(name: "ONNXModels", dependencies: ["COrt", "CImageCodec", "Inference"]),
 
     // The service
-    .target(name: "JSONText", swiftSettings: strict),
-    .target(
-      name: "Telemetry", dependencies: ["JSONText", logging, metrics], swiftSettings: strict),
-    .target(name: "Scheduling", dependencies: ["Inference"], swiftSettings: strict),
-    .target(
-      name: "RedisStreams", dependencies: [logging, nioCore, nioPosix], swiftSettings: strict),
-    .target(name: "Jobs", dependencies: ["RedisStreams", logging], swiftSettings: strict),
+    .target(name: "JSONText"),
+    .target(name: "Telemetry", dependencies: ["JSONText", logging, metrics]),
+    .target(name: "Scheduling", dependencies: ["Inference"]),
+    .target(name: "RedisStreams", dependencies: [logging, nioCore, nioPosix]),
+    .target(name: "Jobs", dependencies: ["RedisStreams", logging]),
     .target(
       name: "Serving",
       dependencies: [
         "Inference", "JSONText", "Jobs", "NativeModels", "ONNXModels", "RedisStreams", "Scheduling",
-        "Telemetry", crypto, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, nioExtras,
+        "Telemetry", crypto, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore,
+        nioExtras,
         nioHTTP, nioPosix, signals,
-      ],
-      swiftSettings: strict),
+      ]),
     .executableTarget(
       name: "inference-server",
       dependencies: [
         "Jobs", "RedisStreams", "Serving", "Telemetry", arguments, lifecycle, logging, signals,
-      ] + pins,
-      swiftSettings: strict),
+      ] + pins),
     .executableTarget(
       name: "inference-worker",
       dependencies: [
         "Jobs", "RedisStreams", "Serving", "Telemetry", arguments, lifecycle, logging, signals,
-      ],
-      swiftSettings: strict),
+      ]),
 
     .executableTarget(
-      name: "model-check", dependencies: ["Inference", "NativeModels", "ONNXModels", arguments],
-      swiftSettings: strict),
+      name: "model-check", dependencies: ["Inference", "NativeModels", "ONNXModels", arguments]),
 
     // Tests
-    .target(name: "RedisServer", path: "Tests/RedisServer", swiftSettings: strict),
-    .testTarget(name: "InferenceTests", dependencies: ["Inference"], swiftSettings: strict),
+    .target(name: "RedisServer", path: "Tests/RedisServer"),
+    .testTarget(name: "InferenceTests", dependencies: ["Inference"]),
     .testTarget(
       name: "NativeModelsTests", dependencies: ["Inference", "NativeModels"],
-      exclude: ["Fixtures"], swiftSettings: strict),
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "ONNXModelsTests", dependencies: ["Inference", "ONNXModels"],
-      exclude: ["Fixtures"], swiftSettings: strict),
-    .testTarget(name: "ModelCheckTests", dependencies: ["model-check"], swiftSettings: strict),
-    .testTarget(
-      name: "TelemetryTests", dependencies: ["Telemetry", logging, metrics],
-      swiftSettings: strict),
-    .testTarget(
-      name: "SchedulingTests", dependencies: ["Inference", "Scheduling"], swiftSettings: strict),
-    .testTarget(
-      name: "RedisStreamsTests", dependencies: ["RedisStreams", "RedisServer", logging],
-      swiftSettings: strict),
-    .testTarget(
-      name: "JobsTests", dependencies: ["Jobs", "RedisStreams", "RedisServer", logging],
-      swiftSettings: strict),
+      exclude: ["Fixtures"]),
+    .testTarget(name: "ModelCheckTests", dependencies: ["model-check"]),
+    .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", logging, metrics]),
+    .testTarget(name: "SchedulingTests", dependencies: ["Inference", "Scheduling"]),
+    .testTarget(name: "RedisStreamsTests", dependencies: ["RedisStreams", "RedisServer", logging]),
+    .testTarget(name: "JobsTests", dependencies: ["Jobs", "RedisStreams", "RedisServer", logging]),
     .testTarget(
       name: "ServingTests",
       dependencies: [
         "Inference", "JSONText", "Scheduling", "Serving", "Telemetry", hummingbird, logging,
         nioCore,
-      ],
-      swiftSettings: strict),
+      ]),
     .testTarget(
       name: "ServiceTests",
-      dependencies: ["RedisServer", "inference-server", "inference-worker", crypto],
-      swiftSettings: strict),
-  ],
-  swiftLanguageModes: [.v6]
+      dependencies: ["RedisServer", "inference-server", "inference-worker", crypto]),
+  ]
 )
+
+for target in package.targets where target.type != .system {
+  target.swiftSettings = strict
+  if bindings.contains(target.name) {
+    target.swiftSettings? += [
+      .strictMemorySafety(), .treatWarning("StrictMemorySafety", as: .error),
+    ]
+  }
+}

@@ -1,8 +1,4 @@
-#if canImport(Darwin)
-  internal import Darwin
-#else
-  internal import Glibc
-#endif
+internal import Glibc
 
 /// A moment as commits store it: seconds since 1970 and the writer's distance from UTC.
 package struct CommitTime: Hashable, Sendable {

@@ -1,8 +1,4 @@
-#if canImport(Darwin)
-  internal import Darwin
-#else
-  internal import Glibc
-#endif
+internal import Glibc
 
 /// What discovery asks of the file system.
 enum FileSystem {
@@ -74,11 +70,7 @@ enum FileSystem {
   }
 
   private static func writeOnce(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
-    #if canImport(Darwin)
-      unsafe Darwin.write(descriptor, bytes.baseAddress, bytes.count)
-    #else
-      unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count)
-    #endif
+    unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count)
   }
 
   /// The text of a small file without the line feeds at its end, or nil when it cannot be read.

@@ -1,10 +1,5 @@
 package import Git
-
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
+import Glibc
 
 /// A temporary repository that the real git makes, with nothing of the user's configuration.
 ///

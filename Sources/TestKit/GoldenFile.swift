@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// A file below `Tests/Corpus` that holds what some output must be, to the byte.
 ///

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Glibc
 package import Inference
 
 /// A classifier that ONNX Runtime runs.

@@ -9,7 +9,10 @@ struct HTTPExchange: Sendable {
 
   init(_ handler: ServiceHandler) { self.handler = handler }
 
-  func answer(
+  /// Reads the body, asks the handler and writes the answer.
+  ///
+  /// Runs on no actor, whoever calls: the writer belongs to none and could not be lent to one.
+  @concurrent func answer(
     _ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel
   ) async throws {
     let reader = RequestBodyReader(limit: handler.limits.bodyBytes)
