@@ -138,7 +138,7 @@ let package = Package(
     .testTarget(name: "ReportingTests", dependencies: ["Diagnostics", "Reporting", "TestKit"]),
     .testTarget(name: "RegularExpressionTests", dependencies: ["RegularExpression"]),
     .testTarget(name: "TestKitTests", dependencies: ["TestKit"]),
-    .testTarget(name: "YAMLTests", dependencies: ["YAML", "TestKit"]),
+    .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "TestKit", "YAML"]),
   ],
   cxxLanguageStandard: .cxx17
 )
