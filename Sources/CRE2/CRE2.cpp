@@ -71,13 +71,12 @@ const char *cre2_pattern_group_name(const CRE2Pattern *pattern, int group) {
 }
 
 bool cre2_pattern_match(
-  const CRE2Pattern *pattern, const char *text, size_t length, size_t start, bool anchored,
+  const CRE2Pattern *pattern, const char *text, size_t length, size_t start,
   CRE2Range *ranges, int count) {
   std::vector<re2::StringPiece> pieces(std::max(count, 1));
   re2::StringPiece whole(text, length);
   if (!pattern->expression.Match(
-        whole, start, length, anchored ? RE2::ANCHOR_BOTH : RE2::UNANCHORED, pieces.data(),
-        count)) {
+        whole, start, length, RE2::UNANCHORED, pieces.data(), count)) {
     return false;
   }
   for (int index = 0; index < count; index++) {

@@ -23,31 +23,11 @@ extension Repository {
     return try walk.commits(only: tip, not: base)
   }
 
-  /// How many commits each history has that the other has not.
-  package func divergence(
-    of left: ObjectID, from right: ObjectID
-  ) throws(GitError) -> (ahead: Int, behind: Int) {
-    let mine = try ancestors(of: left)
-    let theirs = try ancestors(of: right)
-    return (mine.subtracting(theirs).count, theirs.subtracting(mine).count)
-  }
-
   /// Follows first parents from a commit back.
   ///
   /// - Parameter paths: When not empty, only commits that changed something at one of these paths.
   package func firstParents(from commit: ObjectID, touching paths: [String] = []) -> FirstParents {
     FirstParents(repository: self, next: commit, paths: paths)
-  }
-
-  private func ancestors(of commit: ObjectID) throws(GitError) -> Set<ObjectID> {
-    var seen: Set = [commit]
-    var pending = [commit]
-    while let id = pending.popLast() {
-      for parent in try self.commit(id).parents where seen.insert(parent).inserted {
-        pending.append(parent)
-      }
-    }
-    return seen
   }
 }
 

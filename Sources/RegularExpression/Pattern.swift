@@ -52,14 +52,6 @@ import CRE2
     return text.withUTF8 { bytes in unsafe search(bytes, from: 0, groups: 0) != nil }
   }
 
-  /// Whether the pattern matches the whole of `text`.
-  package func matchesWhole(_ text: String) -> Bool {
-    var text = text
-    return text.withUTF8 { bytes in
-      unsafe search(bytes, from: 0, groups: 0, anchored: true) != nil
-    }
-  }
-
   /// The first match in `text` at or after the byte offset `start`.
   package func firstMatch(in text: String, from start: Int = 0) -> Match? {
     var text = text
@@ -113,7 +105,7 @@ import CRE2
   }
 
   private func search(
-    _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, groups: Int, anchored: Bool = false
+    _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, groups: Int
   ) -> Match? {
     guard start <= bytes.count else { return nil }
     // Empty text has no address, but RE2 tells a missing group by its null address.
@@ -124,7 +116,7 @@ import CRE2
         }
         guard
           unsafe cre2_pattern_match(
-            handle, text ?? UnsafePointer(empty.baseAddress), bytes.count, start, anchored,
+            handle, text ?? UnsafePointer(empty.baseAddress), bytes.count, start,
             ranges.baseAddress, Int32(groups))
         else { return nil }
         var found: [Range<Int>?] = []

@@ -1,4 +1,5 @@
 import Kubernetes
+import Kustomize
 import Reporting
 
 /// What `sluice --version` prints.
@@ -6,9 +7,10 @@ enum Version {
   /// The version of Sluice, by semantic versioning.
   static let sluice = "0.1.0"
   /// The API server whose verdicts Sluice gives.
-  static let kubernetes = "1.36"
+  static let kubernetes = Facts.release.description
   /// The `kustomize build` whose output Sluice gives.
-  static let kustomize = "5.8"
+  static let kustomize = Renderer.kustomizeVersion.drop { $0 == "v" }
+    .split(separator: ".").prefix(2).joined(separator: ".")
 
   static let description = "sluice \(sluice) (Kubernetes \(kubernetes), Kustomize \(kustomize))"
 

@@ -181,20 +181,6 @@ struct PlanTests {
     #expect(try fleet.promoter().plan().fields.map(\.decision) == [.keep(.missingGenerator)])
   }
 
-  @Test func `the plan's JSON names the commits, the fields and the reasons`() throws {
-    let fleet = try Fleet(staging: Fleet.overlay(), production: Fleet.overlay())
-    let head = try fleet.commit(staging: Fleet.overlay(app: "v2"))
-    let json = try fleet.promoter().plan().json
-    #expect(json["sourceCommit"]?.string == head.hex)
-    #expect(
-      json["fields"]?.json
-        == #"[{"file":"clusters/production/kustomization.yaml","field":"images[example.com/app]","#
-        + #""class":"pending","decision":"promote","reason":"changed in the source only","#
-        + #""source":{"newTag":"v2","location":{"file":"clusters/staging/kustomization.yaml","#
-        + #""line":6,"column":11}},"target":{"newTag":"v1","location":{"#
-        + #""file":"clusters/production/kustomization.yaml","line":6,"column":11}}}]"#)
-  }
-
   @Test func `an environment without a kustomization is an error`() throws {
     let fleet = try Fleet(staging: Fleet.overlay(), production: Fleet.overlay())
     let promoter = try fleet.promoter { $0.target.targets[0].directory.path = "clusters/nowhere" }

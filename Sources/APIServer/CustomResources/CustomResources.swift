@@ -23,11 +23,6 @@ package struct CustomResources: Sendable {
   /// Whether a definition serves the kind.
   package func defines(_ gvk: GroupVersionKind) -> Bool { kinds[gvk] != nil }
 
-  /// The kinds that the definitions serve, sorted.
-  package var definedKinds: [GroupVersionKind] {
-    kinds.keys.sorted { ($0.group, $0.version, $0.kind) < ($1.group, $1.version, $1.kind) }
-  }
-
   /// The resource that serves a kind, as its definition names it.
   package func resource(of gvk: GroupVersionKind) -> APIResource? { kinds[gvk]?.resource }
 
@@ -141,7 +136,7 @@ extension CustomKind {
         "Invalid value: null: some validation rules were not checked because the object was "
           + "invalid; correct the existing errors to complete validation")
     } else {
-      var budget: UInt64 = 10_000_000
+      var budget = rules.budget
       rules.check(root, old: old, &validation, budget: &budget)
     }
     return validation.causes

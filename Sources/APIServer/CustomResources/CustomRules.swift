@@ -4,6 +4,8 @@ package import YAML
 ///
 /// The evaluator of the rules' language lives above this module; without one, rules are not asked.
 package protocol SchemaRuleEvaluating: Sendable {
+  /// What the rules of one object may cost together, in the units of the language.
+  var budget: UInt64 { get }
   /// The rules of one schema, ready to be asked.
   ///
   /// - Parameter isResource: whether the value has `apiVersion`, `kind` and `metadata`.
@@ -35,6 +37,8 @@ package enum SchemaRuleOutcome: Sendable {
 /// A schema with the rules of every value in it.
 final class RuledSchema: Sendable {
   let schema: StructuralSchema
+  /// What the rules of one object may cost together.
+  let budget: UInt64
   private let rules: any CompiledSchemaRules
   private let properties: [(name: String, schema: RuledSchema)]
   private let items: RuledSchema?
@@ -44,6 +48,7 @@ final class RuledSchema: Sendable {
   init?(_ schema: StructuralSchema, isResource: Bool, _ evaluator: any SchemaRuleEvaluating) {
     guard schema.hasRules else { return nil }
     self.schema = schema
+    budget = evaluator.budget
     rules = evaluator.compile(schema, isResource: isResource || schema.isEmbeddedResource)
     properties = schema.properties.sorted { $0.key < $1.key }.compactMap { name, property in
       RuledSchema(property, isResource: false, evaluator).map { (name, $0) }

@@ -6,6 +6,8 @@ import YAML
 package struct CustomRuleEvaluator: SchemaRuleEvaluating {
   package init() {}
 
+  package var budget: UInt64 { Program.requestBudget }
+
   package func compile(
     _ schema: StructuralSchema, isResource: Bool
   ) -> any CompiledSchemaRules {

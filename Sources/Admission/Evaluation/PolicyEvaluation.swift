@@ -251,8 +251,9 @@ extension Failure {
 /// How much evaluation may cost, in the units of the server's cost model.
 enum CostBudget {
   /// One expression.
-  static let call: UInt64 = 1_000_000
+  static let call = Program.perCallLimit
   /// All validations of a policy with one binding and one parameter.
-  static let validations: UInt64 = 10_000_000
+  static let validations = Program.requestBudget
+  /// All match conditions of a policy.
   static let matchConditions: UInt64 = 2_500_000
 }

@@ -38,7 +38,7 @@ const char *cre2_pattern_group_name(const CRE2Pattern *pattern, int group);
 
 /// Searches `text` from `start`, filling `count` ranges: the whole match, then the groups.
 bool cre2_pattern_match(
-  const CRE2Pattern *pattern, const char *text, size_t length, size_t start, bool anchored,
+  const CRE2Pattern *pattern, const char *text, size_t length, size_t start,
   CRE2Range *ranges, int count);
 
 /// Never null; add patterns, then compile once, then search.

@@ -30,12 +30,6 @@ package struct Facts: Sendable {
     }?.gvk
   }
 
-  /// Every served version of a kind of a group, the preferred one first.
-  package func servedVersions(group: String, kind: String) -> [String] {
-    kinds.filter { $0.gvk.group == group && $0.gvk.kind == kind && $0.resource != nil }
-      .map(\.gvk.version).sorted().reversed()
-  }
-
   /// The type of the objects of a kind, or nil when the kind is not served.
   package func schema(of gvk: GroupVersionKind) -> ObjectSchema? { kind(gvk)?.schema }
 

@@ -51,8 +51,6 @@ package struct FieldSchema: Sendable, Hashable {
   package var name: String { table.string(word(0)) ?? "" }
   /// The type of its value.
   package var type: ValueType { ValueType(table: table, index: Int(word(1))) }
-  /// Whether the schema demands it; the server's own validation may demand more.
-  package var isRequired: Bool { word(2) & 1 != 0 }
 
   /// What the server stores when the field is absent or zero.
   package var presence: Presence {
@@ -79,14 +77,10 @@ package struct FieldSchema: Sendable, Hashable {
   package var mapKeys: [String] { table.strings(word(5)) }
   /// Whether a strategic merge patch merges the list or map rather than replacing it.
   package var mergesInPatch: Bool { word(2) & 1 << 5 != 0 }
-  /// Whether a strategic merge patch clears the keys that it does not name.
-  package var retainsKeysInPatch: Bool { word(2) & 1 << 6 != 0 }
   /// The field that identifies an entry in a strategic merge patch.
   package var patchMergeKey: String? { table.string(word(6)) }
   /// The default that the schema declares, as JSON, where it is not the type's zero value.
   package var defaultJSON: String? { table.string(word(3)) }
-  /// The values that a string, or each string of a list, may have; empty for any.
-  package var allowedValues: [String] { table.strings(word(4)) }
   /// Since when the type has the field, and until when.
   package var history: FieldHistory { FieldHistory(packed: word(7)) }
 

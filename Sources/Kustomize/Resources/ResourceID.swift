@@ -37,15 +37,6 @@ struct ResourceID: Hashable, Sendable {
   var description: String {
     ObjectIdentity(gvk: gvk, namespace: isClusterScoped ? "" : namespace, name: name).description
   }
-
-  /// As Kustomize writes it into origin annotations and error messages.
-  var kustomizeText: String {
-    let kind = gvk.kind.isEmpty ? "[noKind]" : gvk.kind
-    let version = gvk.version.isEmpty ? "[noVer]" : gvk.version
-    let group = gvk.group.isEmpty ? "[noGrp]" : gvk.group
-    let name = name.isEmpty ? "[noName]" : name
-    return "\(kind).\(version).\(group)/\(name).\(namespace.isEmpty ? "[noNs]" : namespace)"
-  }
 }
 
 /// Fields that a resource must have; empty ones match anything.
