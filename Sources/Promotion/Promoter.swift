@@ -2,7 +2,7 @@ package import Diagnostics
 package import Environments
 package import Git
 
-/// Promotes one environment to another: plans, proves, commits.
+/// Promotes one environment to another: ``promote(upTo:telling:)`` plans, proves and commits.
 ///
 /// Everything is read from the repository's commits. What is checked is the caller's: the promoter
 /// asks for it and judges only whether the outcome is the plan.
@@ -35,21 +35,14 @@ package struct Promoter {
   ///
   /// - Throws: ``PromotionError/refused(_:)`` where the plan has conflicts, where the rendered change
   ///   is not the planned one, where another environment would change, or where a check fails.
-  package func prove(_ plan: PromotionPlan) throws(PromotionError) -> ProvenPromotion {
+  func prove(_ plan: PromotionPlan) throws(PromotionError) -> ProvenPromotion {
     try Prover(promoter: self, plan: plan).prove()
   }
 
   /// Puts a proven promotion on its branch, or finds it there.
   ///
   /// Killed at any point, the repository has the whole branch or none.
-  package func commit(_ proven: ProvenPromotion) throws(PromotionError) -> PromotionOutcome {
+  func commit(_ proven: ProvenPromotion) throws(PromotionError) -> PromotionOutcome {
     try Committer(repository: repository, proven: proven).commit()
-  }
-
-  /// Plans, proves and commits.
-  package func promote() throws(PromotionError) -> PromotionOutcome {
-    let plan = try plan()
-    guard !plan.promoted.isEmpty || !plan.conflicts.isEmpty else { return .nothingToPromote(plan) }
-    return try commit(prove(plan))
   }
 }

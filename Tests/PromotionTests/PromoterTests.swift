@@ -113,7 +113,7 @@ struct PromoterTests {
           switch try promoter.promote() {
           case .created(let commit, _): return (commit, true)
           case .existing(let commit, _): return (commit, false)
-          case .nothingToPromote(let plan): throw Surprise(outcome: .nothingToPromote(plan))
+          case let other: throw Surprise(outcome: other)
           }
         }
       }
@@ -122,6 +122,39 @@ struct PromoterTests {
     #expect(Set(commits.map(\.0.id)).count == 1)
     #expect(commits.count { $0.1 } == 1)
     try expectUntouched(fleet)
+  }
+
+  @Test func `a promotion tells of its plan and its proof, and stops there when asked to`() throws {
+    let fleet = try pending()
+    var told: [String] = []
+    let outcome = try fleet.promoter().promote(upTo: .proof) { step in
+      switch step {
+      case .planned(let plan): told.append("planned \(plan.promoted.count)")
+      case .proven(let proven): told.append("proven \(proven.plan.promoted.count)")
+      }
+    }
+    guard case .proven = outcome else { throw Surprise(outcome: outcome) }
+    #expect(told == ["planned 3", "proven 3"])
+    #expect(try fleet.fixture.git(["branch", "--list", "promote/*"]) == "")
+  }
+
+  @Test func `a promotion is pushed once, and a remote's refusal is told`() throws {
+    let fleet = try pending()
+    let remote = try fleet.fixture.clone("--bare", to: "remote")
+    try fleet.fixture.git(["remote", "add", "origin", remote])
+    let promoter = try fleet.promoter()
+    let (commit, _) = try created(promoter)
+    let hook = "\(remote)/hooks/update"
+    try fleet.fixture.write("#!/bin/sh\necho closed >&2\nexit 1\n", to: hook, executable: true)
+    guard case .refused(let transcript) = try promoter.push(commit, to: "origin") else {
+      Issue.record("the remote took it")
+      return
+    }
+    #expect(transcript.contains("closed"))
+    try fleet.fixture.write("#!/bin/sh\n", to: hook, executable: true)
+    #expect(try promoter.push(commit, to: "origin") == .accepted)
+    #expect(try fleet.fixture.object(commit.branch, in: remote) == commit.id)
+    #expect(try promoter.push(commit, to: "origin") == .alreadyThere)
   }
 
   @Test func `a tag and a digest move together`() throws {

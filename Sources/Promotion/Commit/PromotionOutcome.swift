@@ -4,6 +4,8 @@ package import Git
 package enum PromotionOutcome: Sendable {
   /// Nothing that may move differs.
   case nothingToPromote(PromotionPlan)
+  /// It can be made, and was asked no further than that.
+  case proven(ProvenPromotion)
   /// A new branch holds the promotion.
   case created(PromotionCommit, ProvenPromotion)
   /// The branch of this plan is there already, made by an earlier run or by another one at once.

@@ -90,43 +90,37 @@ struct PromoteCommand: ParsableCommand {
       at: try config.map { try workspace.path(of: $0) })
     let promoter = try GitOpsPipeline(configuration, in: workspace, width: 1)
       .promoter(from: source, to: target, options: options, in: repository)
-    let plan = try promoter.plan()
-    write(plan.text(), to: STDOUT_FILENO)
-    guard !plan.promoted.isEmpty || !plan.conflicts.isEmpty else { return }
-    let proven = try promoter.prove(plan)
-    global.report(proven.findings)
-    write("\n" + proven.delta.text(usesColor: isColoured), to: STDOUT_FILENO)
-    guard !dryRun else { return }
-    try tell(promoter.commit(proven), in: repository)
-  }
-
-  private func tell(_ outcome: PromotionOutcome, in repository: Repository) throws {
-    switch outcome {
-    case .nothingToPromote: return
+    switch try promoter.promote(upTo: dryRun ? .proof : .commit, telling: tell) {
+    case .nothingToPromote, .proven: return
     case .created(let commit, _):
       write("\ncommitted \(commit.id.short) to \(commit.branch)\n", to: STDOUT_FILENO)
-      try pushIfAsked(commit, repository)
+      try pushIfAsked(commit, by: promoter)
     case .existing(let commit, _):
       let sentence = "\n\(commit.branch) holds this promotion already, as \(commit.id.short)"
       let remark = commit.isCurrent ? "" : "; HEAD has moved on since"
       write("\(sentence)\(remark)\n", to: STDOUT_FILENO)
-      try pushIfAsked(commit, repository)
+      try pushIfAsked(commit, by: promoter)
     }
   }
 
-  private func pushIfAsked(_ commit: PromotionCommit, _ repository: Repository) throws {
-    guard let push else { return }
-    let expected = try repository.reference(commit.branch, on: push)
-    guard expected != commit.id else {
-      return write("\(push) has it already\n", to: STDOUT_FILENO)
+  private func tell(_ step: PromotionStep) {
+    switch step {
+    case .planned(let plan): write(plan.text(), to: STDOUT_FILENO)
+    case .proven(let proven):
+      global.report(proven.findings)
+      write("\n" + proven.delta.text(usesColor: isColoured), to: STDOUT_FILENO)
     }
-    let result = try repository.push(
-      commit.id, to: commit.branch, on: push, expecting: expected)
-    guard result.isAccepted else {
-      write(result.transcript, to: STDERR_FILENO)
+  }
+
+  private func pushIfAsked(_ commit: PromotionCommit, by promoter: Promoter) throws {
+    guard let push else { return }
+    switch try promoter.push(commit, to: push) {
+    case .alreadyThere: write("\(push) has it already\n", to: STDOUT_FILENO)
+    case .accepted: write("pushed to \(push)\n", to: STDOUT_FILENO)
+    case .refused(let transcript):
+      write(transcript, to: STDERR_FILENO)
       throw Failure("\(push) did not take \(commit.branch)")
     }
-    write("pushed to \(push)\n", to: STDOUT_FILENO)
   }
 
   private var options: PromotionOptions {

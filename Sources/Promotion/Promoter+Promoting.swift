@@ -1,0 +1,37 @@
+/// How far a promotion goes.
+package enum PromotionExtent: Sendable {
+  /// To the proof: nothing is written.
+  case proof
+  /// To the commit on its branch.
+  case commit
+}
+
+/// What a promotion has come to on its way.
+package enum PromotionStep: Sendable {
+  /// What would be promoted.
+  case planned(PromotionPlan)
+  /// What would come of it, which is what was planned.
+  case proven(ProvenPromotion)
+}
+
+extension Promoter {
+  /// Plans, proves and commits.
+  ///
+  /// - Parameters:
+  ///   - extent: how far to go; a plan without a field to promote ends it sooner.
+  ///   - tell: hears of each step once it is taken, and so of the plan also where the proof fails.
+  /// - Throws: ``PromotionError``, or what `tell` throws.
+  package func promote(
+    upTo extent: PromotionExtent = .commit, telling tell: (PromotionStep) throws -> Void = { _ in }
+  ) throws -> PromotionOutcome {
+    let plan = try plan()
+    try tell(.planned(plan))
+    guard !plan.promoted.isEmpty || !plan.conflicts.isEmpty else { return .nothingToPromote(plan) }
+    let proven = try prove(plan)
+    try tell(.proven(proven))
+    switch extent {
+    case .proof: return .proven(proven)
+    case .commit: return try commit(proven)
+    }
+  }
+}
