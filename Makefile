@@ -11,10 +11,12 @@ run: build
 
 build: packages
 	swift build --configuration release --static-swift-stdlib --product sluice
+	@Scripts/check-linkage $(SLUICE)
 
 test: lint
 	@Scripts/install-system-packages.sh libjpeg-dev libpng-dev redis-server
-	swift test --disable-xctest --parallel --quiet
+	CONFORMANCE=all swift test --disable-xctest --parallel --quiet
+	@Scripts/check-linkage .build/debug/sluice
 	swift test --disable-xctest --parallel --quiet --package-path server
 
 lint:
