@@ -3,8 +3,8 @@ import Kustomize
 
 /// Finds what a tree holds to check: its configuration, or what stands where one would say.
 package struct Discovery: Sendable {
-  /// Where the configuration is looked for when nobody names another place.
-  package static let standardConfiguration = "clusters/pipeline.yaml"
+  /// Where the configuration is looked for when nobody names another place, the first that is there.
+  private static let configurations = ["clusters/pipeline.yaml", "pipeline.yaml"]
 
   private let workspace: Workspace
 
@@ -13,8 +13,8 @@ package struct Discovery: Sendable {
   /// What is to be checked in a directory.
   ///
   /// That is what the configuration says; without one, the directory itself where it holds a
-  /// kustomization or manifests, or each directory of `clusters/` that holds a kustomization: then
-  /// `staging` promotes to `production`, and `policies/` holds the policies.
+  /// kustomization, or the environments that the names of directories tell. Policies are then those
+  /// of `policies/`.
   ///
   /// - Parameters:
   ///   - path: a configuration that must be there; nil for the usual place.
@@ -34,22 +34,26 @@ package struct Discovery: Sendable {
   private func found(
     _ path: String?, _ directory: String
   ) throws(PipelineError) -> PipelineConfiguration {
-    let place = path ?? TreePath.join(directory, Self.standardConfiguration)
-    if try workspace.entry(at: place) == .file { return try read(place) }
-    if let path { throw PipelineError("\(path) is not in \(workspace.name)") }
-    if try workspace.holdsKustomization(directory) { return try single(directory) }
-    let clusters = TreePath.join(directory, "clusters")
-    if try workspace.entry(at: clusters) == .directory {
-      return try overlays(in: clusters, of: directory)
+    if let path {
+      guard try workspace.entry(at: path) == .file else {
+        throw PipelineError("\(path) is not in \(workspace.name)")
+      }
+      return try read(path)
     }
-    guard try workspace.entry(at: directory) == .directory else {
+    for place in Self.configurations.map({ TreePath.join(directory, $0) })
+    where try workspace.entry(at: place) == .file {
+      return try read(place)
+    }
+    guard try workspace.isDirectory(directory) else {
       throw nothingToCheck("\(directory) is not a directory")
     }
-    guard try workspace.names(in: directory).contains(where: Manifests.isManifest) else {
-      throw nothingToCheck(
-        "it has no \(Self.standardConfiguration), no clusters/, no kustomization and no manifest")
+    if try workspace.holdsKustomization(directory) { return try single(directory) }
+    let environments = try LayoutDiscovery(workspace).environments(under: directory)
+    guard !environments.isEmpty else {
+      throw nothingToCheck("it holds no kustomization and no manifest")
     }
-    return try single(directory)
+    return PipelineConfiguration(
+      policies: try standardPolicies(of: directory), environments: environments)
   }
 
   private func read(_ place: String) throws(PipelineError) -> PipelineConfiguration {
@@ -73,48 +77,28 @@ package struct Discovery: Sendable {
   ) throws(PipelineError) -> PipelineConfiguration {
     let given = policies.map { PathReference(path: $0) }
     return PipelineConfiguration(
-      policies: given.isEmpty ? try standardPolicies() : given, environments: [])
+      policies: given.isEmpty ? try standardPolicies(of: "") : given, environments: [])
   }
 
-  /// The policies that the tree's configuration names, or else those of `policies/`.
-  private func standardPolicies() throws(PipelineError) -> [PathReference] {
-    guard try workspace.entry(at: Self.standardConfiguration) == .file else {
-      return try policyDirectory(of: "")
+  /// The policies that the tree's configuration names, or else those of `policies/` in the tree or
+  /// in a directory of it.
+  private func standardPolicies(of directory: String) throws(PipelineError) -> [PathReference] {
+    for place in Self.configurations where try workspace.entry(at: place) == .file {
+      return try read(place).policies
     }
-    return try read(Self.standardConfiguration).policies
+    let own = try policyDirectory(of: directory)
+    return own.isEmpty ? try policyDirectory(of: "") : own
   }
 
   /// The directory as the one environment, under the tree's policies.
   private func single(_ directory: String) throws(PipelineError) -> PipelineConfiguration {
     let name = directory.isEmpty ? "." : TreePath.name(of: directory)
     return PipelineConfiguration(
-      policies: try standardPolicies(),
+      policies: try standardPolicies(of: directory),
       environments: [
         Environment(
           name: name, directory: PathReference(path: directory))
       ])
-  }
-
-  private func overlays(
-    in clusters: String, of directory: String
-  ) throws(PipelineError) -> PipelineConfiguration {
-    var found: [String] = []
-    for name in try workspace.names(in: clusters)
-    where try workspace.holdsKustomization(TreePath.join(clusters, name)) {
-      found.append(name)
-    }
-    guard !found.isEmpty else {
-      throw nothingToCheck("no directory of \(clusters) holds a kustomization")
-    }
-    return PipelineConfiguration(
-      policies: try policyDirectory(of: directory),
-      environments: found.map { name in
-        Environment(
-          name: name,
-          directory: PathReference(path: TreePath.join(clusters, name)),
-          source: name == "production" && found.contains("staging") ? "staging" : nil,
-          isProtected: name == "production")
-      })
   }
 
   private func policyDirectory(
