@@ -18,7 +18,7 @@ import YAML
 
   @Test(arguments: try RecordedBuild.all(in: own))
   func `an overlay prints what kubectl prints`(_ build: RecordedBuild) throws {
-    #expect(try build.rendered(order: .legacy) == build.expected)
+    #expect(try build.rendered() == build.expected)
   }
 
   @Test(
@@ -26,9 +26,9 @@ import YAML
     arguments: try RecordedBuild.all(in: further))
   func `a recorded build is repeated to the byte`(_ build: RecordedBuild) throws {
     if let expected = build.expected {
-      #expect(try build.rendered(order: .asListed) == expected)
+      #expect(try build.rendered() == expected)
     } else {
-      #expect(throws: RenderError.self) { try build.rendered(order: .asListed) }
+      #expect(throws: RenderError.self) { try build.rendered() }
     }
   }
 }
@@ -60,10 +60,10 @@ struct RecordedBuild: Sendable, CustomTestStringConvertible {
     }
   }
 
-  func rendered(order: Renderer.Order) throws -> String {
+  func rendered() throws -> String {
     let recorded = DirectoryTree(root: folder)
     let directory = try Self.text("path", of: recorded).split(separator: "\n").first ?? ""
-    let rendering = try Renderer(order: order).render(
+    let rendering = try Renderer().render(
       directory: TreePath.cleaned(String(directory)), from: DirectoryTree(root: "\(folder)/in"))
     return String(decoding: try rendering.printed(), as: UTF8.self)
   }

@@ -38,11 +38,10 @@ enum RecordedOverlays {
     return result
   }
 
-  /// `kubectl kustomize` orders objects by kind.
   static func render(
     _ name: String, from tree: any FileTree, recordsHistory: Bool = false
   ) throws(RenderError) -> Rendering {
-    try Renderer(recordsHistory: recordsHistory, order: .legacy)
+    try Renderer(recordsHistory: recordsHistory)
       .render(directory: "\(name)/overlay", with: Loader(tree))
   }
 }

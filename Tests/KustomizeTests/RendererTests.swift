@@ -26,6 +26,16 @@ struct RendererTests {
     ])
     #expect(
       rendered == """
+        apiVersion: v1
+        data:
+          LEVEL: info
+        kind: ConfigMap
+        metadata:
+          labels:
+            team: ml
+          name: s-settings-2748f727mg
+          namespace: staging
+        ---
         apiVersion: apps/v1
         kind: Deployment
         metadata:
@@ -43,29 +53,19 @@ struct RendererTests {
                     name: s-settings-2748f727mg
                 image: nginx:2.0
                 name: main
-        ---
-        apiVersion: v1
-        data:
-          LEVEL: info
-        kind: ConfigMap
-        metadata:
-          labels:
-            team: ml
-          name: s-settings-2748f727mg
-          namespace: staging
 
         """)
   }
 
-  @Test func `the legacy order puts first what others need`() throws {
+  @Test func `what others need comes first unless the order is to stay`() throws {
     let tree = MemoryTree([
       "kustomization.yaml": "resources: [all.yaml]",
       "all.yaml": deployment + "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n",
     ])
-    let listed = try Renderer().render(directory: "", from: tree)
-    #expect(listed.objects.map(\.object.kind) == ["Deployment", "Namespace"])
-    let sorted = try Renderer(order: .legacy).render(directory: "", from: tree)
+    let sorted = try Renderer().render(directory: "", from: tree)
     #expect(sorted.objects.map(\.object.kind) == ["Namespace", "Deployment"])
+    let listed = try Renderer(order: .asListed).render(directory: "", from: tree)
+    #expect(listed.objects.map(\.object.kind) == ["Deployment", "Namespace"])
   }
 
   @Test func `fields that were labelled together change together`() throws {

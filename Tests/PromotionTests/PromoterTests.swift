@@ -275,7 +275,8 @@ struct PromoterTests {
       $0.others = [Fleet.environment("canary")]
     }
     try expectRefusal(
-      promoter, "promotion/other-environment", "canary would change too: Deployment/app")
+      promoter, "promotion/other-environment",
+      "canary would change too: ConfigMap/config-t84bgbmfg7")
   }
 
   @Test func `an error of the checks refuses and a warning goes along`() throws {

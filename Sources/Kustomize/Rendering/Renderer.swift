@@ -10,17 +10,17 @@ package struct Renderer: Sendable {
   package var order: Order
 
   /// A renderer; the history costs memory for every value that is replaced.
-  package init(recordsHistory: Bool = false, order: Order = .asListed) {
+  package init(recordsHistory: Bool = false, order: Order = .legacy) {
     self.recordsHistory = recordsHistory
     self.order = order
   }
 
   /// An order of objects.
   package enum Order: String, Sendable, CaseIterable {
+    /// By kind, what others need first: what `kustomize build` and `kubectl kustomize` do.
+    case legacy
     /// As the kustomization lists them: `kustomize build --reorder none`.
     case asListed = "none"
-    /// By kind, what others need first: `kustomize build --reorder legacy`, and `kubectl kustomize`.
-    case legacy
   }
 
   /// The Kustomize release whose output this is.

@@ -47,10 +47,10 @@ struct RenderCommand: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       """
-      The order of objects where the kustomization has no sortOptions: none, as they are listed, or \
-      legacy, by kind, which is what kubectl kustomize prints.
+      The order of objects where the kustomization has no sortOptions: legacy, by kind, or none, as \
+      they are listed.
       """, valueName: "order"))
-  var reorder: Renderer.Order = .asListed
+  var reorder: Renderer.Order = .legacy
 
   @Option(
     name: .shortAndLong, help: ArgumentHelp("Write to this file instead.", valueName: "file"))
