@@ -47,7 +47,6 @@ enum BuiltInFieldSpecTable {
     StatefulSet@apps: Job@batch:
     +spec/jobTemplate/metadata/labels CronJob@batch:
     +spec/jobTemplate/spec/template/metadata/labels CronJob@batch:
-    # volumeClaimTemplateLabels
     +spec/volumeClaimTemplates[]/metadata/labels StatefulSet@apps:
     # commonAnnotations
     +metadata/annotations *

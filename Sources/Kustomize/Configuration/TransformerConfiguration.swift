@@ -10,7 +10,6 @@ struct TransformerConfiguration: Sendable {
   var commonLabels: [FieldSpec] = []
   var labels: [FieldSpec] = []
   var templateLabels: [FieldSpec] = []
-  var volumeClaimTemplateLabels: [FieldSpec] = []
   var commonAnnotations: [FieldSpec] = []
   var nameReferences: [NameReferenceSpec] = []
   var variableReferences: [FieldSpec] = []
@@ -25,7 +24,6 @@ struct TransformerConfiguration: Sendable {
       ("namePrefix", \.namePrefix), ("nameSuffix", \.nameSuffix), ("namespace", \.namespace),
       ("commonLabels", \.commonLabels), ("labels", \.labels),
       ("templateLabels", \.templateLabels),
-      ("volumeClaimTemplateLabels", \.volumeClaimTemplateLabels),
       ("commonAnnotations", \.commonAnnotations), ("varReference", \.variableReferences),
       ("images", \.images), ("replicas", \.replicas),
     ]

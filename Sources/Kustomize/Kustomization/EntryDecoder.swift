@@ -18,14 +18,11 @@ struct EntryDecoder {
   func labelSet(_ node: Node) -> LabelSet {
     let reader = reader(
       node,
-      [
-        "pairs", "includeSelectors", "includeTemplates", "includeVolumeClaimTemplates", "fields",
-      ], "an entry of labels")
+      ["pairs", "includeSelectors", "includeTemplates", "fields"], "an entry of labels")
     return LabelSet(
       pairs: reader.pairs("pairs").sortedByKey,
       includesSelectors: reader.flag("includeSelectors"),
       includesTemplates: reader.flag("includeTemplates"),
-      includesVolumeClaimTemplates: reader.flag("includeVolumeClaimTemplates"),
       fields: reader.elements("fields").map(fieldSpec))
   }
 

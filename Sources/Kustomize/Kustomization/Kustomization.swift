@@ -50,7 +50,6 @@ struct LabelSet: Sendable {
   var pairs: [SourcedPair]
   var includesSelectors: Bool
   var includesTemplates: Bool
-  var includesVolumeClaimTemplates: Bool
   var fields: [FieldSpec]
 }
 

@@ -83,15 +83,6 @@ extension RenderContext {
       throw RenderError(
         .missingFile, "\"\(path.value)\" must be a relative path", at: path.location)
     }
-    // Two list entries that run into one by their indentation look like `../a - ../b`.
-    let isAmbiguous = path.value.split(separator: "/").contains {
-      $0 != "." && $0 != ".." && $0.contains("..")
-    }
-    guard !isAmbiguous else {
-      throw RenderError(
-        .missingFile, "\"\(path.value)\" has \"..\" inside a name", at: path.location,
-        help: "check the indentation of the list")
-    }
     return try enter(path, from: site) { () throws(PathProblem) in
       try resolve(path.value, from: site)
     }
@@ -147,7 +138,10 @@ extension RenderContext {
   }
 
   private func resolve(_ path: String, from site: Site) throws(PathProblem) -> ResolvedPath {
-    guard path.hasPrefix("/") else { return try loader.tree.resolve(path, from: site.directory) }
+    guard path.hasPrefix("/") else {
+      // Kustomize takes `..` out of an entry by its text, before it looks at any file.
+      return try loader.tree.resolve(TreePath.cleaned(path), from: site.directory)
+    }
     guard let inside = loader.tree.relative(toRoot: path) else { throw .leavesTree }
     return try loader.tree.resolve(inside, from: "")
   }
@@ -170,8 +164,11 @@ extension RenderError {
     let shown = "\"\(path.value)\""
     switch problem {
     case .absent(let missing):
+      // Two list entries that run into one by their indentation look like `../a - ../b`.
+      let isRunTogether = path.value.split(separator: "/").contains { $0.hasSuffix(" - ..") }
       return RenderError(
-        .missingFile, "\(shown) does not exist: there is no \(missing)", at: path.location)
+        .missingFile, "\(shown) does not exist: there is no \(missing)", at: path.location,
+        help: isRunTogether ? "check the indentation of the list" : nil)
     case .leavesTree:
       return RenderError(
         .outsideTree, "\(shown) leaves the repository", at: path.location)

@@ -364,9 +364,6 @@ extension LabelSet {
       return result
     }
     if includesTemplates { try result.merge(configuration.templateLabels) }
-    if includesVolumeClaimTemplates {
-      try result.merge(configuration.volumeClaimTemplateLabels)
-    }
     try result.merge(FieldSpec(path: "metadata/labels", creates: true))
     return result
   }

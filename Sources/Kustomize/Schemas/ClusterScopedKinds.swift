@@ -17,10 +17,9 @@ enum ClusterScopedKinds {
     return result
   }()
 
-  /// An API version and its kinds, as of Kubernetes 1.21.2 and with the admission policies.
+  /// An API version and its kinds, as of Kubernetes 1.21.2.
   private static let table = """
-    admissionregistration.k8s.io/v1 MutatingWebhookConfiguration ValidatingWebhookConfiguration \
-    ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding
+    admissionregistration.k8s.io/v1 MutatingWebhookConfiguration ValidatingWebhookConfiguration
     admissionregistration.k8s.io/v1beta1 MutatingWebhookConfiguration ValidatingWebhookConfiguration
     apiextensions.k8s.io/v1 CustomResourceDefinition
     apiextensions.k8s.io/v1beta1 CustomResourceDefinition

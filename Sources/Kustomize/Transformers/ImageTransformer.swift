@@ -9,9 +9,12 @@ struct ImageTransformer: Transformer {
   var fields: [FieldSpec]
 
   func transform(_ list: inout ResourceList, _ context: RenderContext) throws(RenderError) {
-    // The name is part of the pattern as it is, so that it can be a pattern itself. One that is
-    // not a pattern matches nothing.
-    guard let pattern = ImagePattern(name: image.name.value) else { return }
+    // The name is part of the pattern as it is, so that it can be a pattern itself.
+    guard let pattern = ImagePattern(name: image.name.value) else {
+      throw RenderError(
+        .invalidField, "the image name \(image.name.value) is no regular expression",
+        at: image.name.location)
+    }
     for index in list.items.indices where list.items[index].kind != "CustomResourceDefinition" {
       let gvk = list.items[index].gvk
       changeContainers(in: &list.items[index].root, pattern, context.recorder)
@@ -86,7 +89,7 @@ struct ImagePattern {
   /// Nil where the name is no regular expression.
   init?(name: String) {
     let tag = "(:[a-zA-Z0-9_.{}-]*)?"
-    let digest = "(@[a-zA-Z0-9]+([.+_-][a-zA-Z0-9]+)*:[a-zA-Z0-9_.{}-]*)?"
+    let digest = "(@sha256:[a-zA-Z0-9_.{}-]*)?"
     // Kustomize anchors the pattern by text, so that alternatives in the name escape the anchors.
     do { pattern = try Pattern("^\(name)\(tag)\(digest)$") } catch { return nil }
   }
