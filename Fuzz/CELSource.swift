@@ -21,7 +21,7 @@ public func fuzz(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   return 0
 }
 
-private let environment = Environment.kubernetes.declaring(["object": .dyn, "x": .dyn])
+private let environment = ExpressionEnvironment.kubernetes.declaring(["object": .dyn, "x": .dyn])
 
 private let activation = Activation([
   "x": .list([.int(1), .string("é"), .double(2.5)]),

@@ -35,6 +35,6 @@ private let programs = [
   "format.dns1123Label().validate(x)", "format.uri().validate(x)", "format.byte().validate(x)",
   "format.datetime().validate(x)", "format.named(x)", "x.contains(y) && x.endsWith(z)",
   "[x, y, z].sort()", "[x, y, z].distinct().join(y)", "x < y || y == z",
-].compactMap { try? Environment.kubernetes.declaring(variables).compile($0).get() }
+].compactMap { try? ExpressionEnvironment.kubernetes.declaring(variables).compile($0).get() }
 
-private let variables = ["x": ValueType.string, "y": .string, "z": .string]
+private let variables = ["x": CELType.string, "y": .string, "z": .string]

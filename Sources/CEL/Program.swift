@@ -20,10 +20,10 @@ package struct Program: Sendable {
   package var expression: Expression { checked.expression }
 
   /// The type of the value.
-  package var outputType: ValueType { checked.type(checked.expression) }
+  package var outputType: CELType { checked.type(checked.expression) }
 
   /// The type of one node of the tree.
-  package func type(of expression: Expression) -> ValueType { checked.type(expression) }
+  package func type(of expression: Expression) -> CELType { checked.type(expression) }
 
   /// The variables of the host that the expression names.
   package var variables: [String] { plan.globals }
@@ -66,7 +66,7 @@ package struct Program: Sendable {
     _ activation: Activation, costLimit: UInt64 = perCallLimit
   ) -> Trace {
     let recorder = TraceRecorder()
-    guard let plan = try? Planner.plan(checked, isTraced: true) else {
+    guard let plan = try? ProgramPlanner.plan(checked, isTraced: true) else {
       return Trace(expression, Evaluation(value: .null, cost: 0), recorder.root)
     }
     let evaluation = run(plan, activation, costLimit, recorder)

@@ -5,7 +5,7 @@ import Testing
 private struct Fleet: TypeProvider {
   func hasType(named name: String) -> Bool { ["Deployment", "Deployment.spec"].contains(name) }
 
-  func type(ofField field: String, in typeName: String) -> ValueType? {
+  func type(ofField field: String, in typeName: String) -> CELType? {
     switch (typeName, field) {
     case ("Deployment", "spec"): .object("Deployment.spec")
     case ("Deployment.spec", "replicas"): .int
@@ -20,7 +20,7 @@ private struct Fleet: TypeProvider {
 }
 
 @Suite struct CheckerTests {
-  private let environment = Environment.kubernetes
+  private let environment = ExpressionEnvironment.kubernetes
     .resolving(Fleet()).declaring(["object": .object("Deployment"), "params": .dyn])
 
   @Test(arguments: [
@@ -86,7 +86,7 @@ private struct Fleet: TypeProvider {
   }
 
   @Test func `an iteration variable hides a variable with a point in its name`() throws {
-    let environment = Environment.kubernetes.declaring(["y.z": .dyn])
+    let environment = ExpressionEnvironment.kubernetes.declaring(["y.z": .dyn])
     let program = try environment.compile("[{'z': 0}].all(y, y.z == 0)").get()
     #expect(program.variables.isEmpty)
   }

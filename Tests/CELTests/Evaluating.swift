@@ -3,7 +3,7 @@ import Testing
 
 /// Compiles and evaluates with the variables of `json`; a compile error is an error value.
 func evaluate(
-  _ source: String, _ json: String = "{}", in environment: Environment = .kubernetes,
+  _ source: String, _ json: String = "{}", in environment: ExpressionEnvironment = .kubernetes,
   costLimit: UInt64 = Program.perCallLimit
 ) throws -> Evaluation {
   let (program, activation) = try compile(source, json, in: environment)
@@ -12,11 +12,11 @@ func evaluate(
 
 /// Compiles with the variables of `json`, which all have the type `dyn`.
 func compile(
-  _ source: String, _ json: String = "{}", in environment: Environment = .kubernetes
+  _ source: String, _ json: String = "{}", in environment: ExpressionEnvironment = .kubernetes
 ) throws -> (Program, Activation) {
   let data = try #require(JSONValue(json))
   var activation = Activation()
-  var variables: [String: ValueType] = [:]
+  var variables: [String: CELType] = [:]
   if case .object(let members) = data {
     for member in members {
       activation[member.key] = JSONHost(member.value).value
@@ -31,7 +31,7 @@ func text(_ value: Value) -> String { value.typedJSON.description }
 
 /// What the compiler says about an expression that it refuses.
 func compileErrors(
-  _ source: String, in environment: Environment = .kubernetes
+  _ source: String, in environment: ExpressionEnvironment = .kubernetes
 ) throws -> CompileErrors {
   switch environment.compile(source) {
   case .success: throw UnexpectedSuccess(source: source)

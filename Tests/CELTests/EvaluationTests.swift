@@ -36,7 +36,7 @@ import Testing
       var memberNames: [String] { [] }
     }
     let probe = Probe()
-    let program = try Environment.kubernetes.declaring(["object": .dyn])
+    let program = try ExpressionEnvironment.kubernetes.declaring(["object": .dyn])
       .compile("object.inner == 'x' || object.never == 1").get()
     let value = program.evaluate(Activation(["object": .host(probe)])).value
     #expect(text(value) == "{\"bool\":true}")
@@ -47,7 +47,7 @@ import Testing
     let data = #"{"o": {"a": [1, 2.5, null, true, "s"], "b": {}}}"#
     let source = "o == {'a': [dyn(1), 2.5, null, true, 's'], 'b': dyn({})}"
     #expect(
-      text(try evaluate(source, data, in: Environment(libraries: [.standard])).value)
+      text(try evaluate(source, data, in: ExpressionEnvironment(libraries: [.standard])).value)
         == "{\"bool\":true}")
   }
 

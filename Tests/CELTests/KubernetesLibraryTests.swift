@@ -68,7 +68,7 @@ import Testing
           reason: request.subresource)
       }
     }
-    let program = try Environment.kubernetes
+    let program = try ExpressionEnvironment.kubernetes
       .declaring(["authorizer": AuthorizerValue.declaredType])
       .compile(
         """

@@ -9,7 +9,7 @@ struct Sample: CustomTestStringConvertible, Sendable {
 }
 
 @Suite struct LibraryExampleTests {
-  static let libraries: [Library] = [
+  static let libraries: [FunctionLibrary] = [
     .standard, .optionals, .strings, .sets, .twoVariableComprehensions, .lists, .urls,
     .regularExpressions, .listAggregates, .authorizer, .quantities, .addresses, .addressRanges,
     .formats, .semanticVersions, .bindings,
@@ -26,7 +26,7 @@ struct Sample: CustomTestStringConvertible, Sendable {
 
   @Test(arguments: samples)
   func `an example evaluates to what it says`(_ sample: Sample) throws {
-    let environment = Environment.kubernetes.adding(.bindings)
+    let environment = ExpressionEnvironment.kubernetes.adding(.bindings)
     guard let expected = sample.example.result else {
       // It fails by its values: what does not compile is no example of the function.
       let program = try environment.compile(sample.example.expression).get()
@@ -39,14 +39,14 @@ struct Sample: CustomTestStringConvertible, Sendable {
   }
 
   @Test func `every function that can be called by name has documentation`() {
-    for function in Environment.kubernetes.functions {
+    for function in ExpressionEnvironment.kubernetes.functions {
       #expect(!function.documentation.isEmpty, "\(function.name)")
       #expect(function.documentation.hasSuffix("."), "\(function.name)")
     }
   }
 
   @Test func `no two overloads of a function share an id`() {
-    for function in Environment.kubernetes.functions {
+    for function in ExpressionEnvironment.kubernetes.functions {
       let ids = function.overloads.map(\.id)
       #expect(Set(ids).count == ids.count, "\(function.name)")
     }

@@ -18,7 +18,7 @@ struct ListKindTests {
   }
 
   private func answer(_ source: String, _ json: String, _ kind: ListKind) throws -> String {
-    let program = try Environment.kubernetes.declaring(["x": .dyn]).compile(source).get()
+    let program = try ExpressionEnvironment.kubernetes.declaring(["x": .dyn]).compile(source).get()
     return program.evaluate(Activation(["x": .host(KeyedList(json, kind))])).value.literal
   }
 

@@ -4,8 +4,8 @@ import Testing
 /// A trace as people read it.
 struct OutlineTests {
   private func outline(_ source: String, _ bindings: [String: Value] = [:]) throws -> [String] {
-    let variables = bindings.mapValues { _ in ValueType.dyn }
-    let program = try Environment.kubernetes.declaring(variables).compile(source).get()
+    let variables = bindings.mapValues { _ in CELType.dyn }
+    let program = try ExpressionEnvironment.kubernetes.declaring(variables).compile(source).get()
     return program.trace(Activation(bindings)).outline(of: source).map { line in
       String(repeating: "  ", count: line.depth) + (line.turn.map { "[\($0)] " } ?? "") + line.text
         + " => " + (line.value?.literal ?? "-")

@@ -79,7 +79,7 @@ import Testing
 
   @Test func `every node knows the bytes it was written as`() throws {
     let source = "a.b == 'é' && [1].all(x, x > 0)"
-    let environment = Environment.kubernetes.declaring(["a": .dyn])
+    let environment = ExpressionEnvironment.kubernetes.declaring(["a": .dyn])
     let program = try environment.compile(source).get()
     #expect(program.expression.range.lowerBound == 0)
     #expect(program.expression.range.upperBound == source.utf8.count)

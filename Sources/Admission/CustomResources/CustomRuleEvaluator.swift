@@ -42,8 +42,8 @@ private struct CompiledRules: CompiledSchemaRules {
   }
 
   private static func compile(_ rule: SchemaRule, _ types: CustomTypes) -> Compiled {
-    let old = rule.hasOptionalOldSelf ? CEL.ValueType.optional(types.rootType) : types.rootType
-    let environment = Environment.kubernetes.resolving(types)
+    let old = rule.hasOptionalOldSelf ? CELType.optional(types.rootType) : types.rootType
+    let environment = ExpressionEnvironment.kubernetes.resolving(types)
       .declaring([current: types.rootType, previous: old])
     var compiled = Compiled(hasOptionalOldSelf: rule.hasOptionalOldSelf)
     switch environment.compile(rule.rule.trimmed) {

@@ -9,7 +9,7 @@ struct CustomTypes: TypeProvider {
   static let root = "self"
 
   private var schemas: [String: (schema: StructuralSchema, isResource: Bool)] = [:]
-  private(set) var rootType: CEL.ValueType = .dyn
+  private(set) var rootType: CELType = .dyn
 
   init(_ schema: StructuralSchema, isResource: Bool) {
     rootType = add(schema, isResource: isResource, named: Self.root) ?? .dyn
@@ -19,7 +19,7 @@ struct CustomTypes: TypeProvider {
 
   private mutating func add(
     _ schema: StructuralSchema, isResource: Bool, named name: String
-  ) -> CEL.ValueType? {
+  ) -> CELType? {
     if schema.isIntOrString { return .dyn }
     switch schema.type {
     case "object":
@@ -40,7 +40,7 @@ struct CustomTypes: TypeProvider {
     }
   }
 
-  private static func scalar(_ schema: StructuralSchema) -> CEL.ValueType? {
+  private static func scalar(_ schema: StructuralSchema) -> CELType? {
     switch schema.type {
     case "string":
       switch schema.format {
@@ -57,7 +57,7 @@ struct CustomTypes: TypeProvider {
   }
 
   /// The type of a value of a type's field, without adding names.
-  private func type(_ schema: StructuralSchema, named name: String) -> CEL.ValueType? {
+  private func type(_ schema: StructuralSchema, named name: String) -> CELType? {
     if schema.isIntOrString { return .dyn }
     switch schema.type {
     case "object":
@@ -75,7 +75,7 @@ struct CustomTypes: TypeProvider {
     schemas[name] != nil || name == "\(Self.root).\(Self.metadata)"
   }
 
-  func type(ofField field: String, in typeName: String) -> CEL.ValueType? {
+  func type(ofField field: String, in typeName: String) -> CELType? {
     guard let (schema, isResource) = schemas[typeName] else {
       return ["name", "generateName"].contains(field) ? .string : nil
     }

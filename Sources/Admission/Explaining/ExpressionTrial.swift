@@ -7,7 +7,7 @@ package import YAML
 /// The variables are a policy's: `object`, `oldObject` and `params`, with `request`, `authorizer`
 /// and `namespaceObject` as far as they follow from the object.
 package struct ExpressionTrial: Sendable {
-  private let environment = Environment.policies(hasParams: true, hasAuthorizer: true)
+  private let environment = ExpressionEnvironment.policies(hasParams: true, hasAuthorizer: true)
     .resolving(PolicyTypes())
   private var activation: Activation
 
@@ -15,7 +15,7 @@ package struct ExpressionTrial: Sendable {
   package struct Outcome {
     package let trace: Trace
     /// The type that the compiler gives the expression.
-    package let type: CEL.ValueType
+    package let type: CELType
     /// The least and the most that an evaluation may cost, by what is declared.
     package let estimatedCost: CostEstimate
     /// The expression and its parts with their values.

@@ -4,8 +4,8 @@ import Diagnostics
 
 /// Compiles the expressions of one policy or webhook, one after another, as a 1.36 server does.
 struct PolicyCompiler {
-  private let environment: Environment
-  private let messageEnvironment: Environment
+  private let environment: ExpressionEnvironment
+  private let messageEnvironment: ExpressionEnvironment
   private var types = PolicyTypes()
   private let scope: ExpressionRules.Scope
   /// What was compiled before; nil to compile everything anew.
@@ -14,8 +14,9 @@ struct PolicyCompiler {
   init(_ scope: ExpressionRules.Scope, known: CompiledPrograms? = nil) {
     self.scope = scope
     self.known = known
-    func environment(hasAuthorizer: Bool) -> Environment {
-      let base = Environment.policies(hasParams: scope.hasParams, hasAuthorizer: hasAuthorizer)
+    func environment(hasAuthorizer: Bool) -> ExpressionEnvironment {
+      let base = ExpressionEnvironment.policies(
+        hasParams: scope.hasParams, hasAuthorizer: hasAuthorizer)
       guard scope.hasVariables else { return base }
       return base.declaring([
         PolicyVariable.variables.rawValue: .object(RequestTypes.variables)
@@ -32,7 +33,7 @@ struct PolicyCompiler {
   mutating func compile(
     _ source: String, for purpose: ExpressionRules.Purpose
   ) throws(ExpressionRules.Complaint) -> Program {
-    var type: ValueType?
+    var type: CELType?
     defer { if case .variable(let name) = purpose { types.declare(name, as: type) } }
     let environment = purpose == .messageExpression ? messageEnvironment : environment
     if let program = known?.program(of: source, for: purpose, in: scope) {
@@ -94,7 +95,7 @@ extension ExpressionRules.Complaint {
 
 extension ExpressionRules.Purpose {
   /// The types that the field takes; nil for any.
-  fileprivate var results: [ValueType]? {
+  fileprivate var results: [CELType]? {
     switch self {
     case .validation, .matchCondition: [.bool]
     case .messageExpression: [.string]
@@ -104,10 +105,10 @@ extension ExpressionRules.Purpose {
   }
 }
 
-extension Environment {
+extension ExpressionEnvironment {
   /// What the expressions of policies may use, but for `variables`.
-  static func policies(hasParams: Bool, hasAuthorizer: Bool) -> Environment {
-    var variables: [String: ValueType] = [
+  static func policies(hasParams: Bool, hasAuthorizer: Bool) -> ExpressionEnvironment {
+    var variables: [String: CELType] = [
       PolicyVariable.object.rawValue: .dyn, PolicyVariable.oldObject.rawValue: .dyn,
       PolicyVariable.request.rawValue: .object(RequestTypes.request),
       PolicyVariable.namespaceObject.rawValue: .object(RequestTypes.namespace),
@@ -118,7 +119,7 @@ extension Environment {
       variables[PolicyVariable.requestResourceAuthorizer.rawValue] =
         AuthorizerValue.resourceCheckType
     }
-    return Environment.kubernetes.declaring(variables)
+    return ExpressionEnvironment.kubernetes.declaring(variables)
   }
 }
 

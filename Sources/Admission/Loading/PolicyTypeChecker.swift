@@ -44,7 +44,7 @@ struct PolicyTypeChecker {
     _ environments: [KindEnvironment]
   ) -> ExpressionWarning? {
     var texts: [String] = []
-    let shared = SharedCheck(Environment.kubernetes.parse(expression.source))
+    let shared = SharedCheck(ExpressionEnvironment.kubernetes.parse(expression.source))
     // One finding a place, with all kinds that it is about.
     var messages: [Label: [String]] = [:]
     var order: [Label] = []
@@ -80,18 +80,21 @@ struct PolicyTypeChecker {
 
   /// What expressions may use for one kind, with the types of the policy's variables.
   private typealias KindEnvironment = (
-    kind: GroupVersionKind, environment: Environment, types: [String: CEL.ValueType]
+    kind: GroupVersionKind, environment: ExpressionEnvironment, types: [String: CELType]
   )
 
   /// What expressions may use for each kind that the policy names and a schema describes.
   private func environments(for policy: ValidatingAdmissionPolicy) -> [KindEnvironment] {
     let variables = policy.variables.map {
-      (name: $0.name, check: SharedCheck(Environment.kubernetes.parse($0.expression.source)))
+      (
+        name: $0.name,
+        check: SharedCheck(ExpressionEnvironment.kubernetes.parse($0.expression.source))
+      )
     }
     return kinds(of: policy.matchConstraints).compactMap { kind in
       var types = PolicyTypes(schemas: SchemaTypes(facts: facts))
       guard let object = types.schemas?.add(kind) else { return nil }
-      var environment = Environment.policies(
+      var environment = ExpressionEnvironment.policies(
         hasParams: policy.paramKind != nil, hasAuthorizer: true
       ).declaring([
         PolicyVariable.object.rawValue: object, PolicyVariable.oldObject.rawValue: object,
@@ -137,8 +140,7 @@ struct PolicyTypeChecker {
 private final class SharedCheck {
   private let parsed: ParsedExpression
   private let isShared: Bool
-  private var known:
-    [(types: [String: CEL.ValueType], result: Result<CEL.ValueType, CompileErrors>)] = []
+  private var known: [(types: [String: CELType], result: Result<CELType, CompileErrors>)] = []
 
   init(_ parsed: ParsedExpression) {
     self.parsed = parsed
@@ -150,8 +152,8 @@ private final class SharedCheck {
   ]
 
   func check(
-    in environment: Environment, _ types: [String: CEL.ValueType]
-  ) -> Result<CEL.ValueType, CompileErrors> {
+    in environment: ExpressionEnvironment, _ types: [String: CELType]
+  ) -> Result<CELType, CompileErrors> {
     guard isShared else { return environment.check(parsed) }
     if let found = known.first(where: { $0.types == types }) { return found.result }
     let result = environment.check(parsed)

@@ -13,7 +13,7 @@ struct SchemaTypes: TypeProvider {
   init(facts: Facts = .standard) { self.facts = facts }
 
   /// Adds a kind and returns its type; nil when no schema is known.
-  mutating func add(_ kind: GroupVersionKind) -> CEL.ValueType? {
+  mutating func add(_ kind: GroupVersionKind) -> CELType? {
     guard let schema = facts.schema(of: kind) else { return nil }
     roots[schema.name] = schema
     return .object(schema.name)
@@ -21,7 +21,7 @@ struct SchemaTypes: TypeProvider {
 
   func hasType(named name: String) -> Bool { schema(named: name) != nil }
 
-  func type(ofField field: String, in typeName: String) -> CEL.ValueType? {
+  func type(ofField field: String, in typeName: String) -> CELType? {
     guard let schema = schema(named: typeName),
       let found = schema.field(PropertyName.unescaped(field))
     else { return nil }
@@ -32,7 +32,7 @@ struct SchemaTypes: TypeProvider {
     roots[name] ?? facts.schema(named: name)
   }
 
-  private func type(of type: Kubernetes.ValueType) -> CEL.ValueType? {
+  private func type(of type: ValueType) -> CELType? {
     switch type.kind {
     case .object: type.object.map { .object($0.name) }
     case .string: .string

@@ -9,13 +9,13 @@ enum RequestTypes {
   static let namespace = "kubernetes.Namespace"
   static let variables = "kubernetes.variables"
 
-  private static let strings = ValueType.list(.string)
-  private static let stringMap = ValueType.map(.string, .string)
-  private static let groupVersionKind = ValueType.object("kubernetes.GroupVersionKind")
-  private static let groupVersionResource = ValueType.object("kubernetes.GroupVersionResource")
+  private static let strings = CELType.list(.string)
+  private static let stringMap = CELType.map(.string, .string)
+  private static let groupVersionKind = CELType.object("kubernetes.GroupVersionKind")
+  private static let groupVersionResource = CELType.object("kubernetes.GroupVersionResource")
 
   /// The fields of each type.
-  static let fields: [String: [String: ValueType]] = [
+  static let fields: [String: [String: CELType]] = [
     request: [
       "kind": groupVersionKind, "resource": groupVersionResource, "subResource": .string,
       "requestKind": groupVersionKind, "requestResource": groupVersionResource,
@@ -55,7 +55,7 @@ enum RequestTypes {
 /// type checking, those of schemas.
 struct PolicyTypes: TypeProvider {
   /// The types of the variables that are declared so far.
-  var variables: [String: ValueType] = [:]
+  var variables: [String: CELType] = [:]
   /// The types of schemas; none where objects are dynamic.
   var schemas: SchemaTypes?
 
@@ -64,7 +64,7 @@ struct PolicyTypes: TypeProvider {
       || schemas?.hasType(named: name) == true
   }
 
-  func type(ofField field: String, in typeName: String) -> ValueType? {
+  func type(ofField field: String, in typeName: String) -> CELType? {
     if typeName == RequestTypes.variables { return variables[field] }
     if let fields = RequestTypes.fields[typeName] { return fields[field] }
     return schemas?.type(ofField: field, in: typeName)
@@ -73,11 +73,11 @@ struct PolicyTypes: TypeProvider {
   /// Declares a policy's variable with the type of its expression.
   ///
   /// The server keeps the types of scalars, lists and maps; every other is dynamic.
-  mutating func declare(_ name: String, as type: ValueType?) {
+  mutating func declare(_ name: String, as type: CELType?) {
     variables[name] = type.map(Self.declared) ?? .dyn
   }
 
-  private static func declared(_ type: ValueType) -> ValueType {
+  private static func declared(_ type: CELType) -> CELType {
     switch type {
     case .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration: type
     case .list(let element): .list(declared(element))

@@ -3,7 +3,7 @@ struct CheckedExpression: Sendable {
   /// What a node refers to.
   enum Reference: Sendable {
     case variable(String)
-    case type(ValueType)
+    case type(CELType)
     /// The overloads that the arguments may select; `isNamespaced` when what looks like the target
     /// of a member call is part of the function's name.
     case function(Function, overloads: [Overload], isNamespaced: Bool)
@@ -12,7 +12,7 @@ struct CheckedExpression: Sendable {
   let expression: Expression
   /// The table of costs that the environment charges by.
   let costModel: CostModel
-  fileprivate(set) var types: [ValueType?]
+  fileprivate(set) var types: [CELType?]
   private var references: [Reference?]
 
   init(_ expression: Expression, nodeCount: Int, costModel: CostModel) {
@@ -23,11 +23,11 @@ struct CheckedExpression: Sendable {
   }
 
   /// The type of a node; `dyn` for one that was not checked.
-  func type(_ expression: Expression) -> ValueType { types[expression.id] ?? .dyn }
+  func type(_ expression: Expression) -> CELType { types[expression.id] ?? .dyn }
 
   func reference(_ expression: Expression) -> Reference? { references[expression.id] }
 
-  mutating func setType(_ type: ValueType, of expression: Expression) {
+  mutating func setType(_ type: CELType, of expression: Expression) {
     types[expression.id] = type
   }
 
@@ -45,15 +45,15 @@ struct CheckedExpression: Sendable {
 
 /// What the names in an expression may mean.
 struct Declarations: Sendable {
-  var variables: [String: ValueType] = [:]
+  var variables: [String: CELType] = [:]
   var functions: [String: Function] = [:]
   /// Types that expressions may name, by name.
-  var types: [String: ValueType] = [:]
+  var types: [String: CELType] = [:]
   var macros: [Macro.Key: Macro] = [:]
   var provider: any TypeProvider = NoTypes()
   var costModel = CostModel.language
 
-  mutating func add(_ library: Library) {
+  mutating func add(_ library: FunctionLibrary) {
     for function in library.functions {
       functions[function.name] = functions[function.name]?.merging(function) ?? function
     }

@@ -6,8 +6,8 @@ struct Checker {
   private var checked: CheckedExpression
   private var substitution = TypeSubstitution()
   private var freeParameterCount = 0
-  private var scopes: [[String: ValueType]] = []
-  private var errors: [SyntaxError] = []
+  private var scopes: [[String: CELType]] = []
+  private var errors: [CompileIssue] = []
 
   private init(_ expression: Expression, nodeCount: Int, _ declarations: Declarations) {
     self.declarations = declarations
@@ -17,7 +17,7 @@ struct Checker {
 
   static func check(
     _ expression: Expression, nodeCount: Int, _ declarations: Declarations
-  ) -> (CheckedExpression, [SyntaxError]) {
+  ) -> (CheckedExpression, [CompileIssue]) {
     var checker = Checker(expression, nodeCount: nodeCount, declarations)
     checker.check(expression)
     checker.checked.resolve(checker.substitution)
@@ -27,25 +27,24 @@ struct Checker {
   // MARK: Bookkeeping
 
   private mutating func report(_ message: String, at expression: Expression) {
-    errors.append(SyntaxError(offset: expression.anchor, message: message))
+    errors.append(CompileIssue(offset: expression.anchor, message: message))
   }
 
-  private mutating func set(_ type: ValueType, _ expression: Expression) {
+  private mutating func set(_ type: CELType, _ expression: Expression) {
     checked.setType(type, of: expression)
   }
 
-  private func type(_ expression: Expression) -> ValueType { checked.type(expression) }
+  private func type(_ expression: Expression) -> CELType { checked.type(expression) }
 
-  private func resolved(_ type: ValueType) -> ValueType { substitution.applied(to: type) }
+  private func resolved(_ type: CELType) -> CELType { substitution.applied(to: type) }
 
-  private mutating func freeParameter() -> ValueType {
+  private mutating func freeParameter() -> CELType {
     defer { freeParameterCount += 1 }
     return .parameter("_var\(freeParameterCount)")
   }
 
   /// What a name means: a variable in scope, a declared one, or a type.
-  private func lookUp(_ name: String) -> (type: ValueType, reference: CheckedExpression.Reference)?
-  {
+  private func lookUp(_ name: String) -> (type: CELType, reference: CheckedExpression.Reference)? {
     let isRooted = name.hasPrefix(".")
     let name = isRooted ? String(name.dropFirst()) : name
     if !isRooted {
@@ -110,11 +109,11 @@ struct Checker {
 
   private mutating func selectField(
     _ field: String, of operand: Expression, in expression: Expression, isOptional: Bool
-  ) -> ValueType {
+  ) -> CELType {
     check(operand)
     let operandType = resolved(type(operand))
     let target = operandType.wrapped ?? operandType
-    var result = ValueType.error
+    var result = CELType.error
     switch target {
     case .map(_, let value): result = value
     case .object(let name): result = fieldType(field, of: name, at: expression)
@@ -133,7 +132,7 @@ struct Checker {
 
   private mutating func fieldType(
     _ field: String, of name: String, at expression: Expression
-  ) -> ValueType {
+  ) -> CELType {
     guard declarations.provider.hasType(named: name) else {
       report("unexpected failed resolution of '\(name)'", at: expression)
       return .error
@@ -186,7 +185,7 @@ struct Checker {
     }
     let types = ((target.map { [$0] } ?? []) + arguments).map(type)
     var candidates: [Overload] = []
-    var result: ValueType?
+    var result: CELType?
     for overload in function.overloads where overload.isMember == (target != nil) {
       guard types.count == overload.parameters.count,
         !zip(types, overload.parameters).contains(where: { $0.differsPlainly(from: $1) })
@@ -214,7 +213,7 @@ struct Checker {
   /// The signature with parameters of its own, so that two calls do not share any.
   private mutating func instantiate(
     _ overload: Overload
-  ) -> (parameters: [ValueType], result: ValueType) {
+  ) -> (parameters: [CELType], result: CELType) {
     let names = overload.typeParameters
     guard !names.isEmpty else { return (overload.parameters, overload.result) }
     var fresh = TypeSubstitution()
@@ -242,7 +241,7 @@ struct Checker {
   private mutating func checkList(
     _ expression: Expression, _ elements: [Expression], _ optionals: Set<Int>
   ) {
-    var joined: ValueType?
+    var joined: CELType?
     for (index, element) in elements.enumerated() {
       check(element)
       let elementType = optionals.contains(index) ? unwrapped(element) : type(element)
@@ -252,7 +251,7 @@ struct Checker {
   }
 
   /// The type inside the optional that an optional element or entry must be.
-  private mutating func unwrapped(_ expression: Expression) -> ValueType {
+  private mutating func unwrapped(_ expression: Expression) -> CELType {
     let type = type(expression)
     if let wrapped = type.wrapped { return wrapped }
     if !type.isDyn { report(.mismatch(.optional(type), type), at: expression) }
@@ -260,8 +259,8 @@ struct Checker {
   }
 
   private mutating func checkMap(_ expression: Expression, _ entries: [Expression.Entry]) {
-    var keyType: ValueType?
-    var valueType: ValueType?
+    var keyType: CELType?
+    var valueType: CELType?
     for entry in entries {
       check(entry.key)
       keyType = join(keyType, type(entry.key))
@@ -271,10 +270,10 @@ struct Checker {
     set(.map(keyType ?? freeParameter(), valueType ?? freeParameter()), expression)
   }
 
-  private mutating func join(_ previous: ValueType?, _ current: ValueType) -> ValueType {
+  private mutating func join(_ previous: CELType?, _ current: CELType) -> CELType {
     guard let previous else { return current }
     return substitution.assign(previous, to: current)
-      ? ValueType.mostGeneral(previous, current) : .dyn
+      ? CELType.mostGeneral(previous, current) : .dyn
   }
 
   private mutating func checkStructure(
@@ -304,7 +303,7 @@ struct Checker {
       let given = field.isOptional ? unwrapped(field.value) : type(field.value)
       if !substitution.assign(wanted, to: given) {
         errors.append(
-          SyntaxError(offset: field.anchor, message: .fieldMismatch(field.name, wanted, given)))
+          CompileIssue(offset: field.anchor, message: .fieldMismatch(field.name, wanted, given)))
       }
     }
   }
@@ -332,7 +331,7 @@ struct Checker {
 
   private mutating func iterationTypes(
     _ fold: Expression.Comprehension
-  ) -> (first: ValueType, second: ValueType) {
+  ) -> (first: CELType, second: CELType) {
     let isPair = fold.secondVariable != nil
     let rangeType = resolved(type(fold.range))
     switch rangeType {
@@ -347,7 +346,7 @@ struct Checker {
     }
   }
 
-  private mutating func require(_ type: ValueType, _ expression: Expression) {
+  private mutating func require(_ type: CELType, _ expression: Expression) {
     guard !substitution.assign(type, to: self.type(expression)) else { return }
     report(.mismatch(type, self.type(expression)), at: expression)
   }
@@ -358,28 +357,28 @@ extension String {
     "undeclared reference to '\(name)' (in container '')"
   }
 
-  static func mismatch(_ expected: ValueType, _ found: ValueType) -> String {
+  static func mismatch(_ expected: CELType, _ found: CELType) -> String {
     "expected type '\(expected.displayName)' but found '\(found.displayName)'"
   }
 
   fileprivate static func fieldMismatch(
-    _ field: String, _ expected: ValueType, _ found: ValueType
+    _ field: String, _ expected: CELType, _ found: CELType
   ) -> String {
     "expected type of field '\(field)' is '\(expected.displayName)' "
       + "but provided type is '\(found.displayName)'"
   }
 
-  fileprivate static func notSelectable(_ type: ValueType) -> String {
+  fileprivate static func notSelectable(_ type: CELType) -> String {
     "type '\(type.displayName)' does not support field selection"
   }
 
-  fileprivate static func notIterable(_ type: ValueType) -> String {
+  fileprivate static func notIterable(_ type: CELType) -> String {
     "expression of type '\(type.displayName)' cannot be range of a comprehension "
       + "(must be list, map, or dynamic)"
   }
 
   fileprivate static func noOverload(
-    _ function: String, _ types: [ValueType], isMember: Bool
+    _ function: String, _ types: [CELType], isMember: Bool
   ) -> String {
     let names = types.map(\.displayName)
     let target = isMember ? "\(names[0])." : ""

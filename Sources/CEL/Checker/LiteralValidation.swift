@@ -4,18 +4,18 @@ import RegularExpression
 /// and maps of mixed types, and formats that do not fit their arguments.
 struct LiteralValidation {
   private let checked: CheckedExpression
-  private var errors: [SyntaxError] = []
+  private var errors: [CompileIssue] = []
 
   private init(_ checked: CheckedExpression) { self.checked = checked }
 
-  static func errors(in checked: CheckedExpression) -> [SyntaxError] {
+  static func errors(in checked: CheckedExpression) -> [CompileIssue] {
     var validation = LiteralValidation(checked)
     validation.visit(checked.expression, isFormatted: false)
     return validation.errors
   }
 
   private mutating func report(_ message: String, at expression: Expression) {
-    errors.append(SyntaxError(offset: expression.anchor, message: message))
+    errors.append(CompileIssue(offset: expression.anchor, message: message))
   }
 
   /// - Parameter isFormatted: whether the node stands among the arguments of `format`, which may
@@ -61,7 +61,7 @@ struct LiteralValidation {
   }
 
   private mutating func validateList(_ elements: [Expression], _ optionals: Set<Int>) {
-    var expected: ValueType?
+    var expected: CELType?
     for (index, element) in elements.enumerated() {
       let type = type(element, isOptional: optionals.contains(index))
       guard let known = expected else {
@@ -86,7 +86,7 @@ struct LiteralValidation {
     }
   }
 
-  private func type(_ expression: Expression, isOptional: Bool) -> ValueType {
+  private func type(_ expression: Expression, isOptional: Bool) -> CELType {
     let type = checked.type(expression)
     return isOptional ? type.wrapped ?? type : type
   }

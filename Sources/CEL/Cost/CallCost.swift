@@ -155,7 +155,7 @@ package struct CallEstimation: Sendable {
 
   /// An argument as far as it is known.
   package struct Argument: Sendable {
-    package let type: ValueType
+    package let type: CELType
     /// Its size when known.
     package let size: SizeEstimate?
     /// The size of its elements when known.

@@ -310,7 +310,7 @@ struct CostEstimator {
   }
 }
 
-extension ValueType {
+extension CELType {
   /// Whether every value of the type is of one size.
   fileprivate var isScalar: Bool {
     switch self {

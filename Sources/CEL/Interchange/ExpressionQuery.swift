@@ -36,8 +36,10 @@ package struct ExpressionQuery: Sendable {
   }
 
   /// Compiles and evaluates the expression, and answers as one line of JSON.
-  package func answer(in environment: Environment = .kubernetes.charging(.language)) -> String {
-    let variables = Dictionary(names.map { ($0, ValueType.dyn) }) { first, _ in first }
+  package func answer(in environment: ExpressionEnvironment = .kubernetes.charging(.language))
+    -> String
+  {
+    let variables = Dictionary(names.map { ($0, CELType.dyn) }) { first, _ in first }
     switch environment.declaring(variables).compile(expression) {
     case .failure(let errors): return ExpressionQuery.answer(errors).description
     case .success(let program):

@@ -16,7 +16,7 @@ package indirect enum JSONValue: Sendable {
 
   /// Reads one JSON text; nil when it is none.
   package init?(_ text: String) {
-    var reader = JSONReader(Array(text.utf8))
+    var reader = JSONValueReader(Array(text.utf8))
     guard let value = reader.read() else { return nil }
     self = value
   }
@@ -75,7 +75,7 @@ extension JSONValue: CustomStringConvertible {
 }
 
 /// Reads RFC 8259.
-private struct JSONReader {
+private struct JSONValueReader {
   private let bytes: [UInt8]
   private var position = 0
   private var depth = 0
@@ -112,7 +112,7 @@ private struct JSONReader {
   private mutating func readValue() -> JSONValue? {
     depth += 1
     defer { depth -= 1 }
-    guard depth <= JSONReader.depthLimit else { return nil }
+    guard depth <= JSONValueReader.depthLimit else { return nil }
     skipSpace()
     switch byte {
     case UInt8(ascii: "{"): return readObject()

@@ -1,6 +1,6 @@
-extension Library {
+extension FunctionLibrary {
   /// What the specification gives every environment.
-  package static let standard = Library(
+  package static let standard = FunctionLibrary(
     "standard",
     functions: operators + arithmetic + relations + conversions + text + times,
     macros: Macro.standard,
@@ -10,7 +10,7 @@ extension Library {
     ])
 
   /// Comprehensions over keys or indices together with values.
-  package static let twoVariableComprehensions = Library(
+  package static let twoVariableComprehensions = FunctionLibrary(
     "comprehensions",
     functions: [
       Function(
@@ -35,7 +35,7 @@ extension Library {
     ], macros: Macro.twoVariable)
 
   /// `cel.bind`.
-  package static let bindings = Library("bindings", macros: Macro.bindings)
+  package static let bindings = FunctionLibrary("bindings", macros: Macro.bindings)
 
   static func insert(
     _ entries: [(key: Value, value: Value)], into map: consuming MapValue

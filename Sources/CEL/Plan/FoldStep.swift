@@ -138,7 +138,7 @@ final class InsertStep: Step {
   private func insert(_ values: [Value], _ accumulated: consuming Value) -> Value {
     guard case .map(let map) = consume accumulated else { return .noSuchOverload }
     return values.count == 2
-      ? Library.insert([(values[0], values[1])], into: map)
-      : Library.insert(values[0].entries, into: map)
+      ? FunctionLibrary.insert([(values[0], values[1])], into: map)
+      : FunctionLibrary.insert(values[0].entries, into: map)
   }
 }

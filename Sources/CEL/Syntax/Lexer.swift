@@ -3,12 +3,12 @@ struct Lexer {
   private let bytes: [UInt8]
   private var position = 0
   private var tokens: [Token] = []
-  private(set) var errors: [SyntaxError] = []
+  private(set) var errors: [CompileIssue] = []
 
   private init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   /// The tokens of `bytes`, the last an end, and what could not be read.
-  static func tokens(of bytes: [UInt8]) -> (tokens: [Token], errors: [SyntaxError]) {
+  static func tokens(of bytes: [UInt8]) -> (tokens: [Token], errors: [CompileIssue]) {
     var lexer = Lexer(bytes)
     while lexer.readToken() {}
     lexer.tokens.append(Token(kind: .end, start: bytes.count, end: bytes.count))
@@ -185,7 +185,7 @@ struct Lexer {
 
   private mutating func refuse(from start: Int) {
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
-    errors.append(SyntaxError(offset: start, message: .unrecognized(text)))
+    errors.append(CompileIssue(offset: start, message: .unrecognized(text)))
   }
 
   private static let punctuation: [(StaticString, Token.Kind)] = [
@@ -195,12 +195,6 @@ struct Lexer {
     (")", .rightParenthesis), (".", .dot), (",", .comma), ("-", .minus), ("!", .exclamation),
     ("?", .question), (":", .colon), ("+", .plus), ("*", .star), ("/", .slash), ("%", .percent),
   ]
-}
-
-/// Text that is no expression, at a byte offset.
-struct SyntaxError: Error, Sendable {
-  let offset: Int
-  let message: String
 }
 
 extension String {

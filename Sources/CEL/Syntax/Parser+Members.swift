@@ -2,7 +2,7 @@ import Diagnostics
 
 /// Selections, indices and calls.
 extension Parser {
-  mutating func parseMember() throws(SyntaxError) -> Expression {
+  mutating func parseMember() throws(CompileIssue) -> Expression {
     let saved = depths
     defer { depths = saved }
     try open(\.member)
@@ -27,14 +27,14 @@ extension Parser {
 
   private mutating func parseSelection(
     of operand: Expression, dot: Token, from start: Int
-  ) throws(SyntaxError) -> Expression {
+  ) throws(CompileIssue) -> Expression {
     let isOptional = take(.question) != nil
     guard isOptional || token.kind == .identifier || token.kind == .escapedIdentifier else {
       throw noAlternative(after: dot)
     }
     let name = try expectName()
     if name.kind == .escapedIdentifier {
-      errors.append(SyntaxError(offset: name.start, message: .escapedIdentifier))
+      errors.append(CompileIssue(offset: name.start, message: .escapedIdentifier))
     }
     let field = text(name)
     if isOptional {
@@ -50,19 +50,19 @@ extension Parser {
   }
 
   /// The error at a token that nothing which begins with `first` can go on with.
-  func noAlternative(after first: Token) -> SyntaxError {
+  func noAlternative(after first: Token) -> CompileIssue {
     let end = token.kind == .end ? lastEnd : token.end
     let input = String(decoding: bytes[first.start..<end], as: UTF8.self)
-    return SyntaxError(offset: token.start, message: .noAlternative(input))
+    return CompileIssue(offset: token.start, message: .noAlternative(input))
   }
 
-  mutating func expectName() throws(SyntaxError) -> Token {
+  mutating func expectName() throws(CompileIssue) -> Token {
     if let name = take(.identifier) ?? take(.escapedIdentifier) { return name }
-    throw SyntaxError(
+    throw CompileIssue(
       offset: token.start, message: .mismatched(tokenText, expected: "IDENTIFIER"))
   }
 
-  mutating func parseArguments() throws(SyntaxError) -> [Expression] {
+  mutating func parseArguments() throws(CompileIssue) -> [Expression] {
     var arguments: [Expression] = []
     guard take(.rightParenthesis) == nil else { return arguments }
     repeat {
@@ -83,7 +83,7 @@ extension Parser {
       do throws(MacroError) {
         return try macro.expand(&factory, target, arguments)
       } catch {
-        errors.append(SyntaxError(offset: error.anchor, message: error.message))
+        errors.append(CompileIssue(offset: error.anchor, message: error.message))
         return make(.literal(.null), at: anchor, from: start)
       }
     }

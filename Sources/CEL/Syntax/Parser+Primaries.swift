@@ -1,6 +1,6 @@
 /// Names, literals, lists, maps and structures.
 extension Parser {
-  mutating func parsePrimary() throws(SyntaxError) -> Expression {
+  mutating func parsePrimary() throws(CompileIssue) -> Expression {
     let first = token
     switch first.kind {
     case .leftParenthesis:
@@ -14,12 +14,12 @@ extension Parser {
     case .minus, .int, .uint, .double, .string, .bytes, .true, .false, .null:
       return try parseLiteral()
     default:
-      throw SyntaxError(
+      throw CompileIssue(
         offset: first.start, message: .mismatched(tokenText, expected: .primaryStarts))
     }
   }
 
-  private mutating func parseName() throws(SyntaxError) -> Expression {
+  private mutating func parseName() throws(CompileIssue) -> Expression {
     let start = token.start
     let dot = take(.dot)
     if let dot, token.kind != .identifier { throw noAlternative(after: dot) }
@@ -50,7 +50,7 @@ extension Parser {
 
   private mutating func parseStructure(
     _ root: String, _ first: Token, _ ahead: Int, from start: Int
-  ) throws(SyntaxError) -> Expression {
+  ) throws(CompileIssue) -> Expression {
     var name = root + text(first)
     for _ in 0..<ahead { name += text(advance()) }
     let brace = advance()
@@ -59,7 +59,7 @@ extension Parser {
       let isOptional = take(.question) != nil
       let field = try expectName()
       if field.kind == .escapedIdentifier {
-        errors.append(SyntaxError(offset: field.start, message: .escapedIdentifier))
+        errors.append(CompileIssue(offset: field.start, message: .escapedIdentifier))
       }
       let colon = try expect(.colon, spelled: "':'")
       let id = factory.nextID()
@@ -73,7 +73,7 @@ extension Parser {
     return make(.structure(name: name, fields: fields), at: brace, from: start)
   }
 
-  private mutating func parseList() throws(SyntaxError) -> Expression {
+  private mutating func parseList() throws(CompileIssue) -> Expression {
     let bracket = advance()
     var elements: [Expression] = []
     var optionals: Set<Int> = []
@@ -86,7 +86,7 @@ extension Parser {
     return make(.list(elements, optionals: optionals), at: bracket, from: bracket.start)
   }
 
-  private mutating func parseMap() throws(SyntaxError) -> Expression {
+  private mutating func parseMap() throws(CompileIssue) -> Expression {
     let brace = advance()
     var entries: [Expression.Entry] = []
     while token.kind != .rightBrace {
@@ -104,11 +104,11 @@ extension Parser {
     return make(.map(entries), at: brace, from: brace.start)
   }
 
-  private mutating func parseLiteral() throws(SyntaxError) -> Expression {
+  private mutating func parseLiteral() throws(CompileIssue) -> Expression {
     let first = advance()
     let isNegative = first.kind == .minus
     if isNegative, ![.int, .double].contains(token.kind) {
-      throw SyntaxError(
+      throw CompileIssue(
         offset: token.start, message: .mismatched(tokenText, expected: "{NUM_FLOAT, NUM_INT}"))
     }
     let digits = isNegative ? advance() : first

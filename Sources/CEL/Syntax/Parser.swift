@@ -10,7 +10,7 @@ struct Parser {
   let bytes: [UInt8]
   let tokens: [Token]
   private(set) var position = 0
-  var errors: [SyntaxError]
+  var errors: [CompileIssue]
   let macros: [Macro.Key: Macro]
   var factory = ExpressionFactory()
   var depths = Depths()
@@ -32,10 +32,10 @@ struct Parser {
   /// The tree of `source`, or every error that was found.
   static func parse(
     _ source: String, macros: [Macro.Key: Macro]
-  ) -> (expression: Expression?, nodeCount: Int, errors: [SyntaxError]) {
+  ) -> (expression: Expression?, nodeCount: Int, errors: [CompileIssue]) {
     let size = source.unicodeScalars.count
     guard size <= sizeLimit else {
-      return (nil, 0, [SyntaxError(offset: -1, message: .tooLarge(size))])
+      return (nil, 0, [CompileIssue(offset: -1, message: .tooLarge(size))])
     }
     var parser = Parser(Array(source.utf8), macros: macros)
     let expression = parser.parseWhole()
@@ -44,10 +44,10 @@ struct Parser {
 
   private mutating func parseWhole() -> Expression? {
     guard errors.isEmpty else { return nil }
-    do throws(SyntaxError) {
+    do throws(CompileIssue) {
       let expression = try parseExpression()
       guard token.kind == .end else {
-        throw SyntaxError(offset: token.start, message: .extraneous(tokenText))
+        throw CompileIssue(offset: token.start, message: .extraneous(tokenText))
       }
       return expression
     } catch {
@@ -79,9 +79,9 @@ struct Parser {
 
   mutating func expect(
     _ kind: Token.Kind, spelled spelling: String
-  ) throws(SyntaxError) -> Token {
+  ) throws(CompileIssue) -> Token {
     guard let token = take(kind) else {
-      throw SyntaxError(offset: token.start, message: .mismatched(tokenText, expected: spelling))
+      throw CompileIssue(offset: token.start, message: .mismatched(tokenText, expected: spelling))
     }
     return token
   }
@@ -90,7 +90,7 @@ struct Parser {
   var lastEnd: Int { position > 0 ? tokens[position - 1].end : 0 }
 
   mutating func report(_ message: String, at token: Token) -> Expression {
-    errors.append(SyntaxError(offset: token.start, message: message))
+    errors.append(CompileIssue(offset: token.start, message: message))
     return make(.literal(.null), at: token, from: token.start)
   }
 
@@ -105,14 +105,14 @@ struct Parser {
 
   // MARK: Operators
 
-  mutating func open(_ depth: WritableKeyPath<Depths, Int>) throws(SyntaxError) {
+  mutating func open(_ depth: WritableKeyPath<Depths, Int>) throws(CompileIssue) {
     depths[keyPath: depth] += 1
     guard depths[keyPath: depth] <= Parser.depthLimit else {
-      throw SyntaxError(offset: -1, message: .tooDeep)
+      throw CompileIssue(offset: -1, message: .tooDeep)
     }
   }
 
-  mutating func parseExpression() throws(SyntaxError) -> Expression {
+  mutating func parseExpression() throws(CompileIssue) -> Expression {
     let saved = depths
     defer { depths = saved }
     try open(\.expression)
@@ -127,7 +127,7 @@ struct Parser {
     return make(.call(call), at: question, from: start)
   }
 
-  private mutating func parseOr() throws(SyntaxError) -> Expression {
+  private mutating func parseOr() throws(CompileIssue) -> Expression {
     var terms = [try parseAnd()]
     var operators: [Token] = []
     while let token = take(.or) {
@@ -137,7 +137,7 @@ struct Parser {
     return balanced(Operator.or, terms[...], operators[...])
   }
 
-  private mutating func parseAnd() throws(SyntaxError) -> Expression {
+  private mutating func parseAnd() throws(CompileIssue) -> Expression {
     var terms = [try parseRelation()]
     var operators: [Token] = []
     while let token = take(.and) {
@@ -162,7 +162,7 @@ struct Parser {
       .call(Expression.Call(function: function, target: nil, arguments: [left, right])))
   }
 
-  private mutating func parseRelation() throws(SyntaxError) -> Expression {
+  private mutating func parseRelation() throws(CompileIssue) -> Expression {
     let saved = depths
     defer { depths = saved }
     try open(\.relation)
@@ -177,7 +177,7 @@ struct Parser {
     return left
   }
 
-  private mutating func parseSum() throws(SyntaxError) -> Expression {
+  private mutating func parseSum() throws(CompileIssue) -> Expression {
     let saved = depths
     defer { depths = saved }
     try open(\.sum)
@@ -192,7 +192,7 @@ struct Parser {
     return left
   }
 
-  private mutating func parseProduct() throws(SyntaxError) -> Expression {
+  private mutating func parseProduct() throws(CompileIssue) -> Expression {
     let start = token.start
     var left = try parseUnary()
     while let function = token.kind.product {
@@ -210,7 +210,7 @@ struct Parser {
     .call(Expression.Call(function: function, target: nil, arguments: [left, right]))
   }
 
-  mutating func parseUnary() throws(SyntaxError) -> Expression {
+  mutating func parseUnary() throws(CompileIssue) -> Expression {
     let first = token
     guard first.kind == .exclamation || first.kind == .minus else { return try parseMember() }
     let isNumber = [.int, .double].contains(token(after: 1).kind)

@@ -1,21 +1,21 @@
 /// What the type parameters of a checked expression stand for so far.
 struct TypeSubstitution {
-  private var types: [String: ValueType] = [:]
+  private var types: [String: CELType] = [:]
 
-  private func bound(_ type: ValueType) -> ValueType? {
+  private func bound(_ type: CELType) -> CELType? {
     guard case .parameter(let name) = type else { return nil }
     return types[name]
   }
 
-  private mutating func bind(_ type: ValueType, to other: ValueType) {
+  private mutating func bind(_ type: CELType, to other: CELType) {
     if case .parameter(let name) = type { types[name] = other }
   }
 
   /// Adds that a parameter stands for a type.
-  mutating func add(_ name: String, _ type: ValueType) { types[name] = type }
+  mutating func add(_ name: String, _ type: CELType) { types[name] = type }
 
   /// The type with every bound parameter replaced, and with `freeIsDyn` every other one by `dyn`.
-  func applied(to type: ValueType, freeIsDyn: Bool = false) -> ValueType {
+  func applied(to type: CELType, freeIsDyn: Bool = false) -> CELType {
     if let bound = bound(type) { return applied(to: bound, freeIsDyn: freeIsDyn) }
     switch type {
     case .parameter: return freeIsDyn ? .dyn : type
@@ -31,24 +31,24 @@ struct TypeSubstitution {
 
   /// Whether a value of the first type may stand where the second is wanted; remembers what that
   /// says about parameters, only when it may.
-  mutating func assign(_ type: ValueType, to target: ValueType) -> Bool {
+  mutating func assign(_ type: CELType, to target: CELType) -> Bool {
     assignAll([type], to: [target])
   }
 
-  mutating func assignAll(_ types: [ValueType], to targets: [ValueType]) -> Bool {
+  mutating func assignAll(_ types: [CELType], to targets: [CELType]) -> Bool {
     var attempt = self
     guard attempt.unifyAll(types, targets) else { return false }
     self = attempt
     return true
   }
 
-  private mutating func unifyAll(_ types: [ValueType], _ targets: [ValueType]) -> Bool {
+  private mutating func unifyAll(_ types: [CELType], _ targets: [CELType]) -> Bool {
     guard types.count == targets.count else { return false }
     for (type, target) in zip(types, targets) where !unify(type, target) { return false }
     return true
   }
 
-  private mutating func unify(_ type: ValueType, _ target: ValueType) -> Bool {
+  private mutating func unify(_ type: CELType, _ target: CELType) -> Bool {
     if case .parameter = target {
       let (isValid, isBound) = substitute(type, for: target)
       if isValid { return true }
@@ -68,13 +68,13 @@ struct TypeSubstitution {
   }
 
   private mutating func substitute(
-    _ type: ValueType, for parameter: ValueType
+    _ type: CELType, for parameter: CELType
   ) -> (isValid: Bool, isBound: Bool) {
     if type == parameter { return (true, true) }
     if let bound = bound(parameter) {
       if type == bound { return (true, true) }
       guard unify(type, bound) else { return (false, true) }
-      let general = ValueType.mostGeneral(type, bound)
+      let general = CELType.mostGeneral(type, bound)
       if !occurs(parameter, in: general) { bind(parameter, to: general) }
       return (true, true)
     }
@@ -83,14 +83,14 @@ struct TypeSubstitution {
     return (true, false)
   }
 
-  private func occurs(_ parameter: ValueType, in type: ValueType) -> Bool {
+  private func occurs(_ parameter: CELType, in type: CELType) -> Bool {
     if parameter == type { return true }
     if let bound = bound(type) { return occurs(parameter, in: bound) }
     return type.parameters.contains { occurs(parameter, in: $0) }
   }
 }
 
-extension ValueType {
+extension CELType {
   fileprivate var acceptsNull: Bool {
     switch self {
     case .null, .opaque, .object, .duration, .timestamp: true
@@ -99,7 +99,7 @@ extension ValueType {
   }
 
   /// The more general of two types that are known to agree.
-  static func mostGeneral(_ left: ValueType, _ right: ValueType) -> ValueType {
+  static func mostGeneral(_ left: CELType, _ right: CELType) -> CELType {
     left.isAtLeastAsGeneral(as: right) ? left : right
   }
 
@@ -108,7 +108,7 @@ extension ValueType {
     return self == .dyn
   }
 
-  private func isAtLeastAsGeneral(as other: ValueType) -> Bool {
+  private func isAtLeastAsGeneral(as other: CELType) -> Bool {
     if isOpen { return true }
     if other.isOpen { return false }
     switch (self, other) {
@@ -122,7 +122,7 @@ extension ValueType {
   }
 
   /// Whether two types are the same but for the names of their parameters.
-  func isEquivalent(to other: ValueType) -> Bool {
+  func isEquivalent(to other: CELType) -> Bool {
     switch (self, other) {
     case (.parameter, .parameter): true
     case (.list, .list), (.map, .map), (.type, .type), (.opaque, .opaque):

@@ -16,7 +16,7 @@ package enum Value: Sendable {
   /// A list or map of the host, read as the expression asks for its parts.
   case host(any LazyValue)
   indirect case optional(Value?)
-  case type(ValueType)
+  case type(CELType)
   /// A value of a library's own type, such as a quantity.
   case opaque(any OpaqueValue)
   case error(EvaluationError)
@@ -30,7 +30,7 @@ package enum Value: Sendable {
   static let noSuchOverload = Value.failure("no such overload")
 
   /// The type that the value has at run time; containers do not know what they hold.
-  package var type: ValueType {
+  package var type: CELType {
     switch self {
     case .null: .null
     case .bool: .bool
@@ -127,7 +127,7 @@ extension LazyValue {
 
 /// A value of a type that a library declares.
 package protocol OpaqueValue: AnyObject, Sendable {
-  var type: ValueType { get }
+  var type: CELType { get }
   /// How `string()` and answers print the value.
   var text: String { get }
   /// Whether the values are equal; nil when `==` is not defined between them.

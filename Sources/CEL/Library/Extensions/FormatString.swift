@@ -237,7 +237,7 @@ enum FormatString {
   // MARK: Checking
 
   /// What is wrong with a format whose arguments have these types.
-  static func problems(_ format: String, argumentTypes: [ValueType]) -> [Problem] {
+  static func problems(_ format: String, argumentTypes: [CELType]) -> [Problem] {
     do throws(FormatError) {
       let (_, used) = try expand(format, argumentCount: argumentTypes.count) {
         clause, _, index throws(FormatError) in
@@ -282,7 +282,7 @@ extension FormatString.FormatError {
   }
 }
 
-extension ValueType {
+extension CELType {
   fileprivate func fits(_ clause: FormatString.Clause) -> Bool {
     if isDynOrError { return true }
     switch (clause, self) {

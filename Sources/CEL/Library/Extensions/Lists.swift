@@ -1,11 +1,11 @@
-extension Library {
-  private static let t = ValueType.parameter("T")
-  private static let comparable: [ValueType] = [
+extension FunctionLibrary {
+  private static let t = CELType.parameter("T")
+  private static let comparable: [CELType] = [
     .int, .uint, .double, .bool, .duration, .timestamp, .string, .bytes,
   ]
 
   /// The list extensions, version 3.
-  package static let lists = Library(
+  package static let lists = FunctionLibrary(
     "lists",
     functions: [
       Function(
@@ -127,7 +127,7 @@ extension CallCost {
     })
 
   /// Each element compared with each other one.
-  fileprivate static func sorting(_ keys: Int, of type: ValueType) -> CallCost {
+  fileprivate static func sorting(_ keys: Int, of type: CELType) -> CallCost {
     CallCost(
       actual: .computed { arguments, _ in
         let size = arguments[keys].costSize

@@ -1,6 +1,6 @@
-extension Library {
+extension FunctionLibrary {
   /// The set extensions: lists taken as sets.
-  package static let sets = Library(
+  package static let sets = FunctionLibrary(
     "sets",
     functions: [
       function(
@@ -31,7 +31,7 @@ extension Library {
     _ name: String, _ documentation: String, _ examples: [Example], factor: Double,
     _ body: @escaping @Sendable (Value, Value) -> Value
   ) -> Function {
-    let list = ValueType.list(.parameter("T"))
+    let list = CELType.list(.parameter("T"))
     let cost = CallCost(
       actual: .computed { arguments, _ in
         UInt64(Double(arguments[0].costSize * arguments[1].costSize) * factor) + 1

@@ -1,6 +1,6 @@
-extension Library {
+extension FunctionLibrary {
   /// The string extensions, version 2.
-  package static let strings = Library(
+  package static let strings = FunctionLibrary(
     "strings",
     functions: [
       Function(

@@ -8,9 +8,9 @@ package final class AddressRangeValue: OpaqueValue {
     self.prefixLength = prefixLength
   }
 
-  static let declaredType = ValueType.opaque("net.CIDR", [])
+  static let declaredType = CELType.opaque("net.CIDR", [])
 
-  package var type: ValueType { AddressRangeValue.declaredType }
+  package var type: CELType { AddressRangeValue.declaredType }
   package var text: String { "\(address)/\(prefixLength)" }
   package var size: Int { (prefixLength + 7) / 8 }
 
@@ -61,12 +61,12 @@ package final class AddressRangeValue: OpaqueValue {
   }
 }
 
-extension Library {
+extension FunctionLibrary {
   private static let ip = AddressValue.declaredType
   private static let cidr = AddressRangeValue.declaredType
 
   /// `cidr()` and what can be asked of a range.
-  package static let addressRanges = Library(
+  package static let addressRanges = FunctionLibrary(
     "cidr",
     functions: [
       Function(

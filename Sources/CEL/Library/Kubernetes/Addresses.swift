@@ -4,9 +4,9 @@ package final class AddressValue: OpaqueValue {
 
   init(_ address: Address) { self.address = address }
 
-  static let declaredType = ValueType.opaque("net.IP", [])
+  static let declaredType = CELType.opaque("net.IP", [])
 
-  package var type: ValueType { AddressValue.declaredType }
+  package var type: CELType { AddressValue.declaredType }
   package var text: String { address.description }
   package var size: Int { address.bitCount / 8 }
 
@@ -45,11 +45,11 @@ package final class AddressValue: OpaqueValue {
   }
 }
 
-extension Library {
+extension FunctionLibrary {
   private static let ip = AddressValue.declaredType
 
   /// `ip()` and what can be asked of an address.
-  package static let addresses = Library(
+  package static let addresses = FunctionLibrary(
     "ip",
     functions: [
       Function(
@@ -105,7 +105,7 @@ extension Library {
   }
 
   private static func property(
-    _ name: String, _ id: String, _ result: ValueType, _ documentation: String,
+    _ name: String, _ id: String, _ result: CELType, _ documentation: String,
     _ example: String, _ body: @escaping @Sendable (Address) -> Value
   ) -> Function {
     Function(

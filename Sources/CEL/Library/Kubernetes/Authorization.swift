@@ -1,4 +1,4 @@
-extension Library {
+extension FunctionLibrary {
   private static let authorizerType = AuthorizerValue.declaredType
   private static let pathType = AuthorizerValue.pathCheckType
   private static let groupType = AuthorizerValue.groupCheckType
@@ -6,7 +6,7 @@ extension Library {
   private static let decisionType = AuthorizerValue.decisionType
 
   /// Questions to the variable `authorizer`.
-  package static let authorizer = Library(
+  package static let authorizer = FunctionLibrary(
     "authz",
     functions: [
       refinement("path", "authorizer_path", authorizerType, pathType) { value, path in
@@ -61,7 +61,7 @@ extension Library {
   }
 
   private static func refinement(
-    _ name: String, _ id: String, _ from: ValueType, _ to: ValueType, cost: CallCost = .access,
+    _ name: String, _ id: String, _ from: CELType, _ to: CELType, cost: CallCost = .access,
     _ body: @escaping @Sendable (AuthorizerValue, String) -> Value
   ) -> Function {
     Function(
@@ -103,7 +103,7 @@ extension Library {
   }
 
   private static func answer(
-    _ name: String, _ id: String, _ result: ValueType,
+    _ name: String, _ id: String, _ result: CELType,
     _ body: @escaping @Sendable (AuthorizationDecision) -> Value
   ) -> Function {
     Function(

@@ -89,14 +89,14 @@ package final class AuthorizerValue: OpaqueValue {
   }
 
   /// The type of the variable `authorizer`.
-  package static let declaredType = ValueType.object("kubernetes.authorization.Authorizer")
+  package static let declaredType = CELType.object("kubernetes.authorization.Authorizer")
   /// The type of the variable `authorizer.requestResource`.
-  package static let resourceCheckType = ValueType.object("kubernetes.authorization.ResourceCheck")
-  static let pathCheckType = ValueType.object("kubernetes.authorization.PathCheck")
-  static let groupCheckType = ValueType.object("kubernetes.authorization.GroupCheck")
-  static let decisionType = ValueType.object("kubernetes.authorization.Decision")
+  package static let resourceCheckType = CELType.object("kubernetes.authorization.ResourceCheck")
+  static let pathCheckType = CELType.object("kubernetes.authorization.PathCheck")
+  static let groupCheckType = CELType.object("kubernetes.authorization.GroupCheck")
+  static let decisionType = CELType.object("kubernetes.authorization.Decision")
 
-  package var type: ValueType {
+  package var type: CELType {
     switch stage {
     case .authorizer: AuthorizerValue.declaredType
     case .path: AuthorizerValue.pathCheckType

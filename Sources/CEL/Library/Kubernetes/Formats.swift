@@ -4,9 +4,9 @@ package final class NamedFormatValue: OpaqueValue {
 
   init(_ format: NamedFormat) { self.format = format }
 
-  static let declaredType = ValueType.object("kubernetes.NamedFormat")
+  static let declaredType = CELType.object("kubernetes.NamedFormat")
 
-  package var type: ValueType { NamedFormatValue.declaredType }
+  package var type: CELType { NamedFormatValue.declaredType }
   package var text: String { format.name }
 
   package func isEqual(to other: Value) -> Bool? {
@@ -15,11 +15,11 @@ package final class NamedFormatValue: OpaqueValue {
   }
 }
 
-extension Library {
+extension FunctionLibrary {
   private static let format = NamedFormatValue.declaredType
 
   /// `format.dns1123Label()` and the other named formats.
-  package static let formats = Library(
+  package static let formats = FunctionLibrary(
     "format",
     functions: [
       Function(

@@ -1,6 +1,6 @@
-extension Environment {
+extension ExpressionEnvironment {
   /// The environment in which Kubernetes 1.36 evaluates expressions, without any variable.
-  package static let kubernetes = Environment(
+  package static let kubernetes = ExpressionEnvironment(
     libraries: [
       .standard, .optionals, .strings, .sets, .twoVariableComprehensions, .lists, .urls,
       .regularExpressions, .listAggregates, .authorizer, .quantities, .addresses, .addressRanges,

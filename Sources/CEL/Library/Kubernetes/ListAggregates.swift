@@ -1,14 +1,14 @@
-extension Library {
-  private static let comparable: [ValueType] = [
+extension FunctionLibrary {
+  private static let comparable: [CELType] = [
     .int, .uint, .double, .bool, .duration, .timestamp, .string, .bytes,
   ]
-  private static let summable: [(type: ValueType, zero: Value)] = [
+  private static let summable: [(type: CELType, zero: Value)] = [
     (.int, .int(0)), (.uint, .uint(0)), (.double, .double(0)),
     (.duration, .duration(Duration.zero)),
   ]
 
   /// Kubernetes' own functions over lists: `isSorted`, `sum`, `min`, `max`, `indexOf`.
-  package static let listAggregates = Library(
+  package static let listAggregates = FunctionLibrary(
     "kubernetes.lists",
     functions: [
       Function(
@@ -61,7 +61,7 @@ extension Library {
   }
 
   private static func position(_ name: String, _ id: String, isLast: Bool) -> Function {
-    let a = ValueType.parameter("A")
+    let a = CELType.parameter("A")
     return Function(
       name, "Where a list holds a value, or -1.",
       overloads: [

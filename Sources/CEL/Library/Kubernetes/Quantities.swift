@@ -9,9 +9,9 @@ package final class QuantityValue: OpaqueValue {
     self.isComputed = isComputed
   }
 
-  static let declaredType = ValueType.object("kubernetes.Quantity")
+  static let declaredType = CELType.object("kubernetes.Quantity")
 
-  package var type: ValueType { QuantityValue.declaredType }
+  package var type: CELType { QuantityValue.declaredType }
   package var text: String { quantity.description }
 
   package func isEqual(to other: Value) -> Bool? {
@@ -20,11 +20,11 @@ package final class QuantityValue: OpaqueValue {
   }
 }
 
-extension Library {
+extension FunctionLibrary {
   private static let quantity = QuantityValue.declaredType
 
   /// `quantity()` and what can be asked of one.
-  package static let quantities = Library(
+  package static let quantities = FunctionLibrary(
     "quantity",
     functions: [
       Function(
@@ -96,7 +96,7 @@ extension Library {
   }
 
   private static func comparison(
-    _ name: String, _ id: String, _ result: ValueType,
+    _ name: String, _ id: String, _ result: CELType,
     _ body: @escaping @Sendable (Int) -> Value
   ) -> Function {
     Function(

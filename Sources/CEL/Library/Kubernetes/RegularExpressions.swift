@@ -1,8 +1,8 @@
 import RegularExpression
 
-extension Library {
+extension FunctionLibrary {
   /// `find` and `findAll`.
-  package static let regularExpressions = Library(
+  package static let regularExpressions = FunctionLibrary(
     "regex",
     functions: [
       Function(

@@ -4,9 +4,9 @@ package final class SemanticVersionValue: OpaqueValue {
 
   init(_ version: SemanticVersion) { self.version = version }
 
-  static let declaredType = ValueType.object("kubernetes.Semver")
+  static let declaredType = CELType.object("kubernetes.Semver")
 
-  package var type: ValueType { SemanticVersionValue.declaredType }
+  package var type: CELType { SemanticVersionValue.declaredType }
   package var text: String { version.description }
 
   package func isEqual(to other: Value) -> Bool? {
@@ -28,11 +28,11 @@ package final class SemanticVersionValue: OpaqueValue {
   }
 }
 
-extension Library {
+extension FunctionLibrary {
   private static let semver = SemanticVersionValue.declaredType
 
   /// `semver()` and what can be asked of a version.
-  package static let semanticVersions = Library(
+  package static let semanticVersions = FunctionLibrary(
     "semver",
     functions: [
       Function(
@@ -78,7 +78,7 @@ extension Library {
   }
 
   private static func comparison(
-    _ name: String, _ id: String, _ result: ValueType,
+    _ name: String, _ id: String, _ result: CELType,
     _ body: @escaping @Sendable (Int) -> Value
   ) -> Function {
     Function(

@@ -4,9 +4,9 @@ package final class URLValue: OpaqueValue {
 
   init(_ url: URL) { self.url = url }
 
-  static let declaredType = ValueType.object("kubernetes.URL")
+  static let declaredType = CELType.object("kubernetes.URL")
 
-  package var type: ValueType { URLValue.declaredType }
+  package var type: CELType { URLValue.declaredType }
   package var text: String { url.description }
 
   package func isEqual(to other: Value) -> Bool? {
@@ -39,11 +39,11 @@ package final class URLValue: OpaqueValue {
   }
 }
 
-extension Library {
+extension FunctionLibrary {
   private static let url = URLValue.declaredType
 
   /// `url()` and its parts.
-  package static let urls = Library(
+  package static let urls = FunctionLibrary(
     "url",
     functions: [
       Function(

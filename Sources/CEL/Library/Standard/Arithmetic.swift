@@ -1,4 +1,4 @@
-extension Library {
+extension FunctionLibrary {
   /// `+ - * / %` and negation.
   static let arithmetic: [Function] = [
     Function(
@@ -51,7 +51,7 @@ extension Library {
       ], implementation: .unary(Arithmetic.negate), examples: [Example("-(2)", "0 - 2")]),
   ]
 
-  private static func numeric(_ name: String, _ types: [ValueType]) -> [Overload] {
+  private static func numeric(_ name: String, _ types: [CELType]) -> [Overload] {
     types.map { type in
       .global("\(name)_\(type.name)\(type == .double ? "" : "64")", [type, type], type)
     }

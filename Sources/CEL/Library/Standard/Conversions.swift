@@ -1,4 +1,4 @@
-extension Library {
+extension FunctionLibrary {
   /// `int()`, `string()` and their like, `type()` and `dyn()`.
   static let conversions: [Function] = [
     conversion(.bool, "bool", [.bool, .string], [Example("bool('true')", "true")]),
@@ -34,7 +34,7 @@ extension Library {
   static let conversionNames: Set<String> = Set(conversions.map(\.name))
 
   private static func conversion(
-    _ target: ValueType, _ name: String, _ sources: [ValueType], _ examples: [Example]
+    _ target: CELType, _ name: String, _ sources: [CELType], _ examples: [Example]
   ) -> Function {
     let overloads = sources.map { source in
       let isTextCopy =
@@ -42,7 +42,7 @@ extension Library {
       return Overload.global(
         "\(source.displayName)_to_\(name)", [source], target,
         .unary { Conversion.convert($0, to: target) },
-        cost: isTextCopy ? Library.textCopy(widens: target == .bytes) : nil)
+        cost: isTextCopy ? FunctionLibrary.textCopy(widens: target == .bytes) : nil)
     }
     return Function(
       name, "Converts a value to \(name).", overloads: overloads, examples: examples)
@@ -64,7 +64,7 @@ extension Library {
 
 /// Conversions between the types of the language.
 enum Conversion {
-  static func convert(_ value: Value, to target: ValueType) -> Value {
+  static func convert(_ value: Value, to target: CELType) -> Value {
     switch target {
     case .bool: toBool(value)
     case .bytes: toBytes(value)
@@ -78,7 +78,7 @@ enum Conversion {
     }
   }
 
-  private static func impossible(_ value: Value, _ target: ValueType) -> Value {
+  private static func impossible(_ value: Value, _ target: CELType) -> Value {
     .failure("type conversion error from '\(value.type.name)' to '\(target.name)'")
   }
 

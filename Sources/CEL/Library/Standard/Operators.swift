@@ -1,5 +1,5 @@
-extension Library {
-  private static let a = ValueType.parameter("A")
+extension FunctionLibrary {
+  private static let a = CELType.parameter("A")
 
   /// The operators that the evaluator itself carries out, and what else the grammar needs.
   static let operators: [Function] = [

@@ -1,9 +1,9 @@
-extension Library {
-  private static let v = ValueType.parameter("V")
-  private static let optionalOfV = ValueType.optional(v)
+extension FunctionLibrary {
+  private static let v = CELType.parameter("V")
+  private static let optionalOfV = CELType.optional(v)
 
   /// Optional values; `or` and `orValue` are carried out by the evaluator.
-  package static let optionals = Library(
+  package static let optionals = FunctionLibrary(
     "optional",
     functions: [
       Function(

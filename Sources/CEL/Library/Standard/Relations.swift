@@ -1,4 +1,4 @@
-extension Library {
+extension FunctionLibrary {
   /// `< <= > >=` over one type and across numbers.
   static let relations: [Function] = [
     relation(Operator.less, "less", "Whether the first comes before the second.", "1 < 2") {
@@ -32,8 +32,8 @@ extension Library {
   }
 
   private static func relationOverloads(_ name: String) -> [Overload] {
-    let same: [ValueType] = [.bool, .string, .bytes, .timestamp, .duration]
-    let numbers: [ValueType] = [.int, .uint, .double]
+    let same: [CELType] = [.bool, .string, .bytes, .timestamp, .duration]
+    let numbers: [CELType] = [.int, .uint, .double]
     let pairs =
       same.map { ($0, $0) } + numbers.flatMap { left in numbers.map { (left, $0) } }
     return pairs.map { left, right in

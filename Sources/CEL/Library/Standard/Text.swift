@@ -1,6 +1,6 @@
 import RegularExpression
 
-extension Library {
+extension FunctionLibrary {
   /// The string functions of the specification.
   static let text: [Function] = [
     Function(

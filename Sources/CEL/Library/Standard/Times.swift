@@ -1,4 +1,4 @@
-extension Library {
+extension FunctionLibrary {
   /// The parts of timestamps and durations.
   static let times: [Function] = [
     part("getFullYear", "year", "The year.", "2009") { Int64($0.year) },

@@ -1,7 +1,7 @@
 import RegularExpression
 
 /// Turns a checked expression into steps, working out beforehand what it can.
-struct Planner {
+struct ProgramPlanner {
   /// What a node became; an attribute stays open, since a selection may extend it.
   private enum Planned {
     case attribute(Attribute)
@@ -30,7 +30,7 @@ struct Planner {
   static func plan(
     _ checked: CheckedExpression, isTraced: Bool = false
   ) throws(EvaluationError) -> Plan {
-    var planner = Planner(checked, isTraced: isTraced)
+    var planner = ProgramPlanner(checked, isTraced: isTraced)
     let step = try planner.step(checked.expression)
     return Plan(step: step, globals: planner.globals, localCount: planner.localCount)
   }
@@ -156,7 +156,7 @@ struct Planner {
     if let special = specialStep(function.name, overloads, arguments) {
       return .step(traced(special, expression))
     }
-    if arguments.count == 1, Library.conversionNames.contains(function.name),
+    if arguments.count == 1, FunctionLibrary.conversionNames.contains(function.name),
       let literal = (arguments[0] as? ConstantStep)?.value
     {
       return try constant(implementation(function, overloads).call([literal]))

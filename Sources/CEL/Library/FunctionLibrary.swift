@@ -1,14 +1,14 @@
 /// Functions, macros and types that an environment offers to expressions.
-package struct Library: Sendable {
+package struct FunctionLibrary: Sendable {
   /// The name by which documentation lists it.
   package let name: String
   package let functions: [Function]
   package let macros: [Macro]
   /// Types that expressions may name.
-  package let types: [ValueType]
+  package let types: [CELType]
 
   package init(
-    _ name: String, functions: [Function] = [], macros: [Macro] = [], types: [ValueType] = []
+    _ name: String, functions: [Function] = [], macros: [Macro] = [], types: [CELType] = []
   ) {
     self.name = name
     self.functions = functions
@@ -67,8 +67,8 @@ package struct Overload: Sendable {
   package let id: String
   /// Whether the first parameter stands before a point.
   package let isMember: Bool
-  package let parameters: [ValueType]
-  package let result: ValueType
+  package let parameters: [CELType]
+  package let result: CELType
   let implementation: Implementation?
   /// What a call costs when only this overload can be meant.
   let cost: CallCost?
@@ -78,7 +78,7 @@ package struct Overload: Sendable {
   let typeParameters: [String]
 
   private init(
-    id: String, isMember: Bool, parameters: [ValueType], result: ValueType,
+    id: String, isMember: Bool, parameters: [CELType], result: CELType,
     implementation: Implementation?, cost: CallCost?, serverCost: CallCost?
   ) {
     self.serverCost = serverCost
@@ -95,7 +95,7 @@ package struct Overload: Sendable {
 
   /// A signature called as `name(a, b)`.
   package static func global(
-    _ id: String, _ parameters: [ValueType], _ result: ValueType,
+    _ id: String, _ parameters: [CELType], _ result: CELType,
     _ implementation: Implementation? = nil, cost: CallCost? = nil, serverCost: CallCost? = nil
   ) -> Overload {
     Overload(
@@ -105,7 +105,7 @@ package struct Overload: Sendable {
 
   /// A signature called as `a.name(b)`.
   package static func member(
-    _ id: String, _ parameters: [ValueType], _ result: ValueType,
+    _ id: String, _ parameters: [CELType], _ result: CELType,
     _ implementation: Implementation? = nil, cost: CallCost? = nil, serverCost: CallCost? = nil
   ) -> Overload {
     Overload(
@@ -147,7 +147,7 @@ package enum Implementation: Sendable {
   }
 }
 
-extension ValueType {
+extension CELType {
   fileprivate func collectParameters(_ names: inout Set<String>) {
     if case .parameter(let name) = self { names.insert(name) }
     for inner in parameters { inner.collectParameters(&names) }
@@ -168,7 +168,7 @@ extension ValueType {
       guard value.entryCount != nil else { return false }
       guard let first = value.keys.first, let firstValue = value.lookUp(first) else { return true }
       return key.accepts(first) && mapped.accepts(firstValue)
-    case (.opaque(ValueType.optionalName, let parameters), .optional(let wrapped)):
+    case (.opaque(CELType.optionalName, let parameters), .optional(let wrapped)):
       guard let wrapped, let parameter = parameters.first else { return true }
       return parameter.accepts(wrapped)
     case (.object, .opaque(let opaque)), (.opaque, .opaque(let opaque)):

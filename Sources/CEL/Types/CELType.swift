@@ -1,30 +1,30 @@
 /// The type of an expression or of a value.
-package indirect enum ValueType: Hashable, Sendable {
+package indirect enum CELType: Hashable, Sendable {
   /// Not known before evaluation; agrees with every type.
   case dyn
   /// The type of an expression that has been reported already; agrees with every type.
   case error
   case null, bool, int, uint, double, string, bytes, timestamp, duration
-  case list(ValueType)
-  case map(ValueType, ValueType)
+  case list(CELType)
+  case map(CELType, CELType)
   /// A declared type with fields that a ``TypeProvider`` knows, or none.
   case object(String)
   /// An abstract type with parameters, such as `optional_type`.
-  case opaque(String, [ValueType])
+  case opaque(String, [CELType])
   /// A type that stands for any type within one signature.
   case parameter(String)
   /// The type of types; nil inside when it is not known which.
-  case type(ValueType?)
+  case type(CELType?)
 
   /// The type of `optional.of(x)`.
-  package static func optional(_ wrapped: ValueType) -> ValueType {
+  package static func optional(_ wrapped: CELType) -> CELType {
     .opaque(optionalName, [wrapped])
   }
 
   static let optionalName = "optional_type"
 
   /// The types that the type is made of, in order.
-  var parameters: [ValueType] {
+  var parameters: [CELType] {
     switch self {
     case .list(let element): [element]
     case .map(let key, let value): [key, value]
@@ -35,8 +35,8 @@ package indirect enum ValueType: Hashable, Sendable {
   }
 
   /// The type that an optional wraps; nil when it is none.
-  var wrapped: ValueType? {
-    guard case .opaque(ValueType.optionalName, let parameters) = self else { return nil }
+  var wrapped: CELType? {
+    guard case .opaque(CELType.optionalName, let parameters) = self else { return nil }
     return parameters.first
   }
 
@@ -61,7 +61,7 @@ package indirect enum ValueType: Hashable, Sendable {
 
   /// Whether neither type can stand for the other, whatever their parameters are bound to; most
   /// overloads of a function are ruled out by this alone.
-  func differsPlainly(from other: ValueType) -> Bool {
+  func differsPlainly(from other: CELType) -> Bool {
     switch (self, other) {
     case (.parameter, _), (_, .parameter), (.dyn, _), (_, .dyn), (.error, _), (_, .error): false
     case (.bool, .bool), (.int, .int), (.uint, .uint), (.double, .double), (.string, .string),
@@ -103,14 +103,14 @@ package indirect enum ValueType: Hashable, Sendable {
     }
   }
 
-  private func spelled(_ spelling: (ValueType) -> String) -> String {
+  private func spelled(_ spelling: (CELType) -> String) -> String {
     let parameters = parameters
     guard !parameters.isEmpty else { return name }
     return "\(name)(\(parameters.map(spelling).joined(separator: ", ")))"
   }
 }
 
-extension ValueType: CustomStringConvertible {
+extension CELType: CustomStringConvertible {
   /// The type with its full names: `list(google.protobuf.Timestamp)`.
   package var description: String { spelled(\.description) }
 }
@@ -124,7 +124,7 @@ package protocol TypeProvider: Sendable {
   /// Whether there is an object type of that name.
   func hasType(named name: String) -> Bool
   /// The type of a field, or nil when the object type has no such field.
-  func type(ofField field: String, in typeName: String) -> ValueType?
+  func type(ofField field: String, in typeName: String) -> CELType?
   /// How large values at that path may be, for the estimated cost; see ``SizeEstimate``.
   ///
   /// The path begins with a variable; later steps are field names, `@items`, `@keys`, `@values`.
@@ -139,5 +139,5 @@ extension TypeProvider {
 package struct NoTypes: TypeProvider {
   package init() {}
   package func hasType(named name: String) -> Bool { false }
-  package func type(ofField field: String, in typeName: String) -> ValueType? { nil }
+  package func type(ofField field: String, in typeName: String) -> CELType? { nil }
 }

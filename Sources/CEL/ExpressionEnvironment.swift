@@ -3,7 +3,7 @@ package import Diagnostics
 /// What an expression may use: libraries, variables and the host's types.
 ///
 /// ```swift
-/// let environment = Environment.kubernetes
+/// let environment = ExpressionEnvironment.kubernetes
 ///   .declaring(["object": .object("io.k8s.api.apps.v1.Deployment"), "params": .dyn])
 ///   .resolving(types)
 /// switch environment.compile("object.spec.replicas <= int(params.data.max)") {
@@ -14,7 +14,7 @@ package import Diagnostics
 /// ```
 ///
 /// An environment is a value; making one more of it is cheap compared with compiling.
-package struct Environment: Sendable {
+package struct ExpressionEnvironment: Sendable {
   private var declarations = Declarations()
   private var validatesLiterals = false
 
@@ -22,34 +22,34 @@ package struct Environment: Sendable {
   ///
   /// - Parameter validatesLiterals: whether literals that can only fail at run time, lists and
   ///   maps of mixed types and misfitting formats are errors, as Kubernetes has them.
-  package init(libraries: [Library] = [.standard], validatesLiterals: Bool = false) {
+  package init(libraries: [FunctionLibrary] = [.standard], validatesLiterals: Bool = false) {
     for library in libraries { declarations.add(library) }
     self.validatesLiterals = validatesLiterals
   }
 
   /// The environment with more variables; a type of `dyn` is decided at run time.
-  package func declaring(_ variables: [String: ValueType]) -> Environment {
+  package func declaring(_ variables: [String: CELType]) -> ExpressionEnvironment {
     var copy = self
     copy.declarations.variables.merge(variables) { _, new in new }
     return copy
   }
 
   /// The environment with one library more.
-  package func adding(_ library: Library) -> Environment {
+  package func adding(_ library: FunctionLibrary) -> ExpressionEnvironment {
     var copy = self
     copy.declarations.add(library)
     return copy
   }
 
   /// The environment with the object types that `types` knows.
-  package func resolving(_ types: any TypeProvider) -> Environment {
+  package func resolving(_ types: any TypeProvider) -> ExpressionEnvironment {
     var copy = self
     copy.declarations.provider = types
     return copy
   }
 
   /// The environment with another table of costs.
-  package func charging(_ model: CostModel) -> Environment {
+  package func charging(_ model: CostModel) -> ExpressionEnvironment {
     var copy = self
     copy.declarations.costModel = model
     return copy
@@ -72,7 +72,7 @@ package struct Environment: Sendable {
     case .success(let found): checked = found
     }
     do {
-      let plan = try Planner.plan(checked)
+      let plan = try ProgramPlanner.plan(checked)
       return .success(
         Program(source: source, checked: checked, plan: plan, provider: declarations.provider))
     } catch {
@@ -87,7 +87,7 @@ package struct Environment: Sendable {
   }
 
   /// The type of an expression, without the plan that evaluating it would need.
-  package func check(_ parsed: ParsedExpression) -> Result<ValueType, CompileErrors> {
+  package func check(_ parsed: ParsedExpression) -> Result<CELType, CompileErrors> {
     guard let expression = parsed.expression else {
       return .failure(CompileErrors(parsed.errors, source: parsed.source))
     }
@@ -110,7 +110,7 @@ package struct ParsedExpression: Sendable {
   package let source: String
   fileprivate let expression: Expression?
   fileprivate let nodeCount: Int
-  fileprivate let errors: [SyntaxError]
+  fileprivate let errors: [CompileIssue]
 
   /// Whether the expression reads one of these variables; it may where it has one of its own that
   /// is called the same.
@@ -144,13 +144,13 @@ package struct CompileErrors: Error, Sendable, CustomStringConvertible {
   /// The errors in source order.
   package let entries: [Entry]
   /// The type of the expression, when it checks but cannot run: a literal that no function accepts.
-  package let planningType: ValueType?
+  package let planningType: CELType?
   private let source: String
 
   /// At most so many errors are listed.
   private static let limit = 100
 
-  init(_ errors: [SyntaxError], source: String) {
+  init(_ errors: [CompileIssue], source: String) {
     let index = LineIndex(Array(source.utf8))
     entries = errors.map { error in
       error.offset < 0
@@ -167,7 +167,7 @@ package struct CompileErrors: Error, Sendable, CustomStringConvertible {
     self.source = source
   }
 
-  init(planning error: EvaluationError, source: String, type: ValueType) {
+  init(planning error: EvaluationError, source: String, type: CELType) {
     entries = [Entry(message: error.message, offset: nil, position: nil)]
     planningType = type
     self.source = source
