@@ -15,8 +15,16 @@ struct Selector: Sendable {
     CompiledSelector(
       group: try pattern(resource.group), version: try pattern(resource.version),
       kind: try pattern(resource.kind), name: try pattern(resource.name),
-      namespace: try pattern(resource.namespace), labels: try LabelQuery(labels),
-      annotations: try LabelQuery(annotations))
+      namespace: try pattern(resource.namespace), labels: try query(labels),
+      annotations: try query(annotations))
+  }
+
+  private func query(_ source: SourcedText) throws(RenderError) -> LabelQuery {
+    guard let query = LabelQuery(source.value) else {
+      throw RenderError(
+        .invalidSelector, "\"\(source.value)\" is no label selector", at: source.location)
+    }
+    return query
   }
 
   private func pattern(_ text: String) throws(RenderError) -> WholePattern? {

@@ -1,8 +1,7 @@
-import Diagnostics
-import YAML
-
-/// A label selector in its text form: `app=web,tier in (a, b),!legacy`.
-struct LabelQuery: Sendable {
+/// A question to an object's labels in its text form: `app=web,tier in (a, b),!legacy`.
+///
+/// An empty one matches everything.
+package struct LabelQuery: Sendable {
   private var requirements: [Requirement] = []
 
   private struct Requirement: Sendable {
@@ -18,21 +17,19 @@ struct LabelQuery: Sendable {
     case isLess(than: Int)
   }
 
-  var isEmpty: Bool { requirements.isEmpty }
+  package var isEmpty: Bool { requirements.isEmpty }
 
-  init(_ source: SourcedText) throws(RenderError) {
-    var parser = Parser(text: Array(source.value.utf8)[...])
+  /// Reads a query; nil for text of another form.
+  package init?(_ text: String) {
+    var parser = Parser(text: Array(text.utf8)[...])
     parser.skipSpace()
     while !parser.text.isEmpty {
-      guard let requirement = parser.requirement() else {
-        throw RenderError(
-          .invalidSelector, "\"\(source.value)\" is no label selector", at: source.location)
-      }
+      guard let requirement = parser.requirement() else { return nil }
       requirements.append(requirement)
     }
   }
 
-  func matches(_ labels: [String: String]) -> Bool {
+  package func matches(_ labels: [String: String]) -> Bool {
     requirements.allSatisfy { requirement in
       let value = labels[requirement.key]
       switch requirement.condition {
