@@ -46,23 +46,24 @@ let package = Package(
 
     // Libraries, each depending only on those above it
     .target(name: "Diagnostics"),
+    .target(name: "Values"),
     .target(name: "RegularExpression", dependencies: ["CRE2"]),
     .target(name: "YAML", dependencies: ["CYAML", "Diagnostics"]),
     .target(name: "Git", dependencies: ["CGit2"]),
     .target(name: "Kubernetes", dependencies: ["CKubernetesFacts", "Diagnostics", "YAML"]),
     .target(
       name: "APIServer",
-      dependencies: ["Diagnostics", "Kubernetes", "RegularExpression", "YAML"]),
-    .target(name: "CEL", dependencies: ["Diagnostics", "RegularExpression"]),
+      dependencies: ["Diagnostics", "Kubernetes", "RegularExpression", "Values", "YAML"]),
+    .target(name: "CEL", dependencies: ["Diagnostics", "RegularExpression", "Values"]),
     .target(
       name: "Admission",
       dependencies: [
-        "APIServer", "CEL", "Diagnostics", "Kubernetes", "RegularExpression", "YAML",
+        "APIServer", "CEL", "Diagnostics", "Kubernetes", "RegularExpression", "Values", "YAML",
       ]),
     .target(
       name: "Kustomize",
       dependencies: [
-        "Diagnostics", "Kubernetes", "RegularExpression", "YAML",
+        "Diagnostics", "Kubernetes", "RegularExpression", "Values", "YAML",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
@@ -71,13 +72,14 @@ let package = Package(
     .target(
       name: "Comparison",
       dependencies: [
-        "Diagnostics", "Environments", "Kubernetes", "YAML",
+        "Diagnostics", "Environments", "Kubernetes", "Values", "YAML",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
       name: "Promotion",
       dependencies: [
-        "Comparison", "Diagnostics", "Environments", "Git", "Kubernetes", "Kustomize", "YAML",
+        "Comparison", "Diagnostics", "Environments", "Git", "Kubernetes", "Kustomize", "Values",
+        "YAML",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(name: "Reporting", dependencies: ["Diagnostics"]),
@@ -138,6 +140,7 @@ let package = Package(
     .testTarget(name: "ReportingTests", dependencies: ["Diagnostics", "Reporting", "TestKit"]),
     .testTarget(name: "RegularExpressionTests", dependencies: ["RegularExpression"]),
     .testTarget(name: "TestKitTests", dependencies: ["TestKit"]),
+    .testTarget(name: "ValuesTests", dependencies: ["Values"]),
     .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "TestKit", "YAML"]),
   ],
   cxxLanguageStandard: .cxx17

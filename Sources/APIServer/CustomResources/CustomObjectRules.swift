@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// Rules of custom resources that are not in OpenAPI: embedded objects, lists that are sets or maps.

@@ -1,4 +1,5 @@
 package import Kubernetes
+import Values
 import YAML
 
 /// The kinds that CustomResourceDefinitions add to those that are built in.

@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// Rules of apiextensions/v1: CustomResourceDefinition.

@@ -1,5 +1,6 @@
 import Kubernetes
 import RegularExpression
+import Values
 
 /// The formats of texts that the server checks in custom resources.
 ///
@@ -14,14 +15,14 @@ enum StringFormat {
 
   private static let checks: [String: @Sendable (String) -> Bool] = [
     "bsonobjectid": pattern("^[0-9a-fA-F]{24}$"),
-    "byte": { Base64.fault(in: $0) == nil },
+    "byte": { OpenAPIFormat.isByte($0) },
     "cidr": { CIDR($0) != nil },
     "creditcard": pattern(
       "^(?:4[0-9]{12}(?:[0-9]{3})?|5[1-5][0-9]{14}|6(?:011|5[0-9][0-9])[0-9]{12}"
         + "|3[47][0-9]{13}|3(?:0[0-5]|[68][0-9])[0-9]{11}|(?:2131|1800|35[0-9]{3})[0-9]{11})$"),
-    "date": { Timestamp("\($0)T00:00:00Z") != nil },
-    "date-time": { isDateTime($0) },
-    "datetime": { isDateTime($0) },
+    "date": { OpenAPIFormat.isDate($0) },
+    "date-time": { OpenAPIFormat.isDateTime($0) },
+    "datetime": { OpenAPIFormat.isDateTime($0) },
     "duration": { isDuration($0) },
     "email": pattern(
       "^(?:\"?[^<>@\\s\"]+(?:\\s[^<>@\\s\"]+)*\"?\\s*<[^<>@\\s,;()]+@[^<>@\\s,;()]+>"
@@ -45,7 +46,7 @@ enum StringFormat {
       "^rgb\\(\\s*\(channel)\\s*,\\s*\(channel)\\s*,\\s*\(channel)\\s*\\)$"),
     "ssn": pattern("^[0-9]{3}[- ]?[0-9]{2}[- ]?[0-9]{4}$"),
     "uri": { isURI($0) },
-    "uuid": pattern(uuid("[0-9a-f]", "[0-9a-f]")),
+    "uuid": { OpenAPIFormat.isUUID($0) },
     "uuid3": pattern(uuid("3", "[0-9a-f]")),
     "uuid4": pattern(uuid("4", "[89ab]")),
     "uuid5": pattern(uuid("5", "[89ab]")),
@@ -64,18 +65,11 @@ enum StringFormat {
 
   // MARK: Times
 
-  /// RFC 3339 in either case, also without a zone's minutes.
-  private static func isDateTime(_ text: String) -> Bool {
-    Timestamp(text.uppercased()) != nil
-  }
-
   /// A duration of Go, or a number with a unit in words: `3 days`.
   private static func isDuration(_ text: String) -> Bool {
-    goDuration?.matches(text) == true || wordedDuration?.matches(text) == true
+    Duration(text) != nil || wordedDuration?.matches(text) == true
   }
 
-  private static let goDuration = try? Pattern(
-    "^[+-]?(?:0|(?:(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)$")
   private static let wordedDuration = try? Pattern(
     "^(?:[0-9]+\\s?(?:ns|nano(?:s|sec|second)?s?|us|µs|micro(?:s|sec|second)?s?"
       + "|ms|milli(?:s|sec|second)?s?|s|sec(?:ond)?s?|m|min(?:ute)?s?|h|hr|hours?"

@@ -1,5 +1,6 @@
 import Diagnostics
 package import Kubernetes
+import Values
 package import YAML
 
 /// Reads an object as the server's strict decoder does, field by field against its schema.
@@ -189,7 +190,7 @@ extension Decoder {
         .format, node,
         "parsing time \"\(scalar.text)\" as \"2006-01-02T15:04:05Z07:00\": cannot parse it")
     }
-    let canonical = fraction ? time.microseconds : time.seconds
+    let canonical = fraction ? time.textInMicroseconds : time.textInSeconds
     return canonical == scalar.text ? node : .string(canonical, origin: node.origin)
   }
 }

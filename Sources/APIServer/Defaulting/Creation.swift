@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// What the server does to an object of a kind when it is created, after its defaults.

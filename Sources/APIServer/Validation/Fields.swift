@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// Typed reads of an object's fields; what is absent, null or of another type reads as absent.

@@ -1,5 +1,6 @@
 import Diagnostics
 import Kubernetes
+import Values
 import YAML
 
 /// The fields of an object while it is validated: decoded and with defaults.
@@ -200,13 +201,9 @@ struct Shown: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
   init(_ value: IntOrString) {
     switch value {
     case .int(let number): text = String(number)
-    case .string(let string): text = Self.quoted(string)
+    case .string(let string): text = Node.string(string).json
     }
   }
 
-  static func quoted(_ value: String) -> String {
-    var bytes: [UInt8] = []
-    value.writeJSON(to: &bytes)
-    return String(decoding: bytes, as: UTF8.self)
-  }
+  static func quoted(_ value: String) -> String { value.goQuoted }
 }

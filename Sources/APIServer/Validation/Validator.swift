@@ -1,4 +1,5 @@
 package import Kubernetes
+import Values
 package import YAML
 
 /// What the server says of one object.

@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// What the server warns of in addresses and in the kinds that have them.

@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 
 /// The textual encoding of certificates and keys (RFC 7468), as far as its blocks' labels go.
 enum PEM {

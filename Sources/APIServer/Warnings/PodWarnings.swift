@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// What the server warns of in a pod or a pod template.

@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// Warnings about pods and what makes pods.

@@ -1,6 +1,7 @@
 import APIServer
 import CEL
 import Kubernetes
+import Values
 import YAML
 
 /// A value of a custom resource as the rules of its schema see it: typed by the schema.
@@ -30,8 +31,9 @@ final class CustomValue: LazyValue {
         Duration(scalar.text).map(Value.duration)
           ?? .failure("invalid duration \(scalar.text)")
       case "date-time", "date":
-        CEL.Timestamp(schema.format == "date" ? "\(scalar.text)T00:00:00Z" : scalar.text)
-          .map(Value.timestamp) ?? .failure("invalid time \(scalar.text)")
+        Value.timestamp(
+          reading: schema.format == "date" ? "\(scalar.text)T00:00:00Z" : scalar.text)
+          ?? .failure("invalid time \(scalar.text)")
       default: .string(scalar.text)
       }
     case ("number", .integer), ("number", .float): .double(scalar.number ?? 0)

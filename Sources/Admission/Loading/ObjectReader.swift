@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// Reads the fields of one mapping of an object that the server accepts.

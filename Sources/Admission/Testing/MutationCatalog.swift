@@ -1,5 +1,6 @@
 // A table: the mistakes that reviews have let through, one a row.
 import Kubernetes
+import Values
 import YAML
 
 extension Mutation {

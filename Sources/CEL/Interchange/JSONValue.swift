@@ -1,3 +1,5 @@
+import Values
+
 /// A JSON text as a value: objects keep the order of their keys.
 package indirect enum JSONValue: Sendable {
   case null
@@ -65,8 +67,7 @@ extension JSONValue: CustomStringConvertible {
       case "\r": text += "\\r"
       case "\t": text += "\\t"
       case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+        text += "\\u" + scalar.value.hexadecimal(width: 4)
       default: text.unicodeScalars.append(scalar)
       }
     }
@@ -207,13 +208,9 @@ private struct JSONValueReader {
   }
 
   private mutating func readHexadecimal() -> UInt32? {
-    guard position + 4 <= bytes.count else { return nil }
-    var number: UInt32 = 0
-    for _ in 0..<4 {
-      guard let digit = bytes[position].hexadecimalValue else { return nil }
-      number = number << 4 | UInt32(digit)
-      position += 1
-    }
+    let digits = bytes[position...].prefix(4)
+    guard digits.count == 4, let number = digits.hexadecimalNumber else { return nil }
+    position += 4
     return number
   }
 }

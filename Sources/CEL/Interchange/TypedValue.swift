@@ -1,3 +1,5 @@
+import Values
+
 extension Value {
   /// The value in the form that answers and bindings have: `{"int":"4"}`, `{"list":[…]}`.
   package var typedJSON: JSONValue {
@@ -41,7 +43,7 @@ extension Value {
     case ("double", .string(let text)): return Conversion.parseDouble(text).map(Value.double)
     case ("string", .string(let text)): return .string(text)
     case ("bytes", .string(let text)): return Base64.decode(text).map(Value.bytes)
-    case ("timestamp", .string(let text)): return Timestamp(text).map(Value.timestamp)
+    case ("timestamp", .string(let text)): return Value.timestamp(reading: text)
     case ("duration", .string(let text)): return Duration(text).map(Value.duration)
     case ("optional", .null): return .optional(nil)
     case ("optional", _): return Value(typedJSON: json).map { .optional($0) }
@@ -75,41 +77,5 @@ extension JSONValue {
 
   fileprivate static func opaque(_ type: String, _ text: String) -> JSONValue {
     .object([("type", .string(type)), ("value", .string(text))])
-  }
-}
-
-/// RFC 4648 with padding.
-enum Base64 {
-  private static let alphabet = Array(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-  static func encode(_ bytes: [UInt8]) -> String {
-    var result: [UInt8] = []
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-      let group = bytes[start..<min(start + 3, bytes.count)]
-      var number = group.reduce(0) { $0 << 8 | Int($1) }
-      number <<= (3 - group.count) * 8
-      for index in 0..<4 {
-        result.append(
-          index <= group.count ? alphabet[number >> (18 - index * 6) & 63] : UInt8(ascii: "="))
-      }
-    }
-    return String(decoding: result, as: UTF8.self)
-  }
-
-  static func decode(_ text: String) -> [UInt8]? {
-    var result: [UInt8] = []
-    var number = 0
-    var bitCount = 0
-    for byte in text.utf8 where byte != UInt8(ascii: "=") {
-      guard let digit = alphabet.firstIndex(of: byte) else { return nil }
-      number = number << 6 | digit
-      bitCount += 6
-      if bitCount >= 8 {
-        bitCount -= 8
-        result.append(UInt8(truncatingIfNeeded: number >> bitCount))
-      }
-    }
-    return result
   }
 }

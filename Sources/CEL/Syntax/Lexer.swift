@@ -1,3 +1,5 @@
+import Values
+
 /// Cuts source text into tokens.
 struct Lexer {
   private let bytes: [UInt8]
@@ -204,18 +206,5 @@ extension String {
 }
 
 extension UInt8 {
-  var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
-
-  var isIdentifierStart: Bool {
-    self == UInt8(ascii: "_") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self | 0x20)
-  }
-
-  var hexadecimalValue: UInt8? {
-    switch self {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
-    default: nil
-    }
-  }
+  var isIdentifierStart: Bool { self == UInt8(ascii: "_") || isLetter }
 }

@@ -1,3 +1,5 @@
+import Values
+
 /// Reads the text of literals.
 enum Literal {
   /// The bytes that a quoted literal stands for; nil for an escape that names no scalar.

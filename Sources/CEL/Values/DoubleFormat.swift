@@ -1,4 +1,5 @@
 import Glibc
+import Values
 
 /// The shortest text that reads back as the same double, as Go's `%g` writes it: `1e+06`, `0.5`.
 func formatGeneral(_ value: Double) -> String {
@@ -88,6 +89,7 @@ private struct ShortestDecimal {
     let exponent = point - 1
     let fraction = digits.count > 1 ? "." + text(digits.dropFirst()) : ""
     let exponentSign = exponent < 0 ? "-" : "+"
-    return sign + text(digits.prefix(1)) + fraction + "e" + exponentSign + padded(abs(exponent), 2)
+    return sign + text(digits.prefix(1)) + fraction + "e" + exponentSign
+      + abs(exponent).padded(to: 2)
   }
 }

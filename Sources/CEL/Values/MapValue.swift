@@ -1,3 +1,5 @@
+import Values
+
 /// A map that an expression made, with its keys in the order they were first added.
 package struct MapValue: Sendable {
   private var order: [MapKey]

@@ -1,4 +1,5 @@
 import Glibc
+import Values
 
 /// Offsets from UTC of zones by name.
 enum TimeZone {
@@ -28,7 +29,7 @@ enum TimeZone {
   }
 
   private static func invalid(_ text: String) -> EvaluationError {
-    EvaluationError("strconv.Atoi: parsing \(goQuoted(text)): invalid syntax")
+    EvaluationError("strconv.Atoi: parsing \(text.goQuoted): invalid syntax")
   }
 
   private static func load(_ name: String) -> ZoneFile? {

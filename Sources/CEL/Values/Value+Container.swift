@@ -1,3 +1,5 @@
+import Values
+
 extension Value {
   /// How many elements a list has; nil for any other value.
   package var elementCount: Int? {
@@ -115,8 +117,7 @@ extension Value {
     case .double(let value): value == 0
     case .string(let value): value.isEmpty
     case .bytes(let value): value.isEmpty
-    case .timestamp(let value):
-      value == Timestamp(seconds: Timestamp.minimumSeconds, nanoseconds: 0)
+    case .timestamp(let value): value == Value.earliestTimestamp
     case .duration(let value): value == Duration.zero
     case .optional(let wrapped): wrapped?.isZero ?? true
     case .list, .map, .host: size == 0

@@ -1,3 +1,5 @@
+import Values
+
 extension Value {
   /// The value as an expression would write it, for people.
   ///
@@ -10,10 +12,10 @@ extension Value {
     case .int(let number): String(number)
     case .uint(let number): "\(number)u"
     case .double(let number): Value.literal(number)
-    case .string(let text): goQuoted(text)
+    case .string(let text): text.goQuoted
     case .bytes(let bytes): "b" + Value.literal(bytes)
-    case .timestamp(let time): "timestamp(\(goQuoted(time.description)))"
-    case .duration(let duration): "duration(\(goQuoted(duration.description)))"
+    case .timestamp(let time): "timestamp(\(time.description.goQuoted))"
+    case .duration(let duration): "duration(\(duration.description.goQuoted))"
     case .optional(let wrapped): wrapped.map { "optional.of(\($0.literal))" } ?? "optional.none()"
     case .type(let type): type.name
     case .opaque(let value): Value.literal(value)
@@ -33,9 +35,9 @@ extension Value {
   }
 
   private static func literal(_ number: Double) -> String {
-    guard number.isFinite else { return "double(\(goQuoted(formatGeneral(number))))" }
+    guard number.isFinite else { return "double(\(formatGeneral(number).goQuoted))" }
     let text = formatGeneral(number)
-    return text.utf8.allSatisfy { $0 == UInt8(ascii: "-") || (0x30...0x39).contains($0) }
+    return text.utf8.allSatisfy { $0 == UInt8(ascii: "-") || $0.isDigit }
       ? text + ".0" : text
   }
 
@@ -45,7 +47,7 @@ extension Value {
       if (0x20..<0x7F).contains(byte), byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
         text.unicodeScalars.append(Unicode.Scalar(byte))
       } else {
-        text += "\\x" + (byte < 0x10 ? "0" : "") + String(byte, radix: 16)
+        text += "\\x" + byte.hexadecimal(width: 2)
       }
     }
     return text + "\""
@@ -54,6 +56,6 @@ extension Value {
   /// The last part of a type's name is what the function that makes its values is called by.
   private static func literal(_ value: any OpaqueValue) -> String {
     let name = value.type.name.split(separator: ".").last.map(String.init) ?? value.type.name
-    return "\(name.lowercased())(\(goQuoted(value.text)))"
+    return "\(name.lowercased())(\(value.text.goQuoted))"
   }
 }

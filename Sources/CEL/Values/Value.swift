@@ -1,3 +1,5 @@
+package import Values
+
 /// A value that an expression works with.
 ///
 /// An evaluation error is a value too, since `&&`, `||`, `?:` and the quantifiers may absorb it.

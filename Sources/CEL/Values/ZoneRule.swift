@@ -1,3 +1,5 @@
+import Values
+
 /// The rule that a zone follows after its last recorded change: a POSIX `TZ` string.
 struct ZoneRule {
   private let standardOffset: Int64

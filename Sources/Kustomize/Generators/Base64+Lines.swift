@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 
 extension Base64 {
   /// The text as Kustomize writes it: in lines of 70 characters where it is as long as one.

@@ -2,6 +2,7 @@ import Comparison
 import Diagnostics
 import Environments
 import Kubernetes
+import Values
 import YAML
 
 /// Tells which rendered changes the plan explains.

@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// Addresses and blocks of addresses.
@@ -26,7 +27,7 @@ extension Validation {
       (address.isUnspecified, "may not be unspecified (\(text))"),
       (address.isLoopback, "may not be in the loopback range (127.0.0.0/8, ::1/128)"),
       (
-        address.isLinkLocal,
+        address.isLinkLocalUnicast,
         "may not be in the link-local range (169.254.0.0/16, fe80::/10)"
       ),
       (

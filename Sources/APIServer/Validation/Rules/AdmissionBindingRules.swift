@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// What puts admission policies to work (admissionregistration.k8s.io/v1).

@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// Which requests policies, bindings and webhooks are for (admissionregistration.k8s.io/v1).

@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// Admission policies (admissionregistration.k8s.io/v1).

@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// Sources of storage that pods and persistent volumes share (core/v1).

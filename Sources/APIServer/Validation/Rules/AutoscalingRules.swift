@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// HorizontalPodAutoscaler (autoscaling/v1 and v2).

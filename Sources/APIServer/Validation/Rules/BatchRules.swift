@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// Job and CronJob (batch/v1).

@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// Containers of all three kinds (core/v1).

@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// The other kinds of core/v1.

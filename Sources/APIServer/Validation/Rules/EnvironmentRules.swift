@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// The environment of a container (core/v1 EnvVar, EnvFromSource).
@@ -33,10 +34,7 @@ extension Validation {
       if target.isEmpty {
         required("envFrom", .index(index), .field(name), "name")
       } else {
-        let masked =
-          target.hasSuffix("-") && target.utf8.count > 1
-          ? String(target.dropLast(2)) + "a" : target
-        for fault in NameFormat.dns1123Subdomain.faults(masked) {
+        for fault in NameFormat.dns1123Subdomain.ofPrefix.faults(target) {
           invalid("envFrom", .index(index), .field(name), "name", value: Shown(target), fault)
         }
       }

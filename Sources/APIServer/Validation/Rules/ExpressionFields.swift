@@ -1,5 +1,6 @@
 import Diagnostics
 import Kubernetes
+import Values
 import YAML
 
 /// Fields of policies and webhooks that hold CEL.

@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// FlowSchema and PriorityLevelConfiguration (flowcontrol.apiserver.k8s.io/v1).

@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// LimitRange (core/v1).

@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// NetworkPolicy, Ingress, IngressClass and addresses (networking.k8s.io/v1).

@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// Rules of meta/v1: ObjectMeta and LabelSelector.
@@ -33,7 +34,7 @@ extension Validation {
     let prefix = meta.text("generateName")
     var name = meta.text("name")
     if !prefix.isEmpty {
-      check(prefix.maskingTrailingDash, is: format, at: "generateName")
+      check(prefix, is: format.ofPrefix, at: "generateName")
       // The server cuts the prefix and adds five characters.
       if name.isEmpty { name = String(prefix.prefix(58)) + "xxxxx" }
     }
@@ -181,12 +182,5 @@ extension Validation {
   mutating func oneOf(_ value: String, _ allowed: [String], at place: Step) {
     guard !allowed.contains(value) else { return }
     notSupported(place, value: Shown(value), allowed)
-  }
-}
-
-extension String {
-  /// A prefix of names may end with a dash, since something follows it.
-  fileprivate var maskingTrailingDash: String {
-    utf8.count > 1 && hasSuffix("-") ? String(dropLast(2)) + "a" : self
   }
 }

@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// What a pod may ask of Linux or Windows (core/v1 PodOS, WindowsSecurityContextOptions).

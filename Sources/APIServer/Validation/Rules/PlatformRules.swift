@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// Small kinds: EndpointSlice, Lease, PriorityClass, RuntimeClass, Event, CSR, APIService.

@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// What the parts of a pod need to know of the whole.

@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// PodDisruptionBudget (policy/v1) and RBAC (rbac.authorization.k8s.io/v1).

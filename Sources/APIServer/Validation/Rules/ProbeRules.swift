@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// Probes and lifecycle hooks (core/v1 Probe, Lifecycle).

@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// Amounts of resources: requests, limits, quotas (core/v1).

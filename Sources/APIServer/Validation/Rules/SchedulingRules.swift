@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// Affinity, tolerations and spread (core/v1).

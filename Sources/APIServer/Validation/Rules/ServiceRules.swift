@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// Service and Endpoints (core/v1).

@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// Volumes and claims (core/v1), classes and drivers (storage.k8s.io/v1).

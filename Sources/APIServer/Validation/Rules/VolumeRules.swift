@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// The volumes of a pod (core/v1 Volume).

@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// Webhook configurations (admissionregistration.k8s.io/v1).

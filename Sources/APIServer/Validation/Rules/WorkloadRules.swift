@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// Workloads of apps/v1 and ReplicationController.

@@ -1,3 +1,5 @@
+import Values
+
 /// A format of the `format` function: text with clauses such as `%s`, `%.2f`, `%x`.
 enum FormatString {
   /// What is wrong with a format before it runs.
@@ -135,7 +137,7 @@ enum FormatString {
     case .bytes(let value): bytes = value
     default: return spellInteger(value, radix: 16)
     }
-    return bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    return bytes.hexadecimal
   }
 
   /// A double, or one of the strings that name what is no number.
@@ -198,17 +200,17 @@ enum FormatString {
   /// - Parameter isNested: whether the value stands in a list or map, where literals are written.
   private static func spellString(_ value: Value, isNested: Bool) -> String? {
     switch value {
-    case .string(let text): return isNested ? goQuoted(text) : text
+    case .string(let text): return isNested ? text.goQuoted : text
     case .bytes(let bytes):
       let text = String(decoding: bytes, as: UTF8.self)
-      return isNested ? "b" + goQuoted(text) : text
+      return isNested ? "b" + text.goQuoted : text
     case .double(let number):
       guard isNested else { return formatGeneral(number) }
-      return number.isFinite ? formatFixed(number, precision: 6) : goQuoted(formatGeneral(number))
+      return number.isFinite ? formatFixed(number, precision: 6) : formatGeneral(number).goQuoted
     case .timestamp(let time):
-      return isNested ? "timestamp(\(goQuoted(time.description)))" : time.description
+      return isNested ? "timestamp(\(time.description.goQuoted))" : time.description
     case .duration(let duration):
-      return isNested ? "duration(\(goQuoted(duration.secondsText)))" : duration.secondsText
+      return isNested ? "duration(\(duration.secondsText.goQuoted))" : duration.secondsText
     case .null: return "null"
     case .bool, .int, .uint: return value.goText
     case .type(let type): return type.name

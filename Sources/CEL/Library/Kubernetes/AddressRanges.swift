@@ -1,63 +1,34 @@
+import Values
+
 /// A range of addresses as a value of the language.
 package final class AddressRangeValue: OpaqueValue {
-  let address: Address
-  let prefixLength: Int
+  let block: CIDR
 
-  init(_ address: Address, prefixLength: Int) {
-    self.address = address
-    self.prefixLength = prefixLength
-  }
+  init(_ block: CIDR) { self.block = block }
 
   static let declaredType = CELType.opaque("net.CIDR", [])
 
   package var type: CELType { AddressRangeValue.declaredType }
-  package var text: String { "\(address)/\(prefixLength)" }
-  package var size: Int { (prefixLength + 7) / 8 }
+  package var text: String { block.description }
+  package var size: Int { (block.prefixLength + 7) / 8 }
 
   package func isEqual(to other: Value) -> Bool? {
     guard case .opaque(let other as AddressRangeValue) = other else { return nil }
-    return address == other.address && prefixLength == other.prefixLength
-  }
-
-  func contains(_ other: Address) -> Bool {
-    address.isIPv4 == other.isIPv4
-      && address.masked(prefixLength) == other.masked(prefixLength)
-  }
-
-  private static func failure(_ text: String, _ reason: String) -> Value {
-    let context = "network address parse error during conversion from string: "
-    return .failure("\(context)\(context)netip.ParsePrefix(\(goQuoted(text))): \(reason)")
+    return block == other.block
   }
 
   /// The range that a string names, as a value.
   static func value(_ text: Value) -> Value {
     guard case .string(let text) = text else { return .noSuchOverload }
-    guard let slash = text.utf8.lastIndex(of: UInt8(ascii: "/")) else {
-      return failure(text, "no '/'")
+    let context = "network address parse error during conversion from string: "
+    let block: CIDR
+    do throws(CIDR.ParsingError) { block = try CIDR.parse(text) } catch {
+      return .failure("\(context)\(context)\(error.description)")
     }
-    let address: Address
-    do throws(AddressParser.Failure) {
-      let host = String(text[..<slash])
-      let zone: String
-      (address, zone) = try AddressParser.parse(host)
-      guard zone.isEmpty else { return failure(text, "IPv6 zones cannot be present in a prefix") }
-    } catch {
-      return failure(text, error.description(of: String(text[..<slash])))
+    guard !block.address.isMapped else {
+      return .failure("\(context)IPv4-mapped IPv6 address \(text.goQuoted) is not allowed")
     }
-    let bits = String(text[text.utf8.index(after: slash)...])
-    let first = bits.utf8.first ?? 0
-    guard first.isDigit, bits.utf8.count == 1 || first != UInt8(ascii: "0"),
-      let length = Int(bits)
-    else { return failure(text, "bad bits after slash: \(goQuoted(bits))") }
-    guard length <= address.bitCount else {
-      return failure(text, "prefix length out of range")
-    }
-    guard !address.isMapped else {
-      return .failure(
-        "network address parse error during conversion from string: "
-          + "IPv4-mapped IPv6 address \(goQuoted(text)) is not allowed")
-    }
-    return .opaque(AddressRangeValue(address, prefixLength: length))
+    return .opaque(AddressRangeValue(block))
   }
 }
 
@@ -118,11 +89,7 @@ extension FunctionLibrary {
         overloads: [
           .member(
             "cidr_masked", [cidr], cidr,
-            reading {
-              .opaque(
-                AddressRangeValue(
-                  $0.address.masked($0.prefixLength), prefixLength: $0.prefixLength))
-            })
+            reading { .opaque(AddressRangeValue($0.network)) })
         ], cost: .access, examples: [Example("string(cidr('10.1.2.3/8').masked())", "'10.0.0.0/8'")]
       ),
       Function(
@@ -131,11 +98,11 @@ extension FunctionLibrary {
     ], types: [cidr])
 
   private static func reading(
-    _ body: @escaping @Sendable (AddressRangeValue) -> Value
+    _ body: @escaping @Sendable (CIDR) -> Value
   ) -> Implementation {
     .unary { value in
       guard case .opaque(let value as AddressRangeValue) = value else { return .noSuchOverload }
-      return body(value)
+      return body(value.block)
     }
   }
 
@@ -143,7 +110,7 @@ extension FunctionLibrary {
     guard case .opaque(let range as AddressRangeValue) = range,
       case .opaque(let address as AddressValue) = address
     else { return .noSuchOverload }
-    return .bool(range.contains(address.address))
+    return .bool(range.block.contains(address.address))
   }
 
   private static func containsRange(_ range: Value, _ other: Value) -> Value {
@@ -151,8 +118,7 @@ extension FunctionLibrary {
     guard case .opaque(let range as AddressRangeValue) = range,
       case .opaque(let other as AddressRangeValue) = other
     else { return .noSuchOverload }
-    return .bool(
-      range.prefixLength <= other.prefixLength && range.contains(other.address))
+    return .bool(range.block.contains(other.block))
   }
 }
 

@@ -1,8 +1,10 @@
+import Values
+
 /// An IP address as a value of the language.
 package final class AddressValue: OpaqueValue {
-  let address: Address
+  let address: IPAddress
 
-  init(_ address: Address) { self.address = address }
+  init(_ address: IPAddress) { self.address = address }
 
   static let declaredType = CELType.opaque("net.IP", [])
 
@@ -15,22 +17,22 @@ package final class AddressValue: OpaqueValue {
     return address == other.address
   }
 
-  static func parse(_ text: String) -> Result<Address, EvaluationError> {
-    do throws(AddressParser.Failure) {
-      let (address, zone) = try AddressParser.parse(text)
+  static func parse(_ text: String) -> Result<IPAddress, EvaluationError> {
+    do throws(IPAddress.ParsingError) {
+      let (address, zone) = try IPAddress.parse(text)
       guard zone.isEmpty else {
         return .failure(
-          EvaluationError("IP address \(goQuoted(text)) with zone value is not allowed"))
+          EvaluationError("IP address \(text.goQuoted) with zone value is not allowed"))
       }
       guard !address.isMapped else {
         return .failure(
-          EvaluationError("IPv4-mapped IPv6 address \(goQuoted(text)) is not allowed"))
+          EvaluationError("IPv4-mapped IPv6 address \(text.goQuoted) is not allowed"))
       }
       return .success(address)
     } catch {
       return .failure(
         EvaluationError(
-          "IP Address \(goQuoted(text)) parse error during conversion from string: "
+          "IP Address \(text.goQuoted) parse error during conversion from string: "
             + error.description(of: text)))
     }
   }
@@ -97,7 +99,7 @@ extension FunctionLibrary {
 
   private static func test(
     _ name: String, _ id: String, _ example: String,
-    _ property: any KeyPath<Address, Bool> & Sendable
+    _ property: any KeyPath<IPAddress, Bool> & Sendable
   ) -> Function {
     self.property(name, id, .bool, "Whether the address is of that kind.", example) {
       .bool($0[keyPath: property])
@@ -106,7 +108,7 @@ extension FunctionLibrary {
 
   private static func property(
     _ name: String, _ id: String, _ result: CELType, _ documentation: String,
-    _ example: String, _ body: @escaping @Sendable (Address) -> Value
+    _ example: String, _ body: @escaping @Sendable (IPAddress) -> Value
   ) -> Function {
     Function(
       name, documentation,

@@ -1,3 +1,5 @@
+import Values
+
 extension FunctionLibrary {
   private static let authorizerType = AuthorizerValue.declaredType
   private static let pathType = AuthorizerValue.pathCheckType
@@ -91,10 +93,10 @@ extension FunctionLibrary {
     guard case .opaque(let value as AuthorizerValue) = arguments[0],
       case .string(let namespace) = arguments[1], case .string(let name) = arguments[2]
     else { return .noSuchOverload }
-    guard NamedFormat.all["dns1123Subdomain"]?.problems(name).isEmpty == true else {
+    guard NameFormat.dns1123Subdomain.matches(name) else {
       return .failure("Invalid service account name")
     }
-    guard NamedFormat.all["dns1123Label"]?.problems(namespace).isEmpty == true else {
+    guard NameFormat.dns1123Label.matches(namespace) else {
       return .failure("Invalid service account namespace")
     }
     return value.asking(.authorizer) {

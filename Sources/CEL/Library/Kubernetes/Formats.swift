@@ -31,8 +31,8 @@ extension FunctionLibrary {
               guard case .opaque(let format as NamedFormatValue) = format,
                 case .string(let text) = text
               else { return .noSuchOverload }
-              let problems = format.format.problems(text)
-              return .optional(problems.isEmpty ? nil : .list(problems.map(Value.string)))
+              let faults = format.format.faults(text)
+              return .optional(faults.isEmpty ? nil : .list(faults.map(Value.string)))
             })
         ], cost: .validation,
         examples: [Example("format.dns1123Label().validate('a-b').hasValue()", "false")]),

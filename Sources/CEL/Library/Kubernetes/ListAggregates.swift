@@ -1,3 +1,5 @@
+import Values
+
 extension FunctionLibrary {
   private static let comparable: [CELType] = [
     .int, .uint, .double, .bool, .duration, .timestamp, .string, .bytes,

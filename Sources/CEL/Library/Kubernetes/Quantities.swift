@@ -1,3 +1,5 @@
+import Values
+
 /// A quantity as a value of the language.
 package final class QuantityValue: OpaqueValue {
   let quantity: Quantity
@@ -16,7 +18,7 @@ package final class QuantityValue: OpaqueValue {
 
   package func isEqual(to other: Value) -> Bool? {
     guard case .opaque(let other as QuantityValue) = other, !other.isComputed else { return nil }
-    return quantity.compare(other.quantity) == 0
+    return quantity == other.quantity
   }
 }
 
@@ -34,10 +36,10 @@ extension FunctionLibrary {
             "string_to_quantity", [.string], quantity,
             .unary { text in
               guard case .string(let text) = text else { return .noSuchOverload }
-              switch Quantity.parse(text) {
-              case .success(let quantity):
-                return .opaque(QuantityValue(quantity, isComputed: false))
-              case .failure(let error): return .error(error)
+              do throws(Quantity.ParsingError) {
+                return .opaque(QuantityValue(try Quantity(text), isComputed: false))
+              } catch {
+                return .failure(error.rawValue)
               }
             })
         ], cost: .traversal(),
@@ -49,8 +51,7 @@ extension FunctionLibrary {
             "is_quantity_string", [.string], .bool,
             .unary { text in
               guard case .string(let text) = text else { return .noSuchOverload }
-              guard case .success = Quantity.parse(text) else { return .bool(false) }
-              return .bool(true)
+              return .bool((try? Quantity(text)) != nil)
             })
         ], cost: .traversal(), examples: [Example("isQuantity('1 Gi')", "false")]),
       Function(
@@ -84,8 +85,8 @@ extension FunctionLibrary {
       comparison("isGreaterThan", "quantity_is_greater_than", .bool) { .bool($0 > 0) },
       comparison("isLessThan", "quantity_is_less_than", .bool) { .bool($0 < 0) },
       comparison("compareTo", "quantity_compare_to", .int) { .int(Int64($0)) },
-      sum("add", "The sum with a quantity or an int.", isNegated: false),
-      sum("sub", "The difference to a quantity or an int.", isNegated: true),
+      sum("add", "The sum with a quantity or an int.", "3", +),
+      sum("sub", "The difference to a quantity or an int.", "1", -),
     ], types: [quantity])
 
   private static func reading(_ body: @escaping @Sendable (Quantity) -> Value) -> Implementation {
@@ -108,15 +109,22 @@ extension FunctionLibrary {
             guard case .opaque(let left as QuantityValue) = left,
               case .opaque(let right as QuantityValue) = right
             else { return .noSuchOverload }
-            return body(left.quantity.compare(right.quantity))
+            return body(order(left.quantity, right.quantity))
           })
       ], cost: .access)
   }
 
-  private static func sum(_ name: String, _ documentation: String, isNegated: Bool) -> Function {
+  private static func order(_ left: Quantity, _ right: Quantity) -> Int {
+    left < right ? -1 : right < left ? 1 : 0
+  }
+
+  private static func sum(
+    _ name: String, _ documentation: String, _ example: String,
+    _ combine: @escaping @Sendable (Quantity, Quantity) -> Quantity?
+  ) -> Function {
     let body: @Sendable (Value, Quantity) -> Value = { left, right in
       guard case .opaque(let left as QuantityValue) = left else { return .noSuchOverload }
-      guard let result = left.quantity.adding(right, isNegated: isNegated) else {
+      guard let result = combine(left.quantity, right) else {
         return .failure("quantity has too many digits")
       }
       return .opaque(QuantityValue(result, isComputed: true))
@@ -134,9 +142,9 @@ extension FunctionLibrary {
           "quantity_\(name)_int", [quantity, .int], quantity,
           .binary { left, right in
             guard case .int(let right) = right else { return .noSuchOverload }
-            return body(left, Quantity(integer: right))
+            return body(left, Quantity(Int(right), format: .decimalExponent))
           }),
       ], cost: .access,
-      examples: [Example("quantity('2').\(name)(1).asInteger()", isNegated ? "1" : "3")])
+      examples: [Example("quantity('2').\(name)(1).asInteger()", example)])
   }
 }

@@ -1,3 +1,5 @@
+import Values
+
 /// A version by the rules of semver 2.0.0.
 struct SemanticVersion: Sendable {
   private(set) var numbers: [UInt64] = []
@@ -48,7 +50,7 @@ struct SemanticVersion: Sendable {
       guard !part.isEmpty else { throw Failure(message: "Build meta data is empty") }
       guard SemanticVersion.isIdentifier(part) else {
         throw Failure(
-          message: "Invalid character(s) found in build meta data \(goQuoted(part))")
+          message: "Invalid character(s) found in build meta data \(part.goQuoted)")
       }
     }
   }
@@ -60,7 +62,7 @@ struct SemanticVersion: Sendable {
 
   private static func isIdentifier(_ text: String) -> Bool {
     text.utf8.allSatisfy {
-      $0.isDigit || $0 == UInt8(ascii: "-") || ($0.isIdentifierStart && $0 != UInt8(ascii: "_"))
+      $0.isAlphanumeric || $0 == UInt8(ascii: "-")
     }
   }
 
@@ -68,14 +70,14 @@ struct SemanticVersion: Sendable {
     _ text: String, _ title: String, _ name: String
   ) throws(Failure) {
     guard text.utf8.allSatisfy(\.isDigit) else {
-      throw Failure(message: "Invalid character(s) found in \(name) number \(goQuoted(text))")
+      throw Failure(message: "Invalid character(s) found in \(name) number \(text.goQuoted)")
     }
     guard text.utf8.count < 2 || !text.hasPrefix("0") else {
-      throw Failure(message: "\(title) number must not contain leading zeroes \(goQuoted(text))")
+      throw Failure(message: "\(title) number must not contain leading zeroes \(text.goQuoted)")
     }
     guard let number = UInt64(text) else {
       let reason = text.isEmpty ? "invalid syntax" : "value out of range"
-      throw Failure(message: "strconv.ParseUint: parsing \(goQuoted(text)): \(reason)")
+      throw Failure(message: "strconv.ParseUint: parsing \(text.goQuoted): \(reason)")
     }
     numbers.append(number)
   }
@@ -84,16 +86,16 @@ struct SemanticVersion: Sendable {
     guard !text.isEmpty else { throw Failure(message: "Prerelease is empty") }
     guard text.utf8.allSatisfy(\.isDigit) else {
       guard isIdentifier(text) else {
-        throw Failure(message: "Invalid character(s) found in prerelease \(goQuoted(text))")
+        throw Failure(message: "Invalid character(s) found in prerelease \(text.goQuoted)")
       }
       return .text(text)
     }
     guard text.utf8.count < 2 || !text.hasPrefix("0") else {
       throw Failure(
-        message: "Numeric PreRelease version must not contain leading zeroes \(goQuoted(text))")
+        message: "Numeric PreRelease version must not contain leading zeroes \(text.goQuoted)")
     }
     guard let number = UInt64(text) else {
-      throw Failure(message: "strconv.ParseUint: parsing \(goQuoted(text)): value out of range")
+      throw Failure(message: "strconv.ParseUint: parsing \(text.goQuoted): value out of range")
     }
     return .number(number)
   }

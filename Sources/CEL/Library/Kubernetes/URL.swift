@@ -1,3 +1,5 @@
+import Values
+
 /// A URL, read and written as Go's `net/url` does.
 struct URL: Sendable {
   private(set) var scheme = ""
@@ -67,7 +69,7 @@ struct URL: Sendable {
   {
     for (index, byte) in zip(bytes.indices, bytes) {
       let isFirst = index == bytes.startIndex
-      if byte.isIdentifierStart, byte != UInt8(ascii: "_") { continue }
+      if byte.isLetter { continue }
       if byte.isDigit || "+-.".utf8.contains(byte) {
         if isFirst { return bytes }
         continue
@@ -102,7 +104,7 @@ struct URL: Sendable {
       port = hostBytes[start...]
     }
     guard URL.isPort(port) else {
-      throw Failure(message: "invalid port \(goQuoted(URL.text(port))) after host")
+      throw Failure(message: "invalid port \(URL.text(port).goQuoted) after host")
     }
     host = try URL.unescapedHost(hostBytes)
   }
@@ -116,7 +118,7 @@ struct URL: Sendable {
   private static func unescapedHost(_ bytes: ArraySlice<UInt8>) throws(Failure) -> String {
     for byte in bytes where byte < 0x80 && byte != UInt8(ascii: "%") {
       guard byte.isAlphanumeric || "-_.~!$&'()*+,;=:[]<>\"".utf8.contains(byte) else {
-        let name = goQuoted(text([byte]))
+        let name = text([byte]).goQuoted
         throw Failure(message: "invalid character \(name) in host name")
       }
     }
@@ -151,7 +153,7 @@ struct URL: Sendable {
   private static func escaped(_ bytes: [UInt8]) -> String {
     bytes.map { byte in
       if byte.isAlphanumeric || "-_.~$&+,/:;=@".utf8.contains(byte) { return text([byte]) }
-      return "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+      return "%" + byte.hexadecimal(width: 2, uppercase: true)
     }.joined()
   }
 
@@ -165,7 +167,7 @@ struct URL: Sendable {
         guard rest.count >= 2, let high = rest[rest.startIndex].hexadecimalValue,
           let low = rest[rest.startIndex + 1].hexadecimalValue
         else {
-          throw Failure(message: "invalid URL escape \(goQuoted("%" + text(rest.prefix(2))))")
+          throw Failure(message: "invalid URL escape \(("%" + text(rest.prefix(2))).goQuoted)")
         }
         result.append(high << 4 | low)
         rest = rest.dropFirst(2)
@@ -209,11 +211,5 @@ extension URL: CustomStringConvertible {
     if !query.isEmpty { text += "?" + query }
     if let fragment { text += "#" + fragment }
     return text
-  }
-}
-
-extension UInt8 {
-  fileprivate var isAlphanumeric: Bool {
-    isDigit || (isIdentifierStart && self != UInt8(ascii: "_"))
   }
 }

@@ -1,3 +1,5 @@
+import Values
+
 /// A URL as a value of the language.
 package final class URLValue: OpaqueValue {
   let url: URL
@@ -20,7 +22,7 @@ package final class URLValue: OpaqueValue {
       try URL.checkRequest(text)
       return nil
     } catch {
-      return "parse \(goQuoted(text)): \(error.message)"
+      return "parse \(text.goQuoted): \(error.message)"
     }
   }
 
@@ -30,7 +32,7 @@ package final class URLValue: OpaqueValue {
     do throws(URL.Failure) {
       return .opaque(URLValue(try URL(text)))
     } catch {
-      return failure("parse \(goQuoted(text)): \(error.message)")
+      return failure("parse \(text.goQuoted): \(error.message)")
     }
   }
 

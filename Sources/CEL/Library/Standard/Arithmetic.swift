@@ -1,3 +1,5 @@
+import Values
+
 extension FunctionLibrary {
   /// `+ - * / %` and negation.
   static let arithmetic: [Function] = [
@@ -94,7 +96,7 @@ enum Arithmetic {
       duration(left.nanoseconds.addingReportingOverflow(right.nanoseconds))
     case (.duration(let duration), .timestamp(let time)),
       (.timestamp(let time), .duration(let duration)):
-      time.adding(duration).map(Value.timestamp) ?? timestampOverflow
+      time.adding(duration).flatMap { Value.timestamp(checking: $0) } ?? timestampOverflow
     default: concatenate(left, right)
     }
   }
@@ -124,7 +126,7 @@ enum Arithmetic {
     guard !overflow, let result = time.adding(Duration(nanoseconds: negated)) else {
       return timestampOverflow
     }
-    return .timestamp(result)
+    return .timestamp(checking: result) ?? timestampOverflow
   }
 
   static func multiply(_ left: Value, _ right: Value) -> Value {

@@ -1,3 +1,5 @@
+import Values
+
 extension FunctionLibrary {
   /// `int()`, `string()` and their like, `type()` and `dyn()`.
   static let conversions: [Function] = [
@@ -137,8 +139,8 @@ enum Conversion {
     switch value {
     case .timestamp: value
     case .int(let seconds):
-      Timestamp(checking: seconds).map(Value.timestamp) ?? Arithmetic.timestampOverflow
-    case .string(let text): Timestamp(text).map(Value.timestamp) ?? impossible(value, .timestamp)
+      Value.timestamp(checking: Timestamp(seconds: seconds)) ?? Arithmetic.timestampOverflow
+    case .string(let text): Value.timestamp(reading: text) ?? impossible(value, .timestamp)
     default: impossible(value, .timestamp)
     }
   }

@@ -1,3 +1,5 @@
+import Values
+
 extension FunctionLibrary {
   /// The parts of timestamps and durations.
   static let times: [Function] = [

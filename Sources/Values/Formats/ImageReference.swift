@@ -53,12 +53,12 @@ package struct ImageReference: Sendable, Hashable {
   /// A host with an optional port.
   private static func isDomain(_ domain: String) -> Bool {
     let parts = domain.split(separator: ":", omittingEmptySubsequences: false)
-    if parts.count == 2, parts[1].isEmpty || !parts[1].utf8.allSatisfy(isDigit) { return false }
+    if parts.count == 2, parts[1].isEmpty || !parts[1].utf8.allSatisfy(\.isDigit) { return false }
     guard parts.count <= 2 else { return false }
     return parts[0].split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
       guard let first = label.utf8.first, let last = label.utf8.last else { return false }
-      return isAlphanumeric(first) && isAlphanumeric(last)
-        && label.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
+      return first.isAlphanumeric && last.isAlphanumeric
+        && label.utf8.allSatisfy { $0.isAlphanumeric || $0 == UInt8(ascii: "-") }
     }
   }
 
@@ -67,7 +67,7 @@ package struct ImageReference: Sendable, Hashable {
     var separator: [UInt8] = []
     var afterRun = false
     for byte in component.utf8 {
-      if isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) {
+      if byte.isDigit || byte.isLowercaseLetter {
         guard separator.isEmpty || (afterRun && isSeparator(separator)) else { return false }
         separator = []
         afterRun = true
@@ -86,30 +86,24 @@ package struct ImageReference: Sendable, Hashable {
 
   private static func isTag(_ tag: String) -> Bool {
     guard let first = tag.utf8.first, tag.utf8.count <= 128 else { return false }
-    return (isAlphanumeric(first) || first == UInt8(ascii: "_"))
-      && tag.utf8.allSatisfy { isAlphanumeric($0) || "_.-".utf8.contains($0) }
+    return (first.isAlphanumeric || first == UInt8(ascii: "_"))
+      && tag.utf8.allSatisfy { $0.isAlphanumeric || "_.-".utf8.contains($0) }
   }
 
   /// An algorithm's name, a colon and at least 32 hexadecimal digits.
   private static func isDigest(_ digest: String) -> Bool {
     let parts = digest.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, let first = parts[0].utf8.first, isAlphanumeric(first) else {
+    guard parts.count == 2, let first = parts[0].utf8.first, first.isAlphanumeric else {
       return false
     }
     let lengths = ["sha256": 64, "sha384": 96, "sha512": 128]
     let length = parts[1].utf8.count
-    return parts[0].utf8.allSatisfy { isAlphanumeric($0) || "+._-".utf8.contains($0) }
+    return parts[0].utf8.allSatisfy { $0.isAlphanumeric || "+._-".utf8.contains($0) }
       && parts[1].utf8.allSatisfy(isHexadecimal)
       && lengths[String(parts[0])].map { $0 == length } ?? (length >= 32)
   }
 
-  private static func isDigit(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-  }
   private static func isHexadecimal(_ byte: UInt8) -> Bool {
-    isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
-  }
-  private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-    isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+    byte.isDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
   }
 }

@@ -1,4 +1,4 @@
-import Kubernetes
+import Values
 import Testing
 
 struct NameFormatTests {
@@ -86,5 +86,10 @@ struct NameFormatTests {
   @Test(arguments: [("a:b", true), ("..", false), ("a/b", false), ("a%b", false), ("", true)])
   func `a segment of a path`(text: String, holds: Bool) {
     #expect(NameFormat.pathSegment.matches(text) == holds)
+  }
+
+  @Test(arguments: [("api-", true), ("-", false), ("ap_i-", false), ("Api-", false), ("api", true)])
+  func `the beginning of a name may end with a dash`(text: String, holds: Bool) {
+    #expect(NameFormat.dns1123Label.ofPrefix.matches(text) == holds)
   }
 }

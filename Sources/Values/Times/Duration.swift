@@ -1,22 +1,20 @@
-/// A length of time in nanoseconds, up to about 292 years either way.
+/// A length of time in nanoseconds, up to about 292 years either way: time.Duration of Go.
 package struct Duration: Hashable, Sendable, Comparable {
   package let nanoseconds: Int64
 
   package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
-  static let zero = Duration(nanoseconds: 0)
+  package static let zero = Duration(nanoseconds: 0)
 
   package static func < (left: Duration, right: Duration) -> Bool {
     left.nanoseconds < right.nanoseconds
   }
 
-  var inSeconds: Double {
+  /// The length in seconds, rounded to a double as Go does.
+  package var inSeconds: Double {
     let (whole, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
     return Double(whole) + Double(rest) / 1e9
   }
-
-  /// Seconds in decimals with `s`, as `string()` prints a duration.
-  package var secondsText: String { formatDecimal(inSeconds) + "s" }
 }
 
 extension Duration: CustomStringConvertible {
@@ -44,7 +42,7 @@ extension Duration: CustomStringConvertible {
     for _ in 0..<places { scale *= 10 }
     let fraction = number % scale
     guard fraction != 0 else { return String(number / scale) }
-    var digits = padded(Int(fraction), places)
+    var digits = fraction.padded(to: places)
     while digits.hasSuffix("0") { digits.removeLast() }
     return "\(number / scale).\(digits)"
   }
@@ -75,29 +73,28 @@ extension Duration: CustomStringConvertible {
   }
 
   private static func readPart(_ bytes: inout ArraySlice<UInt8>) -> UInt64? {
-    let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
     var whole: UInt64 = 0
     var fraction: UInt64 = 0
     var scale: Double = 1
     var hasDigits = false
-    while let byte = bytes.first, digits.contains(byte) {
+    while let byte = bytes.first, byte.isDigit {
       let (product, overflow) = whole.multipliedReportingOverflow(by: 10)
       guard !overflow, product < 1 << 63 else { return nil }
-      whole = product + UInt64(byte - digits.lowerBound)
+      whole = product + UInt64(byte - UInt8(ascii: "0"))
       hasDigits = true
       bytes.removeFirst()
     }
     if bytes.first == UInt8(ascii: ".") {
       bytes.removeFirst()
-      while let byte = bytes.first, digits.contains(byte) {
+      while let byte = bytes.first, byte.isDigit {
         hasDigits = true
         bytes.removeFirst()
         guard scale < 1e18 else { continue }
-        fraction = fraction * 10 + UInt64(byte - digits.lowerBound)
+        fraction = fraction * 10 + UInt64(byte - UInt8(ascii: "0"))
         scale *= 10
       }
     }
-    let name = bytes.prefix { $0 != UInt8(ascii: ".") && !digits.contains($0) }
+    let name = bytes.prefix { $0 != UInt8(ascii: ".") && !$0.isDigit }
     bytes = bytes.dropFirst(name.count)
     guard hasDigits, let unit = unit(named: String(decoding: name, as: UTF8.self)) else {
       return nil

@@ -8,6 +8,13 @@ package struct NameFormat: Sendable {
 
   package func matches(_ text: String) -> Bool { faults(text).isEmpty }
 
+  /// The grammar of what a name begins with: it may end with a dash, since something follows.
+  package var ofPrefix: NameFormat {
+    NameFormat { [faults] text in
+      faults(text.utf8.count > 1 && text.hasSuffix("-") ? text.dropLast(2) + "a" : text)
+    }
+  }
+
   private init(_ faults: @escaping @Sendable (String) -> [String]) { self.faults = faults }
 
   /// A grammar of at most `length` characters that `holds` decides, with one sentence for it.
@@ -61,7 +68,8 @@ extension NameFormat {
       "[a-z0-9_]([-_a-z0-9]*[a-z0-9_])?(\\.[a-z0-9_]([-_a-z0-9]*[a-z0-9_])?)*", "example.com")
   ) { text in
     isSubdomain(text) {
-      isFramed($0, by: { isLowerAlphanumeric($0) || $0 == UInt8(ascii: "_") }, allowing: "-")
+      isFramed(
+        $0, by: { $0.isLowercaseLetter || $0.isDigit || $0 == UInt8(ascii: "_") }, allowing: "-")
     }
   }
 
@@ -72,7 +80,7 @@ extension NameFormat {
       "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an "
         + "alphabetic character, and end with an alphanumeric character",
       "[a-z]([-a-z0-9]*[a-z0-9])?", "my-name", "abc-123")
-  ) { isLabel($0) && $0.first.map(isLowerLetter) == true }
+  ) { isLabel($0) && $0.first?.isLowercaseLetter == true }
 
   /// A subdomain whose first label may be `*`: hosts of Ingress rules.
   package static let wildcardDNS1123Subdomain = NameFormat(
@@ -90,7 +98,7 @@ extension NameFormat {
       "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or "
         + "'.', and must start and end with an alphanumeric character",
       "(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?", "MyValue", "my_value", "12345")
-  ) { $0.isEmpty || isFramed($0, by: isAlphanumeric, allowing: "-_.") }
+  ) { $0.isEmpty || isFramed($0, by: \.isAlphanumeric, allowing: "-_.") }
 
   /// The key of a label or annotation: `name` or `example.com/name`.
   package static let qualifiedName = NameFormat { text in
@@ -121,7 +129,7 @@ extension NameFormat {
     } else if name.utf8.count > 63 {
       faults.append("name part must be no more than 63 bytes")
     }
-    if !isFramed(Array(name.utf8)[...], by: isAlphanumeric, allowing: "-_.") {
+    if !isFramed(Array(name.utf8)[...], by: \.isAlphanumeric, allowing: "-_.") {
       faults.append(
         "name part "
           + sentence(
@@ -137,10 +145,12 @@ extension NameFormat {
     let bytes = Array(text.utf8)
     var faults: [String] = []
     if bytes.count > 15 { faults.append("must be no more than 15 characters") }
-    if !bytes.allSatisfy({ isLowerAlphanumeric($0) || $0 == UInt8(ascii: "-") }) || bytes.isEmpty {
+    if !bytes.allSatisfy({ $0.isLowercaseLetter || $0.isDigit || $0 == UInt8(ascii: "-") })
+      || bytes.isEmpty
+    {
       faults.append("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)")
     }
-    if !bytes.contains(where: isLowerLetter) {
+    if !bytes.contains(where: \.isLowercaseLetter) {
       faults.append("must contain at least one letter (a-z)")
     }
     if zip(bytes, bytes.dropFirst()).contains(where: {
@@ -158,7 +168,7 @@ extension NameFormat {
   package static let configKey = NameFormat { text in
     var faults: [String] = []
     if text.utf8.count > 253 { faults.append("must be no more than 253 characters") }
-    if text.isEmpty || !text.utf8.allSatisfy({ isAlphanumeric($0) || "-_.".utf8.contains($0) }) {
+    if text.isEmpty || !text.utf8.allSatisfy({ $0.isAlphanumeric || "-_.".utf8.contains($0) }) {
       faults.append(
         sentence(
           "a valid config key must consist of alphanumeric characters, '-', '_' or '.'",
@@ -190,7 +200,7 @@ extension NameFormat {
 
   /// The name of an HTTP header.
   package static let httpHeaderName = NameFormat { text in
-    guard text.isEmpty || !text.utf8.allSatisfy({ isAlphanumeric($0) || $0 == UInt8(ascii: "-") })
+    guard text.isEmpty || !text.utf8.allSatisfy({ $0.isAlphanumeric || $0 == UInt8(ascii: "-") })
     else { return [] }
     return [
       sentence(
@@ -202,8 +212,8 @@ extension NameFormat {
   /// An identifier of C: names in older APIs.
   package static let cIdentifier = NameFormat { text in
     let bytes = Array(text.utf8)
-    let isWord: (UInt8) -> Bool = { isAlphanumeric($0) || $0 == UInt8(ascii: "_") }
-    guard let first = bytes.first, isWord(first), !isDigit(first), bytes.allSatisfy(isWord) else {
+    let isWord: (UInt8) -> Bool = { $0.isAlphanumeric || $0 == UInt8(ascii: "_") }
+    guard let first = bytes.first, isWord(first), !first.isDigit, bytes.allSatisfy(isWord) else {
       return [
         sentence(
           "a valid C identifier must start with alphabetic character or '_', followed by a string "
@@ -232,17 +242,6 @@ private func sentence(_ rule: String, _ pattern: String, _ examples: String...) 
   return "\(rule) (e.g. \(list), regex used for validation is '\(pattern)')"
 }
 
-private func isDigit(_ byte: UInt8) -> Bool {
-  (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-}
-private func isLowerLetter(_ byte: UInt8) -> Bool {
-  (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-}
-private func isLowerAlphanumeric(_ byte: UInt8) -> Bool { isDigit(byte) || isLowerLetter(byte) }
-private func isAlphanumeric(_ byte: UInt8) -> Bool {
-  isLowerAlphanumeric(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-}
-
 /// Whether a text is not empty, begins and ends with `frame`, and holds only it and `inner`.
 private func isFramed(
   _ text: ArraySlice<UInt8>, by frame: (UInt8) -> Bool, allowing inner: StaticString
@@ -255,7 +254,7 @@ private func isFramed(
 }
 
 private func isLabel(_ text: ArraySlice<UInt8>) -> Bool {
-  isFramed(text, by: isLowerAlphanumeric, allowing: "-")
+  isFramed(text, by: { $0.isLowercaseLetter || $0.isDigit }, allowing: "-")
 }
 
 private func isSubdomain(

@@ -1,4 +1,4 @@
-import Kubernetes
+import CEL
 import Testing
 
 /// The names of properties as CEL identifiers.

@@ -1,4 +1,4 @@
-import Kubernetes
+import Values
 import Testing
 
 struct ImageReferenceTests {

@@ -1,95 +1,62 @@
-/// An IPv4 or IPv6 address.
-struct Address: Hashable, Sendable {
-  let isIPv4: Bool
-  /// The address in the low 32 or all 128 bits.
-  let bits: UInt128
-
-  var bitCount: Int { isIPv4 ? 32 : 128 }
-
-  /// Whether the address is an IPv4 address written as IPv6.
-  var isMapped: Bool { !isIPv4 && bits >> 32 == 0xFFFF }
-
-  /// The address with everything behind the first bits set to zero.
-  func masked(_ length: Int) -> Address {
-    let dropped = bitCount - length
-    return Address(isIPv4: isIPv4, bits: dropped >= 128 ? 0 : (bits >> dropped) << dropped)
-  }
-
-  var isUnspecified: Bool { bits == 0 }
-  var isLoopback: Bool { isIPv4 ? bits >> 24 == 127 : bits == 1 }
-  var isMulticast: Bool { isIPv4 ? bits >> 28 == 0xE : bits >> 120 == 0xFF }
-  var isLinkLocalMulticast: Bool {
-    isIPv4 ? bits >> 8 == 0xE00000 : bits >> 112 & 0xFF0F == 0xFF02
-  }
-  var isLinkLocalUnicast: Bool {
-    isIPv4 ? bits >> 16 == 0xA9FE : bits >> 118 == 0x3FA
-  }
-  var isGlobalUnicast: Bool {
-    let isBroadcast = isIPv4 && bits == 0xFFFF_FFFF
-    return !isBroadcast && !isUnspecified && !isLoopback && !isMulticast && !isLinkLocalUnicast
-  }
-}
-
-extension Address: CustomStringConvertible {
-  var description: String {
-    if isIPv4 {
-      return stride(from: 24, through: 0, by: -8).map { String(bits >> $0 & 0xFF) }
-        .joined(separator: ".")
-    }
-    let groups = stride(from: 112, through: 0, by: -16).map { Int(bits >> $0 & 0xFFFF) }
-    // The first longest run of at least two zeros becomes "::".
-    var best = 0..<0
-    var start = 0
-    while start < 8 {
-      var end = start
-      while end < 8, groups[end] == 0 { end += 1 }
-      if end - start >= 2, end - start > best.count { best = start..<end }
-      start = max(end, start + 1)
-    }
-    func text(_ groups: ArraySlice<Int>) -> String {
-      groups.map { String($0, radix: 16) }.joined(separator: ":")
-    }
-    guard !best.isEmpty else { return text(groups[...]) }
-    return "\(text(groups[..<best.lowerBound]))::\(text(groups[best.upperBound...]))"
-  }
-}
-
-/// Reads addresses with the errors of Go's `net/netip`.
-struct AddressParser {
-  struct Failure: Error {
+extension IPAddress {
+  /// Why a text is no address, as Go's net/netip says it.
+  package struct ParsingError: Error {
     let message: String
     /// The rest of the text where reading stopped.
     var place = ""
 
-    func description(of text: String) -> String {
-      let base = "ParseAddr(\(goQuoted(text))): \(message)"
-      return place.isEmpty ? base : "\(base) (at \(goQuoted(place)))"
+    /// The sentence about `text`, which is the one that was read.
+    package func description(of text: String) -> String {
+      let base = "ParseAddr(\(text.goQuoted)): \(message)"
+      return place.isEmpty ? base : "\(base) (at \(place.goQuoted))"
     }
   }
 
-  /// The address and the zone behind a percent sign, which may be empty.
-  static func parse(_ text: String) throws(Failure) -> (address: Address, zone: String) {
+  /// Reads an address as fields of the API have it; nil for any other text.
+  ///
+  /// As the server tolerates, IPv4 may have leading zeros, and an IPv4 address that is mapped into
+  /// IPv6 is the IPv4 address.
+  package init?(_ text: String) {
+    guard let (address, zone) = try? Reader(toleratesLeadingZeros: true).read(text), zone.isEmpty
+    else { return nil }
+    self = address.unmapped
+  }
+
+  /// The address, as it is written, and the zone behind a percent sign: netip.ParseAddr.
+  package static func parse(
+    _ text: String
+  ) throws(ParsingError) -> (address: IPAddress, zone: String) {
+    try Reader(toleratesLeadingZeros: false).read(text)
+  }
+}
+
+private struct Reader {
+  typealias Failure = IPAddress.ParsingError
+
+  let toleratesLeadingZeros: Bool
+
+  func read(_ text: String) throws(Failure) -> (address: IPAddress, zone: String) {
     let bytes = Array(text.utf8)
     switch bytes.first(where: { ".:%".utf8.contains($0) }) {
-    case UInt8(ascii: "."): return (try parseIPv4(bytes), "")
-    case UInt8(ascii: ":"): return try parseIPv6(bytes)
+    case UInt8(ascii: "."): return (try version4(bytes), "")
+    case UInt8(ascii: ":"): return try version6(bytes)
     case UInt8(ascii: "%"): throw Failure(message: "missing IPv6 address")
     default: throw Failure(message: "unable to parse IP")
     }
   }
 
-  private static func text(_ bytes: some Sequence<UInt8>) -> String {
+  private func text(_ bytes: some Sequence<UInt8>) -> String {
     String(decoding: Array(bytes), as: UTF8.self)
   }
 
-  private static func parseIPv4(_ bytes: [UInt8]) throws(Failure) -> Address {
+  private func version4(_ bytes: [UInt8]) throws(Failure) -> IPAddress {
     var value: UInt128 = 0
     var fieldCount = 0
     var field = 0
     var digitCount = 0
     for (index, byte) in bytes.enumerated() {
       if byte.isDigit {
-        if digitCount == 1, field == 0 {
+        if digitCount == 1, field == 0, !toleratesLeadingZeros {
           throw Failure(message: "IPv4 field has octet with leading zero")
         }
         field = field * 10 + Int(byte - UInt8(ascii: "0"))
@@ -110,12 +77,12 @@ struct AddressParser {
       }
     }
     guard fieldCount == 3 else { throw Failure(message: "IPv4 address too short") }
-    return Address(isIPv4: true, bits: value << 8 | UInt128(field))
+    return IPAddress(isIPv4: true, bits: value << 8 | UInt128(field))
   }
 
-  private static func parseIPv6(
+  private func version6(
     _ bytes: [UInt8]
-  ) throws(Failure) -> (address: Address, zone: String) {
+  ) throws(Failure) -> (address: IPAddress, zone: String) {
     var rest = bytes[...]
     var zone = ""
     if let percent = rest.firstIndex(of: UInt8(ascii: "%")) {
@@ -139,7 +106,7 @@ struct AddressParser {
           message: "each colon-separated field must have at least one digit", place: text(rest))
       }
       if rest.dropFirst(digits.count).first == UInt8(ascii: ".") {
-        groups += try embeddedIPv4(rest, after: groups.count, hasEllipsis: ellipsis != nil)
+        groups += try embeddedVersion4(rest, after: groups.count, hasEllipsis: ellipsis != nil)
         rest = []
         break
       }
@@ -171,10 +138,10 @@ struct AddressParser {
       groups.insert(contentsOf: Array(repeating: 0, count: 8 - groups.count), at: ellipsis)
     }
     guard groups.count == 8 else { throw Failure(message: "address string too short") }
-    return (Address(isIPv4: false, bits: groups.reduce(0) { $0 << 16 | $1 }), zone)
+    return (IPAddress(isIPv4: false, bits: groups.reduce(0) { $0 << 16 | $1 }), zone)
   }
 
-  private static func embeddedIPv4(
+  private func embeddedVersion4(
     _ rest: ArraySlice<UInt8>, after count: Int, hasEllipsis: Bool
   ) throws(Failure) -> [UInt128] {
     guard hasEllipsis || count == 6 else {
@@ -187,7 +154,7 @@ struct AddressParser {
         message: "too many hex fields to fit an embedded IPv4 at the end of the address",
         place: text(rest))
     }
-    let address = try parseIPv4(Array(rest))
+    let address = try version4(Array(rest))
     return [address.bits >> 16, address.bits & 0xFFFF]
   }
 }
