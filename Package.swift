@@ -48,8 +48,8 @@ let package = Package(
     .target(name: "Diagnostics"),
     .target(name: "Values"),
     .target(name: "RegularExpression", dependencies: ["CRE2"]),
-    .target(name: "YAML", dependencies: ["CYAML", "Diagnostics"]),
-    .target(name: "Git", dependencies: ["CGit2"]),
+    .target(name: "YAML", dependencies: ["CYAML", "Diagnostics", "Values"]),
+    .target(name: "Git", dependencies: ["CGit2", "Values"]),
     .target(name: "Kubernetes", dependencies: ["CKubernetesFacts", "Diagnostics", "YAML"]),
     .target(
       name: "APIServer",
@@ -68,7 +68,7 @@ let package = Package(
       ]),
     .target(
       name: "Environments",
-      dependencies: ["Diagnostics", "Git", "Kubernetes", "Kustomize", "YAML"]),
+      dependencies: ["Diagnostics", "Git", "Kubernetes", "Kustomize", "Values", "YAML"]),
     .target(
       name: "Comparison",
       dependencies: [

@@ -1,5 +1,6 @@
 internal import Crypto
 package import Kubernetes
+import Values
 package import YAML
 
 /// Replaces secret values by short hashes, so that equal and different can be told and no more.
@@ -17,7 +18,7 @@ package struct Redaction: Sendable {
   /// The text that stands for a secret one, as `<redacted:1f3a9c>`.
   package func redacted(_ text: String) -> String {
     let hash = HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key)
-    return "<redacted:" + hash.prefix(3).map(Self.hexadecimal).joined() + ">"
+    return "<redacted:" + hash.prefix(3).hexadecimal + ">"
   }
 
   /// The text of a scalar as it may be shown: itself, unless it stands at a secret path.
@@ -51,9 +52,5 @@ package struct Redaction: Sendable {
     case .key("metadata"): return path.dropFirst().first == .key("annotations")
     default: return false
     }
-  }
-
-  private static func hexadecimal(_ byte: UInt8) -> String {
-    (byte < 16 ? "0" : "") + String(byte, radix: 16)
   }
 }

@@ -1,4 +1,5 @@
 internal import CGit2
+import Values
 
 /// The name of an object: the SHA-1 of its contents.
 ///
@@ -15,7 +16,7 @@ package struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible
     guard digits.count == 40 else { return nil }
     var words: (UInt64, UInt64, UInt64) = (0, 0, 0)
     for (position, digit) in digits.enumerated() {
-      guard let value = Character(Unicode.Scalar(digit)).hexDigitValue else { return nil }
+      guard let value = digit.hexadecimalValue else { return nil }
       switch position / 16 {
       case 0: words.0 = words.0 << 4 | UInt64(value)
       case 1: words.1 = words.1 << 4 | UInt64(value)
@@ -47,9 +48,7 @@ package struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible
 
   /// The 40 lower-case hexadecimal digits.
   package var hex: String {
-    [(first >> 32, 8), (first & 0xffff_ffff, 8), (second >> 32, 8), (second & 0xffff_ffff, 8)]
-      .map { Self.digits(of: $0.0, count: $0.1) }.joined()
-      + Self.digits(of: UInt64(third), count: 8)
+    first.hexadecimal(width: 16) + second.hexadecimal(width: 16) + third.hexadecimal(width: 8)
   }
 
   /// The leading digits, as people write it.
@@ -61,10 +60,5 @@ package struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible
   /// Orders by the bytes, first to last.
   package static func < (left: ObjectID, right: ObjectID) -> Bool {
     (left.first, left.second, left.third) < (right.first, right.second, right.third)
-  }
-
-  private static func digits(of word: UInt64, count: Int) -> String {
-    let digits = String(word, radix: 16)
-    return String(repeating: "0", count: count - digits.count) + digits
   }
 }

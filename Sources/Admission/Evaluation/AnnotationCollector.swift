@@ -1,3 +1,4 @@
+import Values
 import YAML
 
 /// The audit annotations of one policy, over its bindings and parameters.
@@ -56,8 +57,7 @@ extension PolicyEvaluation.NumberedFailure {
     for scalar in Node([Node(fields)]).json.unicodeScalars {
       switch scalar {
       case "<", ">", "&", "\u{2028}", "\u{2029}":
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        text += "\\u" + scalar.value.hexadecimal(width: 4)
       default: text.unicodeScalars.append(scalar)
       }
     }

@@ -1,5 +1,6 @@
 package import Diagnostics
 package import Kubernetes
+import Values
 package import YAML
 
 /// What a set of policies says about one request.
@@ -18,7 +19,7 @@ package struct Verdict: Sendable {
 
   package init(request: AdmissionRequest) {
     object = request.identity
-    prefix = "\(request.resource.groupResource) \(request.displayName.quotedAsGo) is forbidden: "
+    prefix = "\(request.resource.groupResource) \(request.displayName.goQuoted) is forbidden: "
   }
 
   /// A policy that was for the request through a binding.

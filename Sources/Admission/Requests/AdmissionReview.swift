@@ -1,5 +1,6 @@
 package import Diagnostics
 import Kubernetes
+import Values
 package import YAML
 
 /// A question and its answer in the form in which an API server asks webhooks.
@@ -38,7 +39,7 @@ package struct AdmissionReview: Sendable {
     guard let operation = AdmissionRequest.Operation(rawValue: word) else {
       let known = AdmissionRequest.Operation.allCases.map(\.rawValue).joined(separator: ", ")
       throw Malformed(
-        message: "operation \(word.quotedAsGo) is none of \(known)",
+        message: "operation \(word.goQuoted) is none of \(known)",
         location: (fields["operation"] ?? fields).origin.location)
     }
     let object = fields["object"].flatMap { $0.isNull ? nil : $0 }

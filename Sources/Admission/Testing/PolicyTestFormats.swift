@@ -1,4 +1,5 @@
 import Diagnostics
+import Values
 import YAML
 
 extension PolicyTestReport {
@@ -140,7 +141,7 @@ extension String {
       case ("\"", _): text += "&quot;"
       case (_, .control), (_, .format), (_, .lineSeparator), (_, .paragraphSeparator),
         (_, .unassigned):
-        text += "\\u{\(String(scalar.value, radix: 16))}"
+        text += "\\u{\(scalar.value.hexadecimal())}"
       default: text.unicodeScalars.append(scalar)
       }
     }

@@ -1,5 +1,6 @@
 import Git
 import Kustomize
+import Values
 
 /// Repositories that were fetched, each a bare one in a directory of its own.
 package struct RepositoryCache: Sendable {
@@ -84,7 +85,7 @@ package struct RepositoryCache: Sendable {
       if character.isASCII, character.isLetter || character.isNumber || "._-".contains(character) {
         name.append(character)
       } else {
-        name += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+        name += "%" + byte.hexadecimal(width: 2, uppercase: true)
       }
     }
     return name

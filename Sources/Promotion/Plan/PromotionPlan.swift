@@ -3,6 +3,7 @@ internal import Crypto
 package import Diagnostics
 package import Environments
 package import Git
+import Values
 import YAML
 
 /// What a promotion would do, and what it leaves alone.
@@ -49,9 +50,7 @@ package struct PromotionPlan: Sendable {
         [field.file, field.field.description, members(field.target), members(field.source)]
         .joined(separator: "\0") + "\n"
     }
-    return SHA256.hash(data: Array(text.utf8)).map { byte in
-      (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }.joined()
+    return SHA256.hash(data: Array(text.utf8)).hexadecimal
   }
 
   /// The full name of the promotion's branch.

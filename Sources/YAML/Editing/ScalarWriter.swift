@@ -1,3 +1,5 @@
+import Values
+
 /// Writes scalars so that every reader sees the same text and the same type.
 enum ScalarWriter {
   /// The ways to write `scalar` on one line, best first, in the manner of `style`.
@@ -74,10 +76,9 @@ enum ScalarWriter {
   }
 
   private static func escaped(_ value: UInt32) -> String {
-    let digits = String(value, radix: 16, uppercase: true)
     let width = value <= 0xFF ? 2 : value <= 0xFFFF ? 4 : 8
     let letter = value <= 0xFF ? "x" : value <= 0xFFFF ? "u" : "U"
-    return "\\" + letter + String(repeating: "0", count: width - digits.count) + digits
+    return "\\" + letter + value.hexadecimal(width: width, uppercase: true)
   }
 
   private static func isPrintable(_ character: Character) -> Bool {

@@ -1,3 +1,5 @@
+import Values
+
 /// The text being written, with the column and the indentation that decide where lines break.
 struct EmitterOutput {
   /// Beyond this column, text breaks at its next single space.
@@ -207,8 +209,7 @@ extension EmitterOutput {
       ? (UInt8(ascii: "x"), 2)
       : value <= 0xFFFF ? (UInt8(ascii: "u"), 4) : (UInt8(ascii: "U"), 8)
     put(letter)
-    let digits = String(value, radix: 16, uppercase: true)
-    for digit in (String(repeating: "0", count: width - digits.count) + digits).utf8 { put(digit) }
+    for digit in value.hexadecimal(width: width, uppercase: true).utf8 { put(digit) }
   }
 
   private static let escapeLetters: [UInt32: UInt8] = [

@@ -1,3 +1,5 @@
+import Values
+
 /// Writes values as Go's `encoding/json` does: compact, keys in the order of their bytes, and
 /// `<`, `>`, `&` escaped.
 package struct JSONEmitter {
@@ -88,8 +90,7 @@ package struct JSONEmitter {
       case "\r": bytes += "\\r".utf8
       case "\t": bytes += "\\t".utf8
       case "<", ">", "&", "\u{2028}", "\u{2029}", "\u{0}"..<"\u{20}":
-        let digits = String(scalar.value, radix: 16)
-        bytes += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8
+        bytes += "\\u\(scalar.value.hexadecimal(width: 4))".utf8
       default: bytes += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
       }
     }

@@ -1,4 +1,5 @@
 package import Diagnostics
+import Values
 
 extension SourceFile {
   /// Reads one JSON value (RFC 8259) as a tree, with white space around it and nothing else.
@@ -229,11 +230,11 @@ private struct JSONReader {
 
   private mutating func hexadecimal() throws(SyntaxError) -> UInt16 {
     let digits = bytes[position..<min(end, position + 4)]
-    guard digits.count == 4, digits.first != UInt8(ascii: "+"), digits.first != UInt8(ascii: "-"),
-      let unit = UInt16(String(decoding: digits, as: UTF8.self), radix: 16)
-    else { throw error(.syntax, "four hexadecimal digits must follow \\u", at: position) }
+    guard digits.count == 4, let unit = digits.hexadecimalNumber else {
+      throw error(.syntax, "four hexadecimal digits must follow \\u", at: position)
+    }
     position += 4
-    return unit
+    return UInt16(unit)
   }
 
   // MARK: Bytes

@@ -1,4 +1,5 @@
 package import Diagnostics
+import Values
 
 /// The way back from the text of a scalar to the bytes that it was read from.
 ///
@@ -143,9 +144,9 @@ private struct Follower {
 
   private mutating func followCharacter(digits: Int, from start: Int) {
     let last = min(start + 2 + digits, end)
-    let code = String(decoding: raw[min(start + 2, last)..<last], as: UTF8.self)
+    let code = raw[min(start + 2, last)..<last]
     position = last
-    guard let value = UInt32(code, radix: 16), let scalar = Unicode.Scalar(value) else { return }
+    guard let value = code.hexadecimalNumber, let scalar = Unicode.Scalar(value) else { return }
     take(String(Character(scalar)).utf8.count, from: start)
   }
 
