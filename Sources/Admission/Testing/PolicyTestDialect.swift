@@ -39,18 +39,6 @@ extension MappingMistake.Place {
   }
 }
 
-extension MappingMistake.Wanted {
-  fileprivate var text: String {
-    switch self {
-    case .text: "a string"
-    case .boolean: "true or false"
-    case .integer: "an integer"
-    case .list: "a list"
-    case .mapping: "a mapping"
-    }
-  }
-}
-
 extension FindingLog {
   /// Notes a mistake in a file of policy tests.
   func add(_ message: String, at node: Node, help: String? = nil) {

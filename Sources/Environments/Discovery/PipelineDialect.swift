@@ -38,15 +38,3 @@ extension MappingMistake.Place {
     }
   }
 }
-
-extension MappingMistake.Wanted {
-  fileprivate var text: String {
-    switch self {
-    case .text: "a string"
-    case .boolean: "true or false"
-    case .integer: "an integer"
-    case .list: "a list"
-    case .mapping: "a mapping"
-    }
-  }
-}

@@ -27,6 +27,17 @@ package enum MappingMistake: Sendable {
   /// The type that a value must have.
   package enum Wanted: Sendable {
     case text, boolean, integer, list, mapping
+
+    /// The type in words, after `must be`.
+    package var text: String {
+      switch self {
+      case .text: "a string"
+      case .boolean: "true or false"
+      case .integer: "an integer"
+      case .list: "a list"
+      case .mapping: "a mapping"
+      }
+    }
   }
 
   /// What a user is told of a mistake.
