@@ -79,23 +79,29 @@ struct CustomObject {
   private mutating func metadata(_ node: Node) -> Node {
     guard !node.isNull else { return Node(Mapping(), origin: node.origin) }
     guard node.mapping != nil, let schema = Self.metadataSchema else {
-      report(
-        .type, node,
-        "json: cannot unmarshal \(node.jsonKind) into Go value of type v1.ObjectMeta")
+      let message = "json: cannot unmarshal \(node.jsonKind) into Go value of type v1.ObjectMeta"
+      report(.type, node, isEmbedded ? "Invalid value: \(Shown(node).text): \(message)" : message)
       return node
     }
     let (root, found) = Decoder.decode(node, as: schema)
     for fault in found {
       let place = FieldPath(path) + fault.path
-      let message =
-        fault.kind == .unknownField ? "unknown field \"\(place)\"" : fault.message
+      var message = fault.message
+      if fault.kind == .unknownField {
+        message = "unknown field \"\(place.serverName)\""
+      } else if isEmbedded {
+        message = "\(FieldPath(path)): Invalid value: \(Shown(node).text): \(message)"
+      }
       faults.append(
         DecodingFault(
           kind: fault.kind, message: message, path: place, location: fault.location,
-          suggestion: fault.suggestion))
+          suggestion: fault.suggestion, stopsDecoding: fault.stopsDecoding))
     }
     return root
   }
+
+  /// Whether the metadata is that of an object inside the object.
+  private var isEmbedded: Bool { path.count > 1 }
 
   private mutating func report(
     _ kind: DecodingFault.Kind, _ node: Node, _ message: String
@@ -111,7 +117,7 @@ struct CustomObject {
     let place = FieldPath(path)
     faults.append(
       DecodingFault(
-        kind: .unknownField, message: "unknown field \"\(place)\"", path: place,
+        kind: .unknownField, message: "unknown field \"\(place.serverName)\"", path: place,
         location: entry.key.origin.location,
         suggestion: Spelling.nearest(to: entry.name, among: schema.properties.keys.sorted())))
   }

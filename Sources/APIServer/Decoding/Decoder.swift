@@ -11,8 +11,9 @@ package import YAML
 package struct Decoder {
   private var faults: [DecodingFault] = []
   private var path: [FieldPath.Step] = []
-  /// The name of the struct that holds the current field, for the server's words.
-  private var owner: ObjectSchema?
+  /// The structs that hold the current value, each with its place in the path, for the server's
+  /// words.
+  private var owners: [(schema: ObjectSchema, depth: Int)] = []
 
   private init() {}
 
@@ -27,9 +28,8 @@ package struct Decoder {
 
   private mutating func object(_ node: Node, _ schema: ObjectSchema) -> Node {
     guard let mapping = node.mapping else { return mismatch(node, expected: .object(schema)) }
-    let outer = owner
-    owner = schema
-    defer { owner = outer }
+    owners.append((schema, path.count))
+    defer { owners.removeLast() }
     var entries: [Mapping.Entry] = []
     entries.reserveCapacity(mapping.count)
     for var entry in mapping.entries {
@@ -120,7 +120,7 @@ extension Decoder {
     case (.number, .integer), (.number, .float): return node
     case (.int32, .integer), (.int64, .integer):
       return integer(scalar, node, bits: type.kind == .int32 ? 32 : 64)
-    case (.int32, .float), (.int64, .float):
+    case (.int32, .float), (.int64, .float), (.intOrString, .float):
       return report(
         .range, node,
         "json: cannot unmarshal number \(Node(scalar).json) into Go struct field \(fieldName) of "
@@ -156,7 +156,7 @@ extension Decoder {
       }
       return .string(canonical, origin: node.origin)
     } catch {
-      return report(.format, node, error.rawValue)
+      return report(.format, node, error.rawValue, stopping: true)
     }
   }
 
@@ -185,11 +185,10 @@ extension Decoder {
   }
 
   private mutating func time(_ scalar: Scalar, _ node: Node, fraction: Bool) -> Node {
-    guard let time = Timestamp(scalar.text) else {
-      return report(
-        .format, node,
-        "parsing time \"\(scalar.text)\" as \"2006-01-02T15:04:05Z07:00\": cannot parse it")
+    if let fault = TimeFault.message(in: scalar.text, fraction: fraction) {
+      return report(.format, node, fault, stopping: true)
     }
+    guard let time = Timestamp(scalar.text) else { return node }
     let canonical = fraction ? time.textInMicroseconds : time.textInSeconds
     return canonical == scalar.text ? node : .string(canonical, origin: node.origin)
   }
@@ -204,31 +203,48 @@ extension Decoder {
   }
 
   private mutating func mismatch(_ node: Node, expected: Expected) -> Node {
-    let name =
-      switch expected {
-      case .object(let schema): schema.goName
-      case .value(let type): type.goName
-      }
+    let name: String
+    var readsItself = false
+    switch expected {
+    case .object(let schema): name = schema.goName
+    case .value(let type):
+      name = namedType ?? type.goName
+      readsItself = [.time, .microTime, .intOrString, .quantity].contains(type.kind)
+    }
     return report(
       .type, node,
-      "json: cannot unmarshal \(node.jsonKind) into Go struct field \(fieldName) of type \(name)")
+      "json: cannot unmarshal \(node.jsonKind) into Go struct field \(fieldName) of type \(name)",
+      stopping: readsItself)
   }
 
-  /// The struct's name, then the way to the field without indices.
+  /// The name that Go gives to the type of the current value, where it has one of its own.
+  private var namedType: String? {
+    guard let (schema, depth) = owners.last, depth < path.count, case .key(let field) = path[depth]
+    else { return nil }
+    return GoNames.type(of: field, in: schema, depth: path.count - depth - 1)
+  }
+
+  /// The struct's name, then the way to the field through structs alone: neither indices nor the
+  /// keys of maps are named, and what a struct embeds is.
   private var fieldName: String {
-    let names = path.compactMap { step -> String? in
-      guard case .key(let key) = step else { return nil }
-      return key
+    var names = [owners.last?.schema.shortName ?? ""]
+    for (schema, depth) in owners where depth < path.count {
+      guard case .key(let field) = path[depth] else { continue }
+      if let embedding = GoNames.embedding(of: field, in: schema) { names.append(embedding) }
+      names.append(field)
     }
-    return ([owner?.shortName ?? ""] + names).joined(separator: ".")
+    return names.joined(separator: ".")
   }
 
+  /// - Parameter stopping: whether the type reads itself, so that the server's decoder goes no
+  ///   further.
   private mutating func report(
-    _ kind: DecodingFault.Kind, _ node: Node, _ message: String
+    _ kind: DecodingFault.Kind, _ node: Node, _ message: String, stopping: Bool = false
   ) -> Node {
     faults.append(
       DecodingFault(
-        kind: kind, message: message, path: FieldPath(path), location: node.origin.location))
+        kind: kind, message: message, path: FieldPath(path), location: node.origin.location,
+        stopsDecoding: stopping))
     return node
   }
 
@@ -236,7 +252,7 @@ extension Decoder {
     let path = FieldPath(path)
     faults.append(
       DecodingFault(
-        kind: .unknownField, message: "unknown field \"\(path)\"", path: path,
+        kind: .unknownField, message: "unknown field \"\(path.serverName)\"", path: path,
         location: entry.key.origin.location,
         suggestion: Spelling.nearest(to: entry.name, among: schema.fields.map(\.name))))
   }

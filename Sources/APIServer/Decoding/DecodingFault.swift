@@ -11,6 +11,8 @@ package struct DecodingFault: Hashable, Sendable {
   package let location: Location?
   /// The known field that an unknown one most resembles.
   package let suggestion: String?
+  /// Whether the server reads no further, so that it tells of this fault rather than of others.
+  package let stopsDecoding: Bool
 
   /// What is wrong with the field.
   package enum Kind: String, Hashable, Sendable {
@@ -25,13 +27,15 @@ package struct DecodingFault: Hashable, Sendable {
   }
 
   package init(
-    kind: Kind, message: String, path: FieldPath, location: Location?, suggestion: String? = nil
+    kind: Kind, message: String, path: FieldPath, location: Location?, suggestion: String? = nil,
+    stopsDecoding: Bool = false
   ) {
     self.kind = kind
     self.message = message
     self.path = path
     self.location = location
     self.suggestion = suggestion
+    self.stopsDecoding = stopsDecoding
   }
 }
 
@@ -39,8 +43,23 @@ extension [DecodingFault] {
   /// What the server answers for a kind: the first fault that stops it, or all strict ones.
   package func serverMessage(kind: String, version: String) -> String {
     let reason =
-      first { !$0.kind.isStrict }?.message
+      (first(where: \.stopsDecoding) ?? first { !$0.kind.isStrict })?.message
       ?? "strict decoding error: " + map(\.message).joined(separator: ", ")
     return "\(kind) in version \"\(version)\" cannot be handled as a \(kind): \(reason)"
+  }
+}
+
+extension FieldPath {
+  /// The path in the words of the server's strict decoder: names with points between, whatever
+  /// they hold, and indices.
+  var serverName: String {
+    var text = ""
+    for step in steps {
+      switch step {
+      case .key(let name): text += text.isEmpty ? name : ".\(name)"
+      case .index(let index): text += "[\(index)]"
+      }
+    }
+    return text
   }
 }
