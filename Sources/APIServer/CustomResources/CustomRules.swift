@@ -65,7 +65,10 @@ final class RuledSchema: Sendable {
     for (index, complaint) in rules.complaints.enumerated() {
       guard let complaint else { continue }
       all.append(
-        (path + ["x-kubernetes-validations", .index(index), "rule"], complaint))
+        (
+          path + ["x-kubernetes-validations", .index(index), "rule"],
+          "\(GoStruct.validationRule.json(schema.rules[index].fields)): \(complaint)"
+        ))
     }
     for (name, property) in properties {
       all += property.complaints(at: path + ["properties", .key(name)])
@@ -120,7 +123,7 @@ final class RuledSchema: Sendable {
     switch rules.evaluate(index, on: node, old: old, budget: &budget) {
     case .holds: return
     case .fails(let message):
-      report(rule, message ?? rule.defaultMessage, &validation)
+      report(rule, message ?? rule.defaultMessage, of: node, &validation)
     case .error(let reason):
       validation.report(
         .invalid, [],
@@ -132,14 +135,18 @@ final class RuledSchema: Sendable {
     }
   }
 
-  private func report(_ rule: SchemaRule, _ message: String, _ validation: inout Validation) {
+  /// The server shows the value at fault only where it is a scalar.
+  private func report(
+    _ rule: SchemaRule, _ message: String, of node: Node, _ validation: inout Validation
+  ) {
     let place = SchemaFieldPath.steps(rule.fieldPath) ?? []
+    let shown = node.scalar == nil ? message : "\(Shown(node).text): \(message)"
     let sentence =
       switch rule.reason {
       case .required: "Required value: \(message)"
       case .forbidden: "Forbidden: \(message)"
-      case .duplicate: "Duplicate value: \(message)"
-      default: "Invalid value: \(message)"
+      case .duplicate: "Duplicate value: \(node.scalar == nil ? message : Shown(node).text)"
+      default: "Invalid value: \(shown)"
       }
     validation.report(rule.reason, place, sentence)
   }

@@ -190,10 +190,10 @@ extension Validation {
       if rule.text("rule").isBlank { v.required("rule", because: "rule is not specified") }
       let message = rule.text("message")
       if rule.has("message"), message.isBlank {
-        v.invalid("message", value: Shown(message), "message must be non-empty if specified")
+        v.invalid("message", value: Shown(message), "must be non-empty if specified")
       } else if message.trimming(\.isWhitespace).contains("\n") {
         v.invalid(
-          "message", value: Shown(message), "message must not contain line breaks")
+          "message", value: Shown(message), "must not contain line breaks")
       } else if message.isEmpty, rule.text("rule").trimming(\.isWhitespace).contains("\n") {
         v.required(
           "message", because: "message must be specified if rule contains line breaks")
@@ -214,7 +214,7 @@ extension Validation {
       if !path.isEmpty {
         paths.insert(path)
         if SchemaFieldPath.steps(path) == nil || !Self.leads(path, in: schema) {
-          v.invalid("fieldPath", value: Shown(path), "fieldPath must be a valid path")
+          v.invalid("fieldPath", value: Shown(path), "must be a valid path")
         }
       }
     }

@@ -257,7 +257,7 @@ struct SchemaValidation {
       invalid(Shown(elements.count), "should have at least \(least) items", at: path)
     }
     if let limit = limits.maxItems, elements.count > limit {
-      report(.tooMany, path, "Too many: \(elements.count): must have at most \(limit) items")
+      report(.tooMany, path, Validation.tooMany(elements.count, limit: limit))
     }
   }
 
@@ -272,7 +272,7 @@ struct SchemaValidation {
       return
     }
     if let limit = limits.maxProperties, mapping.count > limit {
-      report(.tooMany, path, "Too many: \(mapping.count): must have at most \(limit) items")
+      report(.tooMany, path, Validation.tooMany(mapping.count, limit: limit))
       return
     }
     let before = old?.mapping

@@ -121,8 +121,11 @@ package struct SchemaRule: Sendable {
   package let fieldPath: String
   /// Whether `oldSelf` is an optional, so that the rule also holds for a creation.
   package let hasOptionalOldSelf: Bool
+  /// The rule as the schema has it.
+  let fields: Fields
 
   init(_ fields: Fields) {
+    self.fields = fields
     rule = fields.text("rule")
     message = fields.text("message")
     messageExpression = fields.text("messageExpression")

@@ -8,13 +8,12 @@ extension Validation {
     at("spec") { v in
       if !spec.isTrue("manualSelector") { v.generatedLabels(spec, before, of: old) }
       v.completionsUpdate(spec, before)
-      v.unchanged("selector", spec, before)
+      v.unchanged("selector", spec, before, shownAs: .labelSelector)
       v.jobTemplateUpdate(spec, before, isIdle: Self.isIdle(new, old))
-      for field in [
-        "completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy",
-      ] {
-        v.unchanged(field, spec, before)
-      }
+      v.unchanged("completionMode", spec, before)
+      v.unchanged("podFailurePolicy", spec, before, shownAs: .podFailurePolicy)
+      for field in ["backoffLimitPerIndex", "managedBy"] { v.unchanged(field, spec, before) }
+      v.unchanged("successPolicy", spec, before, shownAs: .successPolicy)
     }
   }
 
@@ -68,7 +67,7 @@ extension Validation {
         }
       }
     }
-    unchanged("template", next, before)
+    unchanged("template", next, before, shownAs: .template)
   }
 
   /// Whether a Job is and was suspended and has no pods, so that its pods may still be directed.

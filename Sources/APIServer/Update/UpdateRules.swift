@@ -19,23 +19,25 @@ enum UpdateRules {
     },
     "/Service": { $0.serviceUpdate($1, $2) },
     "apps/ControllerRevision": { $0.unchanged("data", $1, $2) },
-    "apps/DaemonSet": { $0.unchangedInSpec(["selector"], $1, $2) },
-    "apps/Deployment": { $0.unchangedInSpec(["selector"], $1, $2) },
-    "apps/ReplicaSet": { $0.unchangedInSpec(["selector"], $1, $2) },
+    "apps/DaemonSet": { $0.unchangedInSpec(["selector"], $1, $2, shownAs: .labelSelector) },
+    "apps/Deployment": { $0.unchangedInSpec(["selector"], $1, $2, shownAs: .labelSelector) },
+    "apps/ReplicaSet": { $0.unchangedInSpec(["selector"], $1, $2, shownAs: .labelSelector) },
     "apps/StatefulSet": { $0.statefulSetUpdate($1, $2) },
     "batch/Job": { $0.jobUpdate($1, $2) },
     "certificates.k8s.io/CertificateSigningRequest": { v, new, old in
       v.unchanged("spec", new, old)
     },
     "discovery.k8s.io/EndpointSlice": { $0.unchanged("addressType", $1, $2) },
-    "networking.k8s.io/IPAddress": { $0.unchangedInSpec(["parentRef"], $1, $2) },
+    "networking.k8s.io/IPAddress": {
+      $0.unchangedInSpec(["parentRef"], $1, $2, shownAs: .ipAddressParent)
+    },
     "networking.k8s.io/IngressClass": { $0.unchangedInSpec(["controller"], $1, $2) },
     "networking.k8s.io/ServiceCIDR": { $0.unchangedInSpec(["cidrs"], $1, $2) },
     "node.k8s.io/RuntimeClass": { $0.unchanged("handler", $1, $2) },
     "rbac.authorization.k8s.io/ClusterRoleBinding": { $0.roleReferenceUpdate($1, $2) },
     "rbac.authorization.k8s.io/RoleBinding": { $0.roleReferenceUpdate($1, $2) },
     "resource.k8s.io/ResourceClaim": { $0.unchanged("spec", $1, $2) },
-    "resource.k8s.io/ResourceClaimTemplate": { $0.unchanged("spec", $1, $2) },
+    "resource.k8s.io/ResourceClaimTemplate": { $0.unchanged("spec", $1, $2, shownAs: .template) },
     "resource.k8s.io/ResourceSlice": { $0.unchangedInSpec(["nodeName", "driver"], $1, $2) },
     "scheduling.k8s.io/PriorityClass": { $0.priorityClassUpdate($1, $2) },
     "storage.k8s.io/CSIDriver": { v, new, old in
@@ -50,7 +52,9 @@ enum UpdateRules {
         v.unchanged(field, new, old)
       }
     },
-    "storage.k8s.io/VolumeAttachment": { $0.unchanged("spec", $1, $2) },
+    "storage.k8s.io/VolumeAttachment": {
+      $0.unchanged("spec", $1, $2, shownAs: .volumeAttachmentSpec)
+    },
     "storage.k8s.io/VolumeAttributesClass": { v, new, old in
       v.unchanged("driverName", new, old)
       v.unchanged("parameters", new, old)
@@ -63,15 +67,20 @@ extension Validation {
 
   /// A field that keeps the value it was created with.
   mutating func unchanged(
-    _ field: String, _ new: Fields, _ old: Fields, _ message: String = Validation.immutable
+    _ field: String, _ new: Fields, _ old: Fields, _ message: String = Validation.immutable,
+    shownAs type: GoStruct? = nil
   ) {
     guard !new.means(old, in: field) else { return }
-    invalid(.field(field), value: Shown(new[field]), message)
+    invalid(.field(field), value: Shown(new[field], as: type), message)
   }
 
-  mutating func unchangedInSpec(_ fields: [String], _ new: Fields, _ old: Fields) {
+  mutating func unchangedInSpec(
+    _ fields: [String], _ new: Fields, _ old: Fields, shownAs type: GoStruct? = nil
+  ) {
     at("spec") { v in
-      for field in fields { v.unchanged(field, new.value("spec"), old.value("spec")) }
+      for field in fields {
+        v.unchanged(field, new.value("spec"), old.value("spec"), shownAs: type)
+      }
     }
   }
 
@@ -150,7 +159,7 @@ extension Validation {
   }
 
   fileprivate mutating func roleReferenceUpdate(_ new: Fields, _ old: Fields) {
-    unchanged("roleRef", new, old, "cannot change roleRef")
+    unchanged("roleRef", new, old, "cannot change roleRef", shownAs: .roleRef)
   }
 
   fileprivate mutating func priorityClassUpdate(_ new: Fields, _ old: Fields) {

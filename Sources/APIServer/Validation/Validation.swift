@@ -85,7 +85,14 @@ struct Validation {
   }
 
   mutating func invalid(_ place: Step..., value: Shown, _ detail: String) {
-    report(.invalid, place, "Invalid value: \(value.text): \(detail)")
+    report(
+      .invalid, place,
+      "Invalid value: \(value.text)" + (detail.isEmpty ? "" : ": \(detail)"))
+  }
+
+  /// A value that the server does not show.
+  mutating func invalid(_ place: Step..., because detail: String) {
+    report(.invalid, place, "Invalid value: \(detail)")
   }
 
   mutating func notSupported(_ place: Step..., value: Shown, _ allowed: [String]) {
@@ -107,7 +114,12 @@ struct Validation {
   }
 
   mutating func tooMany(_ place: Step..., count: Int, limit: Int) {
-    report(.tooMany, place, "Too many: \(count): must have at most \(limit) items")
+    report(.tooMany, place, Self.tooMany(count, limit: limit))
+  }
+
+  /// The server's sentence about a list or map with too much in it.
+  static func tooMany(_ count: Int, limit: Int) -> String {
+    "Too many: \(count): must have at most \(limit) item\(limit == 1 ? "" : "s")"
   }
 
   /// Reports each fault that a grammar finds in a text.
@@ -196,8 +208,18 @@ struct Shown: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
   init(_ value: Int) { text = String(value) }
   init(_ value: Bool) { text = String(value) }
   init(_ value: Quantity) { text = Self.quoted(value.description) }
-  init(_ value: Node?) { text = value?.json ?? "null" }
-  init(_ value: Fields) { text = Node(value).json }
+  init(_ value: Node?) { self.init(value, as: nil) }
+
+  /// A value that the server holds as a struct, or a list of such.
+  init(_ value: Node?, as type: GoStruct?) {
+    if let string = value?.string {
+      text = Self.quoted(string)
+    } else {
+      text = value.map { GoStruct.json($0, type) } ?? "null"
+    }
+  }
+
+  init(_ value: Fields, as type: GoStruct) { text = type.json(value) }
   init(_ value: IntOrString) {
     switch value {
     case .int(let number): text = String(number)

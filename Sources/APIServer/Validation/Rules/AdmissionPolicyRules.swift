@@ -135,7 +135,7 @@ extension Validation {
     let longest = 5 << 10
     if spec.list("auditAnnotations").count > most {
       invalid(
-        "auditAnnotations", value: Shown(spec["auditAnnotations"]),
+        "auditAnnotations", value: Shown(spec["auditAnnotations"], as: .auditAnnotation),
         "must not have more than \(most) auditAnnotations")
     }
     var keys: Set<String> = []

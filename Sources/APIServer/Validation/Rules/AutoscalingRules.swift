@@ -26,16 +26,15 @@ extension Validation {
         invalid("minReplicas", value: Shown(minimum), "must be greater than or equal to 1")
       }
       if minimum == 0 { scaleToZero(spec) }
-      if maximum < minimum {
-        invalid(
-          "maxReplicas", value: Shown(maximum),
-          "must be greater than or equal to `minReplicas`")
-      }
     }
     if maximum == 0 {
       required("maxReplicas", because: "must be set and greater than 0")
     } else if maximum < 0 {
       invalid("maxReplicas", value: Shown(maximum), "must be greater than or equal to 1")
+    }
+    if let minimum = spec.int("minReplicas"), maximum < minimum {
+      invalid(
+        "maxReplicas", value: Shown(maximum), "must be greater than or equal to `minReplicas`")
     }
   }
 
@@ -88,6 +87,8 @@ extension Validation {
       }
     }
     guard let expected = Self.sources.first(where: { $0.0 == type })?.1 else {
+      // The server says so again where it looks for the source that the type asks for.
+      oneOf(type, Self.sources.map(\.0), at: "type")
       for name in present where present.count > 1 {
         forbidden(.field(name), because: "must populate the given metric source only")
       }

@@ -218,11 +218,9 @@ extension Validation {
       v.podConditions(rule)
       let hasConditions = !rule.isEmptyCollection("onPodConditions")
       if rule.has("onExitCodes"), hasConditions {
-        v.invalid(
-          value: Shown(rule), "specifying both OnExitCodes and OnPodConditions is not supported")
+        v.invalid(because: "specifying both OnExitCodes and OnPodConditions is not supported")
       } else if !rule.has("onExitCodes"), !hasConditions {
-        v.invalid(
-          value: Shown(rule), "specifying one of OnExitCodes and OnPodConditions is required")
+        v.invalid(because: "specifying one of OnExitCodes and OnPodConditions is required")
       }
     }
   }
@@ -293,7 +291,7 @@ extension Validation {
   /// KEP-3998.
   private mutating func successPolicy(_ policy: Fields, _ spec: Fields) {
     if spec.text("completionMode") != "Indexed" {
-      invalid(value: Shown(policy), "requires indexed completion mode")
+      invalid(value: Shown(policy, as: .successPolicy), "requires indexed completion mode")
       return
     }
     guard !policy.isEmptyCollection("rules") else {

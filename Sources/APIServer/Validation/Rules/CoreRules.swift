@@ -152,7 +152,7 @@ extension Validation {
       for requirement in requirements { v.scopeRequirement(requirement, names, selector) }
     }
     if QuotaScope.conflict(requirements.map { $0.text("scopeName") }) {
-      invalid("matchExpressions", value: Shown(selector), "conflicting scopes")
+      invalid("matchExpressions", value: Shown(selector, as: .scopeSelector), "conflicting scopes")
     }
   }
 
@@ -165,7 +165,7 @@ extension Validation {
       invalid("scopeName", value: Shown(scope), "unsupported scope")
     }
     for name in names where !QuotaScope.allows(scope, name) {
-      invalid(value: Shown(selector), "unsupported scope applied to resource")
+      invalid(value: Shown(selector, as: .scopeSelector), "unsupported scope applied to resource")
     }
     if QuotaScope.isKnown(scope), scope != "PriorityClass", scope != "VolumeAttributesClass",
       word != "Exists"
@@ -232,7 +232,7 @@ extension Validation {
       } else {
         v.oneOf(effect, Self.taintEffects, at: "effect")
       }
-      if !seen.insert("\(effect)/\(key)").inserted { v.duplicate(value: Shown(taint)) }
+      if !seen.insert("\(effect)/\(key)").inserted { v.duplicate(value: Shown(taint, as: .taint)) }
     }
   }
 

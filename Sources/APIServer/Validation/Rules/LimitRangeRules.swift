@@ -77,8 +77,10 @@ extension Validation {
       let title =
         smaller == "defaultRequest" && larger == "default"
         ? "default limit value" : titles[larger] ?? larger
+      // The server shows the default request, but of a default the bound that it breaks.
+      let shown = place == "default" ? (smaller == "default" ? high : low) : amounts[place] ?? low
       invalid(
-        .field(place), .key(name), value: Shown(amounts[place] ?? low),
+        .field(place), .key(name), value: Shown(shown),
         "\(titles[smaller] ?? smaller) \(low) is greater than \(title) \(high)")
     }
     ratio(name, amounts)
@@ -105,7 +107,17 @@ extension Validation {
     if Double(wanted) / 1_000 > limit {
       invalid(
         "maxLimitRequestRatio", .key(name), value: Shown(ratio),
-        "ratio \(ratio) is greater than max/min = \(limit)")
+        "ratio \(ratio) is greater than max/min = \(limit.sixDecimals)")
     }
+  }
+}
+
+extension Double {
+  /// The number with six digits after the point, rounded to even: Go's `%f`.
+  fileprivate var sixDecimals: String {
+    let scaled = (self * 1_000_000).rounded(.toNearestOrEven)
+    guard let whole = Int(exactly: scaled) else { return String(self) }
+    let digits = String(whole % 1_000_000)
+    return "\(whole / 1_000_000)." + String(repeating: "0", count: 6 - digits.utf8.count) + digits
   }
 }

@@ -36,7 +36,7 @@ extension Validation {
       self.port(number, at: "port")
       guard let end else { return }
       if end < number {
-        invalid("endPort", value: Shown(end), "must be greater than or equal to `port`")
+        invalid("endPort", value: Shown(number), "must be greater than or equal to `port`")
       }
       self.port(end, at: "endPort")
     case .string(let name)?:

@@ -85,13 +85,15 @@ extension Validation {
         v.invalid(.field(field), value: "", "must not be empty")
       }
       if owner.text("apiVersion") == "v1", owner.text("kind") == "Event" {
-        v.invalid(value: Shown(owner), "\(owner.text("kind")) is disallowed from being an owner")
+        v.invalid(
+          value: Shown(owner, as: .ownerReference),
+          "\(owner.text("kind")) is disallowed from being an owner")
       }
       if owner.isTrue("controller") { controllers += 1 }
     }
     if controllers > 1 {
       invalid(
-        "ownerReferences", value: Shown(meta["ownerReferences"]),
+        "ownerReferences", value: Shown(meta["ownerReferences"], as: .ownerReference),
         "Only one reference can have Controller set to true.")
     }
   }

@@ -232,12 +232,12 @@ extension Validation {
       let template = claim.optionalText("resourceClaimTemplateName")
       if direct != nil, template != nil {
         v.invalid(
-          value: Shown(claim),
+          value: Shown(claim, as: .podResourceClaim),
           "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified")
       }
       if direct == nil, template == nil {
         v.invalid(
-          value: Shown(claim),
+          value: Shown(claim, as: .podResourceClaim),
           "must specify one of: `resourceClaimName`, `resourceClaimTemplateName`")
       }
       if let direct { v.check(direct, is: .dns1123Subdomain, at: "resourceClaimName") }

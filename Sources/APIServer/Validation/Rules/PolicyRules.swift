@@ -9,7 +9,8 @@ extension Validation {
     at("spec") { v in
       if spec.has("minAvailable"), spec.has("maxUnavailable") {
         v.invalid(
-          value: Shown(spec), "minAvailable and maxUnavailable cannot be both set")
+          value: Shown(spec, as: .podDisruptionBudgetSpec),
+          "minAvailable and maxUnavailable cannot be both set")
       }
       for name in ["minAvailable", "maxUnavailable"] {
         v.share(spec, name)

@@ -52,12 +52,12 @@ extension Validation {
   private mutating func escalation(_ context: Fields) {
     if context.isTrue("privileged") {
       invalid(
-        value: Shown(context),
+        value: Shown(context, as: .securityContext),
         "cannot set `allowPrivilegeEscalation` to false and `privileged` to true")
     }
     if context.value("capabilities").strings("add").contains("CAP_SYS_ADMIN") {
       invalid(
-        value: Shown(context),
+        value: Shown(context, as: .securityContext),
         "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN")
     }
   }
@@ -96,7 +96,7 @@ extension Validation {
         }
       } else if path != nil {
         v.invalid(
-          "localhostProfile", value: Shown(profile),
+          "localhostProfile", value: Shown(profile, as: .seccompProfile),
           "can only be set when seccomp type is Localhost")
       }
     }

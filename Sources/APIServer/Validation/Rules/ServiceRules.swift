@@ -92,7 +92,9 @@ extension Validation {
         }
       }
       if !numbers.insert("\(port.text("protocol"))/\(port.int("port") ?? 0)").inserted {
-        v.duplicate(value: Shown(port))
+        // The server shows a port made of what must not be there twice.
+        let key = Mapping(entries: port.entries.filter { ["protocol", "port"].contains($0.name) })
+        v.duplicate(value: Shown(key, as: .servicePort))
       }
     }
   }

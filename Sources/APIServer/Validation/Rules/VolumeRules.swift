@@ -236,7 +236,9 @@ extension Validation {
     let signer = bundle.optionalText("signerName")
     switch (name, signer) {
     case (_?, _?):
-      invalid(value: Shown(bundle), "only one of name and signerName may be used")
+      invalid(
+        value: Shown(bundle, as: .clusterTrustBundleProjection),
+        "only one of name and signerName may be used")
     case (let name?, nil):
       if name.isEmpty { required("name", because: "must be a valid object name") }
       let last = name.split(separator: ":", omittingEmptySubsequences: false).last ?? ""

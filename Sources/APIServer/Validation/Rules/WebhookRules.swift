@@ -79,8 +79,8 @@ extension Validation {
 
   private mutating func webhookService(_ service: Fields) {
     // The server takes the two for each other.
-    if service.text("name").isEmpty { required("namespace") }
     if service.text("namespace").isEmpty { required("name") }
+    if service.text("name").isEmpty { required("namespace") }
     let port = service.int("port") ?? 443
     if !(1...65_535).contains(port) {
       invalid(

@@ -38,7 +38,8 @@ extension Validation {
       v.matchingTemplateLabels(spec)
       if let selector = spec.object("selector"), selector.selectsEverything {
         v.invalid(
-          "selector", value: Shown(spec["selector"]), "empty selector is invalid for daemonset")
+          "selector", value: Shown(selector, as: .labelSelector),
+          "empty selector is invalid for daemonset")
       }
       v.podTemplate(spec)
       v.alwaysRestarting(spec)
@@ -58,6 +59,12 @@ extension Validation {
       }
       v.workloadSelector(spec, empty: "empty selector is invalid for statefulset")
       v.selectedTemplate(v.withClaimVolumes(spec), selectorFault: "")
+      // The server looks at these both for the set and for its pods.
+      let meta = spec.value("template").value("metadata")
+      v.at("template") { v in
+        v.labels(meta, "labels")
+        v.annotations(meta, "annotations")
+      }
       let serviceName = spec.text("serviceName")
       if !serviceName.isEmpty { v.check(serviceName, is: .dns1123Label, at: "serviceName") }
       v.each("volumeClaimTemplates", of: spec) { v, template, _ in
@@ -102,14 +109,14 @@ extension Validation {
     }
     labelSelector(spec, "selector")
     if selector.selectsEverything {
-      invalid("selector", value: Shown(spec["selector"]), message)
+      invalid("selector", value: Shown(selector, as: .labelSelector), message)
     }
   }
 
   /// The template of a controller whose selector must be sound before the template is looked at.
   private mutating func selectedTemplate(_ spec: Fields, selectorFault: String) {
     guard spec.object("selector").map(\.isSoundSelector) ?? true else {
-      invalid("selector", value: Shown(spec["selector"]), selectorFault)
+      invalid("selector", value: Shown(spec["selector"], as: .labelSelector), selectorFault)
       return
     }
     if spec.object("selector")?.selectsEverything == false || !spec.has("selector") {
@@ -188,7 +195,8 @@ extension Validation {
         v.within("rollingUpdate", of: strategy) { v, update in v.rollingUpdate(update) }
       }
     default:
-      notSupported("strategy", value: Shown(strategy), ["Recreate", "RollingUpdate"])
+      notSupported(
+        "strategy", value: Shown(strategy, as: .updateStrategy), ["Recreate", "RollingUpdate"])
     }
   }
 
@@ -216,7 +224,8 @@ extension Validation {
       }
     default:
       notSupported(
-        "updateStrategy", value: Shown(strategy), ["RollingUpdate", "OnDelete"])
+        "updateStrategy", value: Shown(strategy, as: .updateStrategy),
+        ["RollingUpdate", "OnDelete"])
     }
   }
 
@@ -251,7 +260,7 @@ extension Validation {
     case "OnDelete":
       if let update {
         invalid(
-          "updateStrategy", "rollingUpdate", value: Shown(update),
+          "updateStrategy", "rollingUpdate", value: Shown(update, as: .rollingUpdateStatefulSet),
           "only allowed for updateStrategy 'RollingUpdate'")
       }
     case "RollingUpdate":
@@ -261,7 +270,8 @@ extension Validation {
       }
     default:
       invalid(
-        "updateStrategy", value: Shown(strategy), "must be 'RollingUpdate' or 'OnDelete'")
+        "updateStrategy", value: Shown(strategy, as: .statefulSetUpdateStrategy),
+        "must be 'RollingUpdate' or 'OnDelete'")
     }
     let retention = spec.value("persistentVolumeClaimRetentionPolicy")
     for event in ["whenDeleted", "whenScaled"]
