@@ -104,7 +104,8 @@ let package = Package(
 
     // Tests
     .testTarget(
-      name: "APIServerTests", dependencies: ["APIServer", "Diagnostics", "Kubernetes", "YAML"]),
+      name: "APIServerTests",
+      dependencies: ["APIServer", "Admission", "Diagnostics", "Kubernetes", "TestKit", "YAML"]),
     .testTarget(
       name: "AdmissionTests",
       dependencies: [

@@ -19,6 +19,9 @@ package struct SharedRecording: Sendable {
     self.path = components.joined(separator: "/") + "/../shared/corpus/" + path
   }
 
+  /// The folder that it is in.
+  package var folder: String { path.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" } }
+
   package var isThere: Bool { access(path, R_OK) == 0 }
 
   /// - Throws: ``Unreadable`` when there is no such file.

@@ -52,7 +52,7 @@ struct DefaultingTests {
   @Test func `the server fills in the same for every recorded object`() {
     var compared = 0
     var misses: [String] = []
-    for recorded in RecordedCases.create {
+    for recorded in RecordedCases.create.cases {
       guard let set = recorded.answer["defaults"]?["set"]?.elements else { continue }
       compared += 1
       let before = recorded.object.leaves

@@ -5,9 +5,9 @@ import Testing
 import YAML
 
 /// What a Kubernetes 1.36 API server answered: objects made by one change to a base object.
-enum RecordedCases {
+struct RecordedCases: Sendable {
   /// One request and the server's answer.
-  struct Case {
+  struct Case: Sendable {
     let base: Node
     let object: Node
     let answer: Node
@@ -18,35 +18,61 @@ enum RecordedCases {
     var isChanged: Bool { answer["op"]?.isNull == false }
   }
 
+  let cases: [Case]
+  /// The CustomResourceDefinitions of the objects, where they are custom.
+  let definitions: [KubernetesObject]
+  /// The length at which the recorder cut each sentence.
+  let sentenceLimit: Int
+  /// Whether the requests apply the object over its base.
+  let areApplied: Bool
+
   /// Whether every case is judged; a debug build takes long, so that it takes every seventh alone.
   static let isWhole = getenv("CONFORMANCE").map { String(cString: $0) } == "all"
 
-  static let create = cases("create.jsonl")
-  static let apply = cases("apply.jsonl")
+  static let create = recorded("create.jsonl", sentenceLimit: 160)
+  static let apply = recorded("apply.jsonl", sentenceLimit: 200)
 
-  private static func cases(_ name: String) -> [Case] {
-    let file = source(name)
-    let bases = bases()
+  /// The cases in `Tests/Corpus/apiserver`.
+  private static func recorded(_ name: String, sentenceLimit: Int) -> RecordedCases {
+    let folder = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
+    return RecordedCases("/\(folder)/Corpus/apiserver", name, sentenceLimit: sentenceLimit)
+  }
+
+  /// - Parameters:
+  ///   - folder: holds `bases.yaml`, and `crds.yaml` where the objects are custom.
+  ///   - name: the file of the answers, of which every line is one.
+  init(_ folder: String, _ name: String = "create.jsonl", sentenceLimit: Int) {
+    self.sentenceLimit = sentenceLimit
+    areApplied = name == "apply.jsonl"
+    definitions = Self.documents("\(folder)/crds.yaml", as: .kubernetes)
+      .map { KubernetesObject($0) }
+    // The recorder's reader takes `y` for a string.
+    let bases = Dictionary(
+      Self.documents("\(folder)/bases.yaml", as: .kustomize).map { (Self.key($0), $0) },
+      uniquingKeysWith: { $1 })
+    let file = Self.source("\(folder)/\(name)")
     let ranges = LineIndex(file.bytes).ranges
-    return stride(from: 0, to: ranges.count, by: isWhole ? 1 : 7).compactMap { index in
-      let range = ranges[index]
-      guard let answer = try? file.parsedJSON(in: range).root, let key = answer["base"]?.string,
-        let base = bases[key]
+    let steps = stride(from: 0, to: ranges.count, by: Self.isWhole ? 1 : 7)
+    cases = steps.compactMap { index in
+      guard let answer = try? file.parsedJSON(in: ranges[index]).root,
+        let key = answer["base"]?.string, let base = bases[key]
       else { return nil }
       let operation = answer["op"] ?? .null()
       return Case(
-        base: base, object: changed(base, by: operation), answer: answer,
+        base: base, object: Self.changed(base, by: operation), answer: answer,
         label: "\(key) \(operation.json.prefix(200))")
     }
   }
 
-  private static func bases() -> [String: Node] {
-    let documents = source("bases.yaml").parsed(as: .kubernetes).documents
-    return Dictionary(
-      documents.map { document in
-        let object = KubernetesObject(document.root)
-        return ("\(object.kind)/\(object.name)", document.root)
-      }, uniquingKeysWith: { $1 })
+  private static func documents(_ path: String, as schema: Schema) -> [Node] {
+    source(path).parsed(as: schema).documents.filter { !$0.isEmpty }.map(\.root)
+  }
+
+  /// The kind with the name, or with what the name is to be generated from.
+  private static func key(_ root: Node) -> String {
+    let object = KubernetesObject(root)
+    let prefix = object.metadata?["generateName"]?.string ?? ""
+    return "\(object.kind)/\(object.name.isEmpty ? prefix : object.name)"
   }
 
   /// `["set" or "add" or "del", path, value]`.
@@ -74,10 +100,10 @@ enum RecordedCases {
     }
   }
 
-  private static func source(_ name: String) -> SourceFile {
-    let folder = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
-    let path = "/\(folder)/Corpus/apiserver/\(name)"
+  /// A file's contents; nothing where there is no such file.
+  private static func source(_ path: String) -> SourceFile {
     let descriptor = open(path, O_RDONLY)
+    guard descriptor >= 0 else { return SourceFile(path: path, bytes: []) }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 20)

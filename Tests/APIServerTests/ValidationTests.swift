@@ -10,75 +10,6 @@ struct ValidationTests {
     return KubernetesObject(try #require(parsed.documents.first).root)
   }
 
-  /// What only a CEL compiler finds, which this module has none of, and two refusals of a server
-  /// whose test allocator gave the next free node port as health check port.
-  private func isOutOfScope(_ recorded: RecordedCases.Case) -> Bool {
-    let causes = causes(recorded) ?? []
-    return causes.contains { cause in
-      cause == "FieldValueInvalid spec.healthCheckNodePort"
-        || cause.hasPrefix("FieldValueInvalid") && cause.hasSuffix("].expression")
-    }
-  }
-
-  private func causes(_ recorded: RecordedCases.Case) -> Set<String>? {
-    recorded.answer["causes"]?.elements.map { causes in
-      Set(
-        causes.map { $0.elements?.prefix(2).map { $0.string ?? "" }.joined(separator: " ") ?? "" })
-    }
-  }
-
-  private func causes(_ verdict: Verdict) -> Set<String> {
-    Set(verdict.causes.map { "\($0.reason.rawValue) \($0.field)" })
-  }
-
-  /// The recordings have another last character where a warning ends with a quotation mark.
-  private func asRecorded(_ warning: String) -> String {
-    warning.hasSuffix("\"") ? warning.dropLast() + "\\" : warning
-  }
-
-  @Test func `every recorded creation is judged as the server did`() {
-    var misses: [String] = []
-    var left = 0
-    var warnings = 0
-    for recorded in RecordedCases.create {
-      guard !isOutOfScope(recorded) else {
-        left += 1
-        continue
-      }
-      let verdict = Validator().verdict(on: KubernetesObject(recorded.object))
-      if verdict.isAccepted != recorded.isAccepted {
-        misses.append(recorded.label)
-      } else if !recorded.isAccepted, let expected = causes(recorded),
-        expected != causes(verdict)
-      {
-        misses.append("\(recorded.label): \(causes(verdict))")
-      } else if recorded.isAccepted, recorded.isChanged {
-        let expected = (recorded.answer["warnings"]?.elements ?? []).compactMap(\.string)
-        let got = verdict.warnings.map(\.message)
-        if got.map(asRecorded) != expected { misses.append("\(recorded.label): \(got)") }
-        warnings += expected.count
-      }
-    }
-    #expect(misses == [])
-    #expect(left == 37 || !RecordedCases.isWhole && left < 37)
-    #expect(warnings == 55 || !RecordedCases.isWhole && warnings > 0)
-  }
-
-  @Test func `every recorded application is judged as the server did`() {
-    var misses: [String] = []
-    for recorded in RecordedCases.apply {
-      let verdict = Validator().verdict(
-        on: KubernetesObject(recorded.object), replacing: KubernetesObject(recorded.base))
-      if verdict.isAccepted != recorded.isAccepted {
-        misses.append(recorded.label)
-      } else if !recorded.isAccepted, causes(recorded) != causes(verdict) {
-        misses.append("\(recorded.label): \(causes(verdict))")
-      }
-    }
-    #expect(misses == [])
-    #expect(RecordedCases.apply.count == (RecordedCases.isWhole ? 2_540 : 363))
-  }
-
   @Test func `a cause lies at the value at fault`() throws {
     let verdict = Validator().verdict(
       on: try object(
@@ -150,6 +81,28 @@ struct ValidationTests {
     #expect(causes.first?.problems.map(\.message) == ["what is that?"])
     #expect(causes.first?.problems.first?.location?.text == "p")
     #expect(causes.first?.location?.text == "p")
+  }
+
+  @Test func `a value of several fields is shown as the server holds it`() throws {
+    let verdict = Validator().verdict(
+      on: try object(
+        """
+        apiVersion: apps/v1
+        kind: StatefulSet
+        metadata: {name: s}
+        spec:
+          updateStrategy: {type: "<", rollingUpdate: {}}
+          selector: {matchLabels: {b: c, a: b}}
+          template:
+            metadata: {labels: {b: d, a: b}}
+            spec: {containers: [{name: c, image: i}]}
+        """))
+    #expect(
+      verdict.causes.map(\.message) == [
+        #"Invalid value: {"Type":"\u003c","RollingUpdate":{"Partition":0,"MaxUnavailable":null}}: "#
+          + "must be 'RollingUpdate' or 'OnDelete'",
+        #"Invalid value: {"a":"b","b":"d"}: `selector` does not match template `labels`"#,
+      ])
   }
 
   // MARK: The machine interface

@@ -1,4 +1,4 @@
-import Kubernetes
+import Values
 
 /// Why Go cannot read a time that is to follow RFC 3339, in its words.
 ///
@@ -135,7 +135,6 @@ struct TimeFault {
 }
 
 extension UInt8 {
-  fileprivate var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
   fileprivate var isDecimalMark: Bool { self == UInt8(ascii: ".") || self == UInt8(ascii: ",") }
 }
 
@@ -148,7 +147,7 @@ extension String {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"):
         result += "\\\(Character(Unicode.Scalar(byte)))"
       case 0x20..<0x80: result.unicodeScalars.append(Unicode.Scalar(byte))
-      default: result += "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+      default: result += "\\x" + byte.hexadecimal(width: 2)
       }
     }
     return result + "\""

@@ -12,8 +12,10 @@ extension GoStruct {
     .written("annotations"), .written("ownerReferences", ownerReference),
     .written("finalizers"))
 
-  /// A template of pods or claims. The `spec` has a form of its own in memory that a user would not
-  /// know again, so it is shown as it is written.
+  /// A template of pods or claims.
+  ///
+  /// The `spec` has a form of its own in memory that a user would not know again, so it is shown as
+  /// it is written.
   static let template = GoStruct(
     .embedded("metadata", templateMetadata), .manifest("Spec"))
 
