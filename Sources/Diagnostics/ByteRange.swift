@@ -12,6 +12,7 @@ package struct ByteRange: Hashable, Sendable, Comparable {
   package var upperBound: Int { Int(upper) }
   /// How many bytes the range holds.
   package var count: Int { upperBound - lowerBound }
+  /// Whether the range holds no byte and only marks a place.
   package var isEmpty: Bool { lower == upper }
 
   /// - Precondition: `0 <= lowerBound <= upperBound <= UInt32.max`.
@@ -21,6 +22,7 @@ package struct ByteRange: Hashable, Sendable, Comparable {
     upper = UInt32(upperBound)
   }
 
+  /// - Precondition: `0 <= lowerBound`, and `upperBound <= UInt32.max`.
   package init(_ range: Range<Int>) { self.init(range.lowerBound, range.upperBound) }
 
   /// The same range for subscripting an array of bytes.
@@ -31,6 +33,7 @@ package struct ByteRange: Hashable, Sendable, Comparable {
     lower <= other.lower && other.upper <= upper
   }
 
+  /// Whether the byte at `offset` is in the range; the byte just past its end is not.
   package func contains(_ offset: Int) -> Bool { lowerBound <= offset && offset < upperBound }
 
   /// Orders by beginning, then by end.

@@ -6,6 +6,7 @@ package struct Diagnostic: Hashable, Sendable {
   ///
   /// A policy's expression, the server's word for a cause. Never shown; it tells findings apart.
   package var aspect: String?
+  /// How much it matters, with what the configuration says of its rule.
   package var severity: Severity
   /// One sentence, lower case, no full stop, that never holds a secret value.
   package var message: String
@@ -53,6 +54,7 @@ package struct Diagnostic: Hashable, Sendable {
 package struct RuleID: Hashable, Sendable, Comparable, ExpressibleByStringLiteral,
   CustomStringConvertible
 {
+  /// The whole name, as `yaml/duplicate-key`.
   package let text: String
   package init(_ text: String) { self.text = text }
   package init(stringLiteral text: String) { self.init(text) }
@@ -78,6 +80,7 @@ package enum Severity: String, Sendable, CaseIterable, Comparable {
 package struct Label: Hashable, Sendable {
   /// A sentence fragment: `first defined here`.
   package var message: String
+  /// The place; nil when the label is a remark on the whole finding.
   package var location: Location?
 
   package init(_ message: String, at location: Location? = nil) {
@@ -99,7 +102,9 @@ package struct Fix: Hashable, Sendable {
   }
 
   package var description: String
+  /// What to change, at most one entry a file.
   package var edits: [FileEdit]
+  /// Whether a tool may apply it unasked.
   package var applicability: Applicability
 
   package init(_ description: String, edits: [FileEdit], applicability: Applicability) {

@@ -14,6 +14,7 @@ package final class SourceFile: Sendable, Hashable {
     self.bytes = bytes
   }
 
+  /// A file with the UTF-8 of `text` for its bytes.
   package convenience init(path: String, text: String) {
     self.init(path: path, bytes: Array(text.utf8))
   }
@@ -32,7 +33,9 @@ package final class SourceFile: Sendable, Hashable {
 
 /// A range of bytes in a file: what a finding points at and where a value comes from.
 package struct Location: Hashable, Sendable {
+  /// The file that the range is one of.
   package var file: SourceFile
+  /// The bytes in ``file``; empty for a place between two bytes.
   package var range: ByteRange
 
   package init(file: SourceFile, range: ByteRange) {

@@ -17,7 +17,9 @@ package struct TextEdit: Hashable, Sendable {
 
 /// The edits of one file, made against the bytes in `file`.
 package struct FileEdit: Hashable, Sendable {
+  /// The file as it was when the edits were made.
   package var file: SourceFile
+  /// The edits in any order; none may overlap another.
   package var edits: [TextEdit]
 
   package init(file: SourceFile, edits: [TextEdit]) {
@@ -28,7 +30,9 @@ package struct FileEdit: Hashable, Sendable {
 
 /// Two edits that claim the same bytes, so that their order would decide the outcome.
 package struct OverlappingEdits: Error, Hashable {
+  /// The one that begins first.
   package let first: ByteRange
+  /// The one that begins before the first has ended.
   package let second: ByteRange
 }
 

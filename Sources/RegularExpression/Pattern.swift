@@ -142,6 +142,7 @@ package struct Match: Hashable, Sendable {
 
 /// Why a pattern does not compile.
 package struct InvalidPattern: Error, Hashable, CustomStringConvertible {
+  /// The text that was to be compiled, whole.
   package let pattern: String
   /// RE2's sentence: `missing closing )`.
   package let reason: String

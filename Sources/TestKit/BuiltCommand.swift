@@ -8,6 +8,7 @@ package struct BuiltCommand: Sendable {
 
   /// The binary is not where it should be.
   package struct Missing: Error, CustomStringConvertible {
+    /// Where the executable was looked for.
     package let description: String
   }
 

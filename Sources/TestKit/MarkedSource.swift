@@ -5,6 +5,7 @@ package struct MarkedSource: Sendable {
   /// The offset in `bytes` at which each mark stood, in the order they appear.
   package private(set) var offsets: [Int] = []
 
+  /// Takes the marks out of a text; any character with a combining keycap is one.
   package init(_ marked: String) {
     for character in marked {
       if character.unicodeScalars.contains("\u{20E3}") {

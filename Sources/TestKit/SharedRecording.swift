@@ -1,13 +1,10 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// A file of answers that was recorded elsewhere, in `../shared/corpus` beside the repository.
 ///
 /// Not every machine has it: a test that reads one is enabled by ``isThere``.
 package struct SharedRecording: Sendable {
+  /// Where the file is, whether it is there or not.
   package let path: String
 
   /// - Parameters:
@@ -22,6 +19,7 @@ package struct SharedRecording: Sendable {
   /// The folder that it is in.
   package var folder: String { path.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" } }
 
+  /// Whether this machine has the recording and may read it.
   package var isThere: Bool { access(path, R_OK) == 0 }
 
   /// - Throws: ``Unreadable`` when there is no such file.
@@ -39,6 +37,7 @@ package struct SharedRecording: Sendable {
 
   /// A recording that could not be read.
   package struct Unreadable: Error, Hashable {
+    /// Where it is looked for.
     package let path: String
   }
 }

@@ -9,6 +9,7 @@ package final class StructuralSchema: Sendable {
   package let type: String
   /// A format that the server knows; empty for none, and for one that it does not know.
   package let format: String
+  /// Whether null is a value: `nullable`.
   package let isNullable: Bool
   /// Whether the value is an integer or a string: `x-kubernetes-int-or-string`.
   package let isIntOrString: Bool
@@ -22,10 +23,15 @@ package final class StructuralSchema: Sendable {
   package let mapKeys: [String]
   /// Whether server-side apply replaces the object whole: `x-kubernetes-map-type: atomic`.
   package let isAtomicMap: Bool
+  /// The schemas of the fields that an object is known to have.
   package let properties: [String: StructuralSchema]
+  /// The schema of each element of an array; nil where it has none.
   package let items: StructuralSchema?
+  /// What an object may hold beside ``properties``.
   package let additionalProperties: AdditionalProperties
+  /// The fields that must be there.
   package let required: [String]
+  /// What an absent field is filled with: `default`.
   package let defaultValue: Node?
   /// The rules of the value: `x-kubernetes-validations`.
   package let rules: [SchemaRule]
@@ -37,6 +43,8 @@ package final class StructuralSchema: Sendable {
   /// Whether the value or one below it has rules.
   package let hasRules: Bool
 
+  /// How server-side apply and the rules of a list tell its elements apart:
+  /// `x-kubernetes-list-type`.
   package enum ListType: String, Sendable { case atomic, set, map }
 
   /// What an object may hold beside its properties.
@@ -51,6 +59,7 @@ package final class StructuralSchema: Sendable {
     }
   }
 
+  /// Reads an `openAPIV3Schema`; what it has no use for, or cannot read, it leaves out.
   package init(_ node: Node) {
     let fields = node.mapping ?? Mapping()
     type = fields.text("type")
@@ -112,8 +121,11 @@ package final class StructuralSchema: Sendable {
 
 /// One rule of `x-kubernetes-validations`.
 package struct SchemaRule: Sendable {
+  /// The expression, which must be true.
   package let rule: String
+  /// What to say where it is not; empty for the rule itself.
   package let message: String
+  /// An expression that gives the message; empty for none.
   package let messageExpression: String
   /// The cause's reason; invalid where none is named.
   package let reason: Cause.Reason

@@ -3,9 +3,11 @@ package import YAML
 
 /// A field that the server cannot read, or does not know.
 package struct DecodingFault: Hashable, Sendable {
+  /// What kind of fault it is, which decides whether it is an error or a warning.
   package let kind: Kind
   /// In the server's words.
   package let message: String
+  /// The field, from the root of the object.
   package let path: FieldPath
   /// The key of an unknown or duplicated field, the value of any other.
   package let location: Location?

@@ -2,6 +2,7 @@ package import Diagnostics
 
 /// One reason why the server refuses an object: a field that breaks a rule.
 package struct Cause: Hashable, Sendable {
+  /// The class of the fault, as a `Status` names it.
   package let reason: Reason
   /// The field as the server names it: `spec.template.spec.containers[0].image`.
   package let field: String

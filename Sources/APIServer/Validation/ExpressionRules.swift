@@ -27,6 +27,7 @@ package struct ExpressionRules: Sendable {
   package struct Complaint: Error, Hashable {
     /// The server's words: `must evaluate to bool but got int`.
     package let message: String
+    /// Each fault of the expression with its place; empty where only the whole is wrong.
     package let problems: [Problem]
 
     package init(message: String, problems: [Problem]) {

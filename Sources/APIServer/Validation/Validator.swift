@@ -27,6 +27,7 @@ package struct Verdict: Sendable {
     return Storage.form(of: decoded, as: schema)
   }
 
+  /// Whether the server would store the object.
   package var isAccepted: Bool { faults.isEmpty && causes.isEmpty && refusal == nil }
 }
 

@@ -6,6 +6,7 @@ import YAML
 package struct Warning: Hashable, Sendable {
   /// In the server's words.
   package let message: String
+  /// The field that it is about; nil where none of the files has it.
   package let location: Location?
 
   /// What the server says of an object that it accepts, in the server's order.
