@@ -2,11 +2,14 @@ import FoundationEssentials
 
 /// What `golden.json` says: inputs, and what the trained model gave for them.
 package struct GoldenRows: Sendable, Decodable {
+  /// The rows, each a request of one.
   package var rows: [Row]
 
   /// One row: for each input and output its elements, without the batch's dimension.
   package struct Row: Sendable, Decodable {
+    /// The elements of each input, by its name in the signature.
     package var inputs: [String: Values]
+    /// The elements of each output, by its name in the signature.
     package var outputs: [String: [Double]]
   }
 

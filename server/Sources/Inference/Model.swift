@@ -1,6 +1,8 @@
 /// What a model takes and gives: one tensor for each input and output, in order.
 package struct ModelSignature: Sendable, Equatable {
+  /// What a prediction is asked with, in the order of the tensors.
   package var inputs: [TensorSpecification]
+  /// What a prediction gives, in the order of the tensors.
   package var outputs: [TensorSpecification]
 
   package init(inputs: [TensorSpecification], outputs: [TensorSpecification]) {
@@ -11,7 +13,9 @@ package struct ModelSignature: Sendable, Equatable {
 
 /// The name, type and shape of one input or output.
 package struct TensorSpecification: Sendable, Equatable {
+  /// The name that a request or an answer calls it by.
   package var name: String
+  /// The type of each element.
   package var dataType: DataType
   /// The sizes of the dimensions; -1 where any size will do, as for the rows of a batch.
   package var shape: [Int]

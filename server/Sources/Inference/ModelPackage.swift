@@ -2,6 +2,7 @@
 package struct ModelPackage: Sendable {
   /// The directory that holds the files.
   package let directory: String
+  /// What the package says of itself.
   package let manifest: ModelManifest
   /// The bytes of the model file, whose hash is the manifest's.
   package let modelBytes: [UInt8]
@@ -25,7 +26,9 @@ package struct ModelPackage: Sendable {
 
 /// What `manifest.json` says.
 package struct ModelManifest: Sendable, Codable, Equatable {
+  /// The model's name, which its directory has too.
   package var name: String
+  /// The version, which the directory below that has too.
   package var version: String
   /// What a request holds.
   package var type: ModelType
@@ -50,7 +53,9 @@ package struct ModelManifest: Sendable, Codable, Equatable {
 
   /// A file beside the manifest, and its SHA-256 in lower-case hexadecimal digits.
   package struct HashedFile: Sendable, Codable, Equatable {
+    /// The file's name, in the manifest's directory.
     package var file: String
+    /// The file's SHA-256 in lower-case hexadecimal digits.
     package var sha256: String
   }
 
@@ -70,9 +75,13 @@ package struct ModelManifest: Sendable, Codable, Equatable {
 
   /// Resizes the shorter side, crops the centre, scales to 0...1 and normalises each channel.
   package struct ImagePreprocessing: Sendable, Codable, Equatable {
+    /// What the shorter side becomes, in pixels.
     package var resize: Int
+    /// The sides of the square that is cut from the centre, in pixels.
     package var crop: Int
+    /// What is taken off red, green and blue, once they are in 0...1.
     package var mean: [Float]
+    /// What red, green and blue are then divided by.
     package var deviation: [Float]
     /// How many of the best classes are returned.
     package var topCount: Int

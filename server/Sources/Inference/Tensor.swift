@@ -2,6 +2,7 @@
 package struct Tensor: Sendable, Equatable {
   /// The sizes of the dimensions, the batch first; their product is the number of elements.
   package let shape: [Int]
+  /// The values, as many as the shape's sizes multiplied.
   package let elements: Elements
 
   /// The elements, row by row.
@@ -26,6 +27,7 @@ package struct Tensor: Sendable, Equatable {
   /// How many rows there are.
   package var rowCount: Int { shape.first ?? 1 }
 
+  /// The type of each element.
   package var dataType: DataType { elements.dataType }
 
   /// The rows of a range, as a tensor of their own.
@@ -49,6 +51,7 @@ package struct Tensor: Sendable, Equatable {
 }
 
 extension Tensor.Elements {
+  /// How many values there are.
   package var count: Int {
     switch self {
     case .bool(let values): values.count
@@ -61,6 +64,7 @@ extension Tensor.Elements {
     }
   }
 
+  /// The type of each value.
   package var dataType: DataType {
     switch self {
     case .bool: .bool

@@ -1,15 +1,18 @@
 /// Writes JSON into bytes, putting the commas where they belong.
 package struct JSONWriter: Sendable {
+  /// What is written so far, as UTF-8.
   package private(set) var bytes: [UInt8] = []
 
   package init() {}
 
+  /// Writes an object whose members `body` writes, each a key and a value.
   package mutating func object(_ body: (inout JSONWriter) -> Void) {
     open(UInt8(ascii: "{"))
     body(&self)
     bytes.append(UInt8(ascii: "}"))
   }
 
+  /// Writes an array whose elements `body` writes.
   package mutating func array(_ body: (inout JSONWriter) -> Void) {
     open(UInt8(ascii: "["))
     body(&self)
@@ -22,6 +25,7 @@ package struct JSONWriter: Sendable {
     bytes.append(UInt8(ascii: ":"))
   }
 
+  /// Writes a string, with what JSON forbids in one escaped.
   package mutating func value(_ text: String) {
     separate()
     bytes.append(UInt8(ascii: "\""))
@@ -36,9 +40,13 @@ package struct JSONWriter: Sendable {
     bytes.append(UInt8(ascii: "\""))
   }
 
+  /// Writes a number in decimal digits.
   package mutating func value(_ number: Int) { raw("\(number)") }
+  /// Writes `true` or `false`.
   package mutating func value(_ truth: Bool) { raw(truth ? "true" : "false") }
+  /// Writes the shortest number that reads back the same; null where there is none, as for NaN.
   package mutating func value(_ number: Float) { raw(number.isFinite ? "\(number)" : "null") }
+  /// Writes the shortest number that reads back the same; null where there is none, as for NaN.
   package mutating func value(_ number: Double) { raw(number.isFinite ? "\(number)" : "null") }
   /// Puts in a value that is JSON already.
   package mutating func value(written json: [UInt8]) {
@@ -46,23 +54,28 @@ package struct JSONWriter: Sendable {
     bytes += json
   }
 
+  /// Writes `null`.
   package mutating func null() { raw("null") }
 
+  /// Writes a member that is a string.
   package mutating func field(_ name: String, _ text: String) {
     key(name)
     value(text)
   }
 
+  /// Writes a member that is a whole number.
   package mutating func field(_ name: String, _ number: Int) {
     key(name)
     value(number)
   }
 
+  /// Writes a member that is a number; null for one that is not finite.
   package mutating func field(_ name: String, _ number: Float) {
     key(name)
     value(number)
   }
 
+  /// Writes a member that is true or false.
   package mutating func field(_ name: String, _ truth: Bool) {
     key(name)
     value(truth)

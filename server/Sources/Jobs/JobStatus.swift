@@ -2,10 +2,12 @@ package import RedisStreams
 
 /// How far a job is.
 package struct JobStatus: Sendable, Equatable {
+  /// Where a job stands; the last two are final.
   package enum State: String, Sendable, CaseIterable {
     case queued, running, succeeded, failed
   }
 
+  /// Where it stands.
   package let state: State
   /// How many attempts have begun.
   package let attempts: Int
@@ -13,6 +15,7 @@ package struct JobStatus: Sendable, Equatable {
   package let submitted: Int64
   /// When the last attempt began.
   package let started: Int64?
+  /// When the job succeeded or failed for good; nil before.
   package let finished: Int64?
   /// What a job that succeeded gave.
   package let result: [UInt8]?

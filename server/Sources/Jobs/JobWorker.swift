@@ -7,7 +7,9 @@ import Synchronization
 /// A job is taken at least once and its result stored once. While a job is in hand the worker says so
 /// to Redis; when it falls silent another worker claims the job.
 package final class JobWorker: Sendable {
+  /// Which jobs a worker takes, and how patient it is.
   package struct Configuration: Sendable {
+    /// The group of consumers that share the jobs.
     package var group: String
     /// The worker's name, which no other worker of the group may have at the same time.
     package var consumer: String

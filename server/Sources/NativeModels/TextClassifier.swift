@@ -3,7 +3,9 @@ package import Inference
 
 /// A logistic regression over the TF-IDF of a text's words and pairs of words.
 package struct TextClassifier: Model {
+  /// Texts in, the probabilities of two labels out.
   package let signature: ModelSignature
+  /// True: a text takes microseconds.
   package var isInline: Bool { true }
 
   private let vocabulary: TextVocabulary
@@ -25,6 +27,7 @@ package struct TextClassifier: Model {
       of: 2, from: TensorSpecification(name: "text", dataType: .bytes, shape: [-1]))
   }
 
+  /// The probabilities of both labels for each text.
   package func predict(_ inputs: [Tensor]) throws(InferenceError) -> [Tensor] {
     guard inputs.count == 1, case .text(let texts) = inputs[0].elements else {
       throw .invalid(path: "inputs", message: "must be one BYTES tensor")

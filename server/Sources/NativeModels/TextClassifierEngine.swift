@@ -7,8 +7,12 @@ package import Inference
 package struct TextClassifierEngine: ModelEngine {
   package init() {}
 
+  /// The `engine` of the manifests that it is for.
   package var name: String { "tfidf-linear" }
 
+  /// The classifier of a package.
+  ///
+  /// - Throws: ``ModelLoadError`` with the line that is wrong.
   package func load(_ package: ModelPackage) throws(ModelLoadError) -> any Model {
     let file = package.manifest.file
     guard package.manifest.type == .text else {

@@ -2,7 +2,9 @@ import CImageCodec
 
 /// A picture as bytes of red, green and blue, row by row from the top.
 package struct Picture: Sendable, Equatable {
+  /// How many columns there are.
   package let width: Int
+  /// How many rows there are.
   package let height: Int
   /// Three bytes for each pixel.
   package let pixels: [UInt8]
@@ -20,6 +22,7 @@ package struct Picture: Sendable, Equatable {
 
 /// Why a file is not read as a picture.
 package struct ImageError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// Whose fault it is, which decides how a request is refused.
   package enum Kind: Sendable {
     /// Neither JPEG nor PNG, or a variant of them that is not read.
     case unsupported
@@ -31,7 +34,9 @@ package struct ImageError: Error, Sendable, Equatable, CustomStringConvertible {
     case outOfMemory
   }
 
+  /// Why the file was not read.
   package let kind: Kind
+  /// A sentence, with the codec's own words where it gave some.
   package let description: String
 }
 
@@ -57,6 +62,7 @@ package struct ImageDecoder: Sendable {
     }
   }
 
+  /// What a picture may have; one beyond is refused by its header.
   package let limits: Limits
 
   package init(limits: Limits = Limits()) { self.limits = limits }

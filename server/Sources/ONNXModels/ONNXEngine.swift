@@ -6,6 +6,7 @@ import Synchronization
 /// The library is opened when the first model is loaded, so that a service without such models
 /// neither needs it nor pays for it.
 package final class ONNXEngine: ModelEngine {
+  /// The `engine` of the manifests that it is for.
   package let name = "onnx"
   private let library: String?
   private let threads: Int
@@ -21,6 +22,9 @@ package final class ONNXEngine: ModelEngine {
     self.threads = threads
   }
 
+  /// The network of a package, checked against its manifest.
+  ///
+  /// - Throws: ``ModelLoadError``, also where the library cannot be opened.
   package func load(_ package: ModelPackage) throws(ModelLoadError) -> any Model {
     let session = try ONNXSession(runtime(), model: package.modelBytes, threads: threads)
     return try ONNXModel(session, manifest: package.manifest)

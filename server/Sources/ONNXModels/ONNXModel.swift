@@ -9,6 +9,7 @@ package import Inference
 /// a prediction that does not is an error, so that a model whose output is misnamed fails on its
 /// golden rows instead of serving nonsense. One column for two labels is the second's.
 package struct ONNXModel: Model {
+  /// The manifest's input, and the probabilities of its labels.
   package let signature: ModelSignature
   /// Networks take milliseconds, too long for the caller's thread.
   package let isInline = false
@@ -24,6 +25,8 @@ package struct ONNXModel: Model {
   /// What the file has after the rows where the contract has nothing: `[N, 1]` for texts.
   private let extraDimensions: [Int]
 
+  /// - Throws: ``ModelLoadError`` where what the file takes or gives is not what the manifest
+  ///   wants.
   package init(_ session: ONNXSession, manifest: ModelManifest) throws(ModelLoadError) {
     let wanted = try manifest.wantedInput()
     guard session.inputs.count == 1, let input = session.inputs.first else {
@@ -72,6 +75,7 @@ package struct ONNXModel: Model {
       ])
   }
 
+  /// The probabilities of each row, after softmax where the file gives logits.
   package func predict(_ inputs: [Tensor]) throws(InferenceError) -> [Tensor] {
     guard inputs.count == 1, signature.inputs[0].accepts(inputs[0]) else {
       throw .invalid(path: "inputs", message: "must be one tensor as the signature has it")

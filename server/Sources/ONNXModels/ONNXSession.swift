@@ -7,6 +7,7 @@ package import Inference
 @safe package final class ONNXSession: @unchecked Sendable {
   /// An input or output of the model.
   package struct Port: Sendable, Equatable {
+    /// What the file calls it.
     package var name: String
     /// Nil for a type that tensors here do not have, such as half precision.
     package var dataType: DataType?
@@ -14,7 +15,9 @@ package import Inference
     package var shape: [Int]
   }
 
+  /// What the file takes, in its own order.
   package let inputs: [Port]
+  /// What the file gives, in its own order.
   package let outputs: [Port]
   private let runtime: ONNXRuntime
   private let handle: OpaquePointer

@@ -2,10 +2,13 @@ package import NIOCore
 
 /// One part of a command: its name or a value, as bytes.
 package struct RESPArgument: Sendable, Hashable, ExpressibleByStringLiteral {
+  /// The bytes as they are sent, after their length.
   package let bytes: [UInt8]
 
   package init(_ bytes: [UInt8]) { self.bytes = bytes }
+  /// The UTF-8 of a text.
   package init(_ text: String) { bytes = Array(text.utf8) }
+  /// A number in decimal digits.
   package init(_ number: some BinaryInteger) { bytes = Array(String(number).utf8) }
   package init(stringLiteral text: String) { self.init(text) }
 }

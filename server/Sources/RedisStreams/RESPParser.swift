@@ -12,6 +12,7 @@ package struct RESPParser: Sendable {
 
   package init(limits: RESPLimits = RESPLimits()) { self.limits = limits }
 
+  /// Takes what came; replies that are complete by it are taken out one by one.
   package mutating func append(_ piece: some Collection<UInt8>) {
     if offset > 0, offset == bytes.count || offset > 64 << 10 {
       bytes.removeFirst(offset)

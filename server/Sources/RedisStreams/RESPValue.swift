@@ -25,6 +25,7 @@ package enum RESPValue: Sendable, Equatable {
     return text.flatMap { Int64($0) }
   }
 
+  /// The elements of an array; nil for any other reply.
   package var array: [RESPValue]? {
     if case .array(let elements) = self { return elements }
     return nil
@@ -33,6 +34,7 @@ package enum RESPValue: Sendable, Equatable {
 
 /// Why bytes are not a reply.
 package struct RESPError: Error, Sendable, Equatable {
+  /// What the protocol has otherwise, or which limit is passed.
   package let message: String
 }
 

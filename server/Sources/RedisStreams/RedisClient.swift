@@ -138,6 +138,7 @@ package final class RedisClient: Sendable {
 
 /// A script that Redis runs as one step.
 package struct RedisScript: Sendable, Hashable {
+  /// The Lua text, by whose hash Redis remembers it.
   package let source: String
   package init(_ source: String) { self.source = source }
 }

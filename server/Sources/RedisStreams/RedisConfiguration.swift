@@ -1,7 +1,10 @@
 /// Where Redis is, and how long to wait for it.
 package struct RedisConfiguration: Sendable {
+  /// A name or an address.
   package var host: String
+  /// The TCP port.
   package var port: Int
+  /// What the greeting authenticates with, which is printed nowhere; nil for none.
   package var password: String?
   /// How long a connection may take, and how long the greeting on it.
   package var connectTimeout: Duration = .seconds(2)
@@ -34,5 +37,6 @@ extension RedisConfiguration: CustomStringConvertible, CustomDebugStringConverti
   /// The address alone, never the password.
   package var description: String { "\(host):\(port)" }
   package var debugDescription: String { description }
+  /// The address alone, so that a dump does not show the password either.
   package var customMirror: Mirror { Mirror(self, children: ["address": description]) }
 }

@@ -2,6 +2,7 @@ package import Inference
 
 /// What one request asks a model to predict: its rows, and how to make the tensors.
 package struct PredictionInputs: Sendable {
+  /// How many rows the tensors have, known before they are made.
   package let rowCount: Int
   /// The type and the sizes without the batch of each input; only equal ones share a batch.
   let layout: [Layout]
@@ -34,6 +35,7 @@ package struct PredictionInputs: Sendable {
 
 /// What a model gave for one request, and the time it took.
 package struct Prediction: Sendable {
+  /// One tensor for each output of the model, with the rows of the request alone.
   package let outputs: [Tensor]
   /// How long the request waited for a thread.
   package let queueTime: Duration

@@ -6,6 +6,7 @@ import Synchronization
 /// Requests wait in a bounded queue; a thread takes whatever waits, up to a number of rows, runs it
 /// as one batch and gives each request its rows. It never delays a request to fill a batch.
 package final class Scheduler: Sendable {
+  /// How much a scheduler takes on.
   package struct Limits: Sendable {
     /// The most rows that the model predicts at once.
     package var batchRows: Int

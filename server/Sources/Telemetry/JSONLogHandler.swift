@@ -6,13 +6,17 @@ package import Logging
 /// A message is a short fixed name or sentence; whatever varies is metadata, so that a line can be
 /// searched by field.
 package struct JSONLogHandler: LogHandler {
+  /// What every line of the logger holds; an event that names the same has its way.
   package var metadata: Logger.Metadata = [:]
+  /// What every line holds besides, asked anew for each.
   package var metadataProvider: Logger.MetadataProvider?
+  /// The least grave events that are written.
   package var logLevel: Logger.Level
   private let label: String
   private let sink: LogSink
   private let time: @Sendable () -> Timestamp
 
+  /// - Parameter time: asked once for each line.
   package init(
     label: String, level: Logger.Level, sink: LogSink,
     time: @escaping @Sendable () -> Timestamp = { .now }
@@ -23,11 +27,13 @@ package struct JSONLogHandler: LogHandler {
     self.time = time
   }
 
+  /// One field of ``metadata``.
   package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
     get { metadata[key] }
     set { metadata[key] = newValue }
   }
 
+  /// Writes the line; it waits for nobody.
   package func log(event: LogEvent) {
     var fields = event.metadata ?? [:]
     if !metadata.isEmpty { fields.merge(metadata) { given, _ in given } }

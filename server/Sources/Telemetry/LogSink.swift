@@ -24,6 +24,7 @@ package final class LogSink: Sendable {
     self.capacity = capacity
   }
 
+  /// Takes a line that ends in a line feed.
   package func write(_ line: [UInt8]) {
     let mustStart = waiting.withLock { waiting in
       guard waiting.bytes.count + line.count <= capacity else {

@@ -5,10 +5,12 @@ import Synchronization
 ///
 /// It is a backend of swift-metrics: counters become counters, gauges and meters gauges, timers
 /// histograms of seconds, and recorders histograms.
-package final class MetricsRegistry: MetricsFactory {
+package final class MetricsRegistry: Sendable {
   /// What a metric means, which swift-metrics has no place for.
   package struct Description: Sendable {
+    /// The name under which it is scraped.
     package var name: String
+    /// A sentence for people.
     package var help: String
     /// The upper bounds of a histogram's buckets, ascending, without infinity.
     package var buckets: [Double]
@@ -40,32 +42,6 @@ package final class MetricsRegistry: MetricsFactory {
     for (_, family) in families.sorted(by: { $0.key < $1.key }) { family.write(into: &text) }
     return text
   }
-
-  package func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
-    series(.counter, label, dimensions, CounterSeries.self) { _ in CounterSeries() }
-  }
-
-  package func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
-    series(.gauge, label, dimensions, GaugeSeries.self) { _ in GaugeSeries() }
-  }
-
-  package func makeRecorder(
-    label: String, dimensions: [(String, String)], aggregate: Bool
-  ) -> any RecorderHandler {
-    guard aggregate else {
-      return series(.gauge, label, dimensions, GaugeSeries.self) { _ in GaugeSeries() }
-    }
-    return histogram(label, dimensions)
-  }
-
-  package func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
-    histogram(label, dimensions)
-  }
-
-  package func destroyCounter(_ handler: any CounterHandler) { remove(handler) }
-  package func destroyMeter(_ handler: any MeterHandler) { remove(handler) }
-  package func destroyRecorder(_ handler: any RecorderHandler) { remove(handler) }
-  package func destroyTimer(_ handler: any TimerHandler) { remove(handler) }
 
   private func histogram(_ label: String, _ dimensions: [(String, String)]) -> HistogramSeries {
     series(.histogram, label, dimensions, HistogramSeries.self) { description in
@@ -102,4 +78,32 @@ package final class MetricsRegistry: MetricsFactory {
       }
     }
   }
+}
+
+extension MetricsRegistry: MetricsFactory {
+  package func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
+    series(.counter, label, dimensions, CounterSeries.self) { _ in CounterSeries() }
+  }
+
+  package func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
+    series(.gauge, label, dimensions, GaugeSeries.self) { _ in GaugeSeries() }
+  }
+
+  package func makeRecorder(
+    label: String, dimensions: [(String, String)], aggregate: Bool
+  ) -> any RecorderHandler {
+    guard aggregate else {
+      return series(.gauge, label, dimensions, GaugeSeries.self) { _ in GaugeSeries() }
+    }
+    return histogram(label, dimensions)
+  }
+
+  package func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
+    histogram(label, dimensions)
+  }
+
+  package func destroyCounter(_ handler: any CounterHandler) { remove(handler) }
+  package func destroyMeter(_ handler: any MeterHandler) { remove(handler) }
+  package func destroyRecorder(_ handler: any RecorderHandler) { remove(handler) }
+  package func destroyTimer(_ handler: any TimerHandler) { remove(handler) }
 }

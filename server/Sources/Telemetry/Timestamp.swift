@@ -10,6 +10,7 @@ package struct Timestamp: Sendable, CustomStringConvertible {
     self.milliseconds = milliseconds
   }
 
+  /// The moment by the clock of the machine.
   package static var now: Timestamp {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)

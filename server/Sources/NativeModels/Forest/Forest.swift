@@ -2,6 +2,7 @@
 package struct Forest: Sendable {
   /// How many numbers a row has.
   package let columns: Int
+  /// What the sums mean, and so how they become an answer.
   package let objective: ForestObjective
   /// Where the sum of each class begins.
   let base: [Float]

@@ -4,8 +4,12 @@ package import Inference
 package struct ForestEngine: ModelEngine {
   package init() {}
 
+  /// The `engine` of the manifests that it is for.
   package var name: String { "xgboost" }
 
+  /// The trees of a package, with its scaler.
+  ///
+  /// - Throws: ``ModelLoadError`` where they do not fit the manifest, or the file cannot be read.
   package func load(_ package: ModelPackage) throws(ModelLoadError) -> any Model {
     let manifest = package.manifest
     guard manifest.type == .tabular, let features = manifest.features else {

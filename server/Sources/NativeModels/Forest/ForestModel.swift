@@ -2,7 +2,9 @@ package import Inference
 
 /// A forest with what scales its columns.
 package struct ForestModel: Model {
+  /// One number a column in, one probability a label out.
   package let signature: ModelSignature
+  /// True: a row takes microseconds.
   package var isInline: Bool { true }
 
   private let forest: Forest
@@ -17,6 +19,7 @@ package struct ForestModel: Model {
         name: "features", dataType: .float32, shape: [-1, forest.columns]))
   }
 
+  /// The probabilities of the labels for each row.
   package func predict(_ inputs: [Tensor]) throws(InferenceError) -> [Tensor] {
     guard inputs.count == 1, signature.inputs[0].accepts(inputs[0]),
       case .float32(let values) = inputs[0].elements

@@ -14,6 +14,7 @@ package struct JobService: Service {
     self.gracePeriod = gracePeriod
   }
 
+  /// Waits for a model, then works until the service stops and the job in hand is done.
   package func run() async throws {
     await cancelWhenGracefulShutdown {
       while host.served == nil, !Task.isCancelled {

@@ -71,6 +71,7 @@ struct EnvironmentReader {
 
 /// A value that never appears in what is printed.
 package struct Secret: Sendable, Equatable, CustomStringConvertible {
+  /// The value itself, for whoever must use it.
   package let value: String
   package init(_ value: String) { self.value = value }
   package var description: String { "•••" }
@@ -78,6 +79,7 @@ package struct Secret: Sendable, Equatable, CustomStringConvertible {
 
 /// Why the environment cannot configure the service: one sentence a variable.
 package struct ConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// A sentence for each variable that is wrong, with its name.
   package let problems: [String]
   package var description: String { problems.joined(separator: "\n") }
 }

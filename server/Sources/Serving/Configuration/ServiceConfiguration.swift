@@ -3,19 +3,31 @@ package import Logging
 
 /// What the environment says to the inference server.
 package struct ServiceConfiguration: Sendable, Equatable {
+  /// `PORT`: where HTTP is listened for; 0 for any port that is free.
   package var port: Int
+  /// `MODEL_…`: what is served.
   package var model: ModelSelection
+  /// `LOG_LEVEL`: the least grave lines that are written.
   package var logLevel: Logger.Level
+  /// `MAX_BATCH_SIZE`: the most rows that a model predicts at once.
   package var maxBatchSize: Int
+  /// `MAX_BODY_BYTES`: the longest body of a request.
   package var maxBodyBytes: Int
+  /// `QUEUE_CAPACITY`: the most requests that wait for a thread.
   package var queueCapacity: Int
+  /// `REQUEST_TIMEOUT_MS`: how long a request may wait and be predicted.
   package var requestTimeout: Duration
+  /// `DRAIN_DELAY_SECONDS`: how long requests are still taken after the order to stop.
   package var drainDelay: Duration
+  /// `GRACE_PERIOD_SECONDS`: how long requests at hand may take after that.
   package var gracePeriod: Duration
+  /// `API_KEYS_FILE`: the file of the keys; nil where none is asked for.
   package var apiKeysFile: String?
+  /// `ORT_LIBRARY`: the path of ONNX Runtime; nil where no model needs it.
   package var ortLibrary: String?
   /// The queue of the batch jobs; nil where none is configured.
   package var queue: QueueConfiguration?
+  /// `MLFLOW_TRACKING_URI`: the MLflow that is asked whether it knows the model; nil for none.
   package var trackingURI: String?
 
   /// Reads every variable, or says all that is wrong.
@@ -41,7 +53,9 @@ package struct ServiceConfiguration: Sendable, Equatable {
 
 /// Which model is served, and from where.
 package struct ModelSelection: Sendable, Equatable {
+  /// `MODEL_DIR`: the directory of all packages.
   package var directory: String
+  /// `MODEL_NAME`: the directory of the package in it, and its name.
   package var name: String
   /// Without one the newest version in the directory is served.
   package var version: String?
@@ -61,10 +75,15 @@ package struct ModelSelection: Sendable, Equatable {
 
 /// Where the batch jobs wait.
 package struct QueueConfiguration: Sendable, Equatable {
+  /// `REDIS_HOST`.
   package var host: String
+  /// `REDIS_PORT`.
   package var port: Int
+  /// `REDIS_PASSWORD`; nil for none.
   package var password: Secret?
+  /// `JOBS_STREAM`: the key of the stream that the jobs wait in.
   package var stream: String
+  /// `JOBS_RESULT_TTL_SECONDS`: how long a result is kept.
   package var resultTimeToLive: Duration
 
   init(_ reader: inout EnvironmentReader) {

@@ -2,18 +2,29 @@ package import Logging
 
 /// What the environment says to the batch worker.
 package struct WorkerConfiguration: Sendable, Equatable {
+  /// `PORT`: where probes and metrics are asked for; 0 for any port that is free.
   package var port: Int
+  /// `MODEL_…`: what the jobs are predicted with.
   package var model: ModelSelection
+  /// `LOG_LEVEL`: the least grave lines that are written.
   package var logLevel: Logger.Level
+  /// `MAX_BATCH_SIZE`: the most rows that a model predicts at once.
   package var maxBatchSize: Int
+  /// `GRACE_PERIOD_SECONDS`: how long the job in hand may take after the order to stop.
   package var gracePeriod: Duration
+  /// `ORT_LIBRARY`: the path of ONNX Runtime; nil where no model needs it.
   package var ortLibrary: String?
+  /// Where the jobs wait.
   package var queue: QueueConfiguration
+  /// `JOBS_GROUP`: the group of workers that share them.
   package var group: String
+  /// `JOBS_CLAIM_IDLE_SECONDS`: after how long a silence another worker takes a job over.
   package var claimIdle: Duration
+  /// `JOBS_MAX_ATTEMPTS`: after how many attempts a job is set aside.
   package var maxAttempts: Int
   /// The consumer's name in the group.
   package var podName: String
+  /// `MLFLOW_TRACKING_URI`: the MLflow that is asked whether it knows the model; nil for none.
   package var trackingURI: String?
 
   /// Reads every variable, or says all that is wrong.

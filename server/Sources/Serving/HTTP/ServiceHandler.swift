@@ -6,9 +6,11 @@ import Synchronization
 
 /// Answers the requests of the service; it knows no network.
 package final class ServiceHandler: Sendable {
+  /// What one request may ask for.
   package struct Limits: Sendable {
     /// How long a request may take.
     package var timeout: Duration
+    /// The longest body, in bytes.
     package var bodyBytes: Int
     /// The most rows of one request.
     package var rows: Int
@@ -21,6 +23,7 @@ package final class ServiceHandler: Sendable {
   }
 
   let host: ModelHost
+  /// What one request may ask for; whoever reads bodies asks it before.
   package let limits: Limits
   let metrics: ServiceMetrics
   private let keys: APIKeys?
@@ -60,6 +63,7 @@ package final class ServiceHandler: Sendable {
 
   /// Answers from now on that the service is not ready, while predictions are still made.
   package func drain() { draining.store(true, ordering: .releasing) }
+  /// Whether ``drain()`` was called.
   package var isDraining: Bool { draining.load(ordering: .acquiring) }
 
   /// Whether a request may wait for a thread, so that it pays to see whether its client is there.

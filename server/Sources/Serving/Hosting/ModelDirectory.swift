@@ -9,6 +9,7 @@ package struct ModelDirectory: Sendable {
 
   /// A package that is there, and what tells it from itself after a change.
   package struct Candidate: Sendable, Equatable {
+    /// The directory of the version.
     package var path: String
     /// The names, places, sizes and times of its files.
     package var fingerprint: String

@@ -4,6 +4,7 @@ import Synchronization
 
 /// Holds the model that is served, and replaces it only by one that was checked.
 package final class ModelHost: Sendable {
+  /// Whether there is a model to ask; a failure comes with its reason.
   package enum State: Sendable, Equatable {
     case loading
     case ready
@@ -12,9 +13,13 @@ package final class ModelHost: Sendable {
 
   /// A model that passed its golden rows and was warmed up.
   package struct Served: Sendable {
+    /// What the package says of itself.
     package let manifest: ModelManifest
+    /// What it takes and gives.
     package let signature: ModelSignature
+    /// What runs its predictions.
     package let scheduler: Scheduler
+    /// How long it took to load, check and warm up.
     package let loadTime: Duration
     let reader: RequestReader
   }
@@ -39,6 +44,7 @@ package final class ModelHost: Sendable {
     self.observe = observe
   }
 
+  /// As readiness probes are told.
   package var state: State { current.withLock { $0.state } }
   /// The model that answers requests; nil until one was loaded.
   package var served: Served? { current.withLock { $0.served } }

@@ -33,6 +33,7 @@ package final class ModelKeeper: Service {
     self.interval = interval
   }
 
+  /// Looks at the directory until the service stops.
   package func run() async {
     await cancelWhenGracefulShutdown {
       while !Task.isCancelled {

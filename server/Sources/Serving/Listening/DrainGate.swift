@@ -16,6 +16,7 @@ package struct DrainGate: Service {
     self.logger = logger
   }
 
+  /// Waits for the order to stop, then for the delay.
   package func run() async throws {
     try await gracefulShutdown()
     handler.drain()

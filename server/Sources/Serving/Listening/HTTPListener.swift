@@ -20,6 +20,9 @@ package struct HTTPListener: Service {
     self.logger = logger
   }
 
+  /// Serves until the service stops, and then until the requests at hand are answered.
+  ///
+  /// - Throws: ``ConfigurationError`` where the port cannot be listened on.
   package func run() async throws {
     let exchange = HTTPExchange(handler)
     let builder = HTTPServerBuilder { responder in

@@ -7,6 +7,7 @@ package struct ReloadSignal: Service {
 
   package init(_ reload: @escaping @Sendable () async -> Void) { self.reload = reload }
 
+  /// Waits for signals until the service stops.
   package func run() async throws {
     await cancelWhenGracefulShutdown {
       for await _ in await UnixSignalsSequence(trapping: .sighup) { await reload() }

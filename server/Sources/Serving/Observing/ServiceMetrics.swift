@@ -63,8 +63,12 @@ package final class ServiceMetrics: Sendable {
   /// Every metric in Prometheus' text format.
   package var text: String { registry.text() }
 
+  /// Counts a request as active; ``requestEnded(method:path:status:)`` must follow.
   package func requestBegan() { active.increment() }
 
+  /// Counts a request that was answered.
+  ///
+  /// - Parameter path: the pattern of the route, never what the client sent.
   package func requestEnded(method: String, path: String, status: Int) {
     active.decrement()
     let key = RequestKey(method: method, path: path, status: status)
@@ -100,6 +104,7 @@ package final class ServiceMetrics: Sendable {
     series.latency.record(duration: duration)
   }
 
+  /// Counts what a scheduler did.
   package func observe(_ event: SchedulerEvent) {
     switch event {
     case .predicted(let rows, let duration):
@@ -136,8 +141,10 @@ package final class ServiceMetrics: Sendable {
     loads(outcome: "success")
   }
 
+  /// Counts a package that could not serve.
   package func loadFailed() { loads(outcome: "failure") }
 
+  /// Says whether there is a model to ask.
   package func setReady(_ isReady: Bool) {
     Meter(label: "model_ready", dimensions: [], factory: registry).set(isReady ? 1 : 0)
   }
