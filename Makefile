@@ -21,6 +21,7 @@ test: lint
 
 lint:
 	@Scripts/check-tracked-files
+	@Scripts/check-doc-comments
 	swift format lint --strict --parallel --recursive Sources Tests server/Sources server/Tests
 
 packages:
