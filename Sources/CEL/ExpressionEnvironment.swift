@@ -107,6 +107,7 @@ package struct ExpressionEnvironment: Sendable {
 
 /// The source of an expression with its tree, where it has one.
 package struct ParsedExpression: Sendable {
+  /// The text, whole.
   package let source: String
   fileprivate let expression: Expression?
   fileprivate let nodeCount: Int

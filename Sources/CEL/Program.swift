@@ -2,6 +2,7 @@
 ///
 /// It may be evaluated any number of times, on any task.
 package struct Program: Sendable {
+  /// The text that was compiled.
   package let source: String
   let checked: CheckedExpression
   private let plan: Plan
@@ -76,6 +77,7 @@ package struct Program: Sendable {
 
 /// What an evaluation came to.
 package struct Evaluation: Sendable {
+  /// The result, which is an error where the expression failed.
   package let value: Value
   /// What it cost, in the units of Kubernetes' limits.
   package let cost: UInt64

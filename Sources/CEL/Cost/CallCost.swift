@@ -104,7 +104,9 @@ extension UInt64 {
 
 /// The least and the most that something may be: a cost, or the size of a value.
 package struct CostEstimate: Hashable, Sendable {
+  /// The least that it may be.
   package var min: UInt64
+  /// The most that it may be; `UInt64.max` where nothing bounds it.
   package var max: UInt64
 
   package init(_ min: UInt64, _ max: UInt64) {
@@ -117,18 +119,22 @@ package struct CostEstimate: Hashable, Sendable {
   /// Nothing is known.
   package static let unknown = CostEstimate(0, .max)
 
+  /// The estimate of two things one after the other, never beyond `UInt64.max`.
   package func adding(_ other: CostEstimate) -> CostEstimate {
     CostEstimate(min.addingSaturated(other.min), max.addingSaturated(other.max))
   }
 
+  /// The estimate of one thing done as often as another one says, never beyond `UInt64.max`.
   package func multiplied(by other: CostEstimate) -> CostEstimate {
     CostEstimate(min.multipliedSaturated(by: other.min), max.multipliedSaturated(by: other.max))
   }
 
+  /// The estimate times a factor, each bound rounded up.
   package func scaled(_ factor: Double) -> CostEstimate {
     CostEstimate(min.scaled(factor), max.scaled(factor))
   }
 
+  /// The estimate of one of two things, whichever it is.
   package func union(_ other: CostEstimate) -> CostEstimate {
     CostEstimate(Swift.min(min, other.min), Swift.max(max, other.max))
   }
@@ -139,7 +145,9 @@ package typealias SizeEstimate = CostEstimate
 
 /// What a call may cost and how large its result may be.
 package struct CallEstimate: Sendable {
+  /// What the call may cost, its arguments not counted.
   package var cost: CostEstimate
+  /// How large the result may be; nil where its type decides.
   package var resultSize: SizeEstimate?
 
   package init(cost: CostEstimate = CostEstimate(1, 1), resultSize: SizeEstimate? = nil) {
@@ -155,6 +163,7 @@ package struct CallEstimation: Sendable {
 
   /// An argument as far as it is known.
   package struct Argument: Sendable {
+    /// The type as the checker knows it.
     package let type: CELType
     /// Its size when known.
     package let size: SizeEstimate?

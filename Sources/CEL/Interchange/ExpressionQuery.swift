@@ -5,6 +5,7 @@
 /// always be named. The answer has `value`, `error` or `compileError`, and for an expression that
 /// compiles its `type` and `cost`, by ``CostModel/language``.
 package struct ExpressionQuery: Sendable {
+  /// The expression to evaluate.
   package let expression: String
   /// The variables with their values; all of the type `dyn`.
   package var activation = Activation()

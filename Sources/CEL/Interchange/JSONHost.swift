@@ -1,9 +1,16 @@
 /// A JSON text as data of the host, read in place as an expression asks for it.
-package final class JSONHost: LazyValue {
+package final class JSONHost: Sendable {
   private let json: JSONValue
 
   package init(_ json: JSONValue) { self.json = json }
 
+  /// An int when it is written as one and fits, as Kubernetes reads numbers.
+  private static func number(_ digits: String) -> Value {
+    Int64(digits).map(Value.int) ?? Double(digits).map(Value.double) ?? .null
+  }
+}
+
+extension JSONHost: LazyValue {
   package var content: LazyContent {
     switch json {
     case .null: .value(.null)
@@ -15,16 +22,10 @@ package final class JSONHost: LazyValue {
     }
   }
 
-  /// An int when it is written as one and fits, as Kubernetes reads numbers.
-  private static func number(_ digits: String) -> Value {
-    Int64(digits).map(Value.int) ?? Double(digits).map(Value.double) ?? .null
-  }
-
   package func element(at index: Int) -> any LazyValue {
     guard case .array(let elements) = json else { return JSONHost(.null) }
     return JSONHost(elements[index])
   }
-
   package func member(named name: String) -> (any LazyValue)? { json[name].map(JSONHost.init) }
 
   package var memberNames: [String] {

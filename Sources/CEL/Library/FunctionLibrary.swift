@@ -2,7 +2,9 @@
 package struct FunctionLibrary: Sendable {
   /// The name by which documentation lists it.
   package let name: String
+  /// The functions and operators, each with all its overloads.
   package let functions: [Function]
+  /// The macros, which are expanded before anything is checked.
   package let macros: [Macro]
   /// Types that expressions may name.
   package let types: [CELType]
@@ -19,15 +21,18 @@ package struct FunctionLibrary: Sendable {
 
 /// A function or operator with everything that is known of it.
 package struct Function: Sendable {
+  /// The name that an expression calls it by, or the symbol form of an operator.
   package let name: String
   /// What it does, as a sentence.
   package let documentation: String
+  /// The signatures, in the order in which they are tried.
   package private(set) var overloads: [Overload]
   /// The implementation that all overloads share; nil when each has its own.
   let implementation: Implementation?
   /// What an API server charges for a call, whichever overload it takes; nil when it charges by
   /// the overload.
   let cost: CallCost?
+  /// What documents it and is run as its tests.
   package private(set) var examples: [Example]
 
   package init(
@@ -64,10 +69,13 @@ package struct Function: Sendable {
 
 /// One signature of a function.
 package struct Overload: Sendable {
+  /// The name by which the specification tells overloads apart, as `add_int64`.
   package let id: String
   /// Whether the first parameter stands before a point.
   package let isMember: Bool
+  /// The types of the arguments, that of the target first.
   package let parameters: [CELType]
+  /// The type of the result, in which type parameters stand for those of the arguments.
   package let result: CELType
   let implementation: Implementation?
   /// What a call costs when only this overload can be meant.

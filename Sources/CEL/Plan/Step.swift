@@ -58,6 +58,7 @@ package struct Activation: Sendable {
     self.bindings = bindings.map { ($0.key, $0.value) }
   }
 
+  /// The value of a variable; nil where it has none.
   package subscript(name: String) -> Value? {
     get { bindings.first { $0.name == name }?.value }
     set {

@@ -8,6 +8,7 @@ package final class Expression: Sendable {
   package let anchor: Int
   /// The bytes of the source that the node was written as; for what a macro made, the whole call.
   package let range: ByteRange
+  /// What it is, with the nodes below it.
   package let kind: Kind
 
   init(id: Int, anchor: Int, range: ByteRange, kind: Kind) {
@@ -17,6 +18,7 @@ package final class Expression: Sendable {
     self.kind = kind
   }
 
+  /// What a node may be once macros are expanded.
   package enum Kind: Sendable {
     case literal(Value)
     /// A name; one that begins with a point is looked up from the root.
@@ -33,27 +35,39 @@ package final class Expression: Sendable {
 
   /// A call of a function or an operator.
   package struct Call: Sendable {
+    /// Its name; an operator has the symbol form, as `_+_`.
     package let function: String
     /// What stands before the point of a member call.
     package let target: Expression?
+    /// What stands in the parentheses, or beside the operator.
     package let arguments: [Expression]
   }
 
   /// One `key: value` of a map.
   package struct Entry: Sendable {
+    /// The number of the entry within the program.
     package let id: Int
+    /// Where messages about the entry point: its colon.
     package let anchor: Int
+    /// The key, any expression.
     package let key: Expression
+    /// The value of the key.
     package let value: Expression
+    /// Whether it was written `?key: value`, so that an absent value leaves the entry out.
     package let isOptional: Bool
   }
 
   /// One `name: value` of a structure.
   package struct Field: Sendable {
+    /// The number of the field within the program.
     package let id: Int
+    /// Where messages about the field point: its colon.
     package let anchor: Int
+    /// The name of the field.
     package let name: String
+    /// The value of the field.
     package let value: Expression
+    /// Whether it was written `?name: value`, so that an absent value leaves the field out.
     package let isOptional: Bool
   }
 
@@ -61,13 +75,21 @@ package final class Expression: Sendable {
   package struct Comprehension: Sendable {
     /// The name of the macro that was written, such as `all`.
     package let macro: String
+    /// The list or map that is gone through.
     package let range: Expression
+    /// The name of each element, or of each key or index where there are two.
     package let variable: String
+    /// The name of each value, in the form with two variables.
     package let secondVariable: String?
+    /// The name of what is carried along.
     package let accumulator: String
+    /// What the accumulator is before the first element.
     package let initial: Expression
+    /// Whether to go on; asked before each element.
     package let condition: Expression
+    /// What the accumulator becomes by an element.
     package let step: Expression
+    /// What the whole is once there is no element left, or no need of one.
     package let result: Expression
     /// What the macro asks of each element: the predicate of `all` and `exists`.
     package let predicate: Expression?

@@ -33,6 +33,7 @@ package struct Macro: Sendable {
 
 /// An expression and what it evaluates to, both in the language; they document and test a function.
 package struct Example: Sendable {
+  /// An expression that compiles.
   package let expression: String
   /// An expression with the same value, or nil when the example fails.
   package let result: String?

@@ -12,6 +12,7 @@ package struct Trace {
 
   /// A node with its value.
   package struct Node {
+    /// The node.
     package let expression: Expression
     /// Nil for a node that was not evaluated, since another decided.
     package let value: Value?

@@ -132,12 +132,16 @@ package protocol TypeProvider: Sendable {
 }
 
 extension TypeProvider {
+  /// Nothing is known, unless the provider says so.
   package func size(at path: [String]) -> SizeEstimate? { nil }
 }
 
 /// A provider that knows no types.
-package struct NoTypes: TypeProvider {
+package struct NoTypes: Sendable {
   package init() {}
+}
+
+extension NoTypes: TypeProvider {
   package func hasType(named name: String) -> Bool { false }
   package func type(ofField field: String, in typeName: String) -> CELType? { nil }
 }

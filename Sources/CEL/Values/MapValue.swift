@@ -18,6 +18,7 @@ package struct MapValue: Sendable {
     }
   }
 
+  /// How many entries there are.
   package var count: Int { order.count }
 
   /// The entries in their order.

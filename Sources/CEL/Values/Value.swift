@@ -73,6 +73,7 @@ package final class EvaluationError: Error, Sendable, CustomStringConvertible {
   /// What kind of failure it is, for callers that treat some apart.
   package let reason: Reason
 
+  /// The kinds of failure that callers tell apart.
   package enum Reason: Sendable {
     case failure
     /// The evaluation exceeded its cost limit; nothing absorbs this.
@@ -108,6 +109,7 @@ package protocol LazyValue: AnyObject, Sendable {
 }
 
 extension LazyValue {
+  /// A host that says nothing has lists that are replaced whole.
   package var listKind: ListKind { .atomic }
 }
 
@@ -139,5 +141,6 @@ package protocol OpaqueValue: AnyObject, Sendable {
 }
 
 extension OpaqueValue {
+  /// A value that says nothing of its size counts as one.
   package var size: Int { 1 }
 }

@@ -50,6 +50,7 @@ extension CIDR {
 
   /// Why a text is no block, as Go's net/netip says it.
   package struct ParsingError: Error, CustomStringConvertible {
+    /// The sentence, with the text quoted.
     package let description: String
 
     fileprivate init(_ text: String, _ reason: String) {

@@ -1,5 +1,6 @@
 /// An address of IPv4 or IPv6.
 package struct IPAddress: Sendable, Hashable {
+  /// Whether it has 32 bits; an IPv4 address that is mapped into IPv6 has 128.
   package let isIPv4: Bool
   /// The address in the low 32 or all 128 bits.
   package let bits: UInt128
@@ -26,15 +27,21 @@ package struct IPAddress: Sendable, Hashable {
     isMapped ? IPAddress(isIPv4: true, bits: bits & 0xFFFF_FFFF) : self
   }
 
+  /// `0.0.0.0` or `::`.
   package var isUnspecified: Bool { bits == 0 }
+  /// `127.0.0.0/8` or `::1`.
   package var isLoopback: Bool { isIPv4 ? bits >> 24 == 127 : bits == 1 }
+  /// `224.0.0.0/4` or `ff00::/8`.
   package var isMulticast: Bool { isIPv4 ? bits >> 28 == 0xE : bits >> 120 == 0xFF }
+  /// `224.0.0.0/24`, or `ff02::/16` with any flags.
   package var isLinkLocalMulticast: Bool {
     isIPv4 ? bits >> 8 == 0xE00000 : bits >> 112 & 0xFF0F == 0xFF02
   }
+  /// `169.254.0.0/16` or `fe80::/10`.
   package var isLinkLocalUnicast: Bool {
     isIPv4 ? bits >> 16 == 0xA9FE : bits >> 118 == 0x3FA
   }
+  /// Any address but these and IPv4's broadcast; private ones count, as in Go's net/netip.
   package var isGlobalUnicast: Bool {
     let isBroadcast = isIPv4 && bits == 0xFFFF_FFFF
     return !isBroadcast && !isUnspecified && !isLoopback && !isMulticast && !isLinkLocalUnicast

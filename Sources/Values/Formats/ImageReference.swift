@@ -4,7 +4,9 @@
 package struct ImageReference: Sendable, Hashable {
   /// The name without tag and digest, as it is written.
   package let name: String
+  /// What follows the colon; nil where there is none.
   package let tag: String?
+  /// What follows the at sign, with its algorithm; nil where there is none.
   package let digest: String?
 
   /// Reads a reference; nil for a text that the grammar refuses.

@@ -6,6 +6,7 @@ package struct NameFormat: Sendable {
   /// Everything that is wrong with a text.
   package let faults: @Sendable (String) -> [String]
 
+  /// Whether nothing is wrong with a text.
   package func matches(_ text: String) -> Bool { faults(text).isEmpty }
 
   /// The grammar of what a name begins with: it may end with a dash, since something follows.

@@ -47,6 +47,7 @@ extension Quantity {
   /// The difference, on the same terms as the sum.
   package static func - (left: Quantity, right: Quantity) -> Quantity? { left + -right }
 
+  /// The negative, which is always exact and keeps the format.
   package static prefix func - (quantity: Quantity) -> Quantity {
     Quantity(
       -quantity.coefficient, scale: quantity.scale, isCompact: quantity.isCompact,

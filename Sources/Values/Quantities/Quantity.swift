@@ -21,15 +21,19 @@ package struct Quantity: Sendable {
     self.format = format
   }
 
+  /// A whole number.
   package init(_ value: Int, format: Format = .decimalSI) {
     self.init(BigInteger(Int64(value)), scale: 0, isCompact: true, format: format)
   }
 
+  /// `0`, in the decimal format.
   package static let zero = Quantity(0)
 
   /// -1, 0 or 1.
   package var sign: Int { coefficient.sign }
+  /// Whether it is nothing, in whatever format.
   package var isZero: Bool { sign == 0 }
+  /// Whether it is less than zero.
   package var isNegative: Bool { sign < 0 }
   /// Whether the value is a whole number.
   package var isInteger: Bool { isMultiple(ofPowerOfTen: 0) }

@@ -1,12 +1,16 @@
 /// A date of the Gregorian calendar, also before its time, with a time of day.
 package struct CivilTime: Hashable, Sendable {
+  /// The year, of which 0 is the one before 1.
   package let year: Int
   /// 1 to 12.
   package let month: Int
   /// 1 to 31.
   package let day: Int
+  /// 0 to 23.
   package let hour: Int
+  /// 0 to 59.
   package let minute: Int
+  /// 0 to 59; there are no leap seconds.
   package let second: Int
   /// 0 is Sunday.
   package let weekday: Int

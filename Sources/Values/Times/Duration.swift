@@ -1,9 +1,11 @@
 /// A length of time in nanoseconds, up to about 292 years either way: time.Duration of Go.
 package struct Duration: Hashable, Sendable, Comparable {
+  /// The whole length; negative for one backwards.
   package let nanoseconds: Int64
 
   package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
+  /// No time at all.
   package static let zero = Duration(nanoseconds: 0)
 
   package static func < (left: Duration, right: Duration) -> Bool {

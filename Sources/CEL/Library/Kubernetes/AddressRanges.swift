@@ -1,21 +1,12 @@
 import Values
 
 /// A range of addresses as a value of the language.
-package final class AddressRangeValue: OpaqueValue {
+package final class AddressRangeValue: Sendable {
   let block: CIDR
 
   init(_ block: CIDR) { self.block = block }
 
   static let declaredType = CELType.opaque("net.CIDR", [])
-
-  package var type: CELType { AddressRangeValue.declaredType }
-  package var text: String { block.description }
-  package var size: Int { (block.prefixLength + 7) / 8 }
-
-  package func isEqual(to other: Value) -> Bool? {
-    guard case .opaque(let other as AddressRangeValue) = other else { return nil }
-    return block == other.block
-  }
 
   /// The range that a string names, as a value.
   static func value(_ text: Value) -> Value {
@@ -29,6 +20,17 @@ package final class AddressRangeValue: OpaqueValue {
       return .failure("\(context)IPv4-mapped IPv6 address \(text.goQuoted) is not allowed")
     }
     return .opaque(AddressRangeValue(block))
+  }
+}
+
+extension AddressRangeValue: OpaqueValue {
+  package var type: CELType { AddressRangeValue.declaredType }
+  package var text: String { block.description }
+  package var size: Int { (block.prefixLength + 7) / 8 }
+
+  package func isEqual(to other: Value) -> Bool? {
+    guard case .opaque(let other as AddressRangeValue) = other else { return nil }
+    return block == other.block
   }
 }
 

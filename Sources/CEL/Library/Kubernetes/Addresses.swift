@@ -1,21 +1,12 @@
 import Values
 
 /// An IP address as a value of the language.
-package final class AddressValue: OpaqueValue {
+package final class AddressValue: Sendable {
   let address: IPAddress
 
   init(_ address: IPAddress) { self.address = address }
 
   static let declaredType = CELType.opaque("net.IP", [])
-
-  package var type: CELType { AddressValue.declaredType }
-  package var text: String { address.description }
-  package var size: Int { address.bitCount / 8 }
-
-  package func isEqual(to other: Value) -> Bool? {
-    guard case .opaque(let other as AddressValue) = other else { return nil }
-    return address == other.address
-  }
 
   static func parse(_ text: String) -> Result<IPAddress, EvaluationError> {
     do throws(IPAddress.ParsingError) {
@@ -44,6 +35,17 @@ package final class AddressValue: OpaqueValue {
     case .success(let address): return .opaque(AddressValue(address))
     case .failure(let error): return .error(error)
     }
+  }
+}
+
+extension AddressValue: OpaqueValue {
+  package var type: CELType { AddressValue.declaredType }
+  package var text: String { address.description }
+  package var size: Int { address.bitCount / 8 }
+
+  package func isEqual(to other: Value) -> Bool? {
+    guard case .opaque(let other as AddressValue) = other else { return nil }
+    return address == other.address
   }
 }
 

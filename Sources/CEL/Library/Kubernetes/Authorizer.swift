@@ -10,20 +10,30 @@ package protocol Authorizing: Sendable {
 package struct AuthorizationRequest: Hashable, Sendable {
   /// Namespace and name when the question is about a service account, else nil for the user.
   package var serviceAccount: ServiceAccount?
+  /// What shall be done: `get`, `create`.
   package var verb = ""
   /// The path of a request for no resource.
   package var path: String?
+  /// The API group of the resource; empty for the core.
   package var group = ""
+  /// The plural name, as `deployments`.
   package var resource = ""
+  /// The part of the resource, as `status`; empty for the whole.
   package var subresource = ""
+  /// Where it is; empty for all namespaces, and for what is in none.
   package var namespace = ""
+  /// Which one; empty for all.
   package var name = ""
+  /// The objects that a list or watch is held to, by their fields, as it was given.
   package var fieldSelector = ""
+  /// The objects that a list or watch is held to, by their labels, as it was given.
   package var labelSelector = ""
 
   /// The account that a workload runs as.
   package struct ServiceAccount: Hashable, Sendable {
+    /// The namespace of the account.
     package let namespace: String
+    /// Its name there.
     package let name: String
   }
 
@@ -44,7 +54,9 @@ package struct AuthorizationRequest: Hashable, Sendable {
 
 /// Whether a user may do something, and why.
 package struct AuthorizationDecision: Hashable, Sendable {
+  /// Whether it is allowed; false where it could not be decided.
   package let isAllowed: Bool
+  /// The authorizer's sentence; empty where it gives none.
   package let reason: String
   /// Why it could not be decided.
   package let error: String?
@@ -57,7 +69,7 @@ package struct AuthorizationDecision: Hashable, Sendable {
 }
 
 /// An authorizer, or a question that is being put together, as a value of the language.
-package final class AuthorizerValue: OpaqueValue {
+package final class AuthorizerValue: Sendable {
   enum Stage: Sendable {
     case authorizer
     case path
@@ -96,20 +108,6 @@ package final class AuthorizerValue: OpaqueValue {
   static let groupCheckType = CELType.object("kubernetes.authorization.GroupCheck")
   static let decisionType = CELType.object("kubernetes.authorization.Decision")
 
-  package var type: CELType {
-    switch stage {
-    case .authorizer: AuthorizerValue.declaredType
-    case .path: AuthorizerValue.pathCheckType
-    case .group: AuthorizerValue.groupCheckType
-    case .resource: AuthorizerValue.resourceCheckType
-    case .decision: AuthorizerValue.decisionType
-    }
-  }
-
-  package var text: String { type.name }
-
-  package func isEqual(to other: Value) -> Bool? { nil }
-
   /// The value with a question that says more.
   func asking(_ stage: Stage, _ change: (inout AuthorizationRequest) -> Void) -> Value {
     var request = request
@@ -127,4 +125,18 @@ package final class AuthorizerValue: OpaqueValue {
       return .error(error)
     }
   }
+}
+
+extension AuthorizerValue: OpaqueValue {
+  package var type: CELType {
+    switch stage {
+    case .authorizer: AuthorizerValue.declaredType
+    case .path: AuthorizerValue.pathCheckType
+    case .group: AuthorizerValue.groupCheckType
+    case .resource: AuthorizerValue.resourceCheckType
+    case .decision: AuthorizerValue.decisionType
+    }
+  }
+  package var text: String { type.name }
+  package func isEqual(to other: Value) -> Bool? { nil }
 }

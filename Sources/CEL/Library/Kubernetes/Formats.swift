@@ -1,11 +1,13 @@
 /// A named format as a value of the language.
-package final class NamedFormatValue: OpaqueValue {
+package final class NamedFormatValue: Sendable {
   let format: NamedFormat
 
   init(_ format: NamedFormat) { self.format = format }
 
   static let declaredType = CELType.object("kubernetes.NamedFormat")
+}
 
+extension NamedFormatValue: OpaqueValue {
   package var type: CELType { NamedFormatValue.declaredType }
   package var text: String { format.name }
 

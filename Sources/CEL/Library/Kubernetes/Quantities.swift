@@ -1,7 +1,7 @@
 import Values
 
 /// A quantity as a value of the language.
-package final class QuantityValue: OpaqueValue {
+package final class QuantityValue: Sendable {
   let quantity: Quantity
   /// Whether the value came from `add` or `sub`; Kubernetes does not compare those with `==`.
   private let isComputed: Bool
@@ -12,7 +12,9 @@ package final class QuantityValue: OpaqueValue {
   }
 
   static let declaredType = CELType.object("kubernetes.Quantity")
+}
 
+extension QuantityValue: OpaqueValue {
   package var type: CELType { QuantityValue.declaredType }
   package var text: String { quantity.description }
 

@@ -1,18 +1,10 @@
 /// A semantic version as a value of the language.
-package final class SemanticVersionValue: OpaqueValue {
+package final class SemanticVersionValue: Sendable {
   let version: SemanticVersion
 
   init(_ version: SemanticVersion) { self.version = version }
 
   static let declaredType = CELType.object("kubernetes.Semver")
-
-  package var type: CELType { SemanticVersionValue.declaredType }
-  package var text: String { version.description }
-
-  package func isEqual(to other: Value) -> Bool? {
-    guard case .opaque(let other as SemanticVersionValue) = other else { return nil }
-    return version.compare(other.version) == 0
-  }
 
   static func value(_ text: Value, normalizes: Value) -> Value {
     guard case .string(let text) = text, case .bool(let normalizes) = normalizes else {
@@ -25,6 +17,16 @@ package final class SemanticVersionValue: OpaqueValue {
     } catch {
       return .failure(error.message)
     }
+  }
+}
+
+extension SemanticVersionValue: OpaqueValue {
+  package var type: CELType { SemanticVersionValue.declaredType }
+  package var text: String { version.description }
+
+  package func isEqual(to other: Value) -> Bool? {
+    guard case .opaque(let other as SemanticVersionValue) = other else { return nil }
+    return version.compare(other.version) == 0
   }
 }
 

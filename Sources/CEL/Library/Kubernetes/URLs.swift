@@ -1,20 +1,12 @@
 import Values
 
 /// A URL as a value of the language.
-package final class URLValue: OpaqueValue {
+package final class URLValue: Sendable {
   let url: URL
 
   init(_ url: URL) { self.url = url }
 
   static let declaredType = CELType.object("kubernetes.URL")
-
-  package var type: CELType { URLValue.declaredType }
-  package var text: String { url.description }
-
-  package func isEqual(to other: Value) -> Bool? {
-    guard case .opaque(let other as URLValue) = other else { return nil }
-    return text == other.text
-  }
 
   /// The sentence that says why a text is no URL; nil when it is one.
   static func problem(_ text: String) -> String? {
@@ -38,6 +30,16 @@ package final class URLValue: OpaqueValue {
 
   private static func failure(_ problem: String) -> Value {
     .failure("URL parse error during conversion from string: \(problem)")
+  }
+}
+
+extension URLValue: OpaqueValue {
+  package var type: CELType { URLValue.declaredType }
+  package var text: String { url.description }
+
+  package func isEqual(to other: Value) -> Bool? {
+    guard case .opaque(let other as URLValue) = other else { return nil }
+    return text == other.text
   }
 }
 
