@@ -111,7 +111,8 @@ let package = Package(
       dependencies: [
         "APIServer", "Admission", "CEL", "Diagnostics", "Kubernetes", "TestKit", "YAML",
       ]),
-    .testTarget(name: "CELTests", dependencies: ["CEL", "Diagnostics", "RegularExpression"]),
+    .testTarget(name: "ArchitectureTests", dependencies: ["TestKit"]),
+    .testTarget(name: "CELTests", dependencies: ["CEL", "Diagnostics"]),
     .testTarget(name: "CommandTests", dependencies: ["Git", "TestKit", "sluice"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestKit"]),
     .testTarget(
@@ -126,11 +127,11 @@ let package = Package(
     .testTarget(name: "KubernetesTests", dependencies: ["Diagnostics", "Kubernetes", "YAML"]),
     .testTarget(
       name: "KustomizeTests",
-      dependencies: ["Diagnostics", "Kubernetes", "Kustomize", "TestKit", "YAML"]),
+      dependencies: ["Diagnostics", "Kubernetes", "Kustomize", "YAML"]),
     .testTarget(
       name: "PipelineTests",
       dependencies: [
-        "Diagnostics", "Environments", "Git", "Kustomize", "Pipeline", "TestKit", "YAML",
+        "Diagnostics", "Environments", "Kustomize", "Pipeline", "TestKit", "YAML",
       ]),
     .testTarget(
       name: "PromotionTests",

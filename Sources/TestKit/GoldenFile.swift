@@ -11,9 +11,7 @@ package struct GoldenFile: Sendable {
   ///   - path: relative to `Tests/Corpus`.
   ///   - source: a file of the tests, by which their folder is found.
   package init(_ path: String, source: StaticString = #filePath) {
-    var components = "\(source)".split(separator: "/", omittingEmptySubsequences: false)
-    if let tests = components.lastIndex(of: "Tests") { components.removeSubrange((tests + 1)...) }
-    self.path = components.joined(separator: "/") + "/Corpus/" + path
+    self.path = "\(PackageFiles(source: source).root)/Tests/Corpus/\(path)"
   }
 
   /// A golden file anywhere.
@@ -28,44 +26,27 @@ package struct GoldenFile: Sendable {
 
   /// The recorded bytes, whatever the run was asked for.
   ///
-  /// - Throws: ``Unreadable`` when there is no such file.
-  package func contents() throws(Unreadable) -> [UInt8] {
-    guard let file = fopen(path, "rb") else { throw Unreadable(path: path) }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    var block = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      let count = fread(&block, 1, block.count, file)
-      guard count == 0 else {
-        bytes += block[..<count]
-        continue
-      }
-      guard ferror(file) == 0 else { throw Unreadable(path: path) }
-      return bytes
-    }
+  /// - Throws: ``UnreadableFile`` when there is no such file.
+  package func contents() throws(UnreadableFile) -> [UInt8] {
+    try bytes(ofFile: path)
   }
 
   /// Whether `output` is what was recorded; a run that records writes it first, and then it is.
   ///
   /// What a recording changed is for a person to read in the diff.
   ///
-  /// - Throws: ``Unreadable`` when there is no such file, or it cannot be written.
+  /// - Throws: ``UnreadableFile`` when there is no such file, which a recording run would make, or it
+  ///   cannot be written.
   package func matches(
     _ output: [UInt8], isRecording: Bool = isRecordingAskedFor
-  ) throws(Unreadable) -> Bool {
+  ) throws(UnreadableFile) -> Bool {
     if isRecording { try record(output) }
     return try contents() == output
   }
 
-  private func record(_ output: [UInt8]) throws(Unreadable) {
-    guard let file = fopen(path, "wb") else { throw Unreadable(path: path) }
+  private func record(_ output: [UInt8]) throws(UnreadableFile) {
+    guard let file = fopen(path, "wb") else { throw UnreadableFile(path: path) }
     let written = fwrite(output, 1, output.count, file)
-    guard fclose(file) == 0, written == output.count else { throw Unreadable(path: path) }
-  }
-
-  /// A golden file that could not be read or written; `RECORD=1` makes a missing one.
-  package struct Unreadable: Error, Hashable {
-    /// Where it is looked for.
-    package let path: String
+    guard fclose(file) == 0, written == output.count else { throw UnreadableFile(path: path) }
   }
 }

@@ -11,9 +11,7 @@ package struct SharedRecording: Sendable {
   ///   - path: relative to `../shared/corpus`.
   ///   - source: a file of the tests, by which the repository is found.
   package init(_ path: String, source: StaticString = #filePath) {
-    var components = "\(source)".split(separator: "/", omittingEmptySubsequences: false)
-    if let tests = components.lastIndex(of: "Tests") { components.removeSubrange(tests...) }
-    self.path = components.joined(separator: "/") + "/../shared/corpus/" + path
+    self.path = "\(PackageFiles(source: source).root)/../shared/corpus/\(path)"
   }
 
   /// The folder that it is in.
@@ -22,22 +20,6 @@ package struct SharedRecording: Sendable {
   /// Whether this machine has the recording and may read it.
   package var isThere: Bool { access(path, R_OK) == 0 }
 
-  /// - Throws: ``Unreadable`` when there is no such file.
-  package func bytes() throws(Unreadable) -> [UInt8] {
-    guard let file = fopen(path, "rb") else { throw Unreadable(path: path) }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    var block = [UInt8](repeating: 0, count: 1 << 20)
-    while true {
-      let count = fread(&block, 1, block.count, file)
-      guard count > 0 else { return bytes }
-      bytes += block[..<count]
-    }
-  }
-
-  /// A recording that could not be read.
-  package struct Unreadable: Error, Hashable {
-    /// Where it is looked for.
-    package let path: String
-  }
+  /// - Throws: ``UnreadableFile`` when there is no such file.
+  package func bytes() throws(UnreadableFile) -> [UInt8] { try TestKit.bytes(ofFile: path) }
 }

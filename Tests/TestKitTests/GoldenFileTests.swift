@@ -26,7 +26,7 @@ struct GoldenFileTests {
 
   @Test func `a run that records makes a missing file`() throws {
     let missing = GoldenFile(at: "\(fixture.root)/missing.txt")
-    #expect(throws: GoldenFile.Unreadable.self) {
+    #expect(throws: UnreadableFile.self) {
       try missing.matches(recorded, isRecording: false)
     }
     #expect(try missing.matches(recorded, isRecording: true))

@@ -1,0 +1,26 @@
+import TestKit
+import Testing
+
+/// A name means one thing, whichever module one reads.
+struct TypeNameTests {
+  /// The names that several modules still give to types of their own.
+  ///
+  /// It may only shrink: give a new type another name, and take out what is no longer told twice.
+  private static let shared: Set = ["Verdict"]
+
+  @Test func `no two modules declare a type of one name`() throws {
+    var modules: [String: [String]] = [:]
+    for target in try Manifest().targets where !target.isTest {
+      let types = try SwiftSource.all(below: target.folder)
+        .reduce(into: Set()) { $0.formUnion($1.types) }
+      for type in types { modules[type, default: []].append(target.name) }
+    }
+    #expect(modules.count > 250)
+    let twice = modules.filter { $0.value.count > 1 }
+    for (name, owners) in twice.sorted(by: { $0.key < $1.key }) {
+      #expect(
+        Self.shared.contains(name), "\(name) is declared in \(owners.joined(separator: ", "))")
+    }
+    #expect(Self.shared.subtracting(twice.keys).sorted() == [], "take these off the list")
+  }
+}
