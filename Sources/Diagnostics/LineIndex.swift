@@ -2,7 +2,8 @@
 package struct Position: Hashable, Sendable, Comparable {
   /// 1-based.
   package var line: Int
-  /// 1-based, counted in Unicode scalars, so that a caret under it lines up in most terminals.
+  /// 1-based, in the unit that was asked for: Unicode scalars where nothing else is said, so that a
+  /// caret under it lines up in most terminals.
   package var column: Int
 
   package init(line: Int, column: Int) {
@@ -15,6 +16,16 @@ package struct Position: Hashable, Sendable, Comparable {
   }
 }
 
+/// What a column counts.
+package enum ColumnUnit: Hashable, Sendable, CaseIterable {
+  /// Bytes of UTF-8, as the offsets of this program do.
+  case bytes
+  /// Unicode scalars, as people and most report formats do.
+  case scalars
+  /// Code units of UTF-16, as editors do (LSP 3.17, `PositionEncodingKind`).
+  case utf16
+}
+
 /// Where the lines of a text begin, to turn byte offsets into lines and columns.
 ///
 /// A line ends with LF, so CRLF text has its CR at the end of each line. A byte order mark has no
@@ -23,52 +34,84 @@ package struct Position: Hashable, Sendable, Comparable {
 package struct LineIndex: Sendable {
   private let bytes: [UInt8]
   private let starts: [Int]
-  /// How many UTF-8 continuation bytes stand before the first byte of each block of `blockSize`.
-  private let continuations: [Int]
+  /// What stands before the first byte of each block of `blockSize`.
+  private let counts: [Counts]
   private static let blockSize = 256
 
   package init(_ bytes: [UInt8]) {
     self.bytes = bytes
     var starts = [0]
-    var continuations: [Int] = []
-    continuations.reserveCapacity(bytes.count / Self.blockSize + 1)
-    var seen = 0
+    var counts: [Counts] = []
+    counts.reserveCapacity(bytes.count / Self.blockSize + 1)
+    var seen = Counts()
     for (offset, byte) in bytes.enumerated() {
-      if offset % Self.blockSize == 0 { continuations.append(seen) }
+      if offset % Self.blockSize == 0 { counts.append(seen) }
       if byte == UInt8(ascii: "\n") { starts.append(offset + 1) }
-      if Self.continuesScalar(byte) { seen += 1 }
+      seen.add(byte)
     }
-    continuations.append(seen)
+    counts.append(seen)
     self.starts = starts
-    self.continuations = continuations
+    self.counts = counts
   }
 
   /// How many lines the text has; a final line feed opens one more, empty line.
   package var lineCount: Int { starts.count }
 
   /// The line and column of the byte at `offset`, which may be the end of the text.
-  package func position(of offset: Int) -> Position {
+  package func position(of offset: Int, in unit: ColumnUnit = .scalars) -> Position {
     let offset = min(max(offset, 0), bytes.count)
     let line = lineNumber(of: offset)
     let start = line == 1 ? min(byteOrderMarkLength, offset) : starts[line - 1]
-    let column = offset - start - continuationBytes(in: start..<offset) + 1
-    return Position(line: line, column: column)
+    return Position(line: line, column: columns(in: start..<offset, unit) + 1)
   }
 
-  /// A scalar begins at each byte that is not a UTF-8 continuation byte.
-  private static func continuesScalar(_ byte: UInt8) -> Bool { byte & 0b1100_0000 == 0b1000_0000 }
-
-  private func continuationBytes(in range: Range<Int>) -> Int {
-    guard range.count > Self.blockSize else {
-      return bytes[range].count(where: Self.continuesScalar)
-    }
-    return continuationBytes(before: range.upperBound) - continuationBytes(before: range.lowerBound)
+  private func columns(in range: Range<Int>, _ unit: ColumnUnit) -> Int {
+    guard unit != .bytes else { return range.count }
+    let counts =
+      range.count > Self.blockSize
+      ? self.counts(before: range.upperBound) - self.counts(before: range.lowerBound)
+      : Counts(of: bytes[range])
+    let scalars = range.count - counts.continuations
+    // A scalar of four bytes is a pair of surrogates.
+    return unit == .scalars ? scalars : scalars + counts.pairs
   }
 
-  private func continuationBytes(before offset: Int) -> Int {
+  private func counts(before offset: Int) -> Counts {
     let block = offset / Self.blockSize
-    return continuations[block]
-      + bytes[block * Self.blockSize..<offset].count(where: Self.continuesScalar)
+    return counts[block] + Counts(of: bytes[block * Self.blockSize..<offset])
+  }
+
+  /// How many bytes of a kind some text has.
+  private struct Counts {
+    /// Those that continue a scalar of UTF-8; a scalar begins at each that does not.
+    var continuations = 0
+    /// Those that begin a scalar of four bytes.
+    var pairs = 0
+
+    init() {}
+
+    init(of bytes: ArraySlice<UInt8>) {
+      for byte in bytes { add(byte) }
+    }
+
+    mutating func add(_ byte: UInt8) {
+      if byte & 0b1100_0000 == 0b1000_0000 { continuations += 1 }
+      if byte >= 0xF0 { pairs += 1 }
+    }
+
+    static func + (left: Counts, right: Counts) -> Counts {
+      var sum = left
+      sum.continuations += right.continuations
+      sum.pairs += right.pairs
+      return sum
+    }
+
+    static func - (left: Counts, right: Counts) -> Counts {
+      var rest = left
+      rest.continuations -= right.continuations
+      rest.pairs -= right.pairs
+      return rest
+    }
   }
 
   private var byteOrderMarkLength: Int { bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0 }

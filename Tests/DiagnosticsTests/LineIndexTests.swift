@@ -36,4 +36,12 @@ struct LineIndexTests {
     #expect(index.position(of: offset) == Position(line: 2, column: characters + 1))
     #expect(index.position(of: offset + 4) == Position(line: 2, column: characters + 5))
   }
+
+  @Test(arguments: [1, 200, 5000])
+  func `a column counts bytes, scalars or code units of UTF-16`(_ repetitions: Int) {
+    let text = "x\n" + String(repeating: "aé𝄞", count: repetitions) + "|"
+    let index = LineIndex(Array(text.utf8))
+    let columns = ColumnUnit.allCases.map { index.position(of: text.utf8.count - 1, in: $0).column }
+    #expect(columns == [7, 3, 4].map { $0 * repetitions + 1 })
+  }
 }
