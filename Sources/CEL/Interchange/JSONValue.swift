@@ -1,3 +1,4 @@
+import Diagnostics
 import Values
 
 /// A JSON text as a value: objects keep the order of their keys.
@@ -58,20 +59,9 @@ extension JSONValue: CustomStringConvertible {
   }
 
   private static func writeString(_ value: String, to text: inout String) {
-    text += "\""
-    for scalar in value.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
-      case _ where scalar.value < 0x20:
-        text += "\\u" + scalar.value.hexadecimal(width: 4)
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    text += "\""
+    var bytes: [UInt8] = []
+    bytes.appendJSON(value)
+    text += String(decoding: bytes, as: UTF8.self)
   }
 }
 

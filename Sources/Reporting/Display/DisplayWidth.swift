@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension Character {
   /// How many columns a tab is shown as; the same wherever it stands.
   static let tabWidth = 4

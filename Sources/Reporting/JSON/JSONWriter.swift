@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Writes JSON from front to back into bytes.
 ///
 /// Keys come out in the order they are written, so equal reports are equal bytes. A container is
@@ -37,7 +39,7 @@ struct JSONWriter {
 
   mutating func string(_ text: String) {
     beginValue()
-    appendQuoted(text)
+    bytes.appendJSON(text)
   }
 
   mutating func integer(_ value: Int) {
@@ -136,46 +138,5 @@ struct JSONWriter {
   private mutating func beginLine() {
     bytes.append(UInt8(ascii: "\n"))
     bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: depth * 2))
-  }
-
-  // MARK: Strings
-
-  private mutating func appendQuoted(_ text: String) {
-    bytes.append(UInt8(ascii: "\""))
-    if text.allBytesSatisfy(Self.needsNoEscape) {
-      bytes.append(contentsOf: text.utf8)
-    } else {
-      for scalar in text.unicodeScalars { appendEscaped(scalar) }
-    }
-    bytes.append(UInt8(ascii: "\""))
-  }
-
-  private static func needsNoEscape(_ byte: UInt8) -> Bool {
-    byte.isPlainASCII && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
-      && byte != UInt8(ascii: "#")
-  }
-
-  private mutating func appendEscaped(_ scalar: Unicode.Scalar) {
-    switch scalar {
-    case "\"": bytes += "\\\"".utf8
-    case "\\": bytes += "\\\\".utf8
-    case "\n": bytes += "\\n".utf8
-    case "\r": bytes += "\\r".utf8
-    case "\t": bytes += "\\t".utf8
-    case "[" where bytes.awaitsCommandBracket: appendCodeUnits(of: scalar)
-    case " "..."~": bytes.append(UInt8(scalar.value))
-    case _ where scalar.isActive: appendCodeUnits(of: scalar)
-    default: bytes += String(scalar).utf8
-    }
-  }
-
-  /// RFC 8259 §7: four hexadecimal digits a UTF-16 code unit.
-  private mutating func appendCodeUnits(of scalar: Unicode.Scalar) {
-    for unit in String(scalar).utf16 {
-      let digits = String(unit, radix: 16)
-      bytes += "\\u".utf8
-      bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: 4 - digits.utf8.count))
-      bytes += digits.utf8
-    }
   }
 }

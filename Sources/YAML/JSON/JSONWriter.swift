@@ -1,31 +1,44 @@
+package import Diagnostics
+
 extension Node {
-  /// The value as JSON on one line, keys in the tree's order.
+  /// The value as JSON on one line, keys in the tree's order, as the API server writes it into a
+  /// message.
+  ///
+  /// It is no output: an answer is written by ``writeJSON(to:escaping:)``.
   package var json: String {
     var bytes: [UInt8] = []
-    writeJSON(to: &bytes)
+    writeJSON(to: &bytes, escaping: .required)
     return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The value as an answer for programs: JSON on one line, which its reader gets as it was and which
+  /// does nothing in a terminal or a log.
+  package var answer: [UInt8] {
+    var bytes: [UInt8] = []
+    writeJSON(to: &bytes)
+    return bytes
   }
 
   /// Appends the value as JSON on one line, keys in the tree's order.
   ///
   /// A number is written as a decimal; what JSON has no number for (`.inf`, `.nan`) as a string.
-  package func writeJSON(to bytes: inout [UInt8]) {
+  package func writeJSON(to bytes: inout [UInt8], escaping escapes: JSONEscapes = .active) {
     switch content {
-    case .scalar(let scalar): scalar.writeJSON(to: &bytes)
+    case .scalar(let scalar): scalar.writeJSON(to: &bytes, escapes)
     case .sequence(let elements):
       bytes.append(UInt8(ascii: "["))
       for (index, element) in elements.enumerated() {
         if index > 0 { bytes.append(UInt8(ascii: ",")) }
-        element.writeJSON(to: &bytes)
+        element.writeJSON(to: &bytes, escaping: escapes)
       }
       bytes.append(UInt8(ascii: "]"))
     case .mapping(let mapping):
       bytes.append(UInt8(ascii: "{"))
       for (index, entry) in mapping.entries.enumerated() {
         if index > 0 { bytes.append(UInt8(ascii: ",")) }
-        entry.name.writeJSON(to: &bytes)
+        bytes.appendJSON(entry.name, escaping: escapes)
         bytes.append(UInt8(ascii: ":"))
-        entry.value.writeJSON(to: &bytes)
+        entry.value.writeJSON(to: &bytes, escaping: escapes)
       }
       bytes.append(UInt8(ascii: "}"))
     }
@@ -33,11 +46,11 @@ extension Node {
 }
 
 extension Scalar {
-  fileprivate func writeJSON(to bytes: inout [UInt8]) {
+  fileprivate func writeJSON(to bytes: inout [UInt8], _ escapes: JSONEscapes) {
     switch type {
     case .null: bytes += "null".utf8
     case .boolean: bytes += (boolean == true ? "true" : "false").utf8
-    case .string: text.writeJSON(to: &bytes)
+    case .string: bytes.appendJSON(text, escaping: escapes)
     case .integer, .float:
       if Self.isJSONNumber(text) {
         bytes += text.utf8
@@ -46,7 +59,7 @@ extension Scalar {
       } else if let number, number.isFinite {
         bytes += number.description.utf8
       } else {
-        text.writeJSON(to: &bytes)
+        bytes.appendJSON(text, escaping: escapes)
       }
     }
   }
@@ -76,26 +89,5 @@ extension Scalar {
       guard digits() > 0 else { return false }
     }
     return rest.isEmpty
-  }
-}
-
-extension String {
-  /// Appends the text as a JSON string.
-  package func writeJSON(to bytes: inout [UInt8]) {
-    let hexadecimal = Array("0123456789abcdef".utf8)
-    bytes.append(UInt8(ascii: "\""))
-    for byte in utf8 {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-      case 0x0a: bytes += "\\n".utf8
-      case 0x0d: bytes += "\\r".utf8
-      case 0x09: bytes += "\\t".utf8
-      case 0..<0x20:
-        bytes += "\\u00".utf8
-        bytes += [hexadecimal[Int(byte >> 4)], hexadecimal[Int(byte & 15)]]
-      default: bytes.append(byte)
-      }
-    }
-    bytes.append(UInt8(ascii: "\""))
   }
 }
