@@ -47,18 +47,26 @@ let package = Package(
     // Libraries, each depending only on those above it
     .target(name: "Diagnostics"),
     .target(name: "Values"),
+    .target(
+      name: "Display",
+      dependencies: ["Diagnostics", .product(name: "Crypto", package: "swift-crypto")]),
     .target(name: "RegularExpression", dependencies: ["CRE2"]),
     .target(name: "YAML", dependencies: ["CYAML", "Diagnostics", "Values"]),
     .target(name: "Git", dependencies: ["CGit2", "Values"]),
-    .target(name: "Kubernetes", dependencies: ["CKubernetesFacts", "Diagnostics", "YAML"]),
+    .target(
+      name: "Kubernetes",
+      dependencies: ["CKubernetesFacts", "Diagnostics", "Display", "Values", "YAML"]),
     .target(
       name: "APIServer",
-      dependencies: ["Diagnostics", "Kubernetes", "RegularExpression", "Values", "YAML"]),
+      dependencies: [
+        "Diagnostics", "Display", "Kubernetes", "RegularExpression", "Values", "YAML",
+      ]),
     .target(name: "CEL", dependencies: ["Diagnostics", "RegularExpression", "Values"]),
     .target(
       name: "Admission",
       dependencies: [
-        "APIServer", "CEL", "Diagnostics", "Kubernetes", "RegularExpression", "Values", "YAML",
+        "APIServer", "CEL", "Diagnostics", "Display", "Kubernetes", "RegularExpression", "Values",
+        "YAML",
       ]),
     .target(
       name: "Kustomize",
@@ -72,30 +80,29 @@ let package = Package(
     .target(
       name: "Comparison",
       dependencies: [
-        "Diagnostics", "Environments", "Kubernetes", "Values", "YAML",
-        .product(name: "Crypto", package: "swift-crypto"),
+        "Diagnostics", "Display", "Environments", "Kubernetes", "Values", "YAML",
       ]),
     .target(
       name: "Promotion",
       dependencies: [
-        "Comparison", "Diagnostics", "Environments", "Git", "Kubernetes", "Kustomize", "Values",
-        "YAML",
+        "Comparison", "Diagnostics", "Display", "Environments", "Git", "Kubernetes", "Kustomize",
+        "Values", "YAML",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
-    .target(name: "Reporting", dependencies: ["Diagnostics"]),
+    .target(name: "Reporting", dependencies: ["Diagnostics", "Display"]),
     .target(
       name: "Pipeline",
       dependencies: [
-        "APIServer", "Admission", "Comparison", "Diagnostics", "Environments", "Git", "Kubernetes",
-        "Kustomize", "Promotion", "YAML",
+        "APIServer", "Admission", "Comparison", "Diagnostics", "Display", "Environments", "Git",
+        "Kubernetes", "Kustomize", "Promotion", "YAML",
       ]),
 
     // The command
     .executableTarget(
       name: "sluice",
       dependencies: [
-        "APIServer", "Admission", "CEL", "Comparison", "Diagnostics", "Environments", "Git",
-        "Kubernetes", "Kustomize", "Pipeline", "Promotion", "Reporting", "YAML",
+        "APIServer", "Admission", "CEL", "Comparison", "Diagnostics", "Display", "Environments",
+        "Git", "Kubernetes", "Kustomize", "Pipeline", "Promotion", "Reporting", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + pins),
 
@@ -109,7 +116,7 @@ let package = Package(
     .testTarget(
       name: "AdmissionTests",
       dependencies: [
-        "APIServer", "Admission", "CEL", "Diagnostics", "Kubernetes", "TestKit", "YAML",
+        "APIServer", "Admission", "CEL", "Diagnostics", "Display", "Kubernetes", "TestKit", "YAML",
       ]),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestKit"]),
     .testTarget(name: "CELTests", dependencies: ["CEL", "Diagnostics"]),
@@ -118,8 +125,10 @@ let package = Package(
     .testTarget(
       name: "ComparisonTests",
       dependencies: [
-        "Comparison", "Diagnostics", "Environments", "Kubernetes", "Kustomize", "YAML",
+        "Comparison", "Diagnostics", "Display", "Environments", "Kubernetes", "Kustomize", "YAML",
       ]),
+    .testTarget(
+      name: "DisplayTests", dependencies: ["Diagnostics", "Display", "TestKit"]),
     .testTarget(
       name: "EnvironmentsTests",
       dependencies: ["Diagnostics", "Environments", "Kustomize", "TestKit", "YAML"]),
@@ -131,15 +140,16 @@ let package = Package(
     .testTarget(
       name: "PipelineTests",
       dependencies: [
-        "Diagnostics", "Environments", "Kustomize", "Pipeline", "TestKit", "YAML",
+        "Diagnostics", "Display", "Environments", "Kustomize", "Pipeline", "TestKit", "YAML",
       ]),
     .testTarget(
       name: "PromotionTests",
       dependencies: [
-        "Comparison", "Diagnostics", "Environments", "Git", "Kubernetes", "Kustomize", "Promotion",
-        "TestKit", "YAML",
+        "Comparison", "Diagnostics", "Display", "Environments", "Git", "Kubernetes", "Kustomize",
+        "Promotion", "TestKit", "YAML",
       ]),
-    .testTarget(name: "ReportingTests", dependencies: ["Diagnostics", "Reporting", "TestKit"]),
+    .testTarget(
+      name: "ReportingTests", dependencies: ["Diagnostics", "Display", "Reporting", "TestKit"]),
     .testTarget(name: "RegularExpressionTests", dependencies: ["RegularExpression"]),
     .testTarget(name: "TestKitTests", dependencies: ["TestKit"]),
     .testTarget(name: "ValuesTests", dependencies: ["Values"]),

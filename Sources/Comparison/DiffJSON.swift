@@ -1,4 +1,5 @@
 package import Diagnostics
+package import Display
 import Kubernetes
 package import YAML
 

@@ -1,12 +1,13 @@
 import Diagnostics
+package import Display
 import Kubernetes
 import YAML
 
 extension SemanticDiff {
   /// The differences for people: objects one after the other, each field with its old and new value
   /// and the lines that give them.
-  package func text(usesColor: Bool) -> String {
-    var writer = DiffText(usesColor: usesColor)
+  package var shown: Shown {
+    var writer = DiffText()
     writer.write(self)
     return writer.result
   }
@@ -14,25 +15,10 @@ extension SemanticDiff {
 
 /// Writes a diff as text.
 private struct DiffText {
-  let usesColor: Bool
-  private(set) var result = ""
+  private(set) var result = Shown()
   private var positions = SourcePositions()
 
-  init(usesColor: Bool) { self.usesColor = usesColor }
-
-  private enum Color: String {
-    case red = "31"
-    case green = "32"
-    case yellow = "33"
-    case faint = "2"
-    case bold = "1"
-  }
-
-  private func paint(_ text: String, _ color: Color) -> String {
-    usesColor ? "\u{1B}[\(color.rawValue)m\(text)\u{1B}[0m" : text
-  }
-
-  private mutating func line(_ text: String) { result += text + "\n" }
+  private mutating func line(_ text: Shown) { result += "\(text)\n" }
 
   mutating func write(_ diff: SemanticDiff) {
     for object in diff.objects {
@@ -42,38 +28,41 @@ private struct DiffText {
     line(summary(of: diff))
   }
 
-  private func summary(of diff: SemanticDiff) -> String {
+  private func summary(of diff: SemanticDiff) -> Shown {
     let changed = diff.objects.filter { $0.kind == .changed }
     let fields = changed.reduce(0) { $0 + $1.fields.count { $0.cause == .value } }
     let removed = diff.objects.count { $0.kind == .removed }
     let added = diff.objects.count { $0.kind == .added }
     guard !diff.objects.isEmpty else {
-      return "\(diff.from.shown) and \(diff.to.shown) do not differ: \(objects(diff.alikeCount))"
+      return "\(diff.from) and \(diff.to) do not differ: \(objects(diff.alikeCount))"
     }
-    var parts = [
-      "\(objects(changed.count)) \(changed.count == 1 ? "differs" : "differ") in \(fields) \(fields == 1 ? "field" : "fields")"
+    let verb: Shown = changed.count == 1 ? "differs" : "differ"
+    var parts: [Shown] = [
+      "\(objects(changed.count)) \(verb) in \(fields) \(fields == 1 ? "field" : "fields")"
     ]
-    if removed > 0 { parts.append("\(removed) only in \(diff.from.shown)") }
-    if added > 0 { parts.append("\(added) only in \(diff.to.shown)") }
-    return parts.joined(separator: ", ") + "; \(diff.alikeCount) alike"
+    if removed > 0 { parts.append("\(removed) only in \(diff.from)") }
+    if added > 0 { parts.append("\(added) only in \(diff.to)") }
+    return "\(parts.joined(separator: ", ")); \(diff.alikeCount) alike"
   }
 
-  private func objects(_ count: Int) -> String { count == 1 ? "1 object" : "\(count) objects" }
+  private func objects(_ count: Int) -> Shown { count == 1 ? "1 object" : "\(count) objects" }
 
   // MARK: Objects
 
   private mutating func write(_ object: ObjectChange, in diff: SemanticDiff) {
-    let name = paint(object.identity?.description.shown ?? "", .bold)
+    let name = Shown(object.identity?.description ?? "").painted(.bold)
     switch object.kind {
-    case .added: line(paint("+", .green) + " " + name + " only in \(diff.to.shown)")
-    case .removed: line(paint("-", .red) + " " + name + " only in \(diff.from.shown)")
+    case .added: line("\("+", .added) \(name) only in \(diff.to)")
+    case .removed: line("\("-", .removed) \(name) only in \(diff.from)")
     case .changed:
-      line(paint("~", .yellow) + " " + name)
+      line("\("~", .changed) \(name)")
       for field in object.fields where field.cause == .value { write(field) }
       writeDerived(object.fields)
       return
     }
-    if let location = (object.to ?? object.from)?.location { writePlace("    ", location) }
+    if let location = (object.to ?? object.from)?.location {
+      line("    \(positions.shown(location), .dim)")
+    }
   }
 
   /// Names that follow a generator's content are one line, not one a reference.
@@ -83,15 +72,13 @@ private struct DiffText {
       guard case .generatedName(let name) = field.cause, !names.contains(name) else { continue }
       names.append(name)
     }
-    for name in names {
-      line("    " + paint("uses \(name.shown), whose content differs", .faint))
-    }
+    for name in names { line("    \("uses \(name), whose content differs", .dim)") }
   }
 
   // MARK: Fields
 
   private mutating func write(_ field: FieldChange) {
-    let path = field.path.description.shown
+    let path = field.path.description
     if let old = field.old?.node.string, let new = field.new?.node.string,
       old.contains("\n") || new.contains("\n")
     {
@@ -100,59 +87,55 @@ private struct DiffText {
     } else {
       line("    \(path): \(values(field))")
     }
-    var places: [String] = []
+    var places: [Shown] = []
     for location in [field.old?.location, field.new?.location] {
-      guard let place = location.map({ positions.text(of: $0) }), place != places.last else {
+      guard let place = location.map({ positions.shown($0) }), place != places.last else {
         continue
       }
       places.append(place)
     }
-    if !places.isEmpty { line("      " + paint(places.joined(separator: " → "), .faint)) }
+    if !places.isEmpty { line("      \(places.joined(separator: " → "), .dim)") }
   }
 
-  private mutating func writePlace(_ indent: String, _ location: Location) {
-    line(indent + paint(positions.text(of: location), .faint))
-  }
-
-  private func values(_ field: FieldChange) -> String {
+  private func values(_ field: FieldChange) -> Shown {
     switch (field.old, field.new) {
-    case (let old?, let new?): paint(text(old), .red) + " → " + paint(text(new), .green)
-    case (let old?, nil): paint(text(old), .red) + " → (absent)"
-    case (nil, let new?): "(absent) → " + paint(text(new), .green)
+    case (let old?, let new?): "\(text(old), .removed) → \(text(new), .added)"
+    case (let old?, nil): "\(text(old), .removed) → (absent)"
+    case (nil, let new?): "(absent) → \(text(new), .added)"
     case (nil, nil): ""
     }
   }
 
-  private func text(_ value: DiffValue) -> String {
-    guard let scalar = value.node.scalar else { return value.node.json.shown(limit: 200) }
+  private func text(_ value: DiffValue) -> Shown {
+    guard let scalar = value.node.scalar else { return Shown(value.node.json, limit: 200) }
     let needsQuotes =
       scalar.type == .string && Schema.kubernetes.type(ofPlain: scalar.text) != .string
-    return needsQuotes ? "\"\(scalar.text.shown(limit: 200))\"" : scalar.text.shown(limit: 200)
+    let text = Shown(scalar.text, limit: 200)
+    return needsQuotes ? "\"\(text)\"" : text
   }
 
   /// The lines that differ between two texts, with their neighbours.
   private mutating func writeLines(_ old: String, _ new: String) {
     let (left, right) = (lines(old), lines(new))
-    var shownLines: [(mark: String, text: String, isChange: Bool)] = []
+    var all: [(paint: Paint?, text: Shown)] = []
     for run in Alignment.runs(left, right) {
       switch run {
-      case .same(_, let index): shownLines.append((" ", right[index], false))
+      case .same(_, let index): all.append((nil, "  \(right[index], limit: 200)"))
       case .gap(let removed, let inserted):
-        shownLines += left[removed].map { ("-", $0, true) }
-        shownLines += right[inserted].map { ("+", $0, true) }
+        all += left[removed].map { (.removed, "- \($0, limit: 200)") }
+        all += right[inserted].map { (.added, "+ \($0, limit: 200)") }
       }
     }
     var skipped = false
-    for (index, shown) in shownLines.enumerated() {
-      let around = shownLines[max(0, index - 2)...min(shownLines.count - 1, index + 2)]
-      guard around.contains(where: \.isChange) else {
+    for (index, shown) in all.enumerated() {
+      let around = all[max(0, index - 2)...min(all.count - 1, index + 2)]
+      guard around.contains(where: { $0.paint != nil }) else {
         if !skipped { line("      …") }
         skipped = true
         continue
       }
       skipped = false
-      let text = "\(shown.mark) \(shown.text.shown(limit: 200))"
-      line("      " + (shown.isChange ? paint(text, shown.mark == "-" ? .red : .green) : text))
+      line("      \(shown.paint.map { shown.text.painted($0) } ?? shown.text)")
     }
   }
 

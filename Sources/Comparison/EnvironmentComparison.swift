@@ -1,5 +1,7 @@
+package import Display
 package import Environments
 package import Kubernetes
+package import YAML
 
 /// Compares environments by what their objects mean.
 ///
@@ -10,20 +12,33 @@ package import Kubernetes
 package struct EnvironmentComparison: Sendable {
   private let facts: Facts
   private let redaction: Redaction
+  private let wish: SecrecyWish
 
-  package init(facts: Facts = .standard, redaction: Redaction = Redaction()) {
+  /// What somebody wishes to be hidden of the objects of an environment beyond what ``Secrecy`` hides:
+  /// every value at or below the fields that are answered.
+  ///
+  /// Asked once a side, when something differs.
+  package typealias SecrecyWish =
+    @Sendable (RenderedEnvironment) -> ((KubernetesObject) -> [FieldPath])
+
+  package init(
+    facts: Facts = .standard, redaction: Redaction = Redaction(),
+    hiding wish: @escaping SecrecyWish = { _ in { _ in [] } }
+  ) {
     self.facts = facts
     self.redaction = redaction
+    self.wish = wish
   }
 
   /// Compares two environments app by app.
   package func compare(_ old: RenderedEnvironment, _ new: RenderedEnvironment) -> SemanticDiff {
     var diff = SemanticDiff(from: old.name, to: new.name, objects: [], alikeCount: 0)
+    var wishes = Wishes(wish, old, new)
     for app in Self.apps(old, new) {
       let (left, right) = (old.targets(of: app), new.targets(of: app))
       compare(
         Side(left, NameTranslation(old, targets: left)),
-        Side(right, NameTranslation(new, targets: right)), into: &diff)
+        Side(right, NameTranslation(new, targets: right)), &wishes, into: &diff)
     }
     return diff
   }
@@ -46,7 +61,9 @@ package struct EnvironmentComparison: Sendable {
     }
   }
 
-  private func compare(_ old: Side, _ new: Side, into diff: inout SemanticDiff) {
+  private func compare(
+    _ old: Side, _ new: Side, _ wishes: inout Wishes, into diff: inout SemanticDiff
+  ) {
     var candidates: [Identity: [Int]] = [:]
     for (index, object) in new.objects.enumerated().reversed() {
       candidates[Identity(object, new.names), default: []].append(index)
@@ -60,9 +77,13 @@ package struct EnvironmentComparison: Sendable {
       unpaired.remove(match)
       let other = new.objects[match]
       var comparison = ObjectComparison(
-        gvk: other.gvk, from: old.names, to: new.names, redaction: redaction)
+        from: old.names, to: new.names, redaction: redaction,
+        secrecy: (ObjectSecrecy(object), ObjectSecrecy(other)))
       comparison.compare(object, other, facts: facts)
-      let changes = comparison.changes.filter { !isOwnName($0) }
+      var changes = comparison.changes.filter { !isOwnName($0) }
+      if !changes.isEmpty {
+        hide(wishes.fields(of: object, other), in: &changes, object, other)
+      }
       if changes.isEmpty {
         diff.alikeCount += 1
       } else {
@@ -72,6 +93,35 @@ package struct EnvironmentComparison: Sendable {
     }
     for index in unpaired.sorted() {
       diff.objects.append(ObjectChange(from: nil, to: side(new.objects[index]), fields: []))
+    }
+  }
+
+  /// What is wished for both environments, found out when it is first needed.
+  private struct Wishes {
+    private let ask: () -> (old: Fields, new: Fields)
+    private lazy var wishes = ask()
+    private typealias Fields = (KubernetesObject) -> [FieldPath]
+
+    init(_ wish: @escaping SecrecyWish, _ old: RenderedEnvironment, _ new: RenderedEnvironment) {
+      ask = { (wish(old), wish(new)) }
+    }
+
+    /// Of both sides, since what one side's value is tells what the other's is like.
+    mutating func fields(of old: KubernetesObject, _ new: KubernetesObject) -> [FieldPath] {
+      wishes.old(old) + wishes.new(new)
+    }
+  }
+
+  private func hide(
+    _ fields: [FieldPath], in changes: inout [FieldChange], _ old: KubernetesObject,
+    _ new: KubernetesObject
+  ) {
+    guard !fields.isEmpty else { return }
+    let secrecy = (old: ObjectSecrecy(old, hiding: fields), new: ObjectSecrecy(new, hiding: fields))
+    for index in changes.indices {
+      let path = changes[index].path
+      changes[index].old?.hide(at: path.from, secrecy.old, redaction)
+      changes[index].new?.hide(at: path.to, secrecy.new, redaction)
     }
   }
 
@@ -97,6 +147,14 @@ package struct EnvironmentComparison: Sendable {
       namespace = names.canonical(object.namespace)
       name = names.canonical(object.name)
     }
+  }
+}
+
+extension DiffValue {
+  fileprivate mutating func hide(
+    at path: FieldPath, _ secrecy: ObjectSecrecy, _ redaction: Redaction
+  ) {
+    node = secrecy.shown(node, at: path, by: redaction)
   }
 }
 

@@ -1,21 +1,26 @@
 import Diagnostics
+import Display
 import Kubernetes
 import Values
 import YAML
 
 /// Compares two states of one object, field by field.
 struct ObjectComparison {
-  let gvk: GroupVersionKind
   let from: NameTranslation
   let to: NameTranslation
   let redaction: Redaction
+  /// Which values of either side may be shown.
+  let secrecy: (old: ObjectSecrecy, new: ObjectSecrecy)
   private(set) var changes: [FieldChange] = []
 
-  init(gvk: GroupVersionKind, from: NameTranslation, to: NameTranslation, redaction: Redaction) {
-    self.gvk = gvk
+  init(
+    from: NameTranslation, to: NameTranslation, redaction: Redaction,
+    secrecy: (old: ObjectSecrecy, new: ObjectSecrecy)
+  ) {
     self.from = from
     self.to = to
     self.redaction = redaction
+    self.secrecy = secrecy
   }
 
   mutating func compare(_ old: KubernetesObject, _ new: KubernetesObject, facts: Facts) {
@@ -119,12 +124,13 @@ struct ObjectComparison {
   private mutating func note(
     _ old: Node?, _ new: Node?, at path: DiffPath, cause: FieldChange.Cause
   ) {
-    let isSecret = Redaction.isSecret(path, of: gvk)
-    func value(_ node: Node) -> DiffValue {
+    func value(_ node: Node, _ secrecy: ObjectSecrecy, _ path: FieldPath) -> DiffValue {
       DiffValue(
-        node: isSecret ? redaction.redacted(node) : node, location: node.origin.location)
+        node: secrecy.shown(node, at: path, by: redaction), location: node.origin.location)
     }
     changes.append(
-      FieldChange(path: path, old: old.map(value), new: new.map(value), cause: cause))
+      FieldChange(
+        path: path, old: old.map { value($0, secrecy.old, path.from) },
+        new: new.map { value($0, secrecy.new, path.to) }, cause: cause))
   }
 }

@@ -26,6 +26,7 @@ package struct FindingMerge: Sendable {
       if findings[cause] == nil { order.append(cause) }
       // The strictest environment decides: a base must satisfy all that it reaches.
       finding.severity = max(finding.severity, diagnostic.severity)
+      finding.hidesSource = finding.hidesSource || diagnostic.hidesSource
       if let environment, !finding.environments.contains(environment) {
         finding.environments.append(environment)
       }

@@ -19,8 +19,8 @@ package struct AdmissionService: Sendable {
 
   /// The answer to one review.
   package struct Answer: Sendable {
-    /// An AdmissionReview with a response, as one line of JSON.
-    package var text: String
+    /// An AdmissionReview with a response, as one line of JSON without its end.
+    package var line: [UInt8]
     package var isAllowed: Bool
   }
 
@@ -60,9 +60,9 @@ package struct AdmissionService: Sendable {
     do throws(AdmissionReview.Malformed) {
       let review = try AdmissionReview(json: file, mapper: engine.state.mapper)
       let verdict = engine.evaluate(review.request.defaulted(by: validator))
-      return Answer(text: review.answer(verdict).json, isAllowed: verdict.isAllowed)
+      return Answer(line: review.answer(verdict).answer, isAllowed: verdict.isAllowed)
     } catch {
-      return Answer(text: AdmissionReview.answer(error).json, isAllowed: false)
+      return Answer(line: AdmissionReview.answer(error).answer, isAllowed: false)
     }
   }
 }

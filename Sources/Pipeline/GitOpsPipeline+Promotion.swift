@@ -47,8 +47,9 @@ extension GitOpsPipeline {
     request.only = try patterns(options.only)
     request.exclude = try patterns(options.exclude)
     request.preference = options.preference
-    return Promoter(in: repository, request, renderer: EnvironmentRenderer(workspace)) {
-      (candidate) throws(PromotionError) in
+    return Promoter(
+      in: repository, request, renderer: EnvironmentRenderer(workspace), hiding: secrecyWish
+    ) { (candidate) throws(PromotionError) in
       recheck(candidate)
     }
   }

@@ -1,3 +1,4 @@
+package import Comparison
 package import Diagnostics
 package import Environments
 package import Git
@@ -14,12 +15,15 @@ package struct Promoter {
   package let request: PromotionRequest
   let renderer: EnvironmentRenderer
   let recheck: Recheck
+  let wish: EnvironmentComparison.SecrecyWish
 
   /// - Parameter renderer: what renders environments; which tree it reads does not matter.
   package init(
     in repository: Repository, _ request: PromotionRequest, renderer: EnvironmentRenderer,
+    hiding wish: @escaping EnvironmentComparison.SecrecyWish = { _ in { _ in [] } },
     recheck: @escaping Recheck
   ) {
+    self.wish = wish
     self.repository = repository
     self.request = request
     self.renderer = renderer

@@ -1,16 +1,23 @@
+import Display
 import Glibc
 
-/// Answers standard input line by line, in order, with one line each.
+/// Answers standard input line by line, in order, with one line of JSON each.
 ///
 /// Output is written in blocks, and whenever no further input is waiting, so that a program at the
 /// other end of two pipes gets each answer.
-func answerLines(_ answer: ([UInt8]) -> [UInt8]) {
+///
+/// - Throws: when input cannot be read or output cannot be written: a missing answer must not pass
+///   for a question that was never asked.
+func answerLines(_ answer: ([UInt8]) -> [UInt8]) throws {
   var pending: [UInt8] = []
   var output: [UInt8] = []
   var block = [UInt8](repeating: 0, count: 1 << 16)
   while true {
     let count = read(STDIN_FILENO, &block, block.count)
     if count < 0, errno == EINTR { continue }
+    guard count >= 0 else {
+      throw Failure("cannot read standard input: \(String(cString: strerror(errno)))")
+    }
     guard count > 0 else { break }
     var start = 0
     while let end = block[start..<count].firstIndex(of: UInt8(ascii: "\n")) {
@@ -19,11 +26,11 @@ func answerLines(_ answer: ([UInt8]) -> [UInt8]) {
       answerPending(&pending, answer, &output)
     }
     pending += block[start..<count]
-    write(output, to: STDOUT_FILENO)
+    try write(.answers(output), to: STDOUT_FILENO)
     output.removeAll(keepingCapacity: true)
   }
   answerPending(&pending, answer, &output)
-  write(output, to: STDOUT_FILENO)
+  try write(.answers(output), to: STDOUT_FILENO)
 }
 
 private func answerPending(

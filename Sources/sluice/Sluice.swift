@@ -1,4 +1,5 @@
 import ArgumentParser
+import Display
 import Glibc
 
 /// The command line: parses arguments, runs one command, ends with one of three exit codes.
@@ -24,7 +25,8 @@ struct Sluice: AsyncParsableCommand {
       EXIT STATUS:
         0  nothing to report
         1  findings, or differences
-        2  the job could not be done: usage, unreadable input, a tree that does not render
+        2  the job could not be done: usage, unreadable input, a tree that does not render, output
+           that could not be written
       """,
     version: Version.description,
     subcommands: [
@@ -46,13 +48,36 @@ struct Sluice: AsyncParsableCommand {
     } catch let outcome as Outcome {
       exit(outcome)
     } catch let failure as Failure {
-      write("sluice: \(failure.description)\n", to: STDERR_FILENO)
-      exit(.failed)
+      fail(failure.description)
+    } catch let error as FileError {
+      fail(error)
     } catch {
-      let wantsHelp = exitCode(for: error).isSuccess
-      write(fullMessage(for: error) + "\n", to: wantsHelp ? STDOUT_FILENO : STDERR_FILENO)
-      exit(wantsHelp ? .clean : .failed)
+      answer(error)
     }
+  }
+
+  /// Ends after what ArgumentParser has to say: help that was asked for, or how to ask.
+  private static func answer(_ error: any Error) -> Never {
+    let wantsHelp = exitCode(for: error).isSuccess
+    do throws(FileError) {
+      try write(
+        Shown(lines: fullMessage(for: error)), to: wantsHelp ? STDOUT_FILENO : STDERR_FILENO)
+    } catch {
+      fail(error)
+    }
+    exit(wantsHelp ? .clean : .failed)
+  }
+
+  /// Ends because of a file; quietly where nobody reads what is written, as SIGPIPE would.
+  private static func fail(_ error: FileError) -> Never {
+    if error.isBrokenPipe { Glibc.exit(128 + SIGPIPE) }
+    fail(error.description)
+  }
+
+  private static func fail(_ reason: String) -> Never {
+    // Where nobody can be told, the exit status still tells.
+    try? write("sluice: \(reason)\n", to: STDERR_FILENO)
+    exit(.failed)
   }
 
   private static func exit(_ outcome: Outcome) -> Never { Glibc.exit(outcome.rawValue) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Display
 import Glibc
 
 /// Whether output is coloured.
@@ -19,20 +20,26 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
   }
 }
 
-/// Writes all of `text`, retrying short writes.
+/// Writes all of a text for people.
 ///
-/// A closed pipe ends the process with SIGPIPE, as users of `head` expect.
-func write(_ text: String, to descriptor: Int32) { write(Array(text.utf8), to: descriptor) }
+/// - Throws: where it cannot be written whole: who waits for it must not take half of it for all.
+func write(_ text: Shown, to descriptor: Int32, color: Bool = false) throws(FileError) {
+  try write(.people(text), to: descriptor, color: color)
+}
 
-/// Writes all of `bytes`, retrying short writes.
-func write(_ bytes: [UInt8], to descriptor: Int32) {
-  var rest = bytes[...]
-  while !rest.isEmpty {
-    let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-    if written < 0, errno == EINTR { continue }
-    guard written > 0 else { return }
-    rest = rest.dropFirst(written)
-  }
+/// Writes all of a text for programs.
+func write(_ text: MachineText, to descriptor: Int32) throws(FileError) {
+  try write(.machine(text), to: descriptor)
+}
+
+func write(_ output: Output, to descriptor: Int32, color: Bool = false) throws(FileError) {
+  let name = descriptor == STDOUT_FILENO ? "standard output" : "standard error"
+  try WholeFile.write(output.rendered(color: color), to: descriptor, named: name)
+}
+
+/// Writes a file whole, or leaves it as it was.
+func write(_ output: Output, toFile path: String) throws(FileError) {
+  try WholeFile.write(output.rendered(), to: path)
 }
 
 /// The process's environment, read once where a command begins.
@@ -50,56 +57,14 @@ func processEnvironment() -> [String: String] {
 }
 
 /// All that a file holds.
-///
-/// - Throws: ``Failure`` past 256 MiB, or when reading fails.
-func readAll(ofFile path: String) throws(Failure) -> [UInt8] {
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-  guard descriptor >= 0 else {
-    throw Failure("cannot read \(path): \(String(cString: strerror(errno)))")
+func readAll(ofFile path: String) throws -> [UInt8] {
+  guard let bytes = try WholeFile.read(path) else {
+    throw Failure("cannot read \(path): \(String(cString: strerror(ENOENT)))")
   }
-  defer { close(descriptor) }
-  return try readAll(descriptor, named: path)
+  return bytes
 }
 
-/// All that can be read from `descriptor`.
-///
-/// - Throws: ``Failure`` past 256 MiB, or when reading fails.
-func readAll(
-  _ descriptor: Int32, named name: String = "standard input"
-) throws(Failure) -> [UInt8] {
-  var bytes: [UInt8] = []
-  var block = [UInt8](repeating: 0, count: 1 << 16)
-  while true {
-    let count = Glibc.read(descriptor, &block, block.count)
-    if count < 0, errno == EINTR { continue }
-    guard count >= 0 else {
-      throw Failure("cannot read \(name): \(String(cString: strerror(errno)))")
-    }
-    guard count > 0 else { return bytes }
-    bytes += block[..<count]
-    guard bytes.count <= 256 << 20 else { throw Failure("\(name) has over 256 MiB") }
-  }
-}
-
-/// Writes a file whole.
-func write(_ bytes: [UInt8], toFile path: String) throws(Failure) {
-  let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-  guard descriptor >= 0 else {
-    throw Failure("cannot write \(path): \(String(cString: strerror(errno)))")
-  }
-  write(bytes, to: descriptor)
-  guard close(descriptor) == 0 else {
-    throw Failure("cannot write \(path): \(String(cString: strerror(errno)))")
-  }
-}
-
-/// Makes a directory with those above it, where they are missing.
-func makeDirectories(_ path: String) throws(Failure) {
-  var directory = path.hasPrefix("/") ? "/" : ""
-  for component in path.split(separator: "/") {
-    directory += "\(component)/"
-    guard mkdir(directory, 0o777) == 0 || errno == EEXIST else {
-      throw Failure("cannot make \(directory): \(String(cString: strerror(errno)))")
-    }
-  }
+/// All that can be read from standard input.
+func readStandardInput() throws(FileError) -> [UInt8] {
+  try WholeFile.read(STDIN_FILENO, named: "standard input")
 }

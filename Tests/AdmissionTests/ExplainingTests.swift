@@ -1,6 +1,7 @@
 import Admission
 import CEL
 import Diagnostics
+import Display
 import Kubernetes
 import Testing
 import YAML
@@ -47,7 +48,7 @@ struct ExplainingTests {
       PolicyFixture.objects(PolicyFixture.configMap("{abc: x, abcd: y}"), path: "object.yaml").first
     )
     let request = AdmissionRequest(.create, object: object.root, mapper: engine.state.mapper)
-    let text = engine.explain(request, by: "p").map(\.text).joined()
+    let text = engine.explain(request, by: "p").map(\.shown).joined().text
     for line in [
       "binding p-binding (Deny) at policy.yaml:",
       "  parameters ConfigMap/app/limit at state.yaml:1:1",
@@ -77,8 +78,9 @@ struct ExplainingTests {
     #expect(description.summary == "Every key is short.")
     #expect(description.bindings.map(\.params) == ["ConfigMap/app/limit"])
     #expect(
-      description.text.contains("  variables.keys.all(k, k.size() <= int(params.data.max))\n"))
-    #expect(description.text.contains("    otherwise: too long\n"))
+      description.shown.text.contains("  variables.keys.all(k, k.size() <= int(params.data.max))\n")
+    )
+    #expect(description.shown.text.contains("    otherwise: too long\n"))
   }
 
   @Test func `an expression on its own sees the object as a policy does`() throws {
@@ -91,7 +93,7 @@ struct ExplainingTests {
     let object = try #require(PolicyFixture.objects(text, path: "object.yaml").first)
     let trial = ExpressionTrial(object: object.root)
     let outcome = try trial.run("object.spec.replicas == 1 && request.operation == 'CREATE'").get()
-    #expect(outcome.summary.hasPrefix("true\ntype: bool\ncost: "))
+    #expect(outcome.summary.text.hasPrefix("true\ntype: bool\ncost: "))
     #expect(outcome.lines.count == 5)
     #expect(throws: CompileErrors.self) { try trial.run("object.").get() }
   }

@@ -1,5 +1,6 @@
 import Admission
 import Diagnostics
+import Display
 import Kubernetes
 import Testing
 import YAML
@@ -114,13 +115,16 @@ struct PolicyTestRunnerTests {
   }
 
   @Test func `JUnit escapes names, and terminal commands do not survive`() {
-    let xml = report(#"  - {name: "a<b \u001b[31m", base: c, expect: deny}"#).junit()
-    #expect(xml.contains(#"name="a&lt;b \u{1b}[31m""#))
+    let xml = String(
+      decoding: report(#"  - {name: "a<b \u001b[31m", base: c, expect: deny}"#).junit().bytes,
+      as: UTF8.self)
+    #expect(xml.contains(#"name="a&lt;b ␛[31m""#))
     #expect(xml.contains(#"failures="1""#))
   }
 
   @Test func `JSON holds each case with its place`() throws {
-    let text = report("  - {name: small, base: c, expect: allow}").json()
+    let text = String(
+      decoding: report("  - {name: small, base: c, expect: allow}").json().bytes, as: UTF8.self)
     let root = try SourceFile(path: "r.json", text: text).parsedJSON().root
     let first = try #require(root["cases"]?.elements?.first)
     #expect(root["passed"]?.scalar?.boolean == true)

@@ -1,5 +1,6 @@
 import Comparison
 import Diagnostics
+import Display
 import Environments
 import Kubernetes
 import Kustomize
@@ -127,16 +128,16 @@ struct EnvironmentComparisonTests {
     }
     let diff = compare(source("hunter2", "s3cret"), source("correct-horse", "s3cret"))
     #expect(diff.objects.flatMap(\.fields).count == 2)
-    let text = diff.text(usesColor: false) + diff.json.json
-    #expect(text.contains("stringData.password: <redacted:"))
+    let text = diff.shown.text + diff.json.json
+    #expect(text.contains("stringData.password: <hidden:"))
     for secret in ["hunter2", "correct-horse", "s3cret"] { #expect(!text.contains(secret)) }
   }
 
   @Test func `a redacted value tells equal from different`() {
     let redaction = Redaction(key: [1, 2, 3])
-    #expect(redaction.redacted("a") == redaction.redacted("a"))
-    #expect(redaction.redacted("a") != redaction.redacted("b"))
-    #expect(redaction.redacted("a") != Redaction(key: [4]).redacted("a"))
+    #expect(redaction.mark(of: "a") == redaction.mark(of: "a"))
+    #expect(redaction.mark(of: "a") != redaction.mark(of: "b"))
+    #expect(redaction.mark(of: "a") != Redaction(key: [4]).mark(of: "a"))
   }
 
   @Test func `references to a generated name follow its content`() {
@@ -161,7 +162,7 @@ struct EnvironmentComparisonTests {
     let diff = compare(state("2f6k8b9mch", "1"), state("7hg9t4d2kb", "2"))
     #expect(lines(diff) == ["data.A: \"1\" → \"2\""])
     #expect(diff.objects.map { $0.fields.map(\.cause) } == [[.value], [.generatedName("config")]])
-    #expect(diff.text(usesColor: false).contains("uses config, whose content differs"))
+    #expect(diff.shown.text.contains("uses config, whose content differs"))
   }
 
   @Test func `text names objects, fields and source lines`() {
@@ -170,7 +171,7 @@ struct EnvironmentComparisonTests {
         + "apiVersion: v1\nkind: Service\nmetadata: {name: gone}\n",
       "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n  type: Z\n")
     #expect(
-      diff.text(usesColor: false) == """
+      diff.shown.text == """
         ~ Service/a
             spec.type: X → Z
               staging.yaml:4:14 → production.yaml:5:9
@@ -181,7 +182,9 @@ struct EnvironmentComparisonTests {
         1 object differs in 1 field, 1 only in staging; 0 alike
 
         """)
-    #expect(diff.text(usesColor: true).contains("\u{1B}[31mX\u{1B}[0m → \u{1B}[32mZ\u{1B}[0m"))
+    #expect(
+      String(decoding: diff.shown.rendered(color: true), as: UTF8.self).contains(
+        "\u{1B}[31mX\u{1B}[0m → \u{1B}[32mZ\u{1B}[0m"))
     #expect(
       diff.json.json.contains(
         #""path":"spec.type","old":"X","new":"Z","oldLocation":{"file":"staging.yaml","line":4,"#))
@@ -193,7 +196,7 @@ struct EnvironmentComparisonTests {
     }
     let diff = compare(map("a\\nb\\nc\\nd\\ne\\nf"), map("a\\nb\\nc\\nd\\nE\\nf"))
     #expect(
-      diff.text(usesColor: false).contains(
+      diff.shown.text.contains(
         "      …\n        c\n        d\n      - e\n      + E\n        f\n"))
   }
 
@@ -202,7 +205,7 @@ struct EnvironmentComparisonTests {
       "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {f: \"\(text)\"}\n"
     }
     let diff = compare(map("\\e[2J"), map("\\u202Eevil"))
-    #expect(diff.text(usesColor: false).contains(#"data.f: \u{1b}[2J → \u{202e}evil"#))
+    #expect(diff.shown.text.contains(#"data.f: ␛[2J → \u{202E}evil"#))
   }
 
   // MARK: Sources
@@ -248,7 +251,7 @@ struct EnvironmentComparisonTests {
 
   /// The fields that differ, as the text shows them.
   private func lines(_ diff: SemanticDiff) -> [String] {
-    diff.text(usesColor: false).split(separator: "\n").filter {
+    diff.shown.text.split(separator: "\n").filter {
       $0.hasPrefix("    ") && $0.contains("→") && !$0.contains(".yaml:")
     }
     .map { String($0.drop { $0 == " " }) }

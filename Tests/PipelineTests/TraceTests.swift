@@ -1,4 +1,5 @@
 import Diagnostics
+import Display
 import Environments
 import Kustomize
 import Pipeline
@@ -78,7 +79,7 @@ struct TraceTests {
   ])
 
   private func text(_ object: String, _ field: String? = nil) throws -> String {
-    try pipeline.trace(object, field: field, in: "production").text(usesColor: false)
+    try pipeline.trace(object, field: field, in: "production").shown.text
   }
 
   @Test func `a field's settings are listed newest first`() throws {
@@ -127,7 +128,7 @@ struct TraceTests {
     let trace = try pipeline.trace("ConfigMap/settings", field: "data.redis.conf", in: "production")
     #expect(trace.json["object"]?["name"]?.string?.hasPrefix("prod-settings-") == true)
     #expect(
-      trace.text(usesColor: false).hasSuffix(
+      trace.shown.text.hasSuffix(
         "\nclusters/production/kustomization.yaml:15:20: maxmemory (generator)\n"))
   }
 
@@ -157,7 +158,7 @@ struct TraceTests {
 
   @Test func `the value of a secret is not shown`() throws {
     let trace = try pipeline.trace("Secret/token", field: nil, in: "production")
-    #expect(!trace.text(usesColor: false).contains("hunter2"))
+    #expect(!trace.shown.text.contains("hunter2"))
     #expect(!trace.json.json.contains("hunter2"))
     #expect(trace.json.json.contains("stringData.token"))
   }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Display
 import Environments
 import Git
 import Promotion
@@ -145,7 +146,7 @@ struct PlanTests {
     let fleet = try Fleet(
       staging: Fleet.overlay(replicas: 1), production: Fleet.overlay(replicas: 3))
     try fleet.commit(staging: Fleet.overlay(app: "v2", replicas: 1))
-    let text = try fleet.promoter().plan().text()
+    let text = try fleet.promoter().plan().shown.text
     #expect(
       text.hasSuffix(
         """
@@ -193,6 +194,6 @@ struct PlanTests {
   }
 
   private func lines(_ plan: PromotionPlan) -> [String] {
-    plan.fields.map { "\($0.field) \($0.change) \($0.classification) \($0.decision)" }
+    plan.fields.map { "\($0.field) \($0.change.text) \($0.classification) \($0.decision)" }
   }
 }

@@ -1,3 +1,4 @@
+import Display
 import Reporting
 import TestKit
 import Testing
@@ -7,14 +8,14 @@ struct RecordedReportTests {
   func `each format writes what was recorded`(_ sample: SampleReport, _ format: ReportFormat) throws
   {
     try expect(
-      sample.report.bytes(as: format),
+      sample.report.output(as: format).rendered(),
       GoldenFile("reporting/\(sample.name).\(format.fileExtension)"))
   }
 
   @Test func `colours are set where they are asked for`() throws {
     let sample = try #require(SampleReport.all.first)
     try expect(
-      sample.report.bytes(as: .text, style: StyleOptions(color: true)),
+      sample.report.output(as: .text).rendered(color: true),
       GoldenFile("reporting/fleet.color.txt"))
   }
 
@@ -32,14 +33,14 @@ struct RecordedReportTests {
   @Test(arguments: ReportFormat.allCases)
   func `a hidden source is quoted nowhere`(_ format: ReportFormat) throws {
     let sample = try #require(SampleReport.all.first { $0.name == "hostile" })
-    let output = sample.report.bytes(as: format)
+    let output = sample.report.output(as: format).rendered()
     #expect(!String(decoding: output, as: UTF8.self).contains("hunter2"))
   }
 
   @Test(arguments: ReportFormat.allCases)
   func `nothing from the repository acts on a reader`(_ format: ReportFormat) throws {
     let sample = try #require(SampleReport.all.first { $0.name == "hostile" })
-    let output = sample.report.bytes(as: format)
+    let output = sample.report.output(as: format).rendered()
     let text = String(decoding: output, as: UTF8.self)
     let active = text.unicodeScalars.filter { scalar in
       (scalar.value < 0x20 && scalar != "\n") || (0x7F...0x9F).contains(scalar.value)

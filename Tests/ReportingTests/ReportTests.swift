@@ -1,4 +1,5 @@
 import Diagnostics
+import Display
 import Reporting
 import Testing
 
@@ -10,7 +11,7 @@ struct ReportTests {
   }
 
   private func output(_ findings: [Diagnostic], as format: ReportFormat) -> String {
-    let bytes = report(findings).bytes(as: format)
+    let bytes = report(findings).output(as: format).rendered()
     return String(decoding: bytes, as: UTF8.self)
   }
 

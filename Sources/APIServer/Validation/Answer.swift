@@ -1,4 +1,5 @@
 package import Diagnostics
+import Display
 package import Kubernetes
 package import YAML
 
@@ -41,21 +42,23 @@ package struct ValidationAnswer: Sendable {
     _ object: KubernetesObject, replacing old: KubernetesObject? = nil
   ) -> Node {
     let verdict = validator.verdict(on: object, replacing: old)
+    // Its sentences are the server's, but that what a Secret holds is hidden in them.
+    let secrets = ObjectSecrecy.valuesOfSecrets([object, old].compactMap(\.self))
     var answer = Mapping()
     answer["accepted"] = .boolean(verdict.isAccepted)
     answer["causes"] = Node(
       verdict.causes.map { cause in
         .object([
           "reason": .string(cause.reason.rawValue), "field": .string(cause.field),
-          "message": .string(cause.message),
+          "message": .string(secrets.scrubbed(cause.message)),
         ])
       })
     if !verdict.faults.isEmpty {
       let gvk = object.gvk
       answer["message"] = .string(
-        verdict.faults.serverMessage(kind: gvk.kind, version: gvk.version))
+        secrets.scrubbed(verdict.faults.serverMessage(kind: gvk.kind, version: gvk.version)))
     } else if let refusal = verdict.refusal {
-      answer["message"] = .string(refusal)
+      answer["message"] = .string(secrets.scrubbed(refusal))
     }
     if !verdict.warnings.isEmpty {
       answer["warnings"] = Node(verdict.warnings.map { .string($0.message) })

@@ -1,15 +1,18 @@
 import CEL
+package import Display
 
 extension ExpressionTrial.Outcome {
   /// The value, its type and its cost, a line each.
-  package var summary: String { value.literal + "\n" + facts }
+  package var summary: Shown { "\(secrecy.shown(value, limit: nil))\n\(facts)" }
 
   /// Each sub-expression with its value, then the type and the cost.
-  package var explanation: String {
-    lines.map { $0.text() + "\n" }.joined() + facts
+  package var explanation: Shown {
+    var text = Shown()
+    for line in lines { text += "\(line.shown(secrecy))\n" }
+    return text + facts
   }
 
-  private var facts: String {
+  private var facts: Shown {
     // A type that only the evaluation decides is told by the value.
     let actual = type == .dyn && value.error == nil ? " (\(value.type.name))" : ""
     let bounds = (estimatedCost.min, estimatedCost.max)
@@ -19,19 +22,16 @@ extension ExpressionTrial.Outcome {
       case (let least, let most) where least == most: "\(least)"
       case (let least, let most): "\(least) to \(most)"
       }
-    return "type: \(type)\(actual)\n"
-      + "cost: \(cost) of \(Program.perCallLimit), estimated \(estimate)\n"
+    return
+      "type: \("\(type)" as String)\(actual)\ncost: \(cost) of \(Program.perCallLimit), estimated \(estimate)\n"
   }
 }
 
 extension TraceLine {
-  /// The longest value that is shown in full.
-  private static let limit = 160
-
   /// The line for people, indented by its depth: `object.spec.replicas => 1`.
-  package func text(indentation: String = "") -> String {
+  func shown(_ secrecy: ValueSecrecy) -> Shown {
     let element = turn.map { "[\($0)] " } ?? ""
-    let outcome = value.map { "=> " + $0.literal(atMost: Self.limit) } ?? "   not evaluated"
-    return indentation + String(repeating: "  ", count: depth) + element + "\(text) \(outcome)"
+    let outcome = value.map { "=> \(secrecy.shown($0))" as Shown } ?? "   not evaluated"
+    return "\(.spaces(depth * 2))\(element)\(text) \(outcome)"
   }
 }

@@ -10,6 +10,7 @@ package struct ExpressionTrial: Sendable {
   private let environment = ExpressionEnvironment.policies(hasParams: true, hasAuthorizer: true)
     .resolving(PolicyTypes())
   private var activation: Activation
+  private let secrecy: ValueSecrecy
 
   /// What an expression came to.
   package struct Outcome {
@@ -20,6 +21,8 @@ package struct ExpressionTrial: Sendable {
     package let estimatedCost: CostEstimate
     /// The expression and its parts with their values.
     package let lines: [TraceLine]
+    /// How the values may be shown.
+    let secrecy: ValueSecrecy
 
     package var value: Value { trace.evaluation.value }
     package var cost: UInt64 { trace.evaluation.cost }
@@ -33,6 +36,8 @@ package struct ExpressionTrial: Sendable {
     object: Node? = nil, oldObject: Node? = nil, params: Node? = nil,
     namespaces: [KubernetesObject] = []
   ) {
+    secrecy = ValueSecrecy(
+      [object, oldObject, params].compactMap(\.self).map(KubernetesObject.init))
     activation = Activation()
     activation[PolicyVariable.object.rawValue] = Self.value(object, .object)
     activation[PolicyVariable.oldObject.rawValue] = Self.value(oldObject, .oldObject)
@@ -62,7 +67,7 @@ package struct ExpressionTrial: Sendable {
       let trace = program.trace(activation)
       return Outcome(
         trace: trace, type: program.outputType, estimatedCost: program.estimatedCost,
-        lines: trace.outline(of: source))
+        lines: trace.outline(of: source), secrecy: secrecy)
     }
   }
 }

@@ -1,36 +1,40 @@
 import Diagnostics
+package import Display
 
 extension PolicyDescription {
   /// The description for people.
-  package var text: String {
-    var text = "policy/\(name)\(place.shown)\n"
+  package var shown: Shown {
+    var positions = SourcePositions()
+    var text: Shown = "policy/\(name)\(positions.at(place))\n"
     for paragraph in comment { text += "\n\(wrapped(paragraph))\n" }
     text += "\nWhat it asks\n"
     for validation in validations {
       text += indented(validation.expression, by: 2)
-      if !validation.message.isEmpty {
-        text += "    otherwise: " + indented(validation.message, by: 15).dropFirst(15)
+      guard !validation.message.isEmpty else { continue }
+      let lines = validation.message.split(separator: "\n")
+      for (index, line) in lines.enumerated() {
+        text += index == 0 ? "    otherwise: \(line)\n" : "               \(line)\n"
       }
     }
     if !variables.isEmpty { text += "\nVariables\n" }
     for variable in variables {
-      text += "  \(variable.name)\n" + indented(variable.expression, by: 4)
+      text += "  \(variable.name)\n\(indented(variable.expression, by: 4))"
     }
     text += "\nBindings\n"
     for binding in bindings {
       let params = binding.params.map { ", parameters \($0)" } ?? ""
-      text += "  \(binding.name): \(binding.actions)\(params)\(binding.place.shown)\n"
+      text += "  \(binding.name): \(binding.actions)\(params)\(positions.at(binding.place))\n"
     }
     if bindings.isEmpty { text += "  none, so it enforces nothing\n" }
     return text
   }
 
-  private func indented(_ text: String, by width: Int) -> String {
-    text.split(separator: "\n").map { String(repeating: " ", count: width) + $0 + "\n" }.joined()
+  private func indented(_ data: String, by width: Int) -> Shown {
+    data.split(separator: "\n").map { "\(.spaces(width))\($0)\n" }.joined()
   }
 
   /// The paragraph in lines of at most 80 characters, as far as its words allow.
-  private func wrapped(_ paragraph: String) -> String {
+  private func wrapped(_ paragraph: String) -> Shown {
     var lines: [String] = []
     for word in paragraph.split(separator: " ") {
       if let last = lines.last, last.count + 1 + word.count <= 80 {
@@ -39,6 +43,13 @@ extension PolicyDescription {
         lines.append(String(word))
       }
     }
-    return lines.joined(separator: "\n")
+    return lines.map { Shown($0) }.joined(separator: "\n")
+  }
+}
+
+extension SourcePositions {
+  /// ` at path:line:column`; empty where there is no place.
+  mutating func at(_ location: Location?) -> Shown {
+    location.map { " at \(shown($0))" } ?? ""
   }
 }

@@ -28,6 +28,8 @@ package struct RequestExplanation: Sendable {
     package var variables: [(name: String, lines: [TraceLine])]
     /// What the validations that failed say.
     package var failures: [Failure]
+    /// How the values may be shown.
+    var secrecy: ValueSecrecy
   }
 
   /// One expression with the values of its parts.
@@ -52,24 +54,30 @@ extension Engine {
       return []
     }
     var evaluation = RequestEvaluation(request: request, state: state, options: options)
-    return evaluation.explain(bound)
+    let objects = [request.object, request.oldObject].compactMap(\.self).map(KubernetesObject.init)
+    let secrecy = ValueSecrecy(
+      objects, hiding: objects.flatMap(hiddenFields),
+      hidesValues: bound.policy.definition.hidesSource)
+    return evaluation.explain(bound, secrecy)
   }
 }
 
 extension RequestEvaluation {
-  fileprivate mutating func explain(_ bound: PolicySet.BoundPolicy) -> [RequestExplanation] {
+  fileprivate mutating func explain(
+    _ bound: PolicySet.BoundPolicy, _ secrecy: ValueSecrecy
+  ) -> [RequestExplanation] {
     guard case .match(let mapping) = bound.policy.definition.matchConstraints.match(attributes)
     else { return [] }
     return bound.bindings.map { binding in
       RequestExplanation(
         binding: binding.name, actions: binding.validationActions, place: binding.object.place,
-        outcome: explain(bound.policy, through: binding, as: mapping))
+        outcome: explain(bound.policy, through: binding, as: mapping, secrecy))
     }
   }
 
   private mutating func explain(
     _ policy: CompiledPolicy, through binding: ValidatingAdmissionPolicyBinding,
-    as mapping: RESTMapper.Mapping
+    as mapping: RESTMapper.Mapping, _ secrecy: ValueSecrecy
   ) -> RequestExplanation.Outcome {
     switch binding.matchResources?.match(attributes) {
     case .noMatch: return .notAsked("its selectors are not for this request")
@@ -80,7 +88,7 @@ extension RequestEvaluation {
     do throws(ConfigurationError) {
       let evaluations = try evaluations(of: policy, through: binding, as: mapping)
       guard !evaluations.isEmpty else { return .notAsked("there is no object of parameters") }
-      return .evaluations(evaluations.map { $0.explained() })
+      return .evaluations(evaluations.map { $0.explained(secrecy) })
     } catch {
       return .notAsked(error.message)
     }
@@ -89,7 +97,7 @@ extension RequestEvaluation {
 
 extension PolicyEvaluation {
   /// The evaluation with the values of every part of every expression.
-  fileprivate func explained() -> RequestExplanation.Evaluation {
+  fileprivate func explained(_ secrecy: ValueSecrecy) -> RequestExplanation.Evaluation {
     var variables: [(name: String, lines: [TraceLine])] = []
     let conditions = policy.matchConditions.map {
       explained($0, hasNamespace: false, &variables)
@@ -98,7 +106,7 @@ extension PolicyEvaluation {
     return RequestExplanation.Evaluation(
       params: params.map { Label($0.identity.description, at: $0.place) },
       expressions: conditions + validations, variables: variables,
-      failures: run().failures.map(\.failure))
+      failures: run().failures.map(\.failure), secrecy: secrecy)
   }
 
   private func explained(

@@ -1,4 +1,5 @@
 package import Diagnostics
+import Display
 import Kubernetes
 import Values
 package import YAML
@@ -70,24 +71,28 @@ package struct AdmissionReview: Sendable {
   }
 
   /// The answer as a tree, to be written as JSON.
+  ///
+  /// Its sentences are the server's, but that what a Secret holds is hidden in them.
   package func answer(_ verdict: Verdict) -> Node {
+    let said = ObjectSecrecy.valuesOfSecrets(
+      [request.object, request.oldObject].compactMap(\.self).map(KubernetesObject.init))
     var response = Mapping()
     if !request.uid.isEmpty { response["uid"] = .string(request.uid) }
     response["allowed"] = .boolean(verdict.isAllowed)
     if let status = verdict.status {
       var fields = Mapping()
-      fields["message"] = .string(status.message)
+      fields["message"] = .string(said.scrubbed(status.message))
       fields["reason"] = .string(status.reason)
       fields["code"] = .integer(status.code)
       response["status"] = Node(fields)
     }
     if !verdict.warnings.isEmpty {
-      response["warnings"] = Node(verdict.warnings.map { .string($0) })
+      response["warnings"] = Node(verdict.warnings.map { .string(said.scrubbed($0)) })
     }
     if !verdict.auditAnnotations.isEmpty {
       var annotations = Mapping()
       for annotation in verdict.auditAnnotations {
-        annotations[annotation.key] = .string(annotation.value)
+        annotations[annotation.key] = .string(said.scrubbed(annotation.value))
       }
       response["auditAnnotations"] = Node(annotations)
     }

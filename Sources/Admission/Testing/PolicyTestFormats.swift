@@ -1,10 +1,10 @@
 import Diagnostics
-import Values
+package import Display
 import YAML
 
 extension PolicyTestReport {
   /// The report as one JSON document, on one line.
-  package func json(mutations: MutationReport? = nil) -> String {
+  package func json(mutations: MutationReport? = nil) -> MachineText {
     var root = Mapping()
     root["apiVersion"] = .string("sluice.dev/v1alpha1")
     root["kind"] = .string("PolicyTestReport")
@@ -13,12 +13,12 @@ extension PolicyTestReport {
     root["findings"] = Node(diagnostics.map(\.node))
     root["coverage"] = Node(coverage.map(\.node))
     if let mutations { root["mutants"] = mutations.node }
-    return Node(root).json + "\n"
+    return .answers(Node(root).answer + "\n".utf8)
   }
 
   /// The report as JUnit XML: a suite for each policy, a test for each case, and one for each
   /// finding about the tests themselves.
-  package func junit(mutations: MutationReport? = nil) -> String {
+  package func junit(mutations: MutationReport? = nil) -> MachineText {
     var suites: [(name: String, cases: [(name: String, failure: String?)])] = []
     func add(_ suite: String, _ name: String, _ failure: String?) {
       if suites.last?.name != suite { suites.append((suite, [])) }
@@ -26,21 +26,26 @@ extension PolicyTestReport {
     }
     for result in results { add(result.policy, result.name, result.problem) }
     for finding in diagnostics {
-      add("tests", finding.primary?.shown ?? finding.rule.text, finding.message)
+      add("tests", finding.primary?.place ?? finding.rule.text, finding.message)
     }
     for finding in mutations?.diagnostics ?? [] { add("mutants", finding.message, finding.message) }
-    var xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
+    var xml: XMLText = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
     for suite in suites {
       let failures = suite.cases.count { $0.failure != nil }
-      xml += "  <testsuite name=\"\(suite.name.xml)\" tests=\"\(suite.cases.count)\""
+      xml += "  <testsuite name=\"\(suite.name)\" tests=\"\(suite.cases.count)\""
       xml += " failures=\"\(failures)\" errors=\"0\">\n"
       for (name, failure) in suite.cases {
-        xml += "    <testcase classname=\"\(suite.name.xml)\" name=\"\(name.xml)\""
-        xml += failure.map { "><failure message=\"\($0.xml)\"/></testcase>\n" } ?? "/>\n"
+        xml += "    <testcase classname=\"\(suite.name)\" name=\"\(name)\""
+        if let failure {
+          xml += "><failure message=\"\(failure)\"/></testcase>\n"
+        } else {
+          xml += "/>\n"
+        }
       }
       xml += "  </testsuite>\n"
     }
-    return xml + "</testsuites>\n"
+    xml += "</testsuites>\n"
+    return xml.finished()
   }
 }
 
@@ -120,31 +125,8 @@ extension Mapping {
 
 extension Location {
   /// `path:line:column`.
-  fileprivate var shown: String {
+  fileprivate var place: String {
     let position = position
     return "\(file.path):\(position.line):\(position.column)"
-  }
-}
-
-extension String {
-  /// As character data or within quotes.
-  ///
-  /// XML has no control characters, even escaped, and those of a repository under test are not to
-  /// act on a terminal: they are written out.
-  fileprivate var xml: String {
-    var text = ""
-    for scalar in unicodeScalars {
-      switch (scalar, scalar.properties.generalCategory) {
-      case ("&", _): text += "&amp;"
-      case ("<", _): text += "&lt;"
-      case (">", _): text += "&gt;"
-      case ("\"", _): text += "&quot;"
-      case (_, .control), (_, .format), (_, .lineSeparator), (_, .paragraphSeparator),
-        (_, .unassigned):
-        text += "\\u{\(scalar.value.hexadecimal())}"
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    return text
   }
 }

@@ -1,4 +1,5 @@
 package import Diagnostics
+package import Display
 import YAML
 
 extension PolicyTestReport {
@@ -11,21 +12,20 @@ extension PolicyTestReport {
   }
 
   /// The figures, a line each.
-  package func figures(mutations: MutationReport? = nil) -> String {
+  package func figures(mutations: MutationReport? = nil) -> Shown {
     let tested = coverage.count { $0.evaluations > 0 }
     let expressions = coverage.counts(\.expressions)
     let branches = coverage.counts(\.branches)
-    var lines = [
+    var lines: [Shown] = [
       "cases: \(results.count - failed.count) of \(results.count) passed",
       "policies: \(tested) of \(coverage.count) tested",
-      "validations and match conditions: \(expressions.covered) of \(expressions.total) seen both "
-        + "true and false",
+      "validations and match conditions: \(expressions.covered) of \(expressions.total) seen both true and false",
       "branches: \(branches.covered) of \(branches.total) seen both true and false",
     ]
     if let mutations {
       lines.append("mutants: \(mutations.caught) of \(mutations.count) noticed")
     }
-    return lines.map { $0 + "\n" }.joined()
+    return lines.map { "\($0)\n" }.joined()
   }
 
   /// What no case reached.

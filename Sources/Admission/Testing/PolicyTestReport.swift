@@ -1,4 +1,6 @@
 package import Diagnostics
+import Display
+import Kubernetes
 
 /// What running policy tests came to.
 package struct PolicyTestReport: Sendable {
@@ -38,8 +40,15 @@ package struct PolicyTestResult: Sendable {
     expected = testCase.expected
     actual = verdict.outcome
     isMatched = !verdict.matches.isEmpty
-    messages = verdict.failures.map(\.message) + verdict.undecided.map(\.message)
-    problem = Self.problem(testCase, actual, messages)
+    let said = verdict.failures.map(\.message) + verdict.undecided.map(\.message)
+    let values = HiddenValues(
+      [testCase.object, testCase.oldObject].compactMap(\.self).map(KubernetesObject.init)
+        .flatMap { object in
+          ObjectSecrecy(object, hiding: verdict.hiddenFields(of: object)).hiddenTexts
+        })
+    messages = said.map(values.scrubbed)
+    // Judged by what was said, told by what may be shown.
+    problem = Self.problem(testCase, actual, said).map(values.scrubbed)
   }
 
   private static func problem(

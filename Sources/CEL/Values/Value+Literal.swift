@@ -5,33 +5,42 @@ extension Value {
   ///
   /// A value that no literal makes is written as the call that does: `duration("5s")`,
   /// `optional.none()`.
-  package var literal: String {
+  package var literal: String { literal { $0 } }
+
+  /// ``literal``, with each text in it as `showing` makes it.
+  package func literal(showing show: (String) -> String) -> String {
     switch self {
     case .null: "null"
     case .bool(let value): value ? "true" : "false"
     case .int(let number): String(number)
     case .uint(let number): "\(number)u"
     case .double(let number): Value.literal(number)
-    case .string(let text): text.goQuoted
-    case .bytes(let bytes): "b" + Value.literal(bytes)
+    case .string(let text): show(text).goQuoted
+    case .bytes(let bytes): "b" + Value.literal(shown(bytes, show))
     case .timestamp(let time): "timestamp(\(time.description.goQuoted))"
     case .duration(let duration): "duration(\(duration.description.goQuoted))"
-    case .optional(let wrapped): wrapped.map { "optional.of(\($0.literal))" } ?? "optional.none()"
+    case .optional(let wrapped):
+      wrapped.map { "optional.of(\($0.literal(showing: show)))" } ?? "optional.none()"
     case .type(let type): type.name
     case .opaque(let value): Value.literal(value)
-    case .error(let error): "error: \(error.message)"
-    case .list, .map, .host:
-      elementCount != nil
-        ? "[\(elements.map(\.literal).joined(separator: ", "))]"
-        : "{\(entries.map { "\($0.key.literal): \($0.value.literal)" }.joined(separator: ", "))}"
+    case .error(let error): "error: \(show(error.message))"
+    case .list, .map, .host: collectionLiteral(showing: show)
     }
   }
 
-  /// ``literal``, cut after so many characters.
-  package func literal(atMost limit: Int) -> String {
-    let text = literal
-    guard text.count > limit else { return text }
-    return text.prefix(limit - 1) + "…"
+  private func collectionLiteral(showing show: (String) -> String) -> String {
+    guard elementCount == nil else {
+      return "[" + elements.map { $0.literal(showing: show) }.joined(separator: ", ") + "]"
+    }
+    let members = entries.map { "\($0.key.literal): " + $0.value.literal(showing: show) }
+    return "{" + members.joined(separator: ", ") + "}"
+  }
+
+  /// Bytes that are text are shown as that text is.
+  private func shown(_ bytes: [UInt8], _ show: (String) -> String) -> [UInt8] {
+    let text = String(decoding: bytes, as: UTF8.self)
+    let shown = show(text)
+    return shown == text ? bytes : Array(shown.utf8)
   }
 
   private static func literal(_ number: Double) -> String {

@@ -18,6 +18,7 @@ extension Check {
         guard let request = object.request(mapper: engine.state.mapper) else { return }
         let verdict = engine.evaluate(request)
         outcome.diagnostics += verdict.diagnostics(at: object.object.root)
+          .withoutSecrets(of: object.states, hiding: verdict.hiddenFields(of: object.object))
         outcome.coverage += Coverage(
           matchedPolicies: verdict.matches.map(\.policy), undecided: verdict.undecided.count)
       }

@@ -16,6 +16,9 @@ struct PreparedObject: Sendable {
   /// The object that it would replace, in the same form.
   let storedBefore: Node?
 
+  /// The object as it is and as it was, by their sources.
+  var states: [KubernetesObject] { [object, before].compactMap(\.self) }
+
   init(_ object: KubernetesObject, replacing before: KubernetesObject?, by validator: Validator) {
     self.object = object
     self.before = before

@@ -24,6 +24,7 @@ extension PreparedObject {
       outcome.coverage.uncheckedKinds[object.gvk.description] = 1
       if refusesUnknownKinds { outcome.diagnostics.insert(.unknownKind(of: object), at: 0) }
     }
+    outcome.diagnostics = outcome.diagnostics.withoutSecrets(of: states)
     return outcome
   }
 }
@@ -50,7 +51,7 @@ extension APIServer.Verdict {
     ) -> Diagnostic {
       Diagnostic(
         rule: rule, severity: severity, message: message, primary: location ?? place,
-        object: name, field: field, hidesSource: object.kind == "Secret")
+        object: name, field: field)
     }
     var findings = faults.map { fault in
       var result = finding("api/decoding", .error, fault.message, fault.location)

@@ -1,5 +1,6 @@
 import Admission
 package import Diagnostics
+package import Display
 package import Environments
 import Kubernetes
 
@@ -32,7 +33,7 @@ extension GitOpsPipeline {
   /// - Throws: ``PipelineError`` where there is no such policy or object.
   package func explain(
     policy name: String, object: String?, environments names: [String]
-  ) throws(PipelineError) -> String {
+  ) throws(PipelineError) -> Shown {
     let loaded = loadPolicies()
     guard let description = loaded.policies.description(of: name) else {
       let known = loaded.policies.names
@@ -41,7 +42,7 @@ extension GitOpsPipeline {
         help: Spelling.nearest(to: name, among: known).map { "did you mean policy/\($0)?" }
           ?? "there are \(known.joined(separator: ", "))")
     }
-    guard let object else { return description.text }
+    guard let object else { return description.shown }
     let renderer = EnvironmentRenderer(workspace)
     var rendered: [RenderedEnvironment] = []
     for environment in try configuration.environments(named: names) {
@@ -60,20 +61,20 @@ extension GitOpsPipeline {
 
 extension CheckSetting {
   /// How a policy comes to its verdicts on the objects of a name, asked as the check asks.
-  fileprivate func explanations(of name: String, by policy: String) -> [String] {
+  fileprivate func explanations(of name: String, by policy: String) -> [Shown] {
     let state = ClusterState(
       objects: environment.objects, definitions: definitions.objects, policies: policies)
     let engine = Engine(policies: policies, state: state)
     let validator = validator
     return environment.objects.filter { $0.identity.description == name }.map { found in
-      let title = "policy/\(policy) on \(name) in \(environment.name)\n\n"
+      let title: Shown = "policy/\(policy) on \(name) in \(environment.name)\n\n"
       let object = PreparedObject(found, replacing: nil, by: validator)
       guard let request = object.request(mapper: state.mapper) else {
         return title + "the object cannot be decoded, so no policy is asked\n"
       }
       let explanations = engine.explain(request, by: policy)
       guard !explanations.isEmpty else { return title + "the policy is not for this object\n" }
-      return title + explanations.map(\.text).joined(separator: "\n")
+      return title + explanations.map(\.shown).joined(separator: "\n")
     }
   }
 }

@@ -1,4 +1,5 @@
 package import Diagnostics
+package import Display
 
 /// What a rule checks and why, and what to do when it reports.
 package struct RuleEntry: Hashable, Sendable {
@@ -21,10 +22,23 @@ package struct RuleEntry: Hashable, Sendable {
   }
 
   /// The entry for people.
-  package var text: String {
+  package var shown: Shown {
     let example = example.split(separator: "\n", omittingEmptySubsequences: false)
-      .map { "    \($0)\n" }.joined()
-    return "\(id)\n\n\(summary)\n\nWhy\n  \(why)\n\nExample\n\(example)\nInstead\n  \(fix)\n"
+      .map { "    \($0)\n" as Shown }.joined()
+    return """
+      \(id.text)
+
+      \(summary)
+
+      Why
+        \(why)
+
+      Example
+      \(example)
+      Instead
+        \(fix)
+
+      """
   }
 }
 
@@ -38,11 +52,10 @@ package enum RuleManual {
   package static func entry(_ id: RuleID) -> RuleEntry? { entries.first { $0.id == id } }
 
   /// All ids with their summaries, a line each.
-  package static var index: String {
+  package static var index: Shown {
     let width = entries.map(\.id.text.count).max() ?? 0
     return entries.map { entry in
-      let padding = String(repeating: " ", count: width - entry.id.text.count)
-      return "\(entry.id)\(padding)  \(entry.summary)\n"
+      "\(entry.id.text)\(.spaces(width - entry.id.text.count))  \(entry.summary)\n"
     }.joined()
   }
 }

@@ -1,4 +1,11 @@
+package import Display
 package import Git
+
+/// Why a hook was not installed, in a sentence.
+package struct HookError: Error, Hashable, CustomStringConvertible {
+  package let description: String
+  init(_ description: String) { self.description = description }
+}
 
 /// The hook that runs `sluice check --staged` before each commit.
 ///
@@ -26,30 +33,33 @@ package struct PreCommitHook: Sendable {
   /// Writes the hook, keeping one that someone else wrote.
   ///
   /// - Parameter executable: the absolute path of the `sluice` to run.
-  /// - Throws: ``HookError`` when a file cannot be read or written, or when an earlier hook is kept
-  ///   already and another one has come since.
-  package func install(executable: String) throws(HookError) -> Change {
+  /// - Throws: ``FileError`` when a file cannot be read or written, ``HookError`` when an earlier hook
+  ///   is kept already and another one has come since.
+  package func install(executable: String) throws -> Change {
     let text = script(executable: executable)
-    let present = try HookFile.read(path)
+    let present = try WholeFile.read(path)
     if present == Array(text.utf8) { return .unchanged }
     if let present, !isOurs(present) {
-      guard try HookFile.read(previousPath) == nil else {
+      guard try WholeFile.read(previousPath) == nil else {
         throw HookError("\(previousPath) is there already; join it with \(path), then try again")
       }
-      try HookFile.move(path, to: previousPath)
+      try WholeFile.move(path, to: previousPath)
     }
-    try HookFile.write(text, to: path)
-    return .installed(chained: try HookFile.read(previousPath) != nil)
+    if let slash = path.lastIndex(of: "/") {
+      try WholeFile.makeDirectories(String(path[..<slash]))
+    }
+    try WholeFile.write(Array(text.utf8), to: path, permissions: 0o755)
+    return .installed(chained: try WholeFile.read(previousPath) != nil)
   }
 
   /// Removes the hook and puts back the one that was there before.
-  package func uninstall() throws(HookError) -> Change {
-    guard let present = try HookFile.read(path), isOurs(present) else { return .absent }
-    guard try HookFile.read(previousPath) != nil else {
-      try HookFile.remove(path)
+  package func uninstall() throws(FileError) -> Change {
+    guard let present = try WholeFile.read(path), isOurs(present) else { return .absent }
+    guard try WholeFile.read(previousPath) != nil else {
+      try WholeFile.remove(path)
       return .removed(restored: false)
     }
-    try HookFile.move(previousPath, to: path)
+    try WholeFile.move(previousPath, to: path)
     return .removed(restored: true)
   }
 

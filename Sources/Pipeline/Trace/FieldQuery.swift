@@ -1,4 +1,5 @@
 import Diagnostics
+import Kubernetes
 import Environments
 import YAML
 
@@ -86,16 +87,18 @@ struct FieldQuery {
 
 extension PipelineError {
   /// Says which field is missing, at its closest present parent.
-  init(_ miss: FieldQuery.Miss, of name: String, in root: Node) {
+  init(_ miss: FieldQuery.Miss, in object: KubernetesObject) {
+    let (name, root) = (object.identity.description, object.root)
     let parent = root[miss.parent]
     let place = miss.parent.isEmpty ? name : "\(miss.parent) of \(name)"
     let near = Spelling.nearest(to: miss.wanted, among: miss.known).map { "did you mean \($0)?" }
     let known = miss.known.isEmpty ? nil : "there are \(miss.known.joined(separator: ", "))"
-    self.init([
-      Diagnostic(
-        rule: "pipeline/failure", severity: .error,
-        message: "\(place) has no \"\(miss.wanted)\"", primary: parent?.origin.location,
-        help: near ?? known)
-    ])
+    self.init(
+      [
+        Diagnostic(
+          rule: "pipeline/failure", severity: .error,
+          message: "\(place) has no \"\(miss.wanted)\"", primary: parent?.origin.location,
+          help: near ?? known)
+      ].withoutSecrets(of: [object]))
   }
 }

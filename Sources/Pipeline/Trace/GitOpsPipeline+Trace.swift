@@ -1,5 +1,6 @@
-package import Comparison
+import Admission
 import Diagnostics
+package import Display
 package import Environments
 import Kubernetes
 import Kustomize
@@ -22,10 +23,11 @@ extension GitOpsPipeline {
     let objects = try renderer.render(place).targets.flatMap(\.rendering.objects)
     let rendered = try query.find(in: objects, of: place.name)
     let root = rendered.object.root
-    let gvk = rendered.object.gvk
+    let engine = hidingEngine(among: objects.map(\.object))
+    let secrecy = ObjectSecrecy(rendered.object, hiding: engine.hiddenFields(of: rendered.object))
     func trace(_ path: FieldPath, _ node: Node) -> FieldTrace {
       FieldTrace(path: path, node: node) { scalar in
-        let text = redaction.shown(scalar.text, at: path, of: gvk)
+        let text = secrecy.shown(scalar.text, at: path, by: redaction)
         return text == scalar.text ? scalar : Scalar(string: text)
       }
     }
@@ -35,7 +37,7 @@ extension GitOpsPipeline {
     var (path, node) = (FieldPath.root, root)
     if let field {
       do throws(FieldQuery.Miss) { path = try FieldQuery(text: field).path(in: root) } catch {
-        throw PipelineError(error, of: rendered.object.identity.description, in: root)
+        throw PipelineError(error, in: rendered.object)
       }
       node = root[path] ?? root
       result.field = path

@@ -1,5 +1,6 @@
 import Comparison
 import Diagnostics
+import Display
 import Kubernetes
 import Kustomize
 package import YAML

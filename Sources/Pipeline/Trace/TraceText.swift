@@ -1,5 +1,6 @@
 import Comparison
 import Diagnostics
+package import Display
 import Kubernetes
 import Kustomize
 import YAML
@@ -9,37 +10,34 @@ extension ObjectTrace {
   ///
   /// Each line begins with a place as compilers print one. Where one field was asked for, a line is a
   /// setting, newest first; else a line is a field with its newest setting.
-  package func text(usesColor: Bool) -> String {
+  package var shown: Shown {
     var positions = SourcePositions()
-    func paint(_ text: String, _ code: String) -> String {
-      usesColor ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+    func place(_ location: Location?) -> Shown {
+      "\(location.map { positions.shown($0) } ?? "(no source)", .dim)"
     }
-    func place(_ location: Location?) -> String {
-      paint(location.map { positions.text(of: $0) } ?? "(no source)", "2")
-    }
-    var title = paint(identity.description.shown, "1")
-    if let field { title += " \(field.description.shown)" }
-    var lines = [title]
+    var text: Shown = "\("\(identity.description)", .bold)"
+    if let field { text += " \(field.description)" }
+    text += "\n"
     for (index, trace) in fields.enumerated() {
       if index == 0, field != nil {
         for setting in trace.settings {
-          let value = setting.value.map { "\($0.line) " } ?? ""
-          lines.append("\(place(setting.location)): \(value)(\(setting.setter.name))")
+          let value = setting.value.map { "\($0.line) " as Shown } ?? ""
+          text += "\(place(setting.location)): \(value)(\(setting.setter.name))\n"
         }
         continue
       }
       guard let newest = trace.settings.first else { continue }
-      let value = newest.value.map { ": \($0.line)" } ?? ""
-      let step = paint(trace.origin, "2")
-      lines.append("\(place(newest.location)): \(trace.path.description.shown)\(value)\(step)")
+      let value = newest.value.map { ": \($0.line)" as Shown } ?? ""
+      text += "\(place(newest.location)): \(trace.path.description)\(value)"
+      text += "\(trace.origin, .dim)\n"
     }
-    return lines.map { $0 + "\n" }.joined()
+    return text
   }
 }
 
 extension FieldTrace {
   /// What set the field, where that is more than its own document.
-  fileprivate var origin: String {
+  fileprivate var origin: Shown {
     guard let newest = settings.first, newest.setter != .document || settings.count > 1 else {
       return ""
     }
@@ -53,12 +51,12 @@ extension FieldTrace {
 
 extension Scalar {
   /// The value in one line, quoted where it would read as another type.
-  fileprivate var line: String {
+  fileprivate var line: Shown {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     if lines.count > 1, let first = lines.first(where: { !$0.isEmpty }) {
-      return "\(String(first).shown(limit: 60)) … (\(text.utf8.count) bytes)"
+      return "\(String(first), limit: 60) … (\(text.utf8.count) bytes)"
     }
     let isQuoted = type == .string && Schema.kubernetes.type(ofPlain: text) != .string
-    return isQuoted ? "\"\(text.shown(limit: 80))\"" : text.shown(limit: 80)
+    return isQuoted ? "\"\(text, limit: 80)\"" : "\(text, limit: 80)"
   }
 }

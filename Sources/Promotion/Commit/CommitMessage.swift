@@ -1,5 +1,6 @@
 import Comparison
 import Diagnostics
+import Display
 import Environments
 import Git
 import YAML
@@ -12,7 +13,7 @@ struct CommitMessage {
     let plan = proven.plan
     let changes = proven.edits.flatMap(changes)
     let subject = "Promote \(plan.source.name) to \(plan.target.name)" + headline(changes)
-    let body = changes.map { "\($0.field.description): \($0.old) → \($0.new)" }
+    let body = changes.map { "\(Shown($0.field.description).text): \($0.old) → \($0.new)" }
     let trailers =
       [
         (PromotionTrailer.from, plan.source.name), (PromotionTrailer.to, plan.target.name),
@@ -47,7 +48,7 @@ struct CommitMessage {
 
   /// One line, so that no value can pass for a trailer.
   private func text(_ value: KustomizationFields.FieldValue?) -> String {
-    value?.text.shown(limit: 100) ?? "(absent)"
+    value.map { Shown($0.text, limit: 100).text } ?? "(absent)"
   }
 
   private func headline(_ changes: [Change]) -> String {
@@ -60,6 +61,6 @@ struct CommitMessage {
     case .literal(_, let key): name = key
     }
     let rest = changes.count > 1 ? " and \(changes.count - 1) more" : ""
-    return ": \(name.shown(limit: 40))\(rest)"
+    return ": \(Shown(name, limit: 40).text)\(rest)"
   }
 }

@@ -1,4 +1,5 @@
 import Comparison
+import Display
 
 /// The keys of the lines that end a promotion's commit message.
 package enum PromotionTrailer {
@@ -13,6 +14,7 @@ package enum PromotionTrailer {
 
   /// How a left-out field is named; the directory is relative to the environments'.
   static func name(of field: PromotedField, in directory: String) -> String {
-    (directory.isEmpty ? "" : "\(directory.shown): ") + field.description.shown
+    let name: Shown = "\(directory.isEmpty ? "" : "\(directory): ")\(field.description)"
+    return name.text
   }
 }

@@ -63,7 +63,7 @@ struct Decisions {
       guard planned.isPromoted, case .literal = planned.field, let text = planned.source?["value"],
         names.canonical(text) != text
       else { return nil }
-      return "\(planned.field) holds the name \(request.source.name): \(text)"
+      return "\(planned.field) holds the name \(request.source.name): \(planned.source?.text ?? "")"
     }
   }
 

@@ -1,5 +1,6 @@
 import Comparison
 package import Diagnostics
+import Display
 package import YAML
 
 /// The fields of one kustomization file that a promotion can move.
@@ -28,19 +29,30 @@ package struct KustomizationFields: Sendable {
       members.elementsEqual(other.members) { $0.key == $1.key && $0.scalar.text == $1.scalar.text }
     }
 
-    /// For people: the one value, or tag and digest as in an image reference.
+    /// For people: the one value, or tag and digest as in an image reference; a secret is hidden.
     package var text: String {
-      members.map { $0.key == "digest" ? "@\($0.scalar.text)" : $0.scalar.text }.joined()
+      if let secret = shownLiteral { return secret }
+      return members.map { $0.key == "digest" ? "@\($0.scalar.text)" : $0.scalar.text }.joined()
     }
 
     /// The text with a digest cut to what tells it from others.
-    var shortText: String {
-      members.map { member in
+    var shortText: Shown {
+      if let secret = shownLiteral { return Shown(secret, limit: 80) }
+      let text = members.map { member in
         guard member.key == "digest" else { return member.scalar.text }
         return "@"
           + (member.scalar.text.count > 20
             ? member.scalar.text.prefix(19) + "…" : member.scalar.text)
-      }.joined().shown(limit: 80)
+      }.joined()
+      return Shown(text, limit: 80)
+    }
+
+    /// A literal's value as it may be shown; nil for what is no literal.
+    private var shownLiteral: String? {
+      guard let key = literal?.text.prefix(while: { $0 != "=" }), let value = self["value"] else {
+        return nil
+      }
+      return Secrecy.shown(value, of: String(key))
     }
 
     package subscript(key: String) -> String? {

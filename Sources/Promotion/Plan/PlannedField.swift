@@ -1,4 +1,5 @@
 import Comparison
+package import Display
 
 /// A field that differs between the two environments, with what is to become of it.
 package struct PlannedField: Sendable {
@@ -52,7 +53,7 @@ package struct PlannedField: Sendable {
   }
 
   /// For people: `1.4.1 → 1.4.2`.
-  package var change: String {
+  package var change: Shown {
     "\(target?.shortText ?? "(absent)") → \(source?.shortText ?? "(absent)")"
   }
 }
@@ -64,7 +65,7 @@ extension PlannedField.Reason: CustomStringConvertible {
     case .followed(let pattern): "follows the source (\(pattern))"
     case .kept(let pattern): "stays with the environment (\(pattern))"
     case .absent: "the target lacks it"
-    case .coupled(let field): "moves with \(field.description.shown)"
+    case .coupled(let field): "moves with \(field)"
     case .preferred: "as asked for"
     case .environmentSpecific: "the environment's own value"
     case .undecided: "never was alike in both; name it in `follow` or `keep`"

@@ -1,6 +1,7 @@
 import Comparison
 internal import Crypto
 package import Diagnostics
+import Display
 package import Environments
 package import Git
 import Values
@@ -28,9 +29,9 @@ package struct PromotionPlan: Sendable {
     fields.filter { $0.decision == .refuse }.map { planned in
       Diagnostic(
         rule: .promotionConflict, severity: .error,
-        message: "\(planned.field.description.shown) changed in both environments: "
-          + "\(source.name) has \(planned.source?.text.shown(limit: 80) ?? "nothing"), "
-          + "\(target.name) has \(planned.target?.text.shown(limit: 80) ?? "nothing")",
+        message: "\(planned.field) changed in both environments: "
+          + "\(source.name) has \(planned.source?.shortText.text ?? "nothing"), "
+          + "\(target.name) has \(planned.target?.shortText.text ?? "nothing")",
         primary: planned.target?.location ?? planned.source?.location,
         related: [Label("in \(source.name)", at: planned.source?.location)],
         help:

@@ -32,9 +32,9 @@ extension Diagnostic {
   fileprivate static func unplanned(
     _ object: ObjectChange, _ change: FieldChange?, in target: String
   ) -> Diagnostic {
-    let name = object.identity?.description.shown ?? ""
+    let name = object.identity?.description ?? ""
     let what =
-      change.map { "\(name) would change at \($0.path.description.shown)" }
+      change.map { "\(name) would change at \($0.path.description)" }
       ?? "\(name) would be \(object.kind.rawValue)"
     return Diagnostic(
       rule: .promotionUnplanned, severity: .error,
@@ -50,7 +50,7 @@ extension Diagnostic {
   ) -> Diagnostic {
     Diagnostic(
       rule: .promotionIneffective, severity: .warning,
-      message: "\(planned.field.description.shown) is promoted but without effect in \(target)",
+      message: "\(planned.field) is promoted but without effect in \(target)",
       primary: planned.source?.location,
       related: location.map { [Label("the rendered value comes from here", at: $0)] } ?? [],
       help: location == nil ? "nothing in \(target) uses it" : nil,

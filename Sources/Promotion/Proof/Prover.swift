@@ -29,7 +29,7 @@ struct Prover {
     let then = promoter.renderer.over(overlay)
     let before = try render(plan.target, with: now)
     let after = try render(plan.target, with: then)
-    let delta = EnvironmentComparison().compare(before, after)
+    let delta = EnvironmentComparison(hiding: promoter.wish).compare(before, after)
     let effects = RenderedEffects(
       fields: plan.promoted, kustomizations: try Self.kustomizations(contents), after: after)
     let audit = DeltaAudit(delta: delta, effects: effects, target: plan.target.name)
@@ -55,7 +55,7 @@ struct Prover {
       } catch {
         throw .refused([
           Diagnostic(
-            rule: .unreadableFile, severity: .error, message: "\(path.shown): \(error.reason)")
+            rule: .unreadableFile, severity: .error, message: "\(path): \(error.reason)")
         ])
       }
       edits.append(try TargetEdits.edits(for: fields, in: file))
@@ -111,7 +111,7 @@ struct Prover {
         Diagnostic(
           rule: .promotionLeak, severity: .error,
           message: "\(environment.name) would change too"
-            + (first?.identity.map { ": \($0.description.shown)" } ?? ""),
+            + (first?.identity.map { ": \($0.description)" } ?? ""),
           primary: first?.fields.first?.new?.location, environments: [environment.name]))
     }
     guard leaks.isEmpty else { throw .refused(leaks) }

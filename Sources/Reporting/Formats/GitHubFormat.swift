@@ -1,62 +1,45 @@
 import Diagnostics
+import Display
 
 /// The report as workflow commands, which GitHub Actions turns into annotations of a pull request.
 ///
-/// One command a line: `::error file=…,line=…,col=…,title=…::message`. Data is escaped as the runner
-/// unescapes it, so none can end its command or begin another.
+/// One command a line: `::error file=…,line=…,col=…,title=…::message`.
 enum GitHubFormat {
   /// The report with a final line feed.
-  static func bytes(of report: Report) -> [UInt8] {
-    var bytes: [UInt8] = []
-    var indexes = LineIndexes()
+  static func text(of report: Report) -> MachineText {
+    var commands: WorkflowCommands = ""
+    var positions = SourcePositions()
     for finding in report.findings {
-      bytes += "::".utf8
-      bytes += finding.severity.command.utf8
-      bytes += " ".utf8
+      commands += "::\(finding.severity.command) "
       if let location = finding.primary {
-        bytes.appendProperties(of: location, at: indexes.place(location))
+        commands += properties(of: location, at: positions.place(location))
       }
-      bytes += "title=".utf8
-      bytes.appendCommandData(finding.rule.text, isProperty: true)
-      bytes += "::".utf8
-      bytes.appendCommandData(finding.message)
-      for line in indexes.explanation(of: finding) {
-        bytes += "%0A".utf8
-        bytes.appendCommandData(line)
-      }
-      bytes += "\n".utf8
+      commands += "title=\(property: finding.rule.text)::\(finding.message)"
+      for line in positions.explanation(of: finding) { commands += "%0A\(line)" }
+      commands += "\n"
     }
-    bytes += "::notice title=coverage::".utf8
-    bytes.appendCommandData(report.coverage.sentence)
-    bytes += "%0A".utf8
-    bytes.appendCommandData(report.tally)
-    bytes += "\n".utf8
-    return bytes
+    commands += "::notice title=coverage::\(report.coverage.sentence)%0A\(report.tally)\n"
+    return commands.finished()
+  }
+
+  private static func properties(
+    of location: Location, at place: SourcePositions.Place
+  ) -> WorkflowCommands {
+    let (start, end) = (place.start, place.end)
+    var properties: WorkflowCommands =
+      "file=\(property: location.file.path),line=\(start.line),endLine=\(end.line),col=\(start.column),"
+    // Columns of an end on another line are not understood.
+    if start.line == end.line { properties += "endColumn=\(end.column)," }
+    return properties
   }
 }
 
 extension Severity {
-  fileprivate var command: String { self == .note ? "notice" : rawValue }
-}
-
-extension [UInt8] {
-  fileprivate mutating func appendProperties(of location: Location, at place: LineIndexes.Place) {
-    self += "file=".utf8
-    appendCommandData(location.file.path, isProperty: true)
-    self += ",line=\(place.start.line),endLine=\(place.end.line),col=\(place.start.column),".utf8
-    // Columns of an end on another line are not understood.
-    if place.start.line == place.end.line { self += "endColumn=\(place.end.column),".utf8 }
-  }
-
-  /// Appends data as the runner decodes it: `%` always, and what parts properties in a property.
-  fileprivate mutating func appendCommandData(_ text: String, isProperty: Bool = false) {
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "%": self += "%25".utf8
-      case ":" where isProperty: self += "%3A".utf8
-      case "," where isProperty: self += "%2C".utf8
-      default: appendVisible(scalar)
-      }
+  fileprivate var command: WorkflowCommands {
+    switch self {
+    case .note: "notice"
+    case .warning: "warning"
+    case .error: "error"
     }
   }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Display
 
 /// The report as GitLab's code quality artifact: a list of issues in Code Climate's form.
 ///
@@ -6,8 +7,8 @@ import Diagnostics
 /// because the service drops issues without a path.
 enum GitLabFormat {
   /// The report with a final line feed.
-  static func bytes(of report: Report) -> [UInt8] {
-    var indexes = LineIndexes()
+  static func text(of report: Report) -> MachineText {
+    var positions = SourcePositions()
     var json = JSONWriter()
     json.array(.lines) { json in
       for (finding, fingerprint) in zip(report.findings, report.findings.fingerprints) {
@@ -19,7 +20,7 @@ enum GitLabFormat {
           json.member("location") { json in
             json.member("path", finding.primary?.file.path ?? ".")
             json.member("lines") { json in
-              json.member("begin", finding.primary.map { indexes.place($0).start.line } ?? 1)
+              json.member("begin", finding.primary.map { positions.place($0).start.line } ?? 1)
             }
           }
         }

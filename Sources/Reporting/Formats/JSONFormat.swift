@@ -1,4 +1,5 @@
 import Diagnostics
+import Display
 
 /// The report for programs: `sluice.dev/v1alpha1`, kind `Report`.
 ///
@@ -10,8 +11,8 @@ import Diagnostics
 /// No source text is quoted, and the edits of a finding that hides its source are left out.
 enum JSONFormat {
   /// The report with a final line feed.
-  static func bytes(of report: Report) -> [UInt8] {
-    var indexes = LineIndexes()
+  static func text(of report: Report) -> MachineText {
+    var positions = SourcePositions()
     var json = JSONWriter()
     json.object(.lines) { json in
       json.member("apiVersion", "sluice.dev/v1alpha1")
@@ -28,7 +29,7 @@ enum JSONFormat {
         json.member("notes", report.count(of: .note))
       }
       json.member("findings", array: .lines) { json in
-        for finding in report.findings { json.write(finding, &indexes) }
+        for finding in report.findings { json.write(finding, &positions) }
       }
       json.member("coverage", object: .lines) { $0.members(of: report.coverage) }
     }
@@ -37,12 +38,12 @@ enum JSONFormat {
 }
 
 extension JSONWriter {
-  fileprivate mutating func write(_ finding: Diagnostic, _ indexes: inout LineIndexes) {
+  fileprivate mutating func write(_ finding: Diagnostic, _ positions: inout SourcePositions) {
     object { json in
       json.member("rule", finding.rule.text)
       json.member("severity", finding.severity.rawValue)
       json.member("message", finding.message)
-      json.members(of: finding.primary, &indexes)
+      json.members(of: finding.primary, &positions)
       json.member("object", finding.object)
       json.member("field", finding.field)
       json.member("environments", finding.environments)
@@ -50,7 +51,7 @@ extension JSONWriter {
         for label in finding.related {
           json.object { json in
             json.member("message", label.message)
-            json.members(of: label.location, &indexes)
+            json.members(of: label.location, &positions)
           }
         }
       }
@@ -61,19 +62,19 @@ extension JSONWriter {
         json.member("applicability", fix.applicability.rawValue)
         guard !finding.hidesSource else { return }
         json.member("files", array: .inline) { json in
-          for edit in fix.edits { json.write(edit, &indexes) }
+          for edit in fix.edits { json.write(edit, &positions) }
         }
       }
     }
   }
 
-  private mutating func write(_ edit: FileEdit, _ indexes: inout LineIndexes) {
+  private mutating func write(_ edit: FileEdit, _ positions: inout SourcePositions) {
     object { json in
       json.member("path", edit.file.path)
       json.member("edits", array: .inline) { json in
         for change in edit.edits {
           json.object { json in
-            json.members(of: indexes.place(change.range, in: edit.file))
+            json.members(of: positions.place(change.range, of: edit.file))
             json.member("replacement", String(decoding: change.replacement, as: UTF8.self))
           }
         }
@@ -81,13 +82,13 @@ extension JSONWriter {
     }
   }
 
-  private mutating func members(of location: Location?, _ indexes: inout LineIndexes) {
+  private mutating func members(of location: Location?, _ positions: inout SourcePositions) {
     guard let location else { return }
     member("path", location.file.path)
-    members(of: indexes.place(location))
+    members(of: positions.place(location))
   }
 
-  private mutating func members(of place: LineIndexes.Place) {
+  private mutating func members(of place: SourcePositions.Place) {
     member("start") { $0.members(of: place.start, at: place.range.lowerBound) }
     member("end") { $0.members(of: place.end, at: place.range.upperBound) }
   }

@@ -1,76 +1,46 @@
 import Diagnostics
+import Display
 
 /// The report as JUnit XML, for the test reports of CI services.
 ///
 /// Each finding is a test case of the class that its rule names: one that failed for an error, one
 /// that passed with output for the rest. A last case tells the coverage, so a report without findings
 /// still has a test.
-struct JUnitFormat {
-  private var bytes: [UInt8] = []
-  private var indexes = LineIndexes()
-
+enum JUnitFormat {
   /// The report with a final line feed.
-  static func bytes(of report: Report) -> [UInt8] {
-    var format = JUnitFormat()
-    let tests = report.findings.count + 1
-    let counts = "tests=\"\(tests)\" failures=\"\(report.count(of: .error))\" errors=\"0\""
-    format.literal("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites \(counts)>\n")
-    format.literal("  <testsuite name=\"")
-    format.data(report.tool.name)
-    format.literal("\" \(counts)>\n")
-    for finding in report.findings { format.write(finding) }
-    format.literal("    <testcase classname=\"coverage\" name=\"coverage\">\n      <system-out>")
-    format.data(report.coverage.sentence + "\n" + report.tally)
-    format.literal("</system-out>\n    </testcase>\n  </testsuite>\n</testsuites>\n")
-    return format.bytes
+  static func text(of report: Report) -> MachineText {
+    var positions = SourcePositions()
+    let failures = report.count(of: .error)
+    let counts: XMLText =
+      "tests=\"\(report.findings.count + 1)\" failures=\"\(failures)\" errors=\"0\""
+    var xml: XMLText = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites \(counts)>\n"
+    xml += "  <testsuite name=\"\(report.tool.name)\" \(counts)>\n"
+    for finding in report.findings { xml += testCase(finding, &positions) }
+    xml += "    <testcase classname=\"coverage\" name=\"coverage\">\n      <system-out>"
+    xml += "\(report.coverage.sentence + "\n" + report.tally)</system-out>\n    </testcase>\n"
+    xml += "  </testsuite>\n</testsuites>\n"
+    return xml.finished()
   }
 
-  private mutating func write(_ finding: Diagnostic) {
-    literal("    <testcase classname=\"")
-    data(finding.rule.text)
-    literal("\" name=\"")
+  private static func testCase(
+    _ finding: Diagnostic, _ positions: inout SourcePositions
+  ) -> XMLText {
+    var xml: XMLText = "    <testcase classname=\"\(finding.rule.text)\" name=\""
     if let location = finding.primary {
-      let start = indexes.place(location).start
-      data("\(location.file.path):\(start.line):\(start.column): \(finding.message)")
-      literal("\" file=\"")
-      data(location.file.path)
-      literal("\" line=\"\(start.line)\">\n      ")
+      let (path, start) = (location.file.path, positions.position(of: location))
+      xml += "\("\(path):\(start.line):\(start.column): \(finding.message)")\" "
+      xml += "file=\"\(path)\" line=\"\(start.line)\">\n      "
     } else {
-      data(finding.message)
-      literal("\">\n      ")
+      xml += "\(finding.message)\">\n      "
     }
     let sentence = "\(finding.severity.rawValue): \(finding.message)"
-    let lines = [sentence] + indexes.explanation(of: finding)
+    let text = ([sentence] + positions.explanation(of: finding)).joined(separator: "\n")
     if finding.severity == .error {
-      literal("<failure type=\"error\" message=\"")
-      data(finding.message)
-      literal("\">")
-      data(lines.joined(separator: "\n"))
-      literal("</failure>\n    </testcase>\n")
+      xml += "<failure type=\"error\" message=\"\(finding.message)\">\(text)</failure>"
     } else {
-      literal("<system-out>")
-      data(lines.joined(separator: "\n"))
-      literal("</system-out>\n    </testcase>\n")
+      xml += "<system-out>\(text)</system-out>"
     }
-  }
-
-  private mutating func literal(_ text: String) { bytes += text.utf8 }
-
-  /// Appends data as character data or within quotes.
-  ///
-  /// XML 1.0 §2.2 has no control characters and no noncharacters at the end of a plane's row, even
-  /// escaped, so they stand in their visible form.
-  private mutating func data(_ text: String) {
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": literal("&amp;")
-      case "<": literal("&lt;")
-      case ">": literal("&gt;")
-      case "\"": literal("&quot;")
-      case "\n": literal("&#10;")
-      case "\u{FFFE}", "\u{FFFF}": literal("\u{FFFD}")
-      default: bytes.appendVisible(scalar)
-      }
-    }
+    xml += "\n    </testcase>\n"
+    return xml
   }
 }

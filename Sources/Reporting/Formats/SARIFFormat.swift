@@ -1,4 +1,5 @@
 import Diagnostics
+import Display
 
 /// The report as SARIF 2.1.0 (OASIS, errata 01), for code scanning services and editors.
 ///
@@ -6,14 +7,14 @@ import Diagnostics
 /// scalars. A finding that no file is to blame for is placed at the root itself, because services
 /// refuse a whole log for one result without a place.
 struct SARIFFormat {
-  private var indexes = LineIndexes()
+  private var positions = SourcePositions()
   /// The index of each rule in the run's list of rules.
   private var ruleIndexes: [RuleID: Int] = [:]
   /// The URI of each file met so far.
   private var uris: [ObjectIdentifier: String] = [:]
 
   /// The report with a final line feed.
-  static func bytes(of report: Report) -> [UInt8] {
+  static func text(of report: Report) -> MachineText {
     var format = SARIFFormat()
     let rules = describedRules(of: report)
     for (index, rule) in rules.enumerated() { format.ruleIndexes[rule.id] = index }
@@ -119,7 +120,7 @@ struct SARIFFormat {
         return
       }
       json.artifactLocation(uri: uri(of: location.file))
-      json.region("region", indexes.place(location))
+      json.region("region", positions.place(location))
     }
   }
 
@@ -176,7 +177,7 @@ struct SARIFFormat {
       json.member("replacements", array: .inline) { json in
         for edit in change.edits {
           json.object { json in
-            json.region("deletedRegion", indexes.place(edit.range, in: change.file))
+            json.region("deletedRegion", positions.place(edit.range, of: change.file))
             json.member("insertedContent") { json in
               json.member("text", String(decoding: edit.replacement, as: UTF8.self))
             }
@@ -195,7 +196,7 @@ extension JSONWriter {
     }
   }
 
-  fileprivate mutating func region(_ name: String, _ place: LineIndexes.Place) {
+  fileprivate mutating func region(_ name: String, _ place: SourcePositions.Place) {
     member(name) { json in
       json.member("startLine", place.start.line)
       json.member("startColumn", place.start.column)

@@ -1,4 +1,5 @@
 import Diagnostics
+import Display
 
 extension JSONWriter {
   /// Writes the members of a coverage object, as the JSON and SARIF formats share them.

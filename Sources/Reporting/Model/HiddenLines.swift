@@ -1,6 +1,26 @@
 import Diagnostics
+import Display
 
 extension [Diagnostic] {
+  /// The findings as they may be shown: no sentence holds what is evidently a secret, and none quotes
+  /// a line that does.
+  func withoutSecrets() -> [Diagnostic] {
+    var secrets = SecretRanges()
+    return map { finding in
+      var finding = finding
+      finding.message = Secrecy.masked(sentence: finding.message)
+      finding.help = finding.help.map(Secrecy.masked(sentence:))
+      for index in finding.related.indices {
+        finding.related[index].message = Secrecy.masked(
+          sentence: finding.related[index].message)
+      }
+      if finding.reach.contains(where: { $0.showsSecret || secrets.contain($0) }) {
+        finding.hidesSource = true
+      }
+      return finding
+    }.hidingSharedLines()
+  }
+
   /// The findings, where each that reaches a line that another hides hides its source too.
   ///
   /// A finding reaches the lines that it points at and those that its fix changes.
@@ -27,20 +47,39 @@ extension Diagnostic {
   }
 }
 
+extension Location {
+  /// How much of a line is looked at on each side: more than an excerpt shows of it.
+  private static let window = 2048
+
+  /// Whether the line that the place begins on holds what is evidently a secret.
+  fileprivate var showsSecret: Bool {
+    let bytes = file.bytes
+    let feed = UInt8(ascii: "\n")
+    let offset = min(range.lowerBound, bytes.count)
+    let before =
+      bytes[max(0, offset - Self.window)..<offset].split(
+        separator: feed, omittingEmptySubsequences: false
+      ).last ?? []
+    let after = bytes[offset..<min(bytes.count, offset + Self.window)].prefix { $0 != feed }
+    let line = String(decoding: bytes[before.startIndex..<after.endIndex], as: UTF8.self)
+    return !Secrecy.evident(in: line).isEmpty
+  }
+}
+
 /// The lines that no report may quote.
 private struct HiddenLines {
   /// By path, because one file may have been read twice.
   private var lines: [String: Set<Int>] = [:]
-  private var indexes = LineIndexes()
+  private var positions = SourcePositions()
 
   mutating func insert(_ location: Location) {
-    let place = indexes.place(location)
+    let place = positions.place(location)
     lines[location.file.path, default: []].formUnion(place.start.line...place.end.line)
   }
 
   mutating func intersects(_ location: Location) -> Bool {
     guard let hidden = lines[location.file.path] else { return false }
-    let place = indexes.place(location)
+    let place = positions.place(location)
     return (place.start.line...place.end.line).contains { hidden.contains($0) }
   }
 }

@@ -19,7 +19,7 @@ package struct Report: Sendable {
   package init(
     findings: [Diagnostic], coverage: Coverage, tool: ToolIdentity, rules: [RuleSummary] = []
   ) {
-    self.findings = findings.hidingSharedLines().inReportOrder()
+    self.findings = findings.withoutSecrets().inReportOrder()
     self.coverage = coverage
     self.tool = tool
     self.rules = rules

@@ -1,4 +1,5 @@
 import Diagnostics
+package import Display
 
 /// The forms that a report can take, by the names that `--format` knows them by.
 package enum ReportFormat: String, Sendable, CaseIterable {
@@ -18,34 +19,25 @@ package enum ReportFormat: String, Sendable, CaseIterable {
   case markdown
 }
 
-/// How a report for people looks.
-package struct StyleOptions: Hashable, Sendable {
-  /// Whether ANSI escape sequences set colours; only ``ReportFormat/text`` has any.
-  package var color: Bool
-
-  package init(color: Bool = false) { self.color = color }
-}
-
 extension Report {
   /// The report in `format`, with a final line feed.
   ///
-  /// The bytes depend on the report and on `style` alone: no clock, no host name, no terminal.
-  package func bytes(as format: ReportFormat, style: StyleOptions = StyleOptions()) -> [UInt8] {
+  /// It depends on the report alone: no clock, no host name, no terminal. Only ``ReportFormat/text``
+  /// has colours.
+  package func output(as format: ReportFormat) -> Output {
     switch format {
-    case .text: TextFormat.bytes(of: self, style: style)
-    case .json: JSONFormat.bytes(of: self)
-    case .sarif: SARIFFormat.bytes(of: self)
-    case .junit: JUnitFormat.bytes(of: self)
-    case .github: GitHubFormat.bytes(of: self)
-    case .gitlab: GitLabFormat.bytes(of: self)
-    case .markdown: MarkdownFormat.bytes(of: self)
+    case .text: .people(TextFormat.text(of: self))
+    case .json: .machine(JSONFormat.text(of: self))
+    case .sarif: .machine(SARIFFormat.text(of: self))
+    case .junit: .machine(JUnitFormat.text(of: self))
+    case .github: .machine(GitHubFormat.text(of: self))
+    case .gitlab: .machine(GitLabFormat.text(of: self))
+    case .markdown: .people(MarkdownFormat.text(of: self))
     }
   }
 }
 
 extension [Diagnostic] {
   /// The findings as lines for people, in report order, without coverage or count.
-  package func text(style: StyleOptions = StyleOptions()) -> [UInt8] {
-    TextFormat.bytes(of: inReportOrder(), style: style)
-  }
+  package var shown: Shown { TextFormat.text(of: withoutSecrets().inReportOrder()) }
 }

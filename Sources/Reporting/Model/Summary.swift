@@ -1,4 +1,5 @@
 import Diagnostics
+import Display
 
 extension Report {
   /// How many findings of each severity, and in how many environments: `2 errors, 1 warning in 3
@@ -59,7 +60,7 @@ extension Diagnostic {
   }
 }
 
-extension LineIndexes {
+extension SourcePositions {
   /// What a finding has to say after its sentence, a line each: its notes, then its details.
   mutating func explanation(of finding: Diagnostic) -> [String] {
     let notes = finding.related.map { label in

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Display
 import Environments
 import Glibc
 import Pipeline
@@ -47,18 +48,18 @@ struct AdmitCommand: ParsableCommand {
     do {
       service = try AdmissionService(directories: policies, environment: processEnvironment())
     } catch {
-      global.report(error.diagnostics)
+      try global.report(error.diagnostics)
       throw Outcome.failed
     }
-    global.report(service.warnings)
+    try global.report(service.warnings)
     guard !jsonl else {
-      return answerLines { line in
-        Array(service.answer(SourceFile(path: "<stdin>", bytes: line)).text.utf8)
+      return try answerLines { line in
+        service.answer(SourceFile(path: "<stdin>", bytes: line)).line
       }
     }
-    let review = SourceFile(path: "<stdin>", bytes: try readAll(STDIN_FILENO))
+    let review = SourceFile(path: "<stdin>", bytes: try readStandardInput())
     let answer = service.answer(review)
-    write(answer.text + "\n", to: STDOUT_FILENO)
+    try write(.answers(answer.line + "\n".utf8), to: STDOUT_FILENO)
     guard answer.isAllowed else { throw Outcome.findings }
   }
 }

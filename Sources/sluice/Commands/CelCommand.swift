@@ -2,6 +2,7 @@ import Admission
 import ArgumentParser
 import CEL
 import Diagnostics
+import Display
 import Glibc
 import Pipeline
 import YAML
@@ -64,7 +65,7 @@ struct CelCommand: ParsableCommand {
 
   func run() throws {
     guard let expression else {
-      return answerLines { line in
+      return try answerLines { line in
         let query = ExpressionQuery(String(decoding: line, as: UTF8.self))
         let answer = query?.answer() ?? #"{"error":"the line is no question with an expr"}"#
         return Array(answer.utf8)
@@ -76,10 +77,10 @@ struct CelCommand: ParsableCommand {
       params: try document(params))
     switch trial.run(expression) {
     case .failure(let errors):
-      write("\(errors)\n", to: STDERR_FILENO)
+      try write(Shown(lines: "\(errors)"), to: STDERR_FILENO)
       throw Outcome.failed
     case .success(let outcome):
-      write(explain ? outcome.explanation : outcome.summary, to: STDOUT_FILENO)
+      try global.print(explain ? outcome.explanation : outcome.summary)
       if outcome.value.error != nil { throw Outcome.findings }
     }
   }
@@ -89,10 +90,10 @@ struct CelCommand: ParsableCommand {
     guard let path else { return nil }
     let file = SourceFile(
       path: path == "-" ? "<stdin>" : path,
-      bytes: path == "-" ? try readAll(STDIN_FILENO) : try readAll(ofFile: path))
+      bytes: path == "-" ? try readStandardInput() : try readAll(ofFile: path))
     let parsed = file.parsed(as: .kubernetes)
     guard parsed.errors.isEmpty else {
-      global.report(parsed.errors.map(\.diagnostic))
+      try global.report(parsed.errors.map(\.diagnostic))
       throw Outcome.failed
     }
     let documents = parsed.documents.filter { !$0.isEmpty }

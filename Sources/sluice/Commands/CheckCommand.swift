@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Display
 import Environments
 import Glibc
 import Pipeline
@@ -96,7 +97,7 @@ struct CheckCommand: AsyncParsableCommand {
       guard since == nil else { throw ValidationError("--since is not for standard input") }
       let configuration = try discovery.configurationForStream(policies: policies)
       return try GitOpsPipeline(asked(of: configuration), in: workspace, width: 1)
-        .check(stream: SourceFile(path: "<stdin>", bytes: try readAll(STDIN_FILENO)))
+        .check(stream: SourceFile(path: "<stdin>", bytes: try readStandardInput()))
     }
     let configuration = try discovery.configuration(
       at: try config.map { try workspace.path(of: $0) },
@@ -132,9 +133,8 @@ struct CheckCommand: AsyncParsableCommand {
   }
 
   private func write(_ report: Report) throws {
-    let style = global.style(for: STDOUT_FILENO)
-    sluice.write(report.bytes(as: format, style: style), to: STDOUT_FILENO)
-    for file in output { try sluice.write(report.bytes(as: file.format), toFile: file.path) }
+    try global.print(report.output(as: format))
+    for file in output { try sluice.write(report.output(as: file.format), toFile: file.path) }
   }
 }
 

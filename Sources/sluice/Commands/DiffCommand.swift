@@ -1,5 +1,6 @@
 import ArgumentParser
 import Comparison
+import Display
 import Environments
 import Glibc
 import Pipeline
@@ -49,21 +50,22 @@ struct DiffCommand: ParsableCommand {
     try global.enterDirectory()
     let diff: SemanticDiff
     do {
-      diff = EnvironmentComparison().compare(try render(from), try render(to))
+      let (old, new) = (try render(from), try render(to))
+      diff = EnvironmentComparison(hiding: new.wish).compare(old.environment, new.environment)
     } catch let error as PipelineError {
-      global.report(error.diagnostics)
+      try global.report(error.diagnostics)
       throw Outcome.failed
     }
     switch format {
-    case .text:
-      let isColoured = global.style(for: STDOUT_FILENO).color
-      write(diff.text(usesColor: isColoured), to: STDOUT_FILENO)
-    case .json: write(diff.json.json + "\n", to: STDOUT_FILENO)
+    case .text: try global.print(diff.shown)
+    case .json: try write(.answers(diff.json.answer + "\n".utf8), to: STDOUT_FILENO)
     }
     guard diff.isEmpty else { throw Outcome.findings }
   }
 
-  private func render(_ name: EnvironmentName) throws -> RenderedEnvironment {
+  private func render(
+    _ name: EnvironmentName
+  ) throws -> (environment: RenderedEnvironment, wish: EnvironmentComparison.SecrecyWish) {
     var tree = tree
     if let revision = name.revision {
       tree.rev = revision
@@ -72,10 +74,11 @@ struct DiffCommand: ParsableCommand {
     let workspace = try tree.workspace(at: ".", trust: global.trustRepository)
     let configuration = try Discovery(workspace).configuration(
       at: try config.map { try workspace.path(of: $0) })
+    let pipeline = GitOpsPipeline(configuration, in: workspace, width: 1)
     let rendered = try EnvironmentRenderer(workspace)
       .render(try configuration.environment(named: name.name))
-    global.report(rendered.warnings)
-    return rendered
+    try global.report(rendered.warnings)
+    return (rendered, pipeline.secrecyWish)
   }
 }
 

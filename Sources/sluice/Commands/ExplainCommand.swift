@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Display
 import Environments
 import Glibc
 import Pipeline
@@ -41,21 +42,21 @@ struct ExplainCommand: ParsableCommand {
   var config: String?
 
   func run() throws {
-    guard let finding else { return write(RuleManual.index, to: STDOUT_FILENO) }
+    guard let finding else { return try global.print(RuleManual.index) }
     let explained = ExplainedFinding(finding)
     if let entry = RuleManual.entry(explained.rule) {
-      return write(entry.text, to: STDOUT_FILENO)
+      return try global.print(entry.shown)
     }
     try global.enterDirectory()
     do {
-      write(try explanation(of: explained), to: STDOUT_FILENO)
+      try global.print(try explanation(of: explained))
     } catch let error as PipelineError {
-      global.report(error.diagnostics)
+      try global.report(error.diagnostics)
       throw Outcome.failed
     }
   }
 
-  private func explanation(of finding: ExplainedFinding) throws -> String {
+  private func explanation(of finding: ExplainedFinding) throws -> Shown {
     guard let policy = finding.policy else {
       let known = RuleManual.entries.map(\.id.text)
       let meant = Spelling.nearest(to: finding.rule.text, among: known)

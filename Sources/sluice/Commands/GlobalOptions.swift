@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Display
 import Glibc
 import Reporting
 
@@ -24,13 +25,19 @@ struct GlobalOptions: ParsableArguments {
     }
   }
 
-  /// How reports look on a descriptor.
-  func style(for descriptor: Int32) -> StyleOptions {
-    StyleOptions(color: color.isEnabled(for: descriptor, environment: processEnvironment()))
+  /// Gives the result, on standard output.
+  func print(_ result: Output) throws(FileError) {
+    try write(result, to: STDOUT_FILENO, color: isColored(STDOUT_FILENO))
   }
 
+  func print(_ result: Shown) throws(FileError) { try print(.people(result)) }
+
   /// Tells a person, on standard error.
-  func report(_ diagnostics: [Diagnostic]) {
-    write(diagnostics.text(style: style(for: STDERR_FILENO)), to: STDERR_FILENO)
+  func report(_ diagnostics: [Diagnostic]) throws(FileError) {
+    try write(diagnostics.shown, to: STDERR_FILENO, color: isColored(STDERR_FILENO))
+  }
+
+  private func isColored(_ descriptor: Int32) -> Bool {
+    color.isEnabled(for: descriptor, environment: processEnvironment())
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Display
 import Git
 import Glibc
 import Pipeline
@@ -30,7 +31,7 @@ struct InstallCommand: ParsableCommand {
         from: ".", environment: processEnvironment(), trust: global.trustRepository)
       let hook = PreCommitHook(of: repository)
       let change = remove ? try hook.uninstall() : try hook.install(executable: executablePath())
-      write(sentence(change, hook) + "\n", to: STDOUT_FILENO)
+      try global.print("\(sentence(change, hook))\n")
     } catch let error as GitError {
       throw Failure(error.description)
     } catch let error as HookError {
@@ -38,7 +39,7 @@ struct InstallCommand: ParsableCommand {
     }
   }
 
-  private func sentence(_ change: PreCommitHook.Change, _ hook: PreCommitHook) -> String {
+  private func sentence(_ change: PreCommitHook.Change, _ hook: PreCommitHook) -> Shown {
     switch change {
     case .installed(chained: false): "installed \(hook.path)"
     case .installed(chained: true):

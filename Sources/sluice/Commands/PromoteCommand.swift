@@ -1,5 +1,6 @@
 import ArgumentParser
 import Comparison
+import Display
 import Environments
 import Git
 import Glibc
@@ -73,11 +74,11 @@ struct PromoteCommand: ParsableCommand {
     } catch let error as GitError {
       throw Failure(error.description)
     } catch let error as PromotionError {
-      global.report(error.diagnostics)
+      try global.report(error.diagnostics)
       if case .refused = error { throw Outcome.findings }
       throw Outcome.failed
     } catch let error as PipelineError {
-      global.report(error.diagnostics)
+      try global.report(error.diagnostics)
       throw Outcome.failed
     }
   }
@@ -93,32 +94,32 @@ struct PromoteCommand: ParsableCommand {
     switch try promoter.promote(upTo: dryRun ? .proof : .commit, telling: tell) {
     case .nothingToPromote, .proven: return
     case .created(let commit, _):
-      write("\ncommitted \(commit.id.short) to \(commit.branch)\n", to: STDOUT_FILENO)
+      try global.print("\ncommitted \(commit.id.short) to \(commit.branch)\n")
       try pushIfAsked(commit, by: promoter)
     case .existing(let commit, _):
-      let sentence = "\n\(commit.branch) holds this promotion already, as \(commit.id.short)"
-      let remark = commit.isCurrent ? "" : "; HEAD has moved on since"
-      write("\(sentence)\(remark)\n", to: STDOUT_FILENO)
+      let remark: Shown = commit.isCurrent ? "" : "; HEAD has moved on since"
+      try global.print(
+        "\n\(commit.branch) holds this promotion already, as \(commit.id.short)\(remark)\n")
       try pushIfAsked(commit, by: promoter)
     }
   }
 
-  private func tell(_ step: PromotionStep) {
+  private func tell(_ step: PromotionStep) throws(FileError) {
     switch step {
-    case .planned(let plan): write(plan.text(), to: STDOUT_FILENO)
+    case .planned(let plan): try global.print(plan.shown)
     case .proven(let proven):
-      global.report(proven.findings)
-      write("\n" + proven.delta.text(usesColor: isColoured), to: STDOUT_FILENO)
+      try global.report(proven.findings)
+      try global.print("\n\(proven.delta.shown)")
     }
   }
 
   private func pushIfAsked(_ commit: PromotionCommit, by promoter: Promoter) throws {
     guard let push else { return }
     switch try promoter.push(commit, to: push) {
-    case .alreadyThere: write("\(push) has it already\n", to: STDOUT_FILENO)
-    case .accepted: write("pushed to \(push)\n", to: STDOUT_FILENO)
+    case .alreadyThere: try global.print("\(push) has it already\n")
+    case .accepted: try global.print("pushed to \(push)\n")
     case .refused(let transcript):
-      write(transcript, to: STDERR_FILENO)
+      try write(Shown(lines: transcript), to: STDERR_FILENO)
       throw Failure("\(push) did not take \(commit.branch)")
     }
   }
@@ -131,8 +132,6 @@ struct PromoteCommand: ParsableCommand {
     options.preference = take?.side
     return options
   }
-
-  private var isColoured: Bool { global.style(for: STDOUT_FILENO).color }
 }
 
 /// Which side wins where both changed.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Comparison
+import Display
 import Environments
 import Glibc
 import Kustomize
@@ -81,11 +82,11 @@ struct RenderCommand: AsyncParsableCommand {
       let renderer = EnvironmentRenderer(workspace, renderer: Renderer(order: reorder))
       let result = await renderer.print(
         try environments(of: workspace, renderer), width: parallel.width)
-      global.report(result.warnings + result.failures)
+      try global.report(result.warnings + result.failures)
       guard result.failures.isEmpty else { throw Outcome.failed }
       try write(result)
     } catch let error as PipelineError {
-      global.report(error.diagnostics)
+      try global.report(error.diagnostics)
       throw Outcome.failed
     }
   }
@@ -112,24 +113,24 @@ struct RenderCommand: AsyncParsableCommand {
     return try configuration.environments(named: environment.map { [$0] } ?? [])
   }
 
-  private func write(_ result: PrintedEnvironments) throws(Failure) {
+  private func write(_ result: PrintedEnvironments) throws(FileError) {
     if let outputDirectory {
       for (name, text) in result.texts {
         let file = TreePath.join(outputDirectory, "\(name).yaml")
-        try makeDirectories(TreePath.parent(of: file))
-        try sluice.write(text, toFile: file)
+        try WholeFile.makeDirectories(TreePath.parent(of: file))
+        try sluice.write(.machine(.manifest(text)), toFile: file)
       }
       return
     }
     var bytes: [UInt8] = []
     for (index, (name, text)) in result.texts.enumerated() {
-      if all { bytes += "\(index == 0 ? "" : "---\n")# \(name.shown)\n".utf8 }
+      if all { bytes += "\(index == 0 ? "" : "---\n")# \(Shown(name).text)\n".utf8 }
       bytes += text
     }
     if let output {
-      try sluice.write(bytes, toFile: output)
+      try sluice.write(.machine(.manifest(bytes)), toFile: output)
     } else {
-      sluice.write(bytes, to: STDOUT_FILENO)
+      try sluice.write(.manifest(bytes), to: STDOUT_FILENO)
     }
   }
 }

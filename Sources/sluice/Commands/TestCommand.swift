@@ -1,6 +1,7 @@
 import Admission
 import ArgumentParser
 import Diagnostics
+import Display
 import Environments
 import Glibc
 import Pipeline
@@ -63,10 +64,10 @@ struct TestCommand: ParsableCommand {
     do {
       result = try test()
     } catch let error as PipelineError {
-      global.report(error.diagnostics)
+      try global.report(error.diagnostics)
       throw Outcome.failed
     }
-    write(result)
+    try write(result)
     if result.isIncomplete { throw Outcome.failed }
     guard result.report.isPassed, result.mutations?.uncaught.isEmpty ?? true else {
       throw Outcome.findings
@@ -86,19 +87,18 @@ struct TestCommand: ParsableCommand {
       .testPolicies(mutating: mutate, environments: environments)
   }
 
-  private func write(_ result: PolicyTestingResult) {
+  private func write(_ result: PolicyTestingResult) throws(FileError) {
     let (report, mutations) = (result.report, result.mutations)
     switch format {
     case .text:
       let findings = result.diagnostics + report.findings(mutations: mutations)
-      sluice.write(findings.text(style: global.style(for: STDOUT_FILENO)), to: STDOUT_FILENO)
-      sluice.write(report.figures(mutations: mutations), to: STDOUT_FILENO)
+      try global.print(findings.shown + report.figures(mutations: mutations))
     case .json:
-      global.report(result.diagnostics)
-      sluice.write(report.json(mutations: mutations), to: STDOUT_FILENO)
+      try global.report(result.diagnostics)
+      try sluice.write(report.json(mutations: mutations), to: STDOUT_FILENO)
     case .junit:
-      global.report(result.diagnostics)
-      sluice.write(report.junit(mutations: mutations), to: STDOUT_FILENO)
+      try global.report(result.diagnostics)
+      try sluice.write(report.junit(mutations: mutations), to: STDOUT_FILENO)
     }
   }
 }

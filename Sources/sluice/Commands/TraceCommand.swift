@@ -1,4 +1,5 @@
 import ArgumentParser
+import Display
 import Environments
 import Glibc
 import Pipeline
@@ -60,13 +61,12 @@ struct TraceCommand: ParsableCommand {
       trace = try GitOpsPipeline(try configuration(of: workspace), in: workspace, width: 1)
         .trace(object, field: field, in: environment)
     } catch let error as PipelineError {
-      global.report(error.diagnostics)
+      try global.report(error.diagnostics)
       throw Outcome.failed
     }
     switch format {
-    case .text:
-      write(trace.text(usesColor: global.style(for: STDOUT_FILENO).color), to: STDOUT_FILENO)
-    case .json: write(trace.json.json + "\n", to: STDOUT_FILENO)
+    case .text: try global.print(trace.shown)
+    case .json: try write(.answers(trace.json.answer + "\n".utf8), to: STDOUT_FILENO)
     }
   }
 

@@ -61,7 +61,7 @@ struct ValidateCommand: ParsableCommand {
       definitions: try definitions(), release: release)
     if jsonl {
       let answer = ValidationAnswer(validator: validator, showsDefaults: defaults)
-      return answerLines { line in
+      return try answerLines { line in
         var bytes: [UInt8] = []
         let file = SourceFile(path: "<stdin>", bytes: line)
         answer.append(to: &bytes, requestIn: ByteRange(0, line.count), of: file)
@@ -88,14 +88,14 @@ struct ValidateCommand: ParsableCommand {
     var result = ManifestValidation(
       validator: validator, refusesUnknownKinds: server.strictKinds)
     for file in files {
-      let bytes = try file == "-" ? readAll(STDIN_FILENO) : readAll(ofFile: file)
+      let bytes = try file == "-" ? readStandardInput() : readAll(ofFile: file)
       result.add(SourceFile(path: file == "-" ? "<stdin>" : file, bytes: bytes))
     }
     let report = Report(
       findings: result.diagnostics,
       coverage: result.coverage,
       tool: Version.identity(judgingFor: release))
-    write(report.bytes(as: format, style: global.style(for: STDOUT_FILENO)), to: STDOUT_FILENO)
+    try global.print(report.output(as: format))
     if result.isIncomplete { throw Outcome.failed }
     if result.diagnostics.contains(where: { $0.severity == .error }) { throw Outcome.findings }
   }

@@ -1,27 +1,33 @@
-import Diagnostics
+package import Diagnostics
 
 /// The part of one source line that a finding points at, made fit to be shown.
 ///
 /// Tabs become spaces, active characters their visible forms, and a long line is cut around the mark,
 /// with an ellipsis at each cut. What it costs does not depend on the length of the line.
-struct SourceExcerpt {
+package struct SourceExcerpt {
+  /// The line's number, from 1.
+  package let lineNumber: Int
   /// The line as shown.
-  let text: [UInt8]
+  package let text: Shown
   /// How many columns stand before the mark.
-  let indentation: Int
+  package let indentation: Int
   /// How many columns the mark takes; one where it covers nothing.
-  let markWidth: Int
+  package let markWidth: Int
 
   /// - Parameters:
   ///   - mark: what to point at; only its part inside `line` counts.
   ///   - line: the bytes of the line, without its ending.
   ///   - columns: how wide the excerpt may be, the ellipses aside.
-  init(of mark: ByteRange, inLine line: ByteRange, of bytes: [UInt8], columns: Int = 100) {
+  package init(
+    of mark: ByteRange, inLine line: ByteRange, numbered number: Int = 1, of bytes: [UInt8],
+    columns: Int = 100
+  ) {
+    lineNumber = number
     let visible = Self.withoutByteOrderMark(line, of: bytes)
     let markStart = min(max(mark.lowerBound, visible.lowerBound), visible.upperBound)
     let markEnd = min(max(mark.upperBound, markStart), visible.upperBound)
     if visible.count <= columns, Self.isPlain(bytes[visible.indices]) {
-      text = Array(bytes[visible.indices])
+      text = Shown(neutralised: Array(bytes[visible.indices]))
       indentation = markStart - visible.lowerBound
       markWidth = max(markEnd - markStart, 1)
       return
@@ -51,9 +57,15 @@ struct SourceExcerpt {
     for character in keptMarked.characters { shown.appendVisible(character) }
     for character in keptAfter.characters { shown.appendVisible(character) }
     if keptMarked.isCut || keptAfter.isCut || end < visible.upperBound { shown += "…".utf8 }
-    text = shown
+    text = Shown(neutralised: shown)
     indentation = keptBefore.width + (isCutBefore ? 1 : 0)
     markWidth = max(keptMarked.width, 1)
+  }
+
+  /// The mark itself: `^~~~`.
+  package var mark: Shown {
+    Shown(
+      neutralised: [UInt8(ascii: "^")] + Array(repeating: UInt8(ascii: "~"), count: markWidth - 1))
   }
 
   /// Whether bytes can be shown as they are, one column each.
@@ -79,6 +91,18 @@ struct SourceExcerpt {
     var offset = offset
     while offset < limit, bytes[offset] & 0b1100_0000 == 0b1000_0000 { offset += 1 }
     return offset
+  }
+}
+
+extension SourcePositions {
+  /// The excerpt of the line that a place begins on; nil where the line is empty.
+  package mutating func excerpt(of location: Location) -> SourceExcerpt? {
+    let lines = lines(of: location.file)
+    let number = lines.position(of: location.range.lowerBound).line
+    let line = lines.range(ofLine: number)
+    guard !line.isEmpty else { return nil }
+    return SourceExcerpt(
+      of: location.range, inLine: line, numbered: number, of: location.file.bytes)
   }
 }
 

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Reporting
+@testable import Display
 
 struct NeutralisationTests {
   private func visible(_ text: String) -> String {
@@ -19,9 +19,4 @@ struct NeutralisationTests {
     #expect(visible(text) == shown)
   }
 
-  @Test func `a path cannot open a workflow command`() {
-    var bytes: [UInt8] = []
-    bytes.appendVisible(atLineStart: " \u{A0}::error::x")
-    #expect(String(decoding: bytes, as: UTF8.self) == " \u{A0}:\\u{3A}error:\\u{3A}x")
-  }
 }

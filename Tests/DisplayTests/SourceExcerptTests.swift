@@ -2,7 +2,7 @@ import Diagnostics
 import TestKit
 import Testing
 
-@testable import Reporting
+@testable import Display
 
 struct SourceExcerptTests {
   /// The line of `marked` with the mark under it, from the first mark to the second.
@@ -12,7 +12,7 @@ struct SourceExcerptTests {
     let excerpt = SourceExcerpt(
       of: mark, inLine: ByteRange(0, source.bytes.count), of: source.bytes, columns: columns)
     let indentation = String(repeating: " ", count: excerpt.indentation)
-    return String(decoding: excerpt.text, as: UTF8.self) + "\n" + indentation
+    return excerpt.text.text + "\n" + indentation
       + String(repeating: "^", count: excerpt.markWidth)
   }
 
@@ -66,7 +66,7 @@ struct SourceExcerptTests {
   @Test func `bytes that are not UTF-8 are shown as replaced`() {
     let bytes: [UInt8] = [0x61, 0xFF, 0x62]
     let excerpt = SourceExcerpt(of: ByteRange(2, 3), inLine: ByteRange(0, 3), of: bytes)
-    #expect(String(decoding: excerpt.text, as: UTF8.self) == "a\u{FFFD}b")
+    #expect(excerpt.text.text == "a\u{FFFD}b")
     #expect(excerpt.indentation == 2)
   }
 

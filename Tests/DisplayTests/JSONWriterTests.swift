@@ -1,13 +1,13 @@
 import FoundationEssentials
 import Testing
 
-@testable import Reporting
+@testable import Display
 
 struct JSONWriterTests {
   private func written(_ body: (inout JSONWriter) -> Void) -> String {
     var json = JSONWriter()
     body(&json)
-    return String(decoding: json.finished(), as: UTF8.self)
+    return String(decoding: json.finished().bytes, as: UTF8.self)
   }
 
   @Test func `containers are laid out as they are told`() {

@@ -8,8 +8,8 @@ import Diagnostics
 ///
 /// Characters that act on a terminal, and what could open a command in the log of a CI service, are
 /// written as `\u` escapes: a reader of the JSON gets them as they were.
-struct JSONWriter {
-  private(set) var bytes: [UInt8] = []
+package struct JSONWriter {
+  private var bytes: [UInt8] = []
   /// The innermost open container.
   private var container = Container(layout: .inline)
   private var depth = 0
@@ -17,7 +17,7 @@ struct JSONWriter {
   private var awaitsValue = false
 
   /// How the members of a container are laid out.
-  enum Layout {
+  package enum Layout {
     /// Each on a line of its own.
     case lines
     /// All on the line of the container.
@@ -29,25 +29,25 @@ struct JSONWriter {
     var isEmpty = true
   }
 
-  mutating func object(_ layout: Layout = .inline, _ members: (inout JSONWriter) -> Void) {
+  package mutating func object(_ layout: Layout = .inline, _ members: (inout JSONWriter) -> Void) {
     container(layout, open: UInt8(ascii: "{"), close: UInt8(ascii: "}"), members)
   }
 
-  mutating func array(_ layout: Layout = .inline, _ elements: (inout JSONWriter) -> Void) {
+  package mutating func array(_ layout: Layout = .inline, _ elements: (inout JSONWriter) -> Void) {
     container(layout, open: UInt8(ascii: "["), close: UInt8(ascii: "]"), elements)
   }
 
-  mutating func string(_ text: String) {
+  package mutating func string(_ text: String) {
     beginValue()
     bytes.appendJSON(text)
   }
 
-  mutating func integer(_ value: Int) {
+  package mutating func integer(_ value: Int) {
     beginValue()
     bytes += String(value).utf8
   }
 
-  mutating func boolean(_ value: Bool) {
+  package mutating func boolean(_ value: Bool) {
     beginValue()
     bytes += (value ? "true" : "false").utf8
   }
@@ -55,7 +55,7 @@ struct JSONWriter {
   /// Begins a member of an object; its value must be written next.
   ///
   /// A name is one of this program's own words, and written as it stands.
-  mutating func key(_ name: String) {
+  package mutating func key(_ name: String) {
     beginValue()
     bytes.append(UInt8(ascii: "\""))
     bytes += name.utf8
@@ -64,43 +64,45 @@ struct JSONWriter {
   }
 
   /// A member that is left out when there is nothing to say.
-  mutating func member(_ name: String, _ text: String?) {
+  package mutating func member(_ name: String, _ text: String?) {
     guard let text else { return }
     key(name)
     string(text)
   }
 
-  mutating func member(_ name: String, _ value: Int) {
+  package mutating func member(_ name: String, _ value: Int) {
     key(name)
     integer(value)
   }
 
-  mutating func member(_ name: String, _ texts: [String]) {
+  package mutating func member(_ name: String, _ texts: [String]) {
     key(name)
     array { json in
       for text in texts { json.string(text) }
     }
   }
 
-  mutating func member(
+  package mutating func member(
     _ name: String, object layout: Layout = .inline, _ members: (inout JSONWriter) -> Void
   ) {
     key(name)
     object(layout, members)
   }
 
-  mutating func member(
+  package mutating func member(
     _ name: String, array layout: Layout, _ elements: (inout JSONWriter) -> Void
   ) {
     key(name)
     array(layout, elements)
   }
 
+  package init() {}
+
   /// The text, ended by a line feed.
-  consuming func finished() -> [UInt8] {
+  package consuming func finished() -> MachineText {
     precondition(depth == 0 && !awaitsValue, "a JSON text was left unfinished")
     bytes.append(UInt8(ascii: "\n"))
-    return bytes
+    return MachineText(bytes)
   }
 
   // MARK: Layout

@@ -1,0 +1,52 @@
+import Diagnostics
+
+/// XML, written from front to back: literal parts are markup, and what is put in is character data or
+/// an attribute's value.
+package struct XMLText: ExpressibleByStringInterpolation {
+  private var bytes: [UInt8] = []
+
+  package init(stringLiteral markup: StaticString) {
+    bytes = markup.withUTF8Buffer { Array($0) }
+  }
+
+  package init(stringInterpolation: StringInterpolation) {
+    bytes = stringInterpolation.bytes
+  }
+
+  package static func += (left: inout XMLText, right: XMLText) { left.bytes += right.bytes }
+
+  /// The text as it is to be written; its last line is ended already.
+  package func finished() -> MachineText { MachineText(bytes) }
+
+  package struct StringInterpolation: StringInterpolationProtocol {
+    fileprivate var bytes: [UInt8] = []
+
+    package init(literalCapacity: Int, interpolationCount: Int) {
+      bytes.reserveCapacity(literalCapacity + interpolationCount * 16)
+    }
+
+    package mutating func appendLiteral(_ markup: StaticString) {
+      markup.withUTF8Buffer { bytes += $0 }
+    }
+
+    package mutating func appendInterpolation(_ markup: XMLText) { bytes += markup.bytes }
+
+    package mutating func appendInterpolation(_ number: Int) { bytes += String(number).utf8 }
+
+    /// XML 1.0 §2.2 has no control characters and no noncharacters at the end of a plane's row, even
+    /// escaped, so they stand in their visible form.
+    package mutating func appendInterpolation(_ data: String) {
+      for scalar in data.unicodeScalars {
+        switch scalar {
+        case "&": bytes += "&amp;".utf8
+        case "<": bytes += "&lt;".utf8
+        case ">": bytes += "&gt;".utf8
+        case "\"": bytes += "&quot;".utf8
+        case "\n": bytes += "&#10;".utf8
+        case "\u{FFFE}", "\u{FFFF}": bytes += "\u{FFFD}".utf8
+        default: bytes.appendVisible(scalar)
+        }
+      }
+    }
+  }
+}
