@@ -1,3 +1,4 @@
+import Diagnostics
 import YAML
 
 /// A struct of the server's memory, as a message shows it: every field by its name in Go, in the
@@ -100,7 +101,7 @@ extension String {
   /// The text as Go's JSON writes it, which escapes what HTML gives a meaning to.
   fileprivate var goJSON: String {
     var bytes: [UInt8] = []
-    writeJSON(to: &bytes)
+    bytes.appendJSON(self, escaping: .required)
     var escaped: [UInt8] = []
     for byte in bytes {
       switch byte {
