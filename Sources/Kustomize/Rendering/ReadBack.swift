@@ -51,6 +51,10 @@ extension Scalar {
   var printed: Scalar? {
     switch type {
     case .string:
+      if style == .folded, fitsBlock {
+        let reread = FoldedText(text).reread
+        return reread == text ? nil : Scalar(string: reread)
+      }
       guard style == .plain, text.utf8.count >= 8, text.utf8.first.map(Self.isDigit) == true,
         let time = ImplicitTimestamp(text)
       else { return nil }
@@ -63,6 +67,20 @@ extension Scalar {
       }
       return Scalar(text: text, type: Schema.kustomize.type(ofPlain: text))
     case .boolean, .integer: return nil
+    }
+  }
+
+  /// Whether a block can hold the text: white space before a break needs quotes.
+  private var fitsBlock: Bool {
+    !text.isEmpty && !text.contains(" \n") && !text.hasSuffix(" ")
+  }
+
+  /// Whether Kustomize writes the text as a literal or folded block on its way.
+  var isWrittenAsBlock: Bool {
+    switch style {
+    case .literal, .folded: fitsBlock
+    case .plain: text.utf8.contains(0x0A) && fitsBlock
+    case .singleQuoted, .doubleQuoted: false
     }
   }
 

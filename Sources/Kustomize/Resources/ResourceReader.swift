@@ -7,6 +7,7 @@ enum ResourceReader {
   static func resources(in file: SourceFile) throws(RenderError) -> [Resource] {
     let parsed = file.parsed(as: .kustomize)
     guard parsed.errors.isEmpty else { throw RenderError(parsed.errors.map(\.diagnostic)) }
+    try checkDirectives(file)
     try checkSeparators(parsed)
     var roots: [Node] = []
     for document in parsed.documents where isRead(document) { roots.append(document.root) }
@@ -72,6 +73,22 @@ enum ResourceReader {
       || document.file.bytes[document.range.indices].starts(with: [0x2D, 0x2D, 0x2D])
   }
 
+  /// Kustomize splits a file at its `---` before it reads it, so that a directive is left alone.
+  private static func checkDirectives(_ file: SourceFile) throws(RenderError) {
+    var start = 0
+    while start < file.bytes.count {
+      let end = file.bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? file.bytes.count
+      switch file.bytes[start..<end].first {
+      case UInt8(ascii: "%"):
+        throw RenderError(
+          .invalidResource, "Kustomize reads no YAML directive",
+          at: Location(file: file, range: ByteRange(start, end)))
+      case UInt8(ascii: "#"), UInt8(ascii: "\r"), nil: start = end + 1
+      default: return
+      }
+    }
+  }
+
   private static func checkSeparators(_ parsed: ParsedFile) throws(RenderError) {
     for document in parsed.documents.dropFirst() {
       let text = document.file.bytes[document.range.indices]
@@ -86,11 +103,15 @@ enum ResourceReader {
     }
   }
 
-  /// Marks empty values inside brackets, which Kustomize prints as empty strings.
+  /// Marks what Kustomize prints as strings inside brackets: empty values, and points in time, whose
+  /// colons need quotes there.
   private static func markEmpty(_ node: inout Node, isInFlow: Bool = false) {
     guard hasEmpty(node, isInFlow: isInFlow) else { return }
-    if case .scalar = node.content {
-      node.content = .scalar(Scalar(text: "", type: .null, style: .singleQuoted))
+    if case .scalar(let scalar) = node.content {
+      node.content = .scalar(
+        scalar.type == .string
+          ? Scalar(string: scalar.text, style: .singleQuoted)
+          : Scalar(text: "", type: .null, style: .singleQuoted))
     }
     let isFlow = isInFlow || node.isWrittenInBrackets
     _ = node.updateMapping { mapping in
@@ -105,7 +126,9 @@ enum ResourceReader {
 
   private static func hasEmpty(_ node: Node, isInFlow: Bool) -> Bool {
     switch node.content {
-    case .scalar(let scalar): return isInFlow && scalar.type == .null && scalar.text.isEmpty
+    case .scalar(let scalar):
+      guard isInFlow else { return false }
+      return scalar.type == .null ? scalar.text.isEmpty : scalar.isTimeOfDay
     case .sequence(let elements):
       let isFlow = isInFlow || node.isWrittenInBrackets
       return elements.contains { hasEmpty($0, isInFlow: isFlow) }
@@ -113,6 +136,14 @@ enum ResourceReader {
       let isFlow = isInFlow || node.isWrittenInBrackets
       return mapping.entries.contains { hasEmpty($0.value, isInFlow: isFlow) }
     }
+  }
+}
+
+extension Scalar {
+  /// Whether the text is a point in time that says the hour.
+  fileprivate var isTimeOfDay: Bool {
+    type == .string && style == .plain && text.utf8.count > 10 && text.utf8.contains(0x3A)
+      && ImplicitTimestamp(text) != nil
   }
 }
 

@@ -88,6 +88,11 @@ extension StrictMapping {
     value(name).flatMap { text($0, at: .field(name)) }
   }
 
+  /// The text of a field that must be a string whatever the dialect takes for one.
+  package func string(_ name: String) -> SourcedText? {
+    value(name).flatMap { text($0, at: .field(name), as: .strings) }
+  }
+
   /// The text of a field, or nil where it is absent or empty.
   package func filledText(_ name: String) -> SourcedText? {
     text(name).flatMap { $0.value.isEmpty ? nil : $0 }
@@ -162,14 +167,20 @@ extension StrictMapping {
   }
 
   private func text(_ node: Node, at place: MappingMistake.Place) -> SourcedText? {
+    text(node, at: place, as: dialect.texts)
+  }
+
+  private func text(
+    _ node: Node, at place: MappingMistake.Place, as texts: MappingDialect.Texts
+  ) -> SourcedText? {
     let text: String? =
-      switch dialect.texts {
+      switch texts {
       case .strings: node.string
       case .values: node.string ?? node.scalar?.valueText
       case .filledNotations: node.scalarText
       }
     if let text {
-      guard text.isEmpty, dialect.texts == .filledNotations else {
+      guard text.isEmpty, texts == .filledNotations else {
         return SourcedText(text, node.origin, style: node.scalar?.style ?? .plain)
       }
       note(.emptyText(place), at: node)

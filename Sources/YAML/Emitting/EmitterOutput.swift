@@ -165,10 +165,12 @@ extension EmitterOutput {
 
   private mutating func writeDoubleQuoted(_ text: [UInt8], mayBreak: Bool) {
     writeIndicator("\"", opensIndentation: false)
+    // go-yaml asks of each character whether the text begins with a byte order mark.
+    let escapesAll = text.starts(with: [0xEF, 0xBB, 0xBF])
     var isBehindSpaces = false
     var index = 0
     while index < text.count {
-      if mustEscape(text, index) {
+      if escapesAll || mustEscape(text, index) {
         writeEscape(text, at: &index)
         isBehindSpaces = false
       } else if text[index] == UInt8(ascii: " ") {

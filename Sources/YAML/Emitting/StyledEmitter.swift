@@ -4,15 +4,50 @@ import Diagnostics
 /// Kustomize rewrites YAML that stands inside a string.
 package enum StyledEmitter {
   /// The text without a line break at its end.
-  package static func text(of root: Node) -> String {
-    var lines = Lines()
+  ///
+  /// - Parameter comments: those of the text that the values were read from, in order. One on a line of
+  ///   its own stays before what it stood before, any other behind what it stood behind.
+  package static func text(of root: Node, with comments: [Comment] = []) -> String {
+    var lines = Lines(comments: comments[...])
     lines.write(root, level: 0, isInline: false)
+    lines.writeComments(before: nil, level: 0)
     return lines.text
   }
 }
 
 private struct Lines {
   private(set) var text = ""
+  /// Those that are not written yet.
+  var comments: ArraySlice<Comment>
+
+  init(comments: ArraySlice<Comment>) { self.comments = comments }
+
+  /// Writes the comments that stand before a node, each on its line; all that are left where it is nil.
+  mutating func writeComments(before node: Node?, level: Int) {
+    while let comment = comments.first {
+      if let node {
+        guard let place = node.origin.location,
+          comment.location.range.lowerBound < place.range.lowerBound
+        else { return }
+      } else {
+        text += "\n"
+      }
+      comments.removeFirst()
+      text += comment.location.text
+      if node != nil { breakLine(level) }
+    }
+  }
+
+  /// Writes the comment that stands behind something on its line.
+  private mutating func writeComment(behind node: Node?) {
+    guard let comment = comments.first, !comment.isOnOwnLine, let place = node?.origin.location,
+      place.range.upperBound <= comment.location.range.lowerBound,
+      !place.file.bytes[place.range.upperBound..<comment.location.range.lowerBound]
+        .contains(UInt8(ascii: "\n"))
+    else { return }
+    comments.removeFirst()
+    text += " \(comment.location.text)"
+  }
 
   /// - Parameter isInline: whether the value follows something on its line.
   mutating func write(_ node: Node, level: Int, isInline: Bool) {
@@ -25,8 +60,10 @@ private struct Lines {
       }
       for (index, element) in elements.enumerated() {
         if index > 0 || isInline { breakLine(level) }
+        if !comments.isEmpty { writeComments(before: element, level: level) }
         text += "- "
         write(element, level: level + 2, isInline: false)
+        if element.scalar != nil { writeComment(behind: element) }
       }
     case .mapping(let mapping):
       guard !mapping.isEmpty, !node.isWrittenInBrackets else {
@@ -35,6 +72,7 @@ private struct Lines {
       }
       for (index, entry) in mapping.entries.enumerated() {
         if index > 0 || isInline { breakLine(level) }
+        if !comments.isEmpty { writeComments(before: entry.key, level: level) }
         text += (entry.key.scalar ?? Scalar(string: entry.name)).written(indentation: level) + ":"
         write(entry, level: level)
       }
@@ -46,13 +84,14 @@ private struct Lines {
     case .scalar(let scalar):
       if scalar.type != .null || !scalar.text.isEmpty { text += " " }
       write(entry.value, level: level + 2, isInline: true)
+      writeComment(behind: entry.value)
     case .sequence(let elements):
       let isFlow = elements.isEmpty || entry.value.isWrittenInBrackets
-      if isFlow { text += " " }
+      if isFlow { text += " " } else { writeComment(behind: entry.key) }
       write(entry.value, level: level, isInline: true)
     case .mapping(let mapping):
       let isFlow = mapping.isEmpty || entry.value.isWrittenInBrackets
-      if isFlow { text += " " }
+      if isFlow { text += " " } else { writeComment(behind: entry.key) }
       write(entry.value, level: level + 2, isInline: true)
     }
   }
@@ -86,7 +125,9 @@ extension Node {
 
 extension Scalar {
   fileprivate func written(indentation: Int) -> String {
-    guard type == .string else { return text }
+    guard type == .string else {
+      return Schema.kustomize.type(ofPlain: text) == type ? text : "!!\(type.tag) \(text)"
+    }
     let analysis = ScalarAnalysis(text)
     let isSafe = analysis.map { $0.readsAsString && $0.allowsPlain } ?? false
     switch style {
@@ -110,5 +151,18 @@ extension Scalar {
       .split(separator: "\n", omittingEmptySubsequences: false)
     let space = String(repeating: " ", count: indentation)
     return "|" + sign + lines.map { $0.isEmpty ? "\n" : "\n\(space)\($0)" }.joined()
+  }
+}
+
+extension ScalarType {
+  /// The word of the type's tag.
+  fileprivate var tag: String {
+    switch self {
+    case .null: "null"
+    case .boolean: "bool"
+    case .integer: "int"
+    case .float: "float"
+    case .string: "str"
+    }
   }
 }

@@ -8,6 +8,9 @@ struct CodePointIndex {
   /// Where the text proper begins: after a byte order mark.
   let start: Int
 
+  /// Where byte order marks stand before further documents: they are no part of the text either.
+  let marks: Set<Int>
+
   /// What is wrong with a text's encoding.
   enum Problem: Error, Hashable {
     case utf16
@@ -21,12 +24,15 @@ struct CodePointIndex {
     start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     guard !bytes.allSatisfy({ $0 < 0x80 }) else {
       checkpoints = []
+      marks = []
       return
     }
     if let offset = Self.firstInvalidOffset(bytes) { throw .invalidUTF8(offset: offset) }
+    marks = Self.marks(in: bytes, from: start)
     var checkpoints: [Int] = []
     var count = 0
     for offset in start..<bytes.count where bytes[offset] & 0xC0 != 0x80 {
+      if marks.contains(offset) { continue }
       if count % Self.stride == 0 { checkpoints.append(offset) }
       count += 1
     }
@@ -43,9 +49,35 @@ struct CodePointIndex {
     while remaining > 0, offset < bytes.count {
       offset += 1
       while offset < bytes.count, bytes[offset] & 0xC0 == 0x80 { offset += 1 }
+      if marks.contains(offset) { offset += 3 }
       remaining -= 1
     }
     return offset
+  }
+
+  /// Kustomize and kubectl read each document by itself, so that each may begin with a mark.
+  private static func marks(in bytes: [UInt8], from start: Int) -> Set<Int> {
+    var marks: Set<Int> = []
+    var isBehindSeparator = false
+    var line = start
+    while line < bytes.count {
+      let rest = bytes[line...]
+      if isBehindSeparator, rest.starts(with: [0xEF, 0xBB, 0xBF]) { marks.insert(line) }
+      isBehindSeparator = rest.starts(with: [0x2D, 0x2D, 0x2D])
+      line = (rest.firstIndex(of: 0x0A) ?? bytes.count) + 1
+    }
+    return marks
+  }
+
+  /// The text without its marks.
+  var textWithoutMarks: [UInt8] {
+    var result: [UInt8] = []
+    var offset = start
+    for mark in marks.sorted() {
+      result += bytes[offset..<mark]
+      offset = mark + 3
+    }
+    return result + bytes[offset...]
   }
 
   private static func firstInvalidOffset(_ bytes: [UInt8]) -> Int? {

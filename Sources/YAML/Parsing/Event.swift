@@ -27,6 +27,8 @@ struct ScalarEvent {
   /// What the scalar means: by its tag, or else by its text when it is plain.
   func type(in schema: Schema) -> ScalarType {
     switch tag {
+    // `!` alone leaves it open, which Kustomize's reader takes for no tag.
+    case "!" where schema == .kustomize && style == .plain: schema.type(ofPlain: text)
     case nil: style == .plain ? schema.type(ofPlain: text) : .string
     case "tag:yaml.org,2002:int": .integer
     case "tag:yaml.org,2002:float": .float

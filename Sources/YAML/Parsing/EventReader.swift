@@ -21,21 +21,29 @@ struct EventReader: ~Copyable {
     _ body: (inout EventReader) throws(Problem) -> Result
   ) throws(Problem) -> Result {
     try unsafe bytes.withUnsafeBufferPointer { text throws(Problem) in
-      var reader = unsafe EventReader(text, index: index)
+      guard index.marks.isEmpty else {
+        return try unsafe index.textWithoutMarks.withUnsafeBufferPointer { input throws(Problem) in
+          var reader = unsafe EventReader(text, input: input, index: index)
+          return try body(&reader)
+        }
+      }
+      let input = unsafe UnsafeBufferPointer(rebasing: text[min(index.start, text.count)...])
+      var reader = unsafe EventReader(text, input: input, index: index)
       return try body(&reader)
     }
   }
 
-  private init(_ text: UnsafeBufferPointer<UInt8>, index: CodePointIndex) {
+  /// - Parameter input: what libyaml reads of the text.
+  private init(
+    _ text: UnsafeBufferPointer<UInt8>, input: UnsafeBufferPointer<UInt8>, index: CodePointIndex
+  ) {
     unsafe parser = .allocate(capacity: 1)
     unsafe self.text = text
     self.index = index
     let initialised = unsafe yaml_parser_initialize(parser)
     precondition(initialised == 1, "libyaml has no memory left")
     unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
-    let start = index.start
-    unsafe yaml_parser_set_input_string(
-      parser, text.baseAddress.map { unsafe $0 + start }, text.count - start)
+    unsafe yaml_parser_set_input_string(parser, input.baseAddress, input.count)
   }
 
   deinit {

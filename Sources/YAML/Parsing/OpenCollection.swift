@@ -16,6 +16,7 @@ struct OpenCollection {
   var key: Node?
   /// The mappings that merge keys brought, in order of precedence.
   var merged: [Mapping] = []
+  var hasMergeKey = false
   /// How many levels of collections are inside.
   private(set) var depth = 0
 

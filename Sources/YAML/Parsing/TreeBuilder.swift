@@ -1,4 +1,5 @@
 import Diagnostics
+import Values
 
 /// Builds trees from events, with its own stack, so that depth costs no recursion.
 struct TreeBuilder {
@@ -78,7 +79,7 @@ struct TreeBuilder {
 
 extension TreeBuilder {
   private mutating func place(_ event: ScalarEvent) throws(SyntaxError) {
-    let scalar = Scalar(text: event.text, type: event.type(in: schema), style: event.style)
+    let scalar = try scalar(event)
     let node = Node(scalar, origin: origin(event.range))
     built.nodes += 1
     built.bytes += event.text.utf8.count
@@ -87,6 +88,45 @@ extension TreeBuilder {
         node: node, size: Size(nodes: 1, bytes: event.text.utf8.count), depth: 0)
     }
     try place(node)
+  }
+
+  private func scalar(_ event: ScalarEvent) throws(SyntaxError) -> Scalar {
+    if schema == .kustomize {
+      if event.style == .doubleQuoted { try checkEscapes(event.range) }
+      if let tag = event.tag, let decoded = try decoded(event, tag: tag) { return decoded }
+    }
+    return Scalar(text: event.text, type: event.type(in: schema), style: event.style)
+  }
+
+  /// What go-yaml makes of a tag that says how the text is encoded.
+  private func decoded(_ event: ScalarEvent, tag: String) throws(SyntaxError) -> Scalar? {
+    switch tag {
+    case "tag:yaml.org,2002:timestamp":
+      return ImplicitTimestamp(event.text).map { Scalar(string: $0.rfc3339, style: .doubleQuoted) }
+    case "tag:yaml.org,2002:binary":
+      guard let bytes = Base64.decode(event.text) else {
+        throw error(
+          .syntax, "the value of !!binary is no base64", event.range.lowerBound,
+          event.range.upperBound)
+      }
+      return Scalar(string: String(decoding: bytes, as: UTF8.self))
+    default: return nil
+    }
+  }
+
+  /// JSON's `\/` is no escape to go-yaml.
+  private func checkEscapes(_ range: ByteRange) throws(SyntaxError) {
+    var offset = range.lowerBound
+    while offset + 1 < range.upperBound {
+      guard file.bytes[offset] == UInt8(ascii: "\\") else {
+        offset += 1
+        continue
+      }
+      if file.bytes[offset + 1] == UInt8(ascii: "/") {
+        throw error(.syntax, "found unknown escape character", offset, offset + 2)
+      }
+      offset += 2
+    }
   }
 
   private mutating func expand(_ name: String, at range: ByteRange) throws(SyntaxError) -> Node {
@@ -134,9 +174,13 @@ extension TreeBuilder {
 
   private mutating func addEntry(key: Node, value: Node) throws(SyntaxError) {
     let last = open.count - 1
-    if let scalar = key.scalar, scalar.text == "<<", scalar.style == .plain {
-      try addMerge(value, key: key)
-      return
+    if let scalar = key.scalar, scalar.text == "<<" {
+      if scalar.style == .plain {
+        try addMerge(value, key: key)
+        return
+      }
+      // Kustomize takes the key away with the merge keys.
+      if schema == .kustomize { return }
     }
     let entry = Mapping.Entry(key: key, value: value)
     if let first = open[last].names.insert(entry.name, in: open[last].entries) {
@@ -156,6 +200,11 @@ extension TreeBuilder {
 
   private mutating func addMerge(_ value: Node, key: Node) throws(SyntaxError) {
     let last = open.count - 1
+    if schema == .kustomize, open[last].hasMergeKey, let place = key.origin.location {
+      throw SyntaxError(
+        kind: .syntax, message: "a mapping has one merge key at most", location: place)
+    }
+    open[last].hasMergeKey = true
     switch value.content {
     case .mapping(let mapping): open[last].merged.append(mapping)
     case .sequence(let elements) where elements.allSatisfy({ $0.mapping != nil }):

@@ -29,6 +29,8 @@ package struct ImplicitTimestamp: Hashable, Sendable {
       return nil
     }
     guard let separator = scanner.bytes.popFirst() else { return }
+    // Go's parser passes over any run of spaces.
+    if separator == UInt8(ascii: " ") { scanner.skipSpaces() }
     guard readTime(&scanner) else { return nil }
     switch separator {
     case UInt8(ascii: "T"), UInt8(ascii: "t"): guard readZone(&scanner) else { return nil }
@@ -103,6 +105,8 @@ private struct Scanner {
     bytes = bytes.dropFirst()
     return true
   }
+
+  mutating func skipSpaces() { bytes = bytes.drop { $0 == UInt8(ascii: " ") } }
 
   /// One or two digits, or just so many.
   mutating func digits(exactly count: Int? = nil) -> Int? {
