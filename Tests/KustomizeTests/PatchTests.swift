@@ -431,6 +431,9 @@ struct PatchTests {
     ("{op: add, path: /metadata/annotations/a~1b, value: c}", "a/b: c"),
     ("{op: test, path: /spec/big, value: 12345678.0}", "big: 12345678"),
     ("{op: test, path: /spec/none, value: null}", "big: 12345678"),
+    ("{op: replace, path: /spec/none, value: 1}", "none: 1"),
+    ("{op: copy, from: /spec/none, path: /spec/copied}", "copied: null"),
+    ("{op: replace, path: stray/spec/big, value: 1}", "big: 1\n"),
   ])
   func `an operation does what Kustomize does`(operation: String, printed: String) throws {
     #expect(try patched(operation).contains(printed))
@@ -444,7 +447,7 @@ struct PatchTests {
       "{op: replace, path: /spec/list/5, value: 1}",
       "replace /spec/list/5: there is no element 5 among 2"
     ),
-    ("{op: add, path: spec, value: 1}", "path must be a JSON pointer that begins with /"),
+    ("{op: add, path: spec, value: 1}", "add spec: a JSON pointer to a field begins with /"),
     ("{op: ad, path: /spec}", "op must be one of add, remove, replace, move, copy, test"),
   ])
   func `an operation that cannot be done is refused`(operation: String, message: String) throws {

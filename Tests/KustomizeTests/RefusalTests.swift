@@ -80,11 +80,10 @@ struct RefusalTests {
         patches:
         - target: {kind: Deployment}
           patch: |-
-            - op: replace
+            - op: remove
               path: /spec/replica
-              value: 2
         """, "app/d.yaml": deployment,
-      ], rule: .invalidPatch, message: "replace /spec/replica: there is nothing to replace",
+      ], rule: .invalidPatch, message: "remove /spec/replica: there is nothing to remove",
       place: "app/kustomization.yaml:6:13"),
     Case(
       files: [

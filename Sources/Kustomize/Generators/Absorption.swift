@@ -97,15 +97,18 @@ extension Resource {
     _ old: Node?, _ new: Node?, _ recorder: OriginRecorder, text: (Node) -> String
   ) -> Node? {
     var result = Mapping()
+    // The values are written anew, so that none shares its cell with other fields any more.
     for entry in old?.mapping?.entries ?? [] {
-      result.set(entry.name, Node(.tagged(text(entry.value)), origin: entry.value.origin))
+      var origin = entry.value.origin
+      origin.cell = 0
+      result.set(entry.name, Node(.tagged(text(entry.value)), origin: origin))
     }
     for entry in new?.mapping?.entries ?? [] {
       var origin = entry.value.origin
       if let replaced = result[entry.name] {
         origin = recorder.origin(origin, by: origin.setter, replacing: replaced)
-        origin.cell = 0
       }
+      origin.cell = 0
       result.set(entry.name, Node(.tagged(text(entry.value)), origin: origin))
     }
     guard !result.isEmpty else { return nil }

@@ -61,13 +61,12 @@ struct JSONPatch: Sendable {
       throw RenderError(
         .invalidPatch, "the operation has no \(field)", at: node.origin.location?.start)
     }
-    guard let text = value.string, let pointer = JSONPointer(text, location: value.origin.location)
-    else {
+    guard let text = value.string else {
       throw RenderError(
         .invalidPatch, "\(field) must be a JSON pointer that begins with /",
         at: value.origin.location)
     }
-    return pointer
+    return JSONPointer(text, location: value.origin.location)
   }
 
   /// Applies the operations in order.
@@ -100,10 +99,12 @@ struct JSONPatch: Sendable {
     switch operation.kind {
     case .add: try add(value, at: operation.path, to: &root, recorder)
     case .replace:
+      guard !operation.path.text.isEmpty else {
+        try replaceWhole(&root, by: value)
+        return
+      }
+      // A field that is not there is made, as the released Kustomize does.
       try change(operation.path.steps[...], in: &root) { (parent, last) throws(Refusal) in
-        guard try exists(last, in: parent) else {
-          throw Refusal(reason: "there is nothing to replace")
-        }
         try set(value, at: last, in: &parent, inserts: false, recorder)
       }
     case .remove:
@@ -112,9 +113,7 @@ struct JSONPatch: Sendable {
       }
     case .move, .copy:
       guard let from = operation.from else { return }
-      guard let found = try find(from.steps[...], in: root) else {
-        throw Refusal(reason: "there is no \(from.text)", pointer: from)
-      }
+      let found = try source(from, isCopied: operation.kind == .copy, in: root)
       value = found
       if operation.kind == .move {
         try change(from.steps[...], in: &root) { (parent, last) throws(Refusal) in
@@ -126,11 +125,31 @@ struct JSONPatch: Sendable {
         recorder.keepsHistory ? Origin.Replaced(origin: found.origin, value: found.scalar) : nil
       try add(value, at: operation.path, to: &root, recorder)
     case .test:
-      let found = try find(operation.path.steps[...], in: root)
+      let found =
+        operation.path.text.isEmpty ? root : try find(operation.path.steps[...], in: root)
       guard found?.isSameJSON(as: value) ?? value.isNull else {
         throw Refusal(reason: "the value is another")
       }
     }
+  }
+
+  /// The value that is moved or copied; a copy of a field that is not there is null.
+  private static func source(
+    _ pointer: JSONPointer, isCopied: Bool, in root: Node
+  ) throws(Refusal) -> Node {
+    if !pointer.steps.isEmpty {
+      if let found = try find(pointer.steps[...], in: root) { return found }
+      let parent = try find(pointer.steps.dropLast(), in: root)
+      if isCopied, parent?.mapping != nil { return .null() }
+    }
+    throw Refusal(reason: "there is no \(pointer.text)", pointer: pointer)
+  }
+
+  private static func replaceWhole(_ root: inout Node, by value: Node) throws(Refusal) {
+    guard value.mapping != nil else {
+      throw Refusal(reason: "an object cannot become a \(value.kindName)")
+    }
+    root = value
   }
 
   private static func add(
@@ -148,7 +167,9 @@ struct JSONPatch: Sendable {
     _ steps: ArraySlice<String>, in node: inout Node,
     _ body: (inout Node, String) throws(Refusal) -> Void
   ) throws(Refusal) {
-    guard let step = steps.first else { throw Refusal(reason: "the whole object is meant") }
+    guard let step = steps.first else {
+      throw Refusal(reason: "a JSON pointer to a field begins with /")
+    }
     guard steps.count > 1 else {
       guard node.scalar == nil else { throw Refusal(reason: "its parent is a \(node.kindName)") }
       try body(&node, step)
@@ -258,18 +279,22 @@ struct JSONPatch: Sendable {
 /// A place in an object as RFC 6901 writes it.
 struct JSONPointer: Sendable {
   var text: String
-  /// Never empty.
+  /// None where the text has no slash.
   var steps: [String]
   var location: Location?
 
-  init?(_ text: String, location: Location?) {
-    guard text.hasPrefix("/") else { return nil }
+  /// As in Kustomize, whatever stands before the first slash is passed over.
+  init(_ text: String, location: Location?) {
     self.text = text
     self.location = location
-    steps = text.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map { step in
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    steps = parts.dropFirst().map { step in
       String(step).replacing("~1", with: "/").replacing("~0", with: "~")
     }
   }
+
+  /// Whether the text begins with something that is passed over.
+  var hasStrayStart: Bool { !steps.isEmpty && !text.hasPrefix("/") }
 }
 
 extension Node {

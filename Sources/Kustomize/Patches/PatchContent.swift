@@ -63,10 +63,28 @@ extension RenderContext {
   /// Kustomize takes what begins with a bracket for JSON, whatever YAML would make of it.
   private func checkJSON(_ file: SourceFile, at place: Location?) throws(RenderError) {
     guard file.bytes.first == UInt8(ascii: "[") else { return }
-    do { _ = try file.parsedJSON() } catch {
+    let root: Node
+    do { root = try file.parsedJSON().root } catch {
       throw RenderError(
         .invalidPatch, "a patch that begins with [ must be JSON: \(error.message)",
         at: place ?? error.location, help: "write the operations as a list of YAML, or as JSON")
+    }
+    guard let number = root.unboundedNumber else { return }
+    throw RenderError(
+      .invalidPatch, "\(number.text) is beyond the largest number",
+      at: place ?? number.origin.location)
+  }
+}
+
+extension Node {
+  /// The first number that no floating-point number can hold.
+  fileprivate var unboundedNumber: Node? {
+    switch content {
+    case .scalar(let scalar):
+      return scalar.type == .float && scalar.number?.isFinite != true ? self : nil
+    case .sequence(let elements): return elements.lazy.compactMap(\.unboundedNumber).first
+    case .mapping(let mapping):
+      return mapping.entries.lazy.compactMap(\.value.unboundedNumber).first
     }
   }
 }

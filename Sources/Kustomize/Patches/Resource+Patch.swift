@@ -82,6 +82,7 @@ extension Resource {
   /// Applies a JSON 6902 patch.
   mutating func apply(_ patch: JSONPatch, _ context: RenderContext) throws(RenderError) {
     let id = id(context.schemas)
+    warnOfStrayStarts(patch, context)
     // Kustomize keeps its notes in the annotations, so that operations find some there.
     let lendsAnnotations = hasNotes && root["metadata"]?["annotations"] == nil
     if lendsAnnotations { setMetadata("annotations") { $0 = Node(Mapping()) } }
@@ -90,6 +91,17 @@ extension Resource {
     try root.readBackAsJSON()
     dropCells()
     stringifyAnnotations()
+  }
+
+  private func warnOfStrayStarts(_ patch: JSONPatch, _ context: RenderContext) {
+    let pointers = patch.operations.flatMap { [$0.path, $0.from].compactMap(\.self) }
+    for pointer in pointers where pointer.hasStrayStart {
+      context.warn(
+        Diagnostic(
+          rule: .invalidPatch, severity: .warning,
+          message: "a JSON pointer begins with /; what stands before it is passed over",
+          primary: pointer.location))
+    }
   }
 
   /// Makes every annotation a string, and takes the field out where there is none.
@@ -126,11 +138,13 @@ extension ResourceList {
     _ patch: Resource, into ids: Set<ResourceID>, _ context: RenderContext
   ) throws(RenderError) {
     var patch = patch
-    // The target keeps its API version, whatever that of the patch.
-    patch.root["apiVersion"] = nil
     var remaining: [Resource] = []
     for var resource in items {
-      if ids.contains(resource.id(context.schemas)) { try resource.merge(patch, context) }
+      if ids.contains(resource.id(context.schemas)) {
+        // The target keeps its API version, whatever that of the patch.
+        patch.root["apiVersion"] = resource.root["apiVersion"]
+        try resource.merge(patch, context)
+      }
       if !resource.root.isNullOrEmpty { remaining.append(resource) }
     }
     items = []

@@ -36,7 +36,12 @@ struct StrategicMerge {
 
   /// Merges `patch` into the object `root`; nil where the patch deletes it.
   mutating func merge(_ patch: Node, into root: Node) throws(RenderError) -> Node? {
-    try merge(root, patch, nil).node
+    switch try merge(root, patch, nil) {
+    case .removed: nil
+    case .target(let merged): merged
+    // Kustomize looks only at the object that it changes, and this one would be another.
+    case .patch: root
+    }
   }
 
   mutating func merge(
