@@ -27,8 +27,8 @@ package struct Workspace: Sendable {
   /// The files of the working tree that `directory` is in.
   ///
   /// Looks for `.git` as git does, without opening the repository: reading files needs none. In no
-  /// working tree, the root is the directory when it holds `clusters/`, or else the root of the file
-  /// system, since bases may stand anywhere.
+  /// working tree, the root is the directory when it holds `clusters/` and is no overlay itself, or
+  /// else the root of the file system, since bases may stand anywhere.
   package static func workTree(
     containing directory: String, environment: [String: String]
   ) -> Workspace {
@@ -45,7 +45,9 @@ package struct Workspace: Sendable {
       let parent = TreePath.parent(of: candidate)
       candidate = parent.isEmpty ? "/" : parent
     }
-    return Workspace(directory: exists("\(start)/clusters") ? start : "/", name: directory)
+    let isOverlay = KustomizationFileName.all.contains { exists("\(start)/\($0)") }
+    let isRoot = exists("\(start)/clusters") && !isOverlay
+    return Workspace(directory: isRoot ? start : "/", name: directory)
   }
 
   /// Another tree in the place of this one, with the same repositories beside it.

@@ -54,6 +54,12 @@ extension FieldSpec {
         .invalidConfiguration, "the path \"\(path)\" has an empty field name",
         at: node.origin.location)
     }
+    guard !step.isElement else {
+      throw RenderError(
+        .invalidConfiguration,
+        "\"\(step.name)\" of the path \"\(path)\" is no field: a field spec goes through lists by itself",
+        at: node.origin.location)
+    }
     let isMade = kind != nil && !step.isSequence
     let empty: Node.Content? =
       if isMade {
@@ -79,5 +85,12 @@ extension FieldSpec {
         try visit(&field, rest, kind, origin, change)
       }
     }
+  }
+}
+
+extension PathPattern.Step {
+  /// Whether the step means elements of a list, as those of replacements do.
+  fileprivate var isElement: Bool {
+    name == "*" || name == "-" || Int(name) != nil || (name.hasPrefix("[") && name.hasSuffix("]"))
   }
 }

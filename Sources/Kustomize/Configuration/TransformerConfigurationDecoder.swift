@@ -37,6 +37,7 @@ enum TransformerConfigurationDecoder {
     let parsed = file.parsed(as: .kubernetes)
     guard parsed.errors.isEmpty else { throw RenderError(parsed.errors.map(\.diagnostic)) }
     let root = parsed.documents.first?.root ?? .null()
+    try checkDefinitions(root)
     var result = TransformerConfiguration()
     for entry in root.mapping?.entries ?? [] {
       guard let properties = entry.value["Schema"]?["properties"],
@@ -53,6 +54,21 @@ enum TransformerConfigurationDecoder {
     }
     result.sort()
     return result
+  }
+
+  private static func checkDefinitions(_ root: Node) throws(RenderError) {
+    func check(_ node: Node?, _ what: String) throws(RenderError) {
+      guard let node, node.mapping == nil, !node.isNull else { return }
+      throw RenderError(
+        .invalidConfiguration, "\(what) must be a mapping, not a \(node.kindName)",
+        at: node.origin.location,
+        help: "crds takes OpenAPI definitions by the names of types, not manifests")
+    }
+    try check(root, "a file of crds")
+    for entry in root.mapping?.entries ?? [] {
+      try check(entry.value, "the definition \(entry.name)")
+      try check(entry.value["Schema"], "the schema of \(entry.name)")
+    }
   }
 
   /// - Parameter types: the definition, behind those that lead to it.

@@ -26,12 +26,13 @@ struct EntryDecoder {
       fields: reader.elements("fields").map(fieldSpec))
   }
 
+  /// Group, version and kind are strings in every dialect, for Kustomize reads them by another way.
   func fieldSpec(_ node: Node) -> FieldSpec {
     let reader = reader(
       node, ["group", "version", "kind", "path", "create"], "a field spec")
     return FieldSpec(
-      group: reader.text("group")?.value ?? "", version: reader.text("version")?.value ?? "",
-      kind: reader.text("kind")?.value ?? "", path: reader.text("path")?.value ?? "",
+      group: reader.string("group")?.value ?? "", version: reader.string("version")?.value ?? "",
+      kind: reader.string("kind")?.value ?? "", path: reader.text("path")?.value ?? "",
       creates: reader.flag("create"))
   }
 
@@ -80,16 +81,16 @@ struct EntryDecoder {
 
   func resourceSelector(_ reader: StrictMapping) -> ResourceSelector {
     var result = kindSelector(reader)
-    result.name = reader.text("name")?.value ?? ""
-    result.namespace = reader.text("namespace")?.value ?? ""
+    result.name = reader.string("name")?.value ?? ""
+    result.namespace = reader.string("namespace")?.value ?? ""
     return result
   }
 
   /// A selector of all objects of a kind.
   func kindSelector(_ reader: StrictMapping) -> ResourceSelector {
     ResourceSelector(
-      group: reader.text("group")?.value ?? "", version: reader.text("version")?.value ?? "",
-      kind: reader.text("kind")?.value ?? "")
+      group: reader.string("group")?.value ?? "", version: reader.string("version")?.value ?? "",
+      kind: reader.string("kind")?.value ?? "")
   }
 
   func generator(_ node: Node, isSecret: Bool) -> GeneratorArguments {
@@ -105,7 +106,8 @@ struct EntryDecoder {
     result.behavior = reader.text("behavior")
     result.literals = reader.texts("literals")
     result.files = reader.texts("files")
-    result.environments = reader.texts("envs") + (reader.filledText("env").map { [$0] } ?? [])
+    result.environments = reader.texts("envs")
+    result.oldEnvironment = reader.filledText("env")
     result.type = isSecret ? reader.filledText("type") : nil
     result.options = reader.value("options").map(generatorOptions)
     return result

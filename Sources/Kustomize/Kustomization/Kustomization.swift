@@ -86,6 +86,9 @@ struct GeneratorArguments: Sendable {
   var literals: [SourcedText] = []
   var files: [SourcedText] = []
   var environments: [SourcedText] = []
+  /// The file under `env`, which a kustomization may have and the configuration of a plug-in passes
+  /// over.
+  var oldEnvironment: SourcedText?
   /// The type of a Secret.
   var type: SourcedText?
   var options: GeneratorOptions?
@@ -135,4 +138,6 @@ struct SortOptions: Sendable {
   var first: [String]?
   var last: [String]?
   var origin: Origin
+  /// What is wrong with them, which only the kustomization that is rendered is refused for.
+  var mistake: Diagnostic?
 }

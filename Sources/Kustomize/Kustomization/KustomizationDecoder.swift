@@ -67,8 +67,7 @@ struct KustomizationDecoder {
       result.buildMetadata.insert(known)
     }
     for pair in reader.pairs("openapi") { result.openAPI[pair.key.value] = pair.value }
-    _ = reader.mapping(
-      "metadata", describing: "metadata", known: ["name", "namespace", "labels", "annotations"])
+    checkMetadata(reader)
     warnOfDeprecations(root, &result)
     return result
   }
@@ -114,6 +113,20 @@ struct KustomizationDecoder {
     }
   }
 
+  /// What has no effect must be well formed all the same.
+  private func checkMetadata(_ reader: StrictMapping) {
+    let metadata = reader.mapping(
+      "metadata", describing: "metadata", known: ["name", "namespace", "labels", "annotations"])
+    _ = metadata?.text("name")
+    _ = metadata?.text("namespace")
+    _ = metadata?.pairs("labels")
+    _ = metadata?.pairs("annotations")
+    let helm = reader.mapping(
+      "helmGlobals", describing: "helmGlobals", known: ["chartHome", "configHome"])
+    _ = helm?.text("chartHome")
+    _ = helm?.text("configHome")
+  }
+
   private func decodeReferences(_ reader: StrictMapping, _ result: inout Kustomization) {
     result.resources = reader.texts("resources") + reader.texts("bases")
     result.components = reader.texts("components")
@@ -146,10 +159,10 @@ struct KustomizationDecoder {
   private func decodeGenerators(_ reader: StrictMapping, _ result: inout Kustomization) {
     let entries = EntryDecoder(log: log)
     result.configMapGenerators = reader.elements("configMapGenerator").map {
-      entries.generator($0, isSecret: false)
+      entries.generator($0, isSecret: false).withOldEnvironment
     }
     result.secretGenerators = reader.elements("secretGenerator").map {
-      entries.generator($0, isSecret: true)
+      entries.generator($0, isSecret: true).withOldEnvironment
     }
     result.generatorOptions = reader.value("generatorOptions").map(entries.generatorOptions)
   }
@@ -188,19 +201,18 @@ struct KustomizationDecoder {
     let legacy = options.mapping(
       "legacySortOptions", describing: "legacySortOptions", known: ["orderFirst", "orderLast"])
     let order = options.text("order")
-    let result = SortOptions(
+    var result = SortOptions(
       order: order, first: legacy?.texts("orderFirst").map(\.value),
       last: legacy?.texts("orderLast").map(\.value), origin: options.origin)
     switch order?.value {
     case "legacy": break
     case "fifo" where legacy != nil:
-      log.error(
-        .invalidField, "legacySortOptions is of use only with order legacy",
-        at: legacy?.origin.location)
+      result.mistake = .sorting(
+        "legacySortOptions is of use only with order legacy", at: legacy?.origin.location)
     case "fifo": break
     default:
-      log.error(
-        .invalidField, "sortOptions.order must be legacy or fifo",
+      result.mistake = .sorting(
+        "sortOptions.order must be legacy or fifo",
         at: order?.location ?? options.origin.location)
     }
     return result
@@ -224,5 +236,19 @@ struct KustomizationDecoder {
           message: "\(name) is deprecated", primary: entry.key.origin.location,
           help: "use \(replacement) instead"))
     }
+  }
+}
+
+extension GeneratorArguments {
+  fileprivate var withOldEnvironment: GeneratorArguments {
+    var result = self
+    if let oldEnvironment { result.environments.append(oldEnvironment) }
+    return result
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func sorting(_ message: String, at place: Location?) -> Diagnostic {
+    Diagnostic(rule: .invalidField, severity: .error, message: message, primary: place)
   }
 }

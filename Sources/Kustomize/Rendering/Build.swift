@@ -15,6 +15,7 @@ struct Build {
     let file = try context.kustomizationFile(in: site)
     metadata = try context.loader.kustomization(in: file).buildMetadata
     target = try Target(site, context, provenance: metadata.isEmpty ? nil : Provenance())
+    if let mistake = target.kustomization.sortOptions?.mistake { throw RenderError(mistake) }
   }
 
   func run() throws(RenderError) -> [Resource] {
@@ -24,6 +25,7 @@ struct Build {
     let names = NameReferenceResolver(result.list, result.configuration, context)
     try names.resolve(in: &result.list)
     try resolveVariables(&result)
+    for resource in result.list.items { try check(resource) }
     result.list.items.removeAll(where: \.isLocal)
     sort(&result.list)
     if metadata.contains(.managedByLabel) { try addManagedByLabel(&result.list) }
@@ -32,9 +34,23 @@ struct Build {
         let resource = result.list.items[index]
         throw .tooLarge(resource.id(context.schemas).description, at: resource.definition)
       }
-      finish(&result.list.items[index])
+      try finish(&result.list.items[index])
     }
     return result.list.items
+  }
+
+  /// Patches may have taken away what makes an object one.
+  private func check(_ resource: Resource) throws(RenderError) {
+    guard !resource.root.isNullOrEmpty else { return }
+    guard !resource.kind.isEmpty else {
+      throw RenderError(
+        .invalidResource, "an object is left without a kind", at: resource.definition)
+    }
+    guard !resource.name.isEmpty || resource.kind.hasSuffix("List") else {
+      throw RenderError(
+        .invalidResource, "a \(resource.kind) is left without a metadata.name",
+        at: resource.definition)
+    }
   }
 
   private func resolveVariables(_ result: inout Accumulation) throws(RenderError) {
@@ -69,7 +85,20 @@ struct Build {
     try transformer.transform(&list, context)
   }
 
-  private func finish(_ resource: inout Resource) {
+  /// Kustomize writes text of several lines as a block, whose first character cannot be a tab.
+  private func checkTabs(_ node: Node) throws(RenderError) {
+    switch node.content {
+    case .scalar(let scalar):
+      guard scalar.text.utf8.first == UInt8(ascii: "\t"), scalar.isWrittenAsBlock else { return }
+      throw RenderError(
+        .unprintableValue, "text of several lines cannot begin with a tab",
+        at: node.origin.location)
+    case .sequence(let elements): for element in elements { try checkTabs(element) }
+    case .mapping(let mapping): for entry in mapping.entries { try checkTabs(entry.value) }
+    }
+  }
+
+  private func finish(_ resource: inout Resource) throws(RenderError) {
     for key in Self.notes { resource.removeAnnotation(key) }
     if !metadata.contains(.originAnnotations) {
       resource.removeAnnotation(Provenance.originAnnotation)
@@ -79,6 +108,7 @@ struct Build {
     }
     resource.root.ensureMapping("metadata", origin: resource.root.origin)
     resource.stringifyAnnotations()
+    try checkTabs(resource.root)
     resource.root.readForOutput()
   }
 

@@ -108,6 +108,10 @@ struct Target {
         .wrongKind, "\(RenderContext.shown(site.directory)) is a component", at: entry.location,
         help: "list it under components")
     }
+    if var mistake = target.kustomization.sortOptions?.mistake {
+      mistake.severity = .warning
+      inner.warn(mistake)
+    }
     try target.chooseSchema()
     let result = try target.accumulate()
     guard isShared else { return result }

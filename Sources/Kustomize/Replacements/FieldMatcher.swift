@@ -23,6 +23,7 @@ struct FieldMatcher {
       try change(&node)
       return 1
     }
+    guard !step.isEmpty else { throw Refusal(reason: "the path has an empty step") }
     let rest = path.dropFirst()
     if let index = Int(step), index >= 0 {
       return try changeElement(index, rest, in: &node, change)

@@ -107,6 +107,7 @@ struct ReplacementDecoder {
         "options", describing: "the options of a replacement",
         known: ["delimiter", "index", "encoding", "create"])
     else { return Replacement.Options() }
+    _ = options.text("encoding")
     return Replacement.Options(
       delimiter: options.text("delimiter")?.value ?? "",
       index: options.integer("index")?.value ?? 0, creates: options.flag("create"))

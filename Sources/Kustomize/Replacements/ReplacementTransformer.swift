@@ -29,7 +29,7 @@ struct ReplacementTransformer: Transformer {
   func transform(_ list: inout ResourceList, _ context: RenderContext) throws(RenderError) {
     for replacement in replacements {
       let place = replacement.origin.location?.start
-      guard let targets = replacement.targets,
+      guard let targets = replacement.targets, !targets.isEmpty,
         replacement.source != nil || replacement.sourceValue != nil
       else {
         throw RenderError(

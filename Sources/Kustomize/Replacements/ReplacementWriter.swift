@@ -105,23 +105,39 @@ struct ReplacementWriter {
     return false
   }
 
+  /// Inside a text Kustomize 5.8 takes the value whole, whatever the options say, and a scalar keeps its
+  /// type, which YAML can say of any text and JSON cannot.
+  private func putInside(_ node: inout Node, isJSON: Bool) throws(FieldMatcher.Refusal) {
+    guard var scalar = node.scalar, value.scalar != nil else {
+      node.content = value.content
+      return
+    }
+    if scalar.type == .null, scalar.text.isEmpty, node.origin.setter == .replacement {
+      scalar = .untagged(value.text)
+    } else if isJSON {
+      scalar = try scalar.keepingType(with: value.text)
+    } else {
+      scalar.text = value.text
+    }
+    node.content = .scalar(scalar)
+  }
+
   private func changed(_ text: String, _ steps: ArraySlice<String>) -> String? {
     let file = SourceFile(path: "", text: text)
     let parsed = file.parsed(as: .kustomize)
     guard parsed.errors.isEmpty, let document = parsed.documents.first else { return nil }
+    let first = text.utf8.first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }
+    let isJSON = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
     var root = document.root
     do {
       let count = try matcher.change(steps, in: &root) { (node) throws(FieldMatcher.Refusal) in
-        try set(&node)
+        try putInside(&node, isJSON: isJSON)
       }
       guard count > 0 else { return nil }
     } catch {
       return nil
     }
-    let first = text.utf8.first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }
-    guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else {
-      return StyledEmitter.text(of: root)
-    }
+    guard isJSON else { return StyledEmitter.text(of: root, with: file.comments) }
     let isPretty = text.contains("\n") && text.contains("  ")
     var emitter = JSONEmitter(indentation: isPretty ? 2 : nil)
     root.readForOutput()
@@ -135,7 +151,11 @@ extension Scalar {
   fileprivate func keepingType(with text: String) throws(FieldMatcher.Refusal) -> Scalar {
     switch type {
     case .string: return .tagged(text)
-    case .null: return self
+    case .null:
+      guard Schema.kustomize.type(ofPlain: text) == .null else {
+        throw FieldMatcher.Refusal(reason: "\"\(text)\" is no null")
+      }
+      return self
     case .boolean, .integer, .float:
       let found = Schema.kustomize.type(ofPlain: text)
       guard found == type || (type == .float && found == .integer) else {

@@ -18,6 +18,12 @@ struct CustomSchema: Sendable {
         .invalidSchema, "an OpenAPI schema must be a mapping",
         at: Location(file: file, range: ByteRange(0, 0)))
     }
+    for name in ["definitions", "paths"] {
+      guard let part = root[name], part.mapping == nil, !part.isNull else { continue }
+      throw RenderError(
+        .invalidSchema, "\(name) must be a mapping, not a \(part.kindName)",
+        at: part.origin.location)
+    }
     var definitions: [String: Node] = [:]
     var types: [GroupVersionKind: Node] = [:]
     for entry in root["definitions"]?.mapping?.entries ?? [] {
