@@ -80,7 +80,8 @@ struct CustomObject {
     guard !node.isNull else { return Node(Mapping(), origin: node.origin) }
     guard node.mapping != nil, let schema = Self.metadataSchema else {
       let message = "json: cannot unmarshal \(node.jsonKind) into Go value of type v1.ObjectMeta"
-      report(.type, node, isEmbedded ? "Invalid value: \(Shown(node).text): \(message)" : message)
+      report(
+        .type, node, isEmbedded ? "Invalid value: \(ShownValue(node).text): \(message)" : message)
       return node
     }
     let (root, found) = Decoder.decode(node, as: schema)
@@ -90,7 +91,7 @@ struct CustomObject {
       if fault.kind == .unknownField {
         message = "unknown field \"\(place.serverName)\""
       } else if isEmbedded {
-        message = "\(FieldPath(path)): Invalid value: \(Shown(node).text): \(message)"
+        message = "\(FieldPath(path)): Invalid value: \(ShownValue(node).text): \(message)"
       }
       faults.append(
         DecodingFault(

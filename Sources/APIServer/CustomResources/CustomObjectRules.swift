@@ -28,7 +28,7 @@ extension Validation {
       required("apiVersion")
     } else if version.split(separator: "/", omittingEmptySubsequences: false).count > 2 {
       invalid(
-        "apiVersion", value: Shown(version), "unexpected GroupVersion string: \(version)")
+        "apiVersion", value: ShownValue(version), "unexpected GroupVersion string: \(version)")
     }
     let kind = object.text("kind")
     if kind.isEmpty {
@@ -36,7 +36,8 @@ extension Validation {
     } else {
       for fault in NameFormat.dns1035Label.faults(kind.lowercased()) {
         invalid(
-          "kind", value: Shown(kind), "may have mixed case, but should otherwise match: \(fault)")
+          "kind", value: ShownValue(kind),
+          "may have mixed case, but should otherwise match: \(fault)")
       }
     }
     guard object.has("metadata") else { return }
@@ -78,7 +79,7 @@ extension Validation {
     for (index, element) in elements.enumerated() {
       let json = element.json
       counts[json, default: 0] += 1
-      if counts[json] == 2 { duplicate(.index(index), value: Shown(element)) }
+      if counts[json] == 2 { duplicate(.index(index), value: ShownValue(element)) }
     }
   }
 
@@ -87,7 +88,8 @@ extension Validation {
     for (index, element) in elements.enumerated() where !element.isNull {
       guard let key = schema.key(of: element) else {
         invalid(
-          .index(index), value: Shown(element), "must be an object for an array of list-type map")
+          .index(index), value: ShownValue(element),
+          "must be an object for an array of list-type map")
         continue
       }
       counts[key, default: 0] += 1
@@ -97,7 +99,7 @@ extension Validation {
           entries: schema.mapKeys.sorted().compactMap { name in
             element[name].map { Mapping.Entry(key: .string(name), value: $0) }
           }))
-      duplicate(.index(index), value: Shown(shown))
+      duplicate(.index(index), value: ShownValue(shown))
     }
   }
 }

@@ -140,12 +140,12 @@ final class RuledSchema: Sendable {
     _ rule: SchemaRule, _ message: String, of node: Node, _ validation: inout Validation
   ) {
     let place = SchemaFieldPath.steps(rule.fieldPath) ?? []
-    let shown = node.scalar == nil ? message : "\(Shown(node).text): \(message)"
+    let shown = node.scalar == nil ? message : "\(ShownValue(node).text): \(message)"
     let sentence =
       switch rule.reason {
       case .required: "Required value: \(message)"
       case .forbidden: "Forbidden: \(message)"
-      case .duplicate: "Duplicate value: \(node.scalar == nil ? message : Shown(node).text)"
+      case .duplicate: "Duplicate value: \(node.scalar == nil ? message : ShownValue(node).text)"
       default: "Invalid value: \(shown)"
       }
     validation.report(rule.reason, place, sentence)

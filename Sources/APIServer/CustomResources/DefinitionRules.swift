@@ -14,7 +14,7 @@ extension Validation {
     if object.value("metadata").text("name") != expected {
       at("metadata") { v in
         v.invalid(
-          "name", value: Shown(object.value("metadata").text("name")),
+          "name", value: ShownValue(object.value("metadata").text("name")),
           "must be spec.names.plural+\".\"+spec.group")
       }
     }
@@ -33,7 +33,7 @@ extension Validation {
     } else {
       check(group, is: .dns1123Subdomain, at: "group")
       if !group.contains(".") {
-        invalid("group", value: Shown(group), "should be a domain with at least one dot")
+        invalid("group", value: ShownValue(group), "should be a domain with at least one dot")
       }
     }
   }
@@ -55,7 +55,7 @@ extension Validation {
       }
       for fault in NameFormat.dns1035Label.faults(text.lowercased()) {
         invalid(
-          .field(name), value: Shown(text),
+          .field(name), value: ShownValue(text),
           "may have mixed case, but should otherwise match: \(fault)")
       }
     }
@@ -67,7 +67,8 @@ extension Validation {
     }
     if !names.text("kind").isEmpty, names.text("kind") == names.text("listKind") {
       invalid(
-        "listKind", value: Shown(names.text("listKind")), "kind and listKind may not be the same")
+        "listKind", value: ShownValue(names.text("listKind")),
+        "kind and listKind may not be the same")
     }
   }
 
@@ -82,25 +83,25 @@ extension Validation {
     let storage = versions.count { $0.isTrue("storage") }
     if storage != 1 {
       invalid(
-        "versions", value: Shown(spec["versions"]),
+        "versions", value: ShownValue(spec["versions"]),
         "must have exactly one version marked as storage version")
     }
     var seen: Set<String> = []
     each("versions", of: spec) { v, version, _ in
       let name = version.text("name")
-      if !seen.insert(name).inserted { v.duplicate("name", value: Shown(name)) }
+      if !seen.insert(name).inserted { v.duplicate("name", value: ShownValue(name)) }
       v.check(name, is: .dns1035Label, at: "name")
       if version.has("deprecationWarning") {
         let warning = version.text("deprecationWarning")
         if !version.isTrue("deprecated") {
           v.invalid(
-            "deprecationWarning", value: Shown(warning),
+            "deprecationWarning", value: ShownValue(warning),
             "can only be set for deprecated versions")
         } else if warning.isEmpty {
           v.invalid("deprecationWarning", value: "", "must not be an empty string")
         } else if warning.utf8.count > 256 {
           v.invalid(
-            "deprecationWarning", value: Shown(warning), "must be <= 256 characters in length")
+            "deprecationWarning", value: ShownValue(warning), "must be <= 256 characters in length")
         }
       }
       guard let schema = version.value("schema")["openAPIV3Schema"] else {

@@ -11,7 +11,7 @@ extension Validation {
       if fields.text("type").isEmpty {
         required("type", because: "must not be empty at the root")
       } else {
-        invalid("type", value: Shown(fields.text("type")), "must be object at the root")
+        invalid("type", value: ShownValue(fields.text("type")), "must be object at the root")
       }
     }
     if fields.isTrue("nullable") {
@@ -74,7 +74,7 @@ extension Validation {
       }
     } else if isIntOrString {
       invalid(
-        "type", value: Shown(type), "must be empty if x-kubernetes-int-or-string is true")
+        "type", value: ShownValue(type), "must be empty if x-kubernetes-int-or-string is true")
     } else {
       oneOf(
         type, ["array", "boolean", "integer", "number", "object", "string"], at: "type")
@@ -84,7 +84,7 @@ extension Validation {
     }
     let pattern = schema.text("pattern")
     if !pattern.isEmpty, (try? Pattern(pattern)) == nil {
-      invalid("pattern", value: Shown(pattern), "must be a valid regular expression")
+      invalid("pattern", value: ShownValue(pattern), "must be a valid regular expression")
     }
   }
 
@@ -94,12 +94,14 @@ extension Validation {
       !schema.isTrue("x-kubernetes-preserve-unknown-fields")
     {
       invalid(
-        "x-kubernetes-preserve-unknown-fields", value: Shown(false), "must be true or undefined")
+        "x-kubernetes-preserve-unknown-fields", value: ShownValue(false),
+        "must be true or undefined")
     }
     if schema.isTrue("x-kubernetes-embedded-resource") {
       if type != "object" {
         invalid(
-          "type", value: Shown(type), "must be object if x-kubernetes-embedded-resource is true")
+          "type", value: ShownValue(type),
+          "must be object if x-kubernetes-embedded-resource is true")
       }
       if !schema.isTrue("x-kubernetes-preserve-unknown-fields"),
         schema.isEmptyCollection("properties")
@@ -115,7 +117,7 @@ extension Validation {
       oneOf(map, ["atomic", "granular"], at: "x-kubernetes-map-type")
       if type != "object" {
         invalid(
-          "type", value: Shown(type), "must be object if x-kubernetes-map-type is specified")
+          "type", value: ShownValue(type), "must be object if x-kubernetes-map-type is specified")
       }
     }
     listExtensions(schema, type)
@@ -129,13 +131,13 @@ extension Validation {
       oneOf(list, ["atomic", "map", "set"], at: "x-kubernetes-list-type")
       if type != "array" {
         invalid(
-          "type", value: Shown(type), "must be array if x-kubernetes-list-type is specified")
+          "type", value: ShownValue(type), "must be array if x-kubernetes-list-type is specified")
       }
     }
     if list != "map" {
       if !keys.isEmpty {
         invalid(
-          "x-kubernetes-list-type", value: Shown(list),
+          "x-kubernetes-list-type", value: ShownValue(list),
           "must be map if x-kubernetes-list-map-keys is non-empty")
       }
       if list == "set", items.isTrue("nullable") {
@@ -150,7 +152,7 @@ extension Validation {
     }
     if !items.isEmpty, items.text("type") != "object" {
       invalid(
-        "items", "type", value: Shown(items.text("type")),
+        "items", "type", value: ShownValue(items.text("type")),
         "must be object if parent array's x-kubernetes-list-type is map")
     }
     if items.isTrue("nullable") {
@@ -162,12 +164,12 @@ extension Validation {
     for (index, key) in keys.enumerated() {
       guard let property = items.value("properties").object(key) else {
         invalid(
-          "x-kubernetes-list-map-keys", .index(index), value: Shown(key),
+          "x-kubernetes-list-map-keys", .index(index), value: ShownValue(key),
           "entries must all be names of item properties")
         continue
       }
       if !seen.insert(key).inserted {
-        duplicate("x-kubernetes-list-map-keys", .index(index), value: Shown(key))
+        duplicate("x-kubernetes-list-map-keys", .index(index), value: ShownValue(key))
       }
       if !needed.contains(key), !property.has("default") {
         required(
@@ -178,7 +180,7 @@ extension Validation {
       }
       if ["array", "object"].contains(property.text("type")) {
         invalid(
-          "items", "properties", .key(key), "type", value: Shown(property.text("type")),
+          "items", "properties", .key(key), "type", value: ShownValue(property.text("type")),
           "must be a scalar type if parent array's x-kubernetes-list-type is map")
       }
     }
@@ -190,10 +192,10 @@ extension Validation {
       if rule.text("rule").isBlank { v.required("rule", because: "rule is not specified") }
       let message = rule.text("message")
       if rule.has("message"), message.isBlank {
-        v.invalid("message", value: Shown(message), "must be non-empty if specified")
+        v.invalid("message", value: ShownValue(message), "must be non-empty if specified")
       } else if message.trimming(\.isWhitespace).contains("\n") {
         v.invalid(
-          "message", value: Shown(message), "must not contain line breaks")
+          "message", value: ShownValue(message), "must not contain line breaks")
       } else if message.isEmpty, rule.text("rule").trimming(\.isWhitespace).contains("\n") {
         v.required(
           "message", because: "message must be specified if rule contains line breaks")
@@ -214,7 +216,7 @@ extension Validation {
       if !path.isEmpty {
         paths.insert(path)
         if SchemaFieldPath.steps(path) == nil || !Self.leads(path, in: schema) {
-          v.invalid("fieldPath", value: Shown(path), "must be a valid path")
+          v.invalid("fieldPath", value: ShownValue(path), "must be a valid path")
         }
       }
     }
@@ -289,7 +291,7 @@ extension Validation {
     let schema = StructuralSchema(Node(fields))
     let (pruned, faults) = CustomObject.decodeDefault(value, as: schema)
     if faults.contains(where: { $0.kind == .unknownField }) {
-      invalid("default", value: Shown(value), "must not have unknown fields")
+      invalid("default", value: ShownValue(value), "must not have unknown fields")
     }
     var filled = pruned
     schema.fill(&filled)

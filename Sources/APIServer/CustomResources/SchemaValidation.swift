@@ -169,15 +169,15 @@ struct SchemaValidation {
     if let limit = limits.maxLength, length > limit {
       report(.tooLong, path, "Too long: may not be more than \(limit) bytes")
     } else if let least = limits.minLength, length < least {
-      invalid(Shown(text), "should be at least \(least) chars long", at: path)
+      invalid(ShownValue(text), "should be at least \(least) chars long", at: path)
     } else if let pattern = limits.pattern, pattern.pattern?.matches(text) == false {
-      invalid(Shown(text), "should match '\(pattern.source)'", at: path)
+      invalid(ShownValue(text), "should match '\(pattern.source)'", at: path)
     }
     if !schema.format.isEmpty, !StringFormat.matches(text, schema.format) {
       report(
         .typeInvalid, path,
-        "Invalid value: \(Shown.quoted(text)): \(Self.body(path)) must be of type "
-          + "\(schema.format): \(Shown.quoted(text))")
+        "Invalid value: \(ShownValue.quoted(text)): \(Self.body(path)) must be of type "
+          + "\(schema.format): \(ShownValue.quoted(text))")
     }
   }
 
@@ -186,7 +186,7 @@ struct SchemaValidation {
   ) {
     matches += 1
     let limits = schema.constraints
-    let shown = Shown(Node(scalar))
+    let shown = ShownValue(Node(scalar))
     checkRange(number, schema, at: path)
     if let factor = limits.multipleOf, !Self.isMultiple(number, of: factor) {
       invalid(shown, "should be a multiple of \(Self.text(factor))", at: path)
@@ -254,7 +254,7 @@ struct SchemaValidation {
     }
     let limits = schema.constraints
     if let least = limits.minItems, elements.count < least {
-      invalid(Shown(elements.count), "should have at least \(least) items", at: path)
+      invalid(ShownValue(elements.count), "should have at least \(least) items", at: path)
     }
     if let limit = limits.maxItems, elements.count > limit {
       report(.tooMany, path, Validation.tooMany(elements.count, limit: limit))
@@ -268,7 +268,7 @@ struct SchemaValidation {
     let limits = schema.constraints
     if let least = limits.minProperties, mapping.count < least {
       invalid(
-        Shown(mapping.count), "should have at least \(least) properties", at: path)
+        ShownValue(mapping.count), "should have at least \(least) properties", at: path)
       return
     }
     if let limit = limits.maxProperties, mapping.count > limit {
@@ -298,7 +298,7 @@ struct SchemaValidation {
   /// The field as the validator names it within its sentences.
   private static func body(_ path: Steps) -> String { "\(Validation.text(path)) in body" }
 
-  private mutating func invalid(_ value: Shown, _ detail: String, at path: Steps) {
+  private mutating func invalid(_ value: ShownValue, _ detail: String, at path: Steps) {
     report(.invalid, path, "Invalid value: \(value.text): \(Self.body(path)) \(detail)")
   }
 

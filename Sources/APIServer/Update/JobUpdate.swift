@@ -39,7 +39,7 @@ extension Validation {
     }
     if completions != spec.int("parallelism") ?? 0 {
       invalid(
-        "completions", value: Shown(completions),
+        "completions", value: ShownValue(completions),
         "can only be modified in tandem with spec.parallelism")
     }
   }

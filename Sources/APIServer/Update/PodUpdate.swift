@@ -29,13 +29,13 @@ extension Validation {
     guard let deadline = before.int("activeDeadlineSeconds") else { return }
     guard let next = spec.int("activeDeadlineSeconds") else {
       invalid(
-        "activeDeadlineSeconds", value: Shown(nil as Node?),
+        "activeDeadlineSeconds", value: ShownValue(nil as Node?),
         "must not update from a positive integer to nil value")
       return
     }
     if next > deadline {
       invalid(
-        "activeDeadlineSeconds", value: Shown(next),
+        "activeDeadlineSeconds", value: ShownValue(next),
         "must be less than or equal to previous value")
     }
   }

@@ -21,7 +21,7 @@ extension Validation {
     at("spec") { v in v.unchanged("volumeMode", spec, before) }
     if before.has("nodeAffinity"), !spec.means(before, in: "nodeAffinity") {
       invalid(
-        "nodeAffinity", value: Shown(spec["nodeAffinity"], as: .volumeNodeAffinity),
+        "nodeAffinity", value: ShownValue(spec["nodeAffinity"], as: .volumeNodeAffinity),
         "field is immutable, except for updating from beta label to GA")
     }
   }

@@ -71,7 +71,7 @@ extension Validation {
     shownAs type: GoStruct? = nil
   ) {
     guard !new.means(old, in: field) else { return }
-    invalid(.field(field), value: Shown(new[field], as: type), message)
+    invalid(.field(field), value: ShownValue(new[field], as: type), message)
   }
 
   mutating func unchangedInSpec(
@@ -110,7 +110,7 @@ extension Validation {
     let scopes = Set(new.value("spec").strings("scopes"))
     guard scopes != Set(old.value("spec").strings("scopes")) else { return }
     at("spec") { v in
-      v.invalid("scopes", value: Shown(new.value("spec")["scopes"]), Self.immutable)
+      v.invalid("scopes", value: ShownValue(new.value("spec")["scopes"]), Self.immutable)
     }
   }
 
@@ -123,21 +123,22 @@ extension Validation {
       let address = before.text("clusterIP")
       if !address.isEmpty, spec.has("clusterIP"), spec.text("clusterIP") != address {
         v.invalid(
-          "clusterIPs", .index(0), value: Shown(spec.text("clusterIP")),
+          "clusterIPs", .index(0), value: ShownValue(spec.text("clusterIP")),
           "may not change once set")
       }
       if let family = before.strings("ipFamilies").first,
         let next = spec.strings("ipFamilies").first, next != family
       {
         v.invalid(
-          "ipFamilies", .index(0), value: Shown(spec["ipFamilies"]), "may not change once set")
+          "ipFamilies", .index(0), value: ShownValue(spec["ipFamilies"]), "may not change once set")
       }
       let balancer = before.optionalText("loadBalancerClass")
       if spec.text("type") == "LoadBalancer", before.text("type") == "LoadBalancer",
         spec.optionalText("loadBalancerClass") != balancer
       {
         v.invalid(
-          "loadBalancerClass", value: Shown(spec["loadBalancerClass"]), "may not change once set")
+          "loadBalancerClass", value: ShownValue(spec["loadBalancerClass"]),
+          "may not change once set")
       }
     }
   }

@@ -84,7 +84,7 @@ struct Validation {
     report(.forbidden, place, "Forbidden: \(detail)")
   }
 
-  mutating func invalid(_ place: Step..., value: Shown, _ detail: String) {
+  mutating func invalid(_ place: Step..., value: ShownValue, _ detail: String) {
     report(
       .invalid, place,
       "Invalid value: \(value.text)" + (detail.isEmpty ? "" : ": \(detail)"))
@@ -95,16 +95,16 @@ struct Validation {
     report(.invalid, place, "Invalid value: \(detail)")
   }
 
-  mutating func notSupported(_ place: Step..., value: Shown, _ allowed: [String]) {
-    let list = allowed.map { Shown.quoted($0) }.joined(separator: ", ")
+  mutating func notSupported(_ place: Step..., value: ShownValue, _ allowed: [String]) {
+    let list = allowed.map { ShownValue.quoted($0) }.joined(separator: ", ")
     report(.notSupported, place, "Unsupported value: \(value.text): supported values: \(list)")
   }
 
-  mutating func duplicate(_ place: Step..., value: Shown) {
+  mutating func duplicate(_ place: Step..., value: ShownValue) {
     report(.duplicate, place, "Duplicate value: \(value.text)")
   }
 
-  mutating func notFound(_ place: Step..., value: Shown, because detail: String = "") {
+  mutating func notFound(_ place: Step..., value: ShownValue, because detail: String = "") {
     report(
       .notFound, place, "Not found: \(value.text)" + (detail.isEmpty ? "" : ": \(detail)"))
   }
@@ -125,7 +125,7 @@ struct Validation {
   /// Reports each fault that a grammar finds in a text.
   mutating func check(_ text: String, is format: NameFormat, at place: Step...) {
     for fault in format.faults(text) {
-      report(.invalid, place, "Invalid value: \(Shown.quoted(text)): \(fault)")
+      report(.invalid, place, "Invalid value: \(ShownValue.quoted(text)): \(fault)")
     }
   }
 
@@ -199,7 +199,7 @@ struct Validation {
 }
 
 /// A value as the server shows it in a message.
-struct Shown: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+struct ShownValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
   let text: String
 
   init(stringLiteral value: String) { text = Self.quoted(value) }

@@ -71,7 +71,8 @@ extension Validation {
     let key = "kubernetes.io/ingress.class"
     guard object.value("metadata").dictionary("annotations")[key] != nil else { return }
     warn(
-      saying: "annotation \(Shown.quoted(key)) is deprecated, please use 'spec.ingressClassName'"
+      saying:
+        "annotation \(ShownValue.quoted(key)) is deprecated, please use 'spec.ingressClassName'"
         + " instead", at: "metadata", "annotations", .key(key))
   }
 
@@ -105,26 +106,26 @@ extension Validation {
   /// An address that is read, but not as every other reader would read it.
   mutating func addressWarnings(_ text: String, at place: Step...) {
     guard let address = IPAddress(text), address.description != text else { return }
-    let shown = Shown.quoted(address.description)
+    let shown = ShownValue.quoted(address.description)
     if address.isIPv4 {
-      warn(place, "non-standard IP address \(Shown.quoted(text))\(Self.future): use \(shown)")
+      warn(place, "non-standard IP address \(ShownValue.quoted(text))\(Self.future): use \(shown)")
     } else {
       warn(
         place,
-        "IPv6 address \(Shown.quoted(text)) should be in RFC 5952 canonical format (\(shown))")
+        "IPv6 address \(ShownValue.quoted(text)) should be in RFC 5952 canonical format (\(shown))")
     }
   }
 
   private mutating func rangeWarnings(_ text: String, at place: Step...) {
     guard let range = CIDR(text) else { return }
-    let quoted = Shown.quoted(text)
-    let network = Shown.quoted(range.network.description)
+    let quoted = ShownValue.quoted(text)
+    let network = ShownValue.quoted(range.network.description)
     if range.network != range {
       let single = CIDR(range.address)
       warn(
         place,
         "CIDR value \(quoted) is ambiguous in this context (should be \(network) or"
-          + " \(Shown.quoted(single.description))?)")
+          + " \(ShownValue.quoted(single.description))?)")
     }
     guard range.description != text else { return }
     if range.address.isIPv4 {
@@ -133,7 +134,7 @@ extension Validation {
       warn(
         place,
         "IPv6 CIDR value \(quoted) should be in RFC 5952 canonical format"
-          + " (\(Shown.quoted(range.description)))")
+          + " (\(ShownValue.quoted(range.description)))")
     }
   }
 

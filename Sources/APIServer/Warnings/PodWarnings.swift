@@ -107,7 +107,8 @@ extension Validation {
     for (key, release, field) in deprecated where annotations[key] != nil {
       warn(
         "metadata", "annotations", .key(key),
-        because: "non-functional in v\(release)+; use the \(Shown.quoted(field)) field instead")
+        because: "non-functional in v\(release)+; use the \(ShownValue.quoted(field)) field instead"
+      )
     }
   }
 
@@ -128,7 +129,7 @@ extension Validation {
     each("hostAliases", of: spec) { v, alias, _ in
       let address = alias.text("ip")
       if !addresses.insert(address).inserted {
-        v.warn("ip", because: "duplicate ip \(Shown.quoted(address))")
+        v.warn("ip", because: "duplicate ip \(ShownValue.quoted(address))")
       }
       v.addressWarnings(address, at: "ip")
     }
@@ -139,7 +140,7 @@ extension Validation {
     each("imagePullSecrets", of: spec) { v, secret, _ in
       let name = secret.text("name")
       if !names.insert(name).inserted {
-        v.warn("name", because: "duplicate name \(Shown.quoted(name))")
+        v.warn("name", because: "duplicate name \(ShownValue.quoted(name))")
       }
     }
     each("imagePullSecrets", of: spec) { v, secret, _ in
@@ -185,7 +186,7 @@ extension Validation {
       guard let amount = fields.value(list).quantity(name), !amount.isInteger else { continue }
       warn(
         .field(list), .key(name),
-        because: "fractional byte value \(Shown(amount).text) is invalid, must be an integer")
+        because: "fractional byte value \(ShownValue(amount).text) is invalid, must be an integer")
     }
   }
 
@@ -199,7 +200,8 @@ extension Validation {
         variable.has("valueFrom") || value == reference || !value.contains(reference)
       {
         v.warn(
-          because: "hides previous definition of \(Shown.quoted(name)), which may be dropped when"
+          because:
+            "hides previous definition of \(ShownValue.quoted(name)), which may be dropped when"
             + " using apply")
       }
     }
@@ -245,7 +247,7 @@ enum DeprecatedNodeLabel {
 
   static func advice(on label: String) -> String? {
     labels[label].map {
-      "deprecated since v\($0.release); use \(Shown.quoted($0.successor)) instead"
+      "deprecated since v\($0.release); use \(ShownValue.quoted($0.successor)) instead"
     }
   }
 }

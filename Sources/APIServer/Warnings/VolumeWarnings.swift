@@ -81,7 +81,7 @@ extension Validation {
     at("metadata") { v in
       v.warn(
         "annotations", .key(key),
-        because: "deprecated since v\(release); use \(Shown.quoted(field)) attribute instead")
+        because: "deprecated since v\(release); use \(ShownValue.quoted(field)) attribute instead")
     }
   }
 
@@ -103,7 +103,7 @@ extension Validation {
     var source = ""
 
     var description: String {
-      source.isEmpty ? Shown.quoted(path) : "\(Shown.quoted(path)) (\(source))"
+      source.isEmpty ? ShownValue.quoted(path) : "\(ShownValue.quoted(path)) (\(source))"
     }
 
     func overlaps(_ other: ProvidedPath) -> Bool {
@@ -118,7 +118,7 @@ extension Validation {
         ("downwardAPI", "DownwardAPI", ""),
       ] {
         guard let source = volume.object(field) else { continue }
-        let name = nameField.isEmpty ? "" : " \(Shown.quoted(source.text(nameField)))"
+        let name = nameField.isEmpty ? "" : " \(ShownValue.quoted(source.text(nameField)))"
         v.overlaps(Self.paths(of: source, ""), in: volume, kind + name)
       }
       v.projectedOverlaps(volume)
@@ -130,7 +130,8 @@ extension Validation {
     for source in volume.value("projected").objects("sources") {
       if source.entries.allSatisfy({ $0.value.isNull }) {
         warn(
-          saying: "volume \(Shown.quoted(volume.text("name"))) (Projected) has no sources provided")
+          saying:
+            "volume \(ShownValue.quoted(volume.text("name"))) (Projected) has no sources provided")
       }
       paths += Self.projectedPaths(source)
     }
@@ -140,7 +141,7 @@ extension Validation {
   private static func projectedPaths(_ source: Fields) -> [ProvidedPath] {
     for (field, kind) in [("configMap", "ConfigMap"), ("secret", "Secret")] {
       guard let object = source.object(field) else { continue }
-      return paths(of: object, "\(kind) \(Shown.quoted(object.text("name")))")
+      return paths(of: object, "\(kind) \(ShownValue.quoted(object.text("name")))")
     }
     if let object = source.object("downwardAPI") { return paths(of: object, "DownwardAPI") }
     if let object = source.object("serviceAccountToken") {
@@ -148,7 +149,7 @@ extension Validation {
     }
     if let object = source.object("clusterTrustBundle") {
       let name = object.optionalText("name") ?? object.text("signerName")
-      return [provided(object.text("path"), "ClusterTrustBundle \(Shown.quoted(name))")]
+      return [provided(object.text("path"), "ClusterTrustBundle \(ShownValue.quoted(name))")]
     }
     if let object = source.object("podCertificate") {
       return ["keyPath", "certificateChainPath", "credentialBundlePath"]
@@ -170,7 +171,7 @@ extension Validation {
     for (index, path) in paths.enumerated() {
       for earlier in paths[..<index] where earlier.overlaps(path) {
         warn(
-          saying: "volume \(Shown.quoted(volume.text("name"))) (\(kind)): overlapping paths:"
+          saying: "volume \(ShownValue.quoted(volume.text("name"))) (\(kind)): overlapping paths:"
             + " \(path.description) with \(earlier.description)")
       }
     }

@@ -29,24 +29,29 @@ package struct JSONWriter {
     var isEmpty = true
   }
 
+  /// Writes an object.
   package mutating func object(_ layout: Layout = .inline, _ members: (inout JSONWriter) -> Void) {
     container(layout, open: UInt8(ascii: "{"), close: UInt8(ascii: "}"), members)
   }
 
+  /// Writes an array.
   package mutating func array(_ layout: Layout = .inline, _ elements: (inout JSONWriter) -> Void) {
     container(layout, open: UInt8(ascii: "["), close: UInt8(ascii: "]"), elements)
   }
 
+  /// Writes a string.
   package mutating func string(_ text: String) {
     beginValue()
     bytes.appendJSON(text)
   }
 
+  /// Writes a number.
   package mutating func integer(_ value: Int) {
     beginValue()
     bytes += String(value).utf8
   }
 
+  /// Writes a truth value.
   package mutating func boolean(_ value: Bool) {
     beginValue()
     bytes += (value ? "true" : "false").utf8
@@ -70,11 +75,13 @@ package struct JSONWriter {
     string(text)
   }
 
+  /// A member that is a number.
   package mutating func member(_ name: String, _ value: Int) {
     key(name)
     integer(value)
   }
 
+  /// A member that is a list of strings.
   package mutating func member(_ name: String, _ texts: [String]) {
     key(name)
     array { json in
@@ -82,6 +89,7 @@ package struct JSONWriter {
     }
   }
 
+  /// A member that is an object.
   package mutating func member(
     _ name: String, object layout: Layout = .inline, _ members: (inout JSONWriter) -> Void
   ) {
@@ -89,6 +97,7 @@ package struct JSONWriter {
     object(layout, members)
   }
 
+  /// A member that is an array.
   package mutating func member(
     _ name: String, array layout: Layout, _ elements: (inout JSONWriter) -> Void
   ) {

@@ -11,8 +11,10 @@ package struct WorkflowCommands: ExpressibleByStringInterpolation {
     bytes = marks.withUTF8Buffer { Array($0) }
   }
 
+  /// What an interpolated literal makes.
   package init(stringInterpolation: StringInterpolation) { bytes = stringInterpolation.bytes }
 
+  /// Adds more at the end.
   package static func += (left: inout WorkflowCommands, right: WorkflowCommands) {
     left.bytes += right.bytes
   }
@@ -20,19 +22,24 @@ package struct WorkflowCommands: ExpressibleByStringInterpolation {
   /// The commands as they are to be written; the last line is ended already.
   package func finished() -> MachineText { MachineText(bytes) }
 
+  /// Collects the parts of a literal, data escaped.
   package struct StringInterpolation: StringInterpolationProtocol {
     fileprivate var bytes: [UInt8] = []
 
+    /// Makes room for the parts.
     package init(literalCapacity: Int, interpolationCount: Int) {}
 
+    /// Appends words of this program.
     package mutating func appendLiteral(_ marks: StaticString) {
       marks.withUTF8Buffer { bytes += $0 }
     }
 
+    /// Appends what is written already.
     package mutating func appendInterpolation(_ commands: WorkflowCommands) {
       bytes += commands.bytes
     }
 
+    /// Appends a number.
     package mutating func appendInterpolation(_ number: Int) { bytes += String(number).utf8 }
 
     /// A part of the command's message.

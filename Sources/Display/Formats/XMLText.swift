@@ -9,28 +9,35 @@ package struct XMLText: ExpressibleByStringInterpolation {
     bytes = markup.withUTF8Buffer { Array($0) }
   }
 
+  /// What an interpolated literal makes.
   package init(stringInterpolation: StringInterpolation) {
     bytes = stringInterpolation.bytes
   }
 
+  /// Adds more at the end.
   package static func += (left: inout XMLText, right: XMLText) { left.bytes += right.bytes }
 
   /// The text as it is to be written; its last line is ended already.
   package func finished() -> MachineText { MachineText(bytes) }
 
+  /// Collects the parts of a literal, data escaped.
   package struct StringInterpolation: StringInterpolationProtocol {
     fileprivate var bytes: [UInt8] = []
 
+    /// Makes room for the parts.
     package init(literalCapacity: Int, interpolationCount: Int) {
       bytes.reserveCapacity(literalCapacity + interpolationCount * 16)
     }
 
+    /// Appends words of this program.
     package mutating func appendLiteral(_ markup: StaticString) {
       markup.withUTF8Buffer { bytes += $0 }
     }
 
+    /// Appends what is written already.
     package mutating func appendInterpolation(_ markup: XMLText) { bytes += markup.bytes }
 
+    /// Appends a number.
     package mutating func appendInterpolation(_ number: Int) { bytes += String(number).utf8 }
 
     /// XML 1.0 §2.2 has no control characters and no noncharacters at the end of a plane's row, even

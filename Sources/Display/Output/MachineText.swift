@@ -3,6 +3,7 @@
 /// Besides ``Shown`` the only thing that a command can write. The writers of this module make it, and
 /// what else may pass says by name what it is.
 package struct MachineText: Hashable, Sendable {
+  /// The bytes to write.
   package let bytes: [UInt8]
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }

@@ -69,6 +69,7 @@ package enum WholeFile {
     guard rename(path, target) == 0 else { throw FileError("move", path) }
   }
 
+  /// Removes a file.
   package static func remove(_ path: String) throws(FileError) {
     guard unlink(path) == 0 else { throw FileError("remove", path) }
   }

@@ -27,6 +27,7 @@ package struct HiddenValues: Hashable, Sendable {
     }
   }
 
+  /// Whether nothing is known to be secret.
   package var isEmpty: Bool { texts.isEmpty }
 
   /// A sentence without them.

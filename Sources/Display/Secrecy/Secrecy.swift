@@ -11,6 +11,7 @@ package enum Secrecy {
   package struct Place: Hashable, Sendable {
     /// The API group of the object; empty for the core group.
     package var group: String
+    /// The kind of the object.
     package var kind: String
     /// The keys on the way from the object's root to the value, without positions in lists.
     package var keys: [String]

@@ -46,9 +46,11 @@ package struct SourcePositions {
 
   /// A range of bytes as lines and columns.
   package struct Place {
+    /// The first character.
     package var start: Position
     /// Just past the last character.
     package var end: Position
+    /// The same place in bytes.
     package var range: ByteRange
   }
 }

@@ -46,6 +46,7 @@ package struct Shown: Hashable, Sendable {
   /// What a writer of this module made of data.
   init(neutralised bytes: [UInt8]) { self.bytes = bytes }
 
+  /// Whether there is no text.
   package var isEmpty: Bool { bytes.isEmpty }
 
   /// How many bytes the text has without its colours.
@@ -58,6 +59,7 @@ package struct Shown: Hashable, Sendable {
 
   // MARK: Joining
 
+  /// Adds a text at the end.
   package mutating func append(_ other: Shown) {
     let offset = bytes.count
     bytes += other.bytes
@@ -67,12 +69,14 @@ package struct Shown: Hashable, Sendable {
     }
   }
 
+  /// Two texts, one after the other.
   package static func + (left: Shown, right: Shown) -> Shown {
     var result = left
     result.append(right)
     return result
   }
 
+  /// Adds a text at the end.
   package static func += (left: inout Shown, right: Shown) { left.append(right) }
 
   /// The text painted as one.
@@ -180,6 +184,7 @@ extension Shown {
 }
 
 extension [Shown] {
+  /// The texts one after the other, parted by a separator.
   package func joined(separator: Shown = "") -> Shown {
     var result = Shown()
     for (index, part) in enumerated() {

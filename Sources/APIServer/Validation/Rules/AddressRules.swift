@@ -8,7 +8,7 @@ extension Validation {
     guard IPAddress(text) == nil else { return }
     report(
       .invalid, place,
-      "Invalid value: \(Shown.quoted(text)): must be a valid IP address, (e.g. 10.9.8.7 or "
+      "Invalid value: \(ShownValue.quoted(text)): must be a valid IP address, (e.g. 10.9.8.7 or "
         + "2001:db8::ffff)")
   }
 
@@ -16,7 +16,7 @@ extension Validation {
     guard CIDR(text) == nil else { return }
     report(
       .invalid, place,
-      "Invalid value: \(Shown.quoted(text)): must be a valid CIDR value, (e.g. 10.9.8.0/24 or "
+      "Invalid value: \(ShownValue.quoted(text)): must be a valid CIDR value, (e.g. 10.9.8.0/24 or "
         + "2001:db8::/64)")
   }
 
@@ -36,7 +36,7 @@ extension Validation {
       ),
     ]
     for (isFaulty, fault) in faults where isFaulty {
-      report(.invalid, place, "Invalid value: \(Shown.quoted(text)): \(fault)")
+      report(.invalid, place, "Invalid value: \(ShownValue.quoted(text)): \(fault)")
     }
   }
 }

@@ -13,15 +13,16 @@ extension Validation {
       for (index, action) in actions.enumerated() {
         if !["Audit", "Deny", "Warn"].contains(action) {
           v.notSupported(
-            "validationActions", .index(index), value: Shown(action), ["Audit", "Deny", "Warn"])
+            "validationActions", .index(index), value: ShownValue(action),
+            ["Audit", "Deny", "Warn"])
         }
         if !seen.insert(action).inserted {
-          v.duplicate("validationActions", .index(index), value: Shown(action))
+          v.duplicate("validationActions", .index(index), value: ShownValue(action))
         }
       }
       if seen.isSuperset(of: ["Deny", "Warn"]) {
         v.invalid(
-          "validationActions", value: Shown(spec["validationActions"]),
+          "validationActions", value: ShownValue(spec["validationActions"]),
           "must not contain both Deny and Warn (repeating the same validation failure information "
             + "in the API response and headers serves no purpose)")
       }

@@ -14,7 +14,7 @@ extension Validation {
         for (index, name) in rule.strings("resourceNames").enumerated() {
           v.check(name, is: .pathSegment, at: "resourceNames", .index(index))
           if !seen.insert(name).inserted {
-            v.duplicate("resourceNames", .index(index), value: Shown(name))
+            v.duplicate("resourceNames", .index(index), value: ShownValue(name))
           }
         }
         v.operationRule(rule)
@@ -29,7 +29,7 @@ extension Validation {
     let allowed = ["*", "CONNECT", "CREATE", "UPDATE"]
     for rule in match.objects("resourceRules") {
       for operation in rule.strings("operations") where !allowed.contains(operation) {
-        notSupported("resourceRules", "operations", value: Shown(operation), allowed)
+        notSupported("resourceRules", "operations", value: ShownValue(operation), allowed)
       }
     }
   }
@@ -42,7 +42,7 @@ extension Validation {
     for (index, operation) in operations.enumerated() {
       let allowed = ["*", "CONNECT", "CREATE", "DELETE", "UPDATE"]
       if !allowed.contains(operation) {
-        notSupported("operations", .index(index), value: Shown(operation), allowed)
+        notSupported("operations", .index(index), value: ShownValue(operation), allowed)
       }
     }
     if rule.isEmptyCollection("apiGroups") { required("apiGroups") }
@@ -61,7 +61,7 @@ extension Validation {
     let values = rule.strings(name)
     guard values.count > 1, values.contains("*") else { return }
     invalid(
-      .field(name), value: Shown(rule[name]),
+      .field(name), value: ShownValue(rule[name]),
       "if '*' is present, must not specify other \(shown)")
   }
 
@@ -77,12 +77,12 @@ extension Validation {
       guard parts.count == 2 else { continue }
       if wholes.contains(parts[0]) {
         invalid(
-          "resources", .index(index), value: Shown(text),
+          "resources", .index(index), value: ShownValue(text),
           "if '\(parts[0])/*' is present, must not specify \(text)")
       }
       if subresources.contains(parts[1]) {
         invalid(
-          "resources", .index(index), value: Shown(text),
+          "resources", .index(index), value: ShownValue(text),
           "if '*/\(parts[1])' is present, must not specify \(text)")
       }
       if parts[1] == "*" { wholes.insert(parts[0]) }
@@ -90,13 +90,13 @@ extension Validation {
     }
     if resources.count > 1, resources.contains("*/*") {
       invalid(
-        "resources", value: Shown(rule["resources"]),
+        "resources", value: ShownValue(rule["resources"]),
         "if '*/*' is present, must not specify other resources")
     }
     let lastPlain = resources.last { !$0.isEmpty && !$0.contains("/") }
     if resources.contains("*"), let lastPlain, lastPlain != "*" {
       invalid(
-        "resources", value: Shown(rule["resources"]),
+        "resources", value: ShownValue(rule["resources"]),
         "if '*' is present, must not specify other resources without subresources")
     }
   }

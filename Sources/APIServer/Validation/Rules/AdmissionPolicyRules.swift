@@ -67,18 +67,19 @@ extension Validation {
     if text.isEmpty {
       required("apiVersion")
     } else if version.version.contains("/") {
-      invalid("apiVersion", value: Shown(text), "unexpected GroupVersion string: \(text)")
+      invalid("apiVersion", value: ShownValue(text), "unexpected GroupVersion string: \(text)")
     } else {
       let groupFaults =
         version.group.isEmpty ? [] : NameFormat.dns1123Subdomain.faults(version.group)
       if !groupFaults.isEmpty {
-        invalid("apiVersion", value: Shown(version.group), groupFaults.joined(separator: ","))
+        invalid("apiVersion", value: ShownValue(version.group), groupFaults.joined(separator: ","))
       }
       let versionFaults = NameFormat.dns1035Label.faults(version.version)
       if version.version.isEmpty {
-        invalid("apiVersion", value: Shown(text), "version must be specified")
+        invalid("apiVersion", value: ShownValue(text), "version must be specified")
       } else if !versionFaults.isEmpty {
-        invalid("apiVersion", value: Shown(version.version), versionFaults.joined(separator: ","))
+        invalid(
+          "apiVersion", value: ShownValue(version.version), versionFaults.joined(separator: ","))
       }
     }
     let name = kind.text("kind")
@@ -87,7 +88,7 @@ extension Validation {
       required("kind")
     } else if !faults.isEmpty {
       invalid(
-        "kind", value: Shown(name),
+        "kind", value: ShownValue(name),
         "may have mixed case, but should otherwise match: " + faults.joined(separator: ","))
     }
   }
@@ -100,7 +101,7 @@ extension Validation {
       if name.isBlank {
         v.required("name", because: "name is not specified")
       } else if !CELIdentifier.matches(name) {
-        v.invalid("name", value: Shown(name), "must be a valid CEL identifier")
+        v.invalid("name", value: ShownValue(name), "must be a valid CEL identifier")
       }
       v.expression(
         "expression", of: variable, for: .variable(name), missing: "expression is not specified",
@@ -115,15 +116,15 @@ extension Validation {
     let messageExpression = validation.text("messageExpression")
     if !messageExpression.isEmpty, messageExpression.isBlank {
       invalid(
-        "messageExpression", value: Shown(messageExpression), "must be non-empty if specified")
+        "messageExpression", value: ShownValue(messageExpression), "must be non-empty if specified")
     } else if !messageExpression.isEmpty {
       expression("messageExpression", of: validation, for: .messageExpression, compile)
     }
     let message = validation.text("message")
     if !message.isEmpty, message.isBlank {
-      invalid("message", value: Shown(message), "must be non-empty if specified")
+      invalid("message", value: ShownValue(message), "must be non-empty if specified")
     } else if message.trimming(\.isWhitespace).contains(where: \.isLineBreak) {
-      invalid("message", value: Shown(message), "must not contain line breaks")
+      invalid("message", value: ShownValue(message), "must not contain line breaks")
     }
     optional(validation, "reason", ["Forbidden", "Invalid", "RequestEntityTooLarge"])
   }
@@ -135,14 +136,14 @@ extension Validation {
     let longest = 5 << 10
     if spec.list("auditAnnotations").count > most {
       invalid(
-        "auditAnnotations", value: Shown(spec["auditAnnotations"], as: .auditAnnotation),
+        "auditAnnotations", value: ShownValue(spec["auditAnnotations"], as: .auditAnnotation),
         "must not have more than \(most) auditAnnotations")
     }
     var keys: Set<String> = []
     each("auditAnnotations", of: spec) { v, annotation, _ in
       let key = annotation.text("key")
       if policy.isEmpty {
-        v.invalid("key", value: Shown(key), "requires metadata.name be non-empty")
+        v.invalid("key", value: ShownValue(key), "requires metadata.name be non-empty")
       } else {
         v.check("\(policy)/\(key)", is: .qualifiedName, at: "key")
       }
@@ -154,7 +155,7 @@ extension Validation {
           "valueExpression", of: annotation, for: .auditAnnotation,
           missing: "valueExpression is not specified", compile)
       }
-      if !keys.insert(key).inserted { v.duplicate("key", value: Shown(key)) }
+      if !keys.insert(key).inserted { v.duplicate("key", value: ShownValue(key)) }
     }
   }
 
@@ -168,7 +169,8 @@ extension Validation {
         compile)
     case "JSONPatch":
       patch(mutation, of: type, "jsonPatch", for: .jsonPatch, not: "applyConfiguration", compile)
-    default: notSupported("patchType", value: Shown(type), ["ApplyConfiguration", "JSONPatch"])
+    default:
+      notSupported("patchType", value: ShownValue(type), ["ApplyConfiguration", "JSONPatch"])
     }
   }
 
@@ -183,7 +185,7 @@ extension Validation {
     }
     if mutation.has(other) {
       invalid(
-        .field(other), value: Shown("{\(other)}"),
+        .field(other), value: ShownValue("{\(other)}"),
         "must not be specified when patchType is \(type)")
     }
   }

@@ -29,11 +29,13 @@ extension Validation {
     case "gcePersistentDisk", "awsElasticBlockStore":
       if let partition = source.int("partition"), !(0...255).contains(partition) {
         invalid(
-          "partition", value: Shown(partition), "must be between 1 and 255, inclusive")
+          "partition", value: ShownValue(partition), "must be between 1 and 255, inclusive")
       }
     case "nfs":
       let path = source.text("path")
-      if !path.hasPrefix("/") { invalid("path", value: Shown(path), "must be an absolute path") }
+      if !path.hasPrefix("/") {
+        invalid("path", value: ShownValue(path), "must be an absolute path")
+      }
     case "iscsi": iscsi(source, isPersistent: isPersistent)
     case "fc": fibreChannel(source)
     case "flocker": flocker(source)
@@ -67,7 +69,7 @@ extension Validation {
       required("path")
       return
     }
-    if path.hasBackstep { invalid("path", value: Shown(path), "must not contain '..'") }
+    if path.hasBackstep { invalid("path", value: ShownValue(path), "must not contain '..'") }
     if let type = source.optionalText("type") {
       oneOf(
         type,
@@ -85,7 +87,7 @@ extension Validation {
     if !name.isEmpty { qualifiedISCSIName(name, at: "iqn") }
     let lun = source.int("lun") ?? 0
     if !(0...255).contains(lun) {
-      invalid("lun", value: Shown(lun), "must be between 0 and 255, inclusive")
+      invalid("lun", value: ShownValue(lun), "must be between 0 and 255, inclusive")
     }
     if source.isTrue("chapAuthDiscovery") || source.isTrue("chapAuthSession"),
       !source.has("secretRef")
@@ -102,7 +104,7 @@ extension Validation {
 
   private mutating func qualifiedISCSIName(_ name: String, at place: Step) {
     guard let kind = ["iqn", "eui", "naa"].first(where: name.hasPrefix) else {
-      invalid(place, value: Shown(name), "must be valid format starting with iqn, eui, or naa")
+      invalid(place, value: ShownValue(name), "must be valid format starting with iqn, eui, or naa")
       return
     }
     let rest = name.utf8.dropFirst(4)
@@ -115,7 +117,7 @@ extension Validation {
       case "naa": rest.count == 32 && rest.allSatisfy(isWord)
       default: Self.isISCSIQualifiedName(name)
       }
-    if !isValid { invalid(place, value: Shown(name), "must be valid format") }
+    if !isValid { invalid(place, value: ShownValue(name), "must be valid format") }
   }
 
   /// `iqn.yyyy-mm.naming-authority:unique`.
@@ -139,7 +141,7 @@ extension Validation {
   mutating func initiatorLength(_ volume: String, _ source: Fields, at place: Step) {
     guard "\(volume):\(source.text("targetPortal"))".utf8.count > 64 else { return }
     invalid(
-      place, value: Shown(volume),
+      place, value: ShownValue(volume),
       "Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if "
         + "iscsi.initiatorName is specified.")
   }
@@ -153,7 +155,7 @@ extension Validation {
     }
     if hasNames, hasIDs {
       invalid(
-        "targetWWNs", value: Shown(source["targetWWNs"]),
+        "targetWWNs", value: ShownValue(source["targetWWNs"]),
         "targetWWNs and wwids can not be specified simultaneously")
     }
     guard hasNames else { return }
@@ -162,7 +164,7 @@ extension Validation {
       return
     }
     if !(0...255).contains(lun) {
-      invalid("lun", value: Shown(lun), "must be between 0 and 255, inclusive")
+      invalid("lun", value: ShownValue(lun), "must be between 0 and 255, inclusive")
     }
   }
 
@@ -175,7 +177,7 @@ extension Validation {
     let address = source.text("diskURI")
     if kind == "Managed", !address.hasPrefix("/subscriptions/") {
       notSupported(
-        "diskURI", value: Shown(address),
+        "diskURI", value: ShownValue(address),
         [
           "/subscriptions/{sub-id}/resourcegroups/{group-name}/providers/"
             + "microsoft.compute/disks/{disk-id}"
@@ -183,7 +185,7 @@ extension Validation {
     }
     if kind != "Managed", !address.hasPrefix("https://") {
       notSupported(
-        "diskURI", value: Shown(address),
+        "diskURI", value: ShownValue(address),
         ["https://{account-name}.blob.core.windows.net/{container-name}/{disk-name}.vhd"])
     }
   }
@@ -201,7 +203,7 @@ extension Validation {
         value: "resource", "datasetName and datasetUUID can not be specified simultaneously")
     }
     if name.contains("/") {
-      invalid("datasetName", value: Shown(name), "must not contain '/'")
+      invalid("datasetName", value: ShownValue(name), "must not contain '/'")
     }
   }
 
@@ -215,7 +217,7 @@ extension Validation {
     } else {
       for pair in registry.split(separator: ",", omittingEmptySubsequences: false)
       where pair.split(separator: ":", omittingEmptySubsequences: false).count != 2 {
-        invalid("registry", value: Shown(registry), pairs)
+        invalid("registry", value: ShownValue(registry), pairs)
       }
     }
     if source.text("volume").isEmpty { required("volume") }
@@ -229,7 +231,7 @@ extension Validation {
         continue
       }
       invalid(
-        "options", .key(entry.key), value: Shown(entry.key),
+        "options", .key(entry.key), value: ShownValue(entry.key),
         "kubernetes.io and k8s.io namespaces are reserved")
     }
   }
@@ -254,7 +256,7 @@ extension Validation {
     }
     if name.utf8.count > 63 { tooLong(place, limit: 63) }
     for fault in NameFormat.dns1123Subdomain.faults(name.lowercased()) {
-      invalid(place, value: Shown(name), fault)
+      invalid(place, value: ShownValue(name), fault)
     }
   }
 }

@@ -23,18 +23,18 @@ extension Validation {
     let maximum = spec.int("maxReplicas") ?? 0
     if let minimum = spec.int("minReplicas") {
       if minimum < 1 {
-        invalid("minReplicas", value: Shown(minimum), "must be greater than or equal to 1")
+        invalid("minReplicas", value: ShownValue(minimum), "must be greater than or equal to 1")
       }
       if minimum == 0 { scaleToZero(spec) }
     }
     if maximum == 0 {
       required("maxReplicas", because: "must be set and greater than 0")
     } else if maximum < 0 {
-      invalid("maxReplicas", value: Shown(maximum), "must be greater than or equal to 1")
+      invalid("maxReplicas", value: ShownValue(maximum), "must be greater than or equal to 1")
     }
     if let minimum = spec.int("minReplicas"), maximum < minimum {
       invalid(
-        "maxReplicas", value: Shown(maximum), "must be greater than or equal to `minReplicas`")
+        "maxReplicas", value: ShownValue(maximum), "must be greater than or equal to `minReplicas`")
     }
   }
 
@@ -59,11 +59,11 @@ extension Validation {
     let version = reference.text("apiVersion")
     if version.split(separator: "/", omittingEmptySubsequences: false).count > 2 {
       invalid(
-        "apiVersion", value: Shown(version), "unexpected GroupVersion string: \(version)")
+        "apiVersion", value: ShownValue(version), "unexpected GroupVersion string: \(version)")
     } else if needsGroup, GroupVersionKind(apiVersion: version, kind: "").group.isEmpty,
       !(version == "v1" && reference.text("kind") == "ReplicationController")
     {
-      invalid("apiVersion", value: Shown(version), "apiVersion must specify API group")
+      invalid("apiVersion", value: ShownValue(version), "apiVersion must specify API group")
     }
   }
 
@@ -176,15 +176,15 @@ extension Validation {
       if type.isEmpty { v.required("type", because: "must specify a metric target type") }
       if !["Utilization", "Value", "AverageValue"].contains(type) {
         v.invalid(
-          "type", value: Shown(type), "must be either Utilization, Value, or AverageValue")
+          "type", value: ShownValue(type), "must be either Utilization, Value, or AverageValue")
       }
       for name in ["value", "averageValue"] {
         guard let value = target.quantity(name), value.sign <= 0 else { continue }
-        v.invalid(.field(name), value: Shown(value), "must be positive")
+        v.invalid(.field(name), value: ShownValue(value), "must be positive")
       }
       if let utilization = target.int("averageUtilization"), utilization < 1 {
         v.invalid(
-          "averageUtilization", value: Shown(utilization), "must be greater than 0")
+          "averageUtilization", value: ShownValue(utilization), "must be greater than 0")
       }
     }
   }
@@ -195,18 +195,18 @@ extension Validation {
     if let window = rules.int("stabilizationWindowSeconds") {
       if window < 0 {
         invalid(
-          "stabilizationWindowSeconds", value: Shown(window),
+          "stabilizationWindowSeconds", value: ShownValue(window),
           "must be greater than or equal to zero")
       }
       if window > 3_600 {
         invalid(
-          "stabilizationWindowSeconds", value: Shown(window),
+          "stabilizationWindowSeconds", value: ShownValue(window),
           "must be less than or equal to 3600")
       }
     }
     optional(rules, "selectPolicy", ["Disabled", "Max", "Min"])
     if let tolerance = rules.quantity("tolerance"), tolerance.isNegative {
-      invalid("tolerance", value: Shown(tolerance), Self.notNegative)
+      invalid("tolerance", value: ShownValue(tolerance), Self.notNegative)
     }
     if rules.isEmptyCollection("policies") {
       required("policies", because: "must specify at least one Policy")
@@ -215,11 +215,13 @@ extension Validation {
       v.oneOf(policy.text("type"), ["Percent", "Pods"], at: "type")
       for name in ["value", "periodSeconds"] {
         let value = policy.int(name) ?? 0
-        if value <= 0 { v.invalid(.field(name), value: Shown(value), "must be greater than zero") }
+        if value <= 0 {
+          v.invalid(.field(name), value: ShownValue(value), "must be greater than zero")
+        }
       }
       if let period = policy.int("periodSeconds"), period > 1_800 {
         v.invalid(
-          "periodSeconds", value: Shown(period), "must be less than or equal to 1800")
+          "periodSeconds", value: ShownValue(period), "must be less than or equal to 1800")
       }
     }
   }

@@ -14,7 +14,7 @@ extension Validation {
       guard spec.isTrue("manualSelector") || v.isUpdate else {
         if spec.has("selector") {
           v.invalid(
-            "selector", value: Shown(spec["selector"]), "`selector` not auto-generated")
+            "selector", value: ShownValue(spec["selector"]), "`selector` not auto-generated")
         }
         return
       }
@@ -30,7 +30,7 @@ extension Validation {
       else { return }
       v.invalid(
         "template", "metadata", "labels",
-        value: Shown(spec.value("template").value("metadata")["labels"]),
+        value: ShownValue(spec.value("template").value("metadata")["labels"]),
         "`selector` does not match template `labels`")
     }
   }
@@ -45,7 +45,7 @@ extension Validation {
     guard !faults.isEmpty else { return }
     at("metadata") { v in
       v.invalid(
-        "name", value: Shown(name),
+        "name", value: ShownValue(name),
         "will not able to create pod with invalid DNS label: \(pod)")
     }
   }
@@ -57,7 +57,7 @@ extension Validation {
     // Eleven characters are left for the times of its jobs.
     if name.utf8.count > 52 {
       at("metadata") { v in
-        v.invalid("name", value: Shown(name), "must be no more than 52 characters")
+        v.invalid("name", value: ShownValue(name), "must be no more than 52 characters")
       }
     }
     let spec = object.value("spec")
@@ -79,11 +79,11 @@ extension Validation {
       return
     }
     if let fault = CronSchedule.fault(in: schedule) {
-      invalid("schedule", value: Shown(schedule), fault)
+      invalid("schedule", value: ShownValue(schedule), fault)
     }
     if schedule.contains("TZ") {
       invalid(
-        "schedule", value: Shown(schedule),
+        "schedule", value: ShownValue(schedule),
         spec.has("timeZone")
           ? "cannot use both timeZone field and TZ or CRON_TZ in schedule"
           : "cannot use TZ or CRON_TZ in schedule, use timeZone field instead")
@@ -96,11 +96,11 @@ extension Validation {
       invalid("timeZone", value: "", "timeZone must be nil or non-empty string")
     } else if zone.lowercased() == "local" {
       invalid(
-        "timeZone", value: Shown(zone),
+        "timeZone", value: ShownValue(zone),
         "timeZone must be an explicit time zone as defined in "
           + "https://www.iana.org/time-zones")
     } else if !TimeZoneName.isKnown(zone) {
-      invalid("timeZone", value: Shown(zone), "unknown time zone \(zone)")
+      invalid("timeZone", value: ShownValue(zone), "unknown time zone \(zone)")
     }
   }
 
@@ -111,10 +111,10 @@ extension Validation {
         v.jobSpec(spec)
         if spec.has("selector") {
           v.invalid(
-            "selector", value: Shown(spec["selector"]), "`selector` will be auto-generated")
+            "selector", value: ShownValue(spec["selector"]), "`selector` will be auto-generated")
         }
         if spec.isTrue("manualSelector") {
-          v.notSupported("manualSelector", value: Shown(true), ["nil", "false"])
+          v.notSupported("manualSelector", value: ShownValue(true), ["nil", "false"])
         }
       }
     }
@@ -142,10 +142,10 @@ extension Validation {
         "template", "spec", "restartPolicy", because: "valid values: \"OnFailure\", \"Never\"")
     } else if policy != "OnFailure", policy != "Never" {
       notSupported(
-        "template", "spec", "restartPolicy", value: Shown(policy), ["OnFailure", "Never"])
+        "template", "spec", "restartPolicy", value: ShownValue(policy), ["OnFailure", "Never"])
     } else if spec.has("podFailurePolicy"), policy != "Never" {
       invalid(
-        "template", "spec", "restartPolicy", value: Shown(policy),
+        "template", "spec", "restartPolicy", value: ShownValue(policy),
         "only \"Never\" is supported when podFailurePolicy is specified")
     }
   }
@@ -159,7 +159,7 @@ extension Validation {
     }
     if let parallelism = spec.int("parallelism"), parallelism > 100_000 {
       invalid(
-        "parallelism", value: Shown(parallelism),
+        "parallelism", value: ShownValue(parallelism),
         "must be less than or equal to 100000 when completion mode is Indexed")
     }
   }
@@ -168,7 +168,7 @@ extension Validation {
     let isIndexed = spec.text("completionMode") == "Indexed"
     for name in ["backoffLimitPerIndex", "maxFailedIndexes"] {
       guard let value = spec.int(name), !isIndexed else { continue }
-      invalid(.field(name), value: Shown(value), "requires indexed completion mode")
+      invalid(.field(name), value: ShownValue(value), "requires indexed completion mode")
     }
     if let failed = spec.int("maxFailedIndexes") {
       if !spec.has("backoffLimitPerIndex") {
@@ -177,10 +177,12 @@ extension Validation {
       }
       if let completions = spec.int("completions"), failed > completions {
         invalid(
-          "maxFailedIndexes", value: Shown(failed), "must be less than or equal to completions")
+          "maxFailedIndexes", value: ShownValue(failed), "must be less than or equal to completions"
+        )
       }
       if failed > 100_000 {
-        invalid("maxFailedIndexes", value: Shown(failed), "must be less than or equal to 100000")
+        invalid(
+          "maxFailedIndexes", value: ShownValue(failed), "must be less than or equal to 100000")
       }
     }
     if let completions = spec.int("completions"), completions > 100_000,
@@ -249,12 +251,12 @@ extension Validation {
     }
     if let name = codes.optionalText("containerName"), !names.contains(name) {
       invalid(
-        "containerName", value: Shown(name),
+        "containerName", value: ShownValue(name),
         "must be one of the container or initContainer names in the pod template")
     }
     let values = codes.list("values").map { $0.scalar?.integer ?? 0 }
     if values.isEmpty {
-      invalid("values", value: Shown(codes["values"]), "at least one value is required")
+      invalid("values", value: ShownValue(codes["values"]), "at least one value is required")
     } else if values.count > 255 {
       tooMany("values", count: values.count, limit: 255)
     }
@@ -262,14 +264,14 @@ extension Validation {
     for (index, value) in values.enumerated() {
       if word == "In", value == 0 {
         invalid(
-          "values", .index(index), value: Shown(0), "must not be 0 for the In operator")
+          "values", .index(index), value: ShownValue(0), "must not be 0 for the In operator")
       }
       if !seen.insert(value).inserted {
-        duplicate("values", .index(index), value: Shown(value))
+        duplicate("values", .index(index), value: ShownValue(value))
       }
     }
     if zip(values, values.dropFirst()).contains(where: { $0 > $1 }) {
-      invalid("values", value: Shown(codes["values"]), "must be ordered")
+      invalid("values", value: ShownValue(codes["values"]), "must be ordered")
     }
   }
 
@@ -291,7 +293,7 @@ extension Validation {
   /// KEP-3998.
   private mutating func successPolicy(_ policy: Fields, _ spec: Fields) {
     if spec.text("completionMode") != "Indexed" {
-      invalid(value: Shown(policy, as: .successPolicy), "requires indexed completion mode")
+      invalid(value: ShownValue(policy, as: .successPolicy), "requires indexed completion mode")
       return
     }
     guard !policy.isEmptyCollection("rules") else {
@@ -306,7 +308,7 @@ extension Validation {
       v.notNegative(rule, "succeededCount")
       if let count = rule.int("succeededCount"), count > completions {
         v.invalid(
-          "succeededCount", value: Shown(count),
+          "succeededCount", value: ShownValue(count),
           "must be less than or equal to \(completions) (the number of specified completions)")
       }
     }

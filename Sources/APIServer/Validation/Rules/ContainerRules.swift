@@ -13,7 +13,7 @@ extension Validation {
     each("containers", of: spec) { v, container, _ in
       v.container(container, context)
       let name = container.text("name")
-      if !names.insert(name).inserted { v.duplicate("name", value: Shown(name)) }
+      if !names.insert(name).inserted { v.duplicate("name", value: ShownValue(name)) }
       v.lifecycle(container, context)
       v.probes(container, context)
       v.restartRules(container, context, isInit: false)
@@ -28,7 +28,7 @@ extension Validation {
       v.container(container, context)
       let name = container.text("name")
       if names.contains(name) {
-        v.duplicate("name", value: Shown(name))
+        v.duplicate("name", value: ShownValue(name))
       } else if !name.isEmpty {
         names.insert(name)
       }
@@ -62,10 +62,10 @@ extension Validation {
       v.container(container, context)
       v.imageWithoutPadding(container)
       let name = container.text("name")
-      if !names.insert(name).inserted { v.duplicate("name", value: Shown(name)) }
+      if !names.insert(name).inserted { v.duplicate("name", value: ShownValue(name)) }
       let target = container.text("targetContainerName")
       if !target.isEmpty, !others.contains(target) {
-        v.notFound("targetContainerName", value: Shown(target))
+        v.notFound("targetContainerName", value: ShownValue(target))
       }
       for field in ["ports", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle"]
       where container.has(field) {
@@ -105,7 +105,7 @@ extension Validation {
   mutating func imageWithoutPadding(_ container: Fields) {
     let image = container.text("image")
     guard image.first?.isWhitespace == true || image.last?.isWhitespace == true else { return }
-    invalid("image", value: Shown(image), "must not have leading or trailing whitespace")
+    invalid("image", value: ShownValue(image), "must not have leading or trailing whitespace")
   }
 
   // MARK: Ports
@@ -116,8 +116,10 @@ extension Validation {
       let name = port.text("name")
       if !name.isEmpty {
         let faults = NameFormat.portName.faults(name)
-        for fault in faults { v.invalid("name", value: Shown(name), fault) }
-        if faults.isEmpty, !names.insert(name).inserted { v.duplicate("name", value: Shown(name)) }
+        for fault in faults { v.invalid("name", value: ShownValue(name), fault) }
+        if faults.isEmpty, !names.insert(name).inserted {
+          v.duplicate("name", value: ShownValue(name))
+        }
       }
       let number = port.int("containerPort") ?? 0
       if number == 0 { v.required("containerPort") } else { v.port(number, at: "containerPort") }
@@ -141,7 +143,7 @@ extension Validation {
       guard let host = port.int("hostPort"), host != 0 else { continue }
       let key = "\(port.text("protocol"))/\(port.text("hostIP"))/\(host)"
       if !seen.insert(key).inserted {
-        duplicate("ports", .index(index), "hostPort", value: Shown(key))
+        duplicate("ports", .index(index), "hostPort", value: ShownValue(key))
       }
     }
   }
@@ -153,7 +155,7 @@ extension Validation {
     let policy = container.optionalText("restartPolicy")
     let rules = container.objects("restartPolicyRules")
     if let policy, !["Always", "OnFailure", "Never"].contains(policy) {
-      notSupported("restartPolicy", value: Shown(policy), ["Always", "Never", "OnFailure"])
+      notSupported("restartPolicy", value: ShownValue(policy), ["Always", "Never", "OnFailure"])
     }
     if !rules.isEmpty, policy == nil {
       required("restartPolicy", because: "must specify restartPolicy when restart rules are used")
@@ -167,7 +169,7 @@ extension Validation {
     if rules.count > 20 { tooMany("restartPolicyRules", count: rules.count, limit: 20) }
     each("restartPolicyRules", of: container) { v, rule, _ in
       if rule.text("action") != "Restart", rule.text("action") != "RestartAllContainers" {
-        v.notSupported("action", value: Shown(rule.text("action")), ["Restart"])
+        v.notSupported("action", value: ShownValue(rule.text("action")), ["Restart"])
       }
       guard let codes = rule.object("exitCodes") else {
         v.required("exitCodes", because: "must be specified")
@@ -175,7 +177,7 @@ extension Validation {
       }
       if !["In", "NotIn"].contains(codes.text("operator")) {
         v.notSupported(
-          "exitCodes", "operator", value: Shown(codes.text("operator")), ["In", "NotIn"])
+          "exitCodes", "operator", value: ShownValue(codes.text("operator")), ["In", "NotIn"])
       }
       if codes.list("values").count > 255 {
         v.tooMany("exitCodes", "values", count: codes.list("values").count, limit: 255)
@@ -189,7 +191,7 @@ extension Validation {
       let resource = policy.text("resourceName")
       let restart = policy.text("restartPolicy")
       if !seen.insert(resource).inserted {
-        duplicate("resizePolicy", .index(index), value: Shown(resource))
+        duplicate("resizePolicy", .index(index), value: ShownValue(resource))
       }
       if resource.isEmpty {
         required("resizePolicy")
@@ -203,7 +205,7 @@ extension Validation {
       }
       if context.restartPolicy == "Never", restart != "NotRequired" {
         invalid(
-          "resizePolicy", value: Shown(restart),
+          "resizePolicy", value: ShownValue(restart),
           "must be 'NotRequired' when `restartPolicy` is 'Never'")
       }
     }

@@ -18,7 +18,7 @@ extension Validation {
       check(entry.key, is: .configKey, at: "data", .key(entry.key))
       if binary.has(entry.key) {
         invalid(
-          "data", .key(entry.key), value: Shown(entry.key),
+          "data", .key(entry.key), value: ShownValue(entry.key),
           "duplicate of key present in binaryData")
       }
       size += entry.value.utf8.count
@@ -95,7 +95,7 @@ extension Validation {
       if let value = labels[level], !["privileged", "baseline", "restricted"].contains(value) {
         at("metadata") { v in
           v.invalid(
-            "labels", .key(level), value: Shown(value),
+            "labels", .key(level), value: ShownValue(value),
             "must be one of privileged, baseline, restricted")
         }
       }
@@ -105,7 +105,7 @@ extension Validation {
       {
         at("metadata") { v in
           v.invalid(
-            "labels", .key(version), value: Shown(value),
+            "labels", .key(version), value: ShownValue(value),
             "must be \"latest\" or \"v1.x\"")
         }
       }
@@ -126,17 +126,17 @@ extension Validation {
         if !name.contains("/"), !ResourceName.isQuota(name), NameFormat.qualifiedName.matches(name)
         {
           v.invalid(
-            "hard", .key(name), value: Shown(name), "must be a standard resource for quota")
+            "hard", .key(name), value: ShownValue(name), "must be a standard resource for quota")
         }
         v.amount(amount, of: name, at: "hard", .key(name))
       }
       let names = spec.quantities("hard").map(\.name).sorted()
-      v.quotaScopes(spec.strings("scopes"), names, Shown(spec["scopes"]))
+      v.quotaScopes(spec.strings("scopes"), names, ShownValue(spec["scopes"]))
       v.within("scopeSelector", of: spec) { v, selector in v.scopeSelector(selector, names) }
     }
   }
 
-  private mutating func quotaScopes(_ scopes: [String], _ names: [String], _ shown: Shown) {
+  private mutating func quotaScopes(_ scopes: [String], _ names: [String], _ shown: ShownValue) {
     for scope in scopes {
       if !QuotaScope.isKnown(scope) { invalid("scopes", value: shown, "unsupported scope") }
       for name in names where !QuotaScope.allows(scope, name) {
@@ -152,7 +152,8 @@ extension Validation {
       for requirement in requirements { v.scopeRequirement(requirement, names, selector) }
     }
     if QuotaScope.conflict(requirements.map { $0.text("scopeName") }) {
-      invalid("matchExpressions", value: Shown(selector, as: .scopeSelector), "conflicting scopes")
+      invalid(
+        "matchExpressions", value: ShownValue(selector, as: .scopeSelector), "conflicting scopes")
     }
   }
 
@@ -162,16 +163,17 @@ extension Validation {
     let scope = requirement.text("scopeName")
     let word = requirement.text("operator")
     if !QuotaScope.isKnown(scope) {
-      invalid("scopeName", value: Shown(scope), "unsupported scope")
+      invalid("scopeName", value: ShownValue(scope), "unsupported scope")
     }
     for name in names where !QuotaScope.allows(scope, name) {
-      invalid(value: Shown(selector, as: .scopeSelector), "unsupported scope applied to resource")
+      invalid(
+        value: ShownValue(selector, as: .scopeSelector), "unsupported scope applied to resource")
     }
     if QuotaScope.isKnown(scope), scope != "PriorityClass", scope != "VolumeAttributesClass",
       word != "Exists"
     {
       invalid(
-        "operator", value: Shown(word),
+        "operator", value: ShownValue(word),
         "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, "
           + "ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, "
           + "ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity")
@@ -188,10 +190,10 @@ extension Validation {
     case "Exists", "DoesNotExist":
       if !isEmpty {
         invalid(
-          "values", value: Shown(requirement["values"]),
+          "values", value: ShownValue(requirement["values"]),
           "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector")
       }
-    default: invalid("operator", value: Shown(word), "not a valid selector operator")
+    default: invalid("operator", value: ShownValue(word), "not a valid selector operator")
     }
   }
 
@@ -210,7 +212,7 @@ extension Validation {
         let families = blocks.compactMap { CIDR($0)?.address.isIPv4 }
         if blocks.count > 2 || Set(families).count != 2 {
           v.invalid(
-            "podCIDRs", value: Shown(spec["podCIDRs"]),
+            "podCIDRs", value: ShownValue(spec["podCIDRs"]),
             "may specify no more than one CIDR for each IP family")
         }
       }
@@ -225,14 +227,16 @@ extension Validation {
       v.check(key, is: .qualifiedName, at: "key")
       let faults = NameFormat.labelValue.faults(taint.text("value"))
       if !faults.isEmpty {
-        v.invalid("value", value: Shown(taint.text("value")), faults.joined(separator: ";"))
+        v.invalid("value", value: ShownValue(taint.text("value")), faults.joined(separator: ";"))
       }
       if effect.isEmpty {
         v.required("effect")
       } else {
         v.oneOf(effect, Self.taintEffects, at: "effect")
       }
-      if !seen.insert("\(effect)/\(key)").inserted { v.duplicate(value: Shown(taint, as: .taint)) }
+      if !seen.insert("\(effect)/\(key)").inserted {
+        v.duplicate(value: ShownValue(taint, as: .taint))
+      }
     }
   }
 

@@ -35,7 +35,7 @@ extension Validation {
         required("envFrom", .index(index), .field(name), "name")
       } else {
         for fault in NameFormat.dns1123Subdomain.ofPrefix.faults(target) {
-          invalid("envFrom", .index(index), .field(name), "name", value: Shown(target), fault)
+          invalid("envFrom", .index(index), .field(name), "name", value: ShownValue(target), fault)
         }
       }
     }
@@ -90,10 +90,10 @@ extension Validation {
     } else if let source = context.volumes[volume] {
       if source.object("emptyDir") == nil {
         invalid(
-          "volumeName", value: Shown(volume), "referenced volume must be of type emptyDir")
+          "volumeName", value: ShownValue(volume), "referenced volume must be of type emptyDir")
       }
     } else {
-      notFound("volumeName", value: Shown(volume))
+      notFound("volumeName", value: ShownValue(volume))
     }
     let path = selector.text("path")
     if path.isEmpty { required("path") } else { localPath(path, at: "path") }
@@ -131,7 +131,7 @@ extension Validation {
     }
     guard selector.text("apiVersion") == "v1" else {
       invalid(
-        "fieldPath", value: Shown(path),
+        "fieldPath", value: ShownValue(path),
         "error converting fieldPath: unsupported pod version: \(selector.text("apiVersion"))")
       return
     }
@@ -143,14 +143,14 @@ extension Validation {
       case "metadata.labels": check(subscripted, is: .qualifiedName)
       default:
         invalid(
-          "fieldPath", value: Shown(path),
+          "fieldPath", value: ShownValue(path),
           "error converting fieldPath: field label does not support subscript")
       }
       return
     }
     guard Self.podFields.contains(path) else {
       invalid(
-        "fieldPath", value: Shown(path),
+        "fieldPath", value: ShownValue(path),
         "error converting fieldPath: field label not supported: \(path)")
       return
     }
@@ -197,7 +197,7 @@ extension Validation {
     else { return }
     let list = title == "cpu" ? "1m and 1" : bytes.joined(separator: ", ")
     invalid(
-      "divisor", value: Shown(resource),
+      "divisor", value: ShownValue(resource),
       "only divisor's values \(list) are supported with the \(title) resource")
   }
 }

@@ -19,7 +19,7 @@ extension Validation {
         v.required("name")
       } else {
         v.check(name, is: .qualifiedName, at: "name")
-        if !names.insert(name).inserted { v.duplicate("name", value: Shown(name)) }
+        if !names.insert(name).inserted { v.duplicate("name", value: ShownValue(name)) }
       }
     }
   }
@@ -47,7 +47,7 @@ extension Validation {
     let shown = purpose == .auditAnnotation ? text : String(source)
     report(
       .invalid, [.field(name)],
-      "Invalid value: \(Shown.quoted(shown)): \(complaint.message)", problems: problems)
+      "Invalid value: \(ShownValue.quoted(shown)): \(complaint.message)", problems: problems)
   }
 }
 

@@ -12,15 +12,15 @@ extension Validation {
     at("spec") { v in
       let precedence = spec.int("matchingPrecedence") ?? 0
       if precedence <= 0 {
-        v.invalid("matchingPrecedence", value: Shown(precedence), "must be a positive value")
+        v.invalid("matchingPrecedence", value: ShownValue(precedence), "must be a positive value")
       }
       if precedence > 10_000 {
         v.invalid(
-          "matchingPrecedence", value: Shown(precedence), "must not be greater than 10000")
+          "matchingPrecedence", value: ShownValue(precedence), "must not be greater than 10000")
       }
       if precedence == 1, name != "exempt" {
         v.invalid(
-          "matchingPrecedence", value: Shown(1),
+          "matchingPrecedence", value: ShownValue(1),
           "only the schema named 'exempt' may have matchingPrecedence 1")
       }
       v.within("distinguisherMethod", of: spec) { v, method in
@@ -61,7 +61,7 @@ extension Validation {
     let fields = ["User": "user", "Group": "group", "ServiceAccount": "serviceAccount"]
     guard let own = fields[subject.text("kind")] else {
       notSupported(
-        "kind", value: Shown(subject.text("kind")), ["Group", "ServiceAccount", "User"])
+        "kind", value: ShownValue(subject.text("kind")), ["Group", "ServiceAccount", "User"])
       return
     }
     for (kind, field) in fields.sorted(by: { $0.key < $1.key })
@@ -104,14 +104,14 @@ extension Validation {
     } else if namespaces.contains("*") {
       if namespaces.count > 1 {
         invalid(
-          "namespaces", value: Shown(rule["namespaces"]),
+          "namespaces", value: ShownValue(rule["namespaces"]),
           "if '*' is present, must not specify other namespaces")
       }
     } else {
       for (index, namespace) in namespaces.enumerated() {
         for fault in NameFormat.dns1123Label.faults(namespace) {
           invalid(
-            "namespaces", .index(index), value: Shown(namespace),
+            "namespaces", .index(index), value: ShownValue(namespace),
             "each member of this list must be '*' or a DNS-1123 label; \(fault)")
         }
       }
@@ -126,7 +126,7 @@ extension Validation {
       "create", "delete", "deletecollection", "get", "list", "patch", "proxy", "update", "watch",
     ]
     guard !verbs.isEmpty, !verbs.contains("*"), !verbs.allSatisfy(known.contains) else { return }
-    notSupported("verbs", value: Shown(rule["verbs"]), known)
+    notSupported("verbs", value: ShownValue(rule["verbs"]), known)
   }
 
   private mutating func flowList(
@@ -137,7 +137,7 @@ extension Validation {
       required(.field(name), because: missing)
     } else if values.count > 1, values.contains("*") {
       invalid(
-        .field(name), value: Shown(rule[name]),
+        .field(name), value: ShownValue(rule[name]),
         "if '*' is present, must not specify other \(others)")
     }
   }
@@ -153,7 +153,7 @@ extension Validation {
       let type = spec.text("type")
       if (name == "exempt") != (type == "Exempt"), ["Exempt", "Limited"].contains(type) {
         v.invalid(
-          "type", value: Shown(type),
+          "type", value: ShownValue(type),
           "must be 'Exempt' if and only if the name of the priority level is 'exempt'")
       }
       switch type {
@@ -170,7 +170,7 @@ extension Validation {
           return
         }
         v.at("limited") { v in v.limited(limited) }
-      default: v.notSupported("type", value: Shown(type), ["Exempt", "Limited"])
+      default: v.notSupported("type", value: ShownValue(type), ["Exempt", "Limited"])
       }
     }
   }
@@ -178,15 +178,15 @@ extension Validation {
   private mutating func limited(_ limited: Fields) {
     if let shares = limited.int("nominalConcurrencyShares"), shares < 0 {
       invalid(
-        "nominalConcurrencyShares", value: Shown(shares), "must be a non-negative integer")
+        "nominalConcurrencyShares", value: ShownValue(shares), "must be a non-negative integer")
     }
     if let percent = limited.int("lendablePercent"), !(0...100).contains(percent) {
       invalid(
-        "lendablePercent", value: Shown(percent), "must be between 0 and 100, inclusive")
+        "lendablePercent", value: ShownValue(percent), "must be between 0 and 100, inclusive")
     }
     if let percent = limited.int("borrowingLimitPercent"), percent < 0 {
       invalid(
-        "borrowingLimitPercent", value: Shown(percent),
+        "borrowingLimitPercent", value: ShownValue(percent),
         "if specified, must be a non-negative integer")
     }
     let response = limited.value("limitResponse")
@@ -202,7 +202,7 @@ extension Validation {
           return
         }
         v.at("queuing") { v in v.queuing(queuing) }
-      case let type: v.notSupported("type", value: Shown(type), ["Queue", "Reject"])
+      case let type: v.notSupported("type", value: ShownValue(type), ["Queue", "Reject"])
       }
     }
   }
@@ -210,16 +210,16 @@ extension Validation {
   private mutating func queuing(_ queuing: Fields) {
     for field in ["queueLengthLimit", "queues", "handSize"] {
       let value = queuing.int(field) ?? 0
-      if value <= 0 { invalid(.field(field), value: Shown(value), "must be positive") }
+      if value <= 0 { invalid(.field(field), value: ShownValue(value), "must be positive") }
     }
     let queues = queuing.int("queues") ?? 0
     let hand = queuing.int("handSize") ?? 0
     if queues > 10_000_000 {
-      invalid("queues", value: Shown(queues), "must not be greater than 10000000")
+      invalid("queues", value: ShownValue(queues), "must not be greater than 10000000")
     }
     if queues > 0, hand > queues {
       invalid(
-        "handSize", value: Shown(hand),
+        "handSize", value: ShownValue(hand),
         "should not be greater than queues (\(queues))")
     }
   }

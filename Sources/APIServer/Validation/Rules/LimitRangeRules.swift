@@ -13,7 +13,7 @@ extension Validation {
       v.each("limits", of: spec) { v, limit, _ in
         let type = limit.text("type")
         v.limitType(type)
-        if !types.insert(type).inserted { v.duplicate("type", value: Shown(type)) }
+        if !types.insert(type).inserted { v.duplicate("type", value: ShownValue(type)) }
         v.limit(limit, type)
       }
     }
@@ -21,12 +21,12 @@ extension Validation {
 
   private mutating func limitType(_ type: String) {
     let faults = NameFormat.qualifiedName.faults(type)
-    for fault in faults { invalid("type", value: Shown(type), fault) }
+    for fault in faults { invalid("type", value: ShownValue(type), fault) }
     guard faults.isEmpty, !type.contains("/"),
       !["Pod", "Container", "PersistentVolumeClaim"].contains(type)
     else { return }
     invalid(
-      "type", value: Shown(type), "must be a standard limit type or fully qualified")
+      "type", value: ShownValue(type), "must be a standard limit type or fully qualified")
   }
 
   private mutating func limit(_ limit: Fields, _ type: String) {
@@ -80,7 +80,7 @@ extension Validation {
       // The server shows the default request, but of a default the bound that it breaks.
       let shown = place == "default" ? (smaller == "default" ? high : low) : amounts[place] ?? low
       invalid(
-        .field(place), .key(name), value: Shown(shown),
+        .field(place), .key(name), value: ShownValue(shown),
         "\(titles[smaller] ?? smaller) \(low) is greater than \(title) \(high)")
     }
     ratio(name, amounts)
@@ -88,7 +88,7 @@ extension Validation {
       let request = amounts["defaultRequest"], limit != request
     {
       invalid(
-        "defaultRequest", .key(name), value: Shown(request),
+        "defaultRequest", .key(name), value: ShownValue(request),
         "default value \(limit) must equal to defaultRequest value \(request) in \(name)")
     }
   }
@@ -97,7 +97,7 @@ extension Validation {
     guard let ratio = amounts["maxLimitRequestRatio"] else { return }
     if ratio < Quantity(1) {
       invalid(
-        "maxLimitRequestRatio", .key(name), value: Shown(ratio),
+        "maxLimitRequestRatio", .key(name), value: ShownValue(ratio),
         "ratio \(ratio) is less than 1")
     }
     guard let low = amounts["min"]?.milliValue, let high = amounts["max"]?.milliValue,
@@ -106,7 +106,7 @@ extension Validation {
     let limit = Double(high) / Double(low)
     if Double(wanted) / 1_000 > limit {
       invalid(
-        "maxLimitRequestRatio", .key(name), value: Shown(ratio),
+        "maxLimitRequestRatio", .key(name), value: ShownValue(ratio),
         "ratio \(ratio) is greater than max/min = \(limit.sixDecimals)")
     }
   }

@@ -18,12 +18,13 @@ extension Validation {
       let types = spec.strings("policyTypes")
       guard types.count <= 2 else {
         v.invalid(
-          "policyTypes", value: Shown(spec["policyTypes"]),
+          "policyTypes", value: ShownValue(spec["policyTypes"]),
           "may not specify more than two policyTypes")
         return
       }
       for (index, type) in types.enumerated() where !["Ingress", "Egress"].contains(type) {
-        v.notSupported("policyTypes", .index(index), value: Shown(type), ["Ingress", "Egress"])
+        v.notSupported(
+          "policyTypes", .index(index), value: ShownValue(type), ["Ingress", "Egress"])
       }
     }
   }
@@ -36,19 +37,19 @@ extension Validation {
       self.port(number, at: "port")
       guard let end else { return }
       if end < number {
-        invalid("endPort", value: Shown(number), "must be greater than or equal to `port`")
+        invalid("endPort", value: ShownValue(number), "must be greater than or equal to `port`")
       }
       self.port(end, at: "endPort")
     case .string(let name)?:
       if let end {
         invalid(
-          "endPort", value: Shown(end), "may not be specified when `port` is non-numeric")
+          "endPort", value: ShownValue(end), "may not be specified when `port` is non-numeric")
       }
       check(name, is: .portName, at: "port")
     case nil:
       if let end {
         invalid(
-          "endPort", value: Shown(end), "may not be specified when `port` is not specified")
+          "endPort", value: ShownValue(end), "may not be specified when `port` is not specified")
       }
     }
   }
@@ -77,7 +78,7 @@ extension Validation {
       guard let part = CIDR(text) else { continue }
       if !whole.contains(part.address) || whole.prefixLength >= part.prefixLength {
         invalid(
-          "except", .index(index), value: Shown(text), "must be a strict subset of `cidr`")
+          "except", .index(index), value: ShownValue(text), "must be a strict subset of `cidr`")
       }
     }
   }
@@ -90,7 +91,7 @@ extension Validation {
     let spec = object.value("spec")
     if spec.isEmptyCollection("rules"), !spec.has("defaultBackend") {
       invalid(
-        "spec", value: Shown(spec["rules"]),
+        "spec", value: ShownValue(spec["rules"]),
         "either `defaultBackend` or `rules` must be specified")
     }
     at("spec") { v in
@@ -112,7 +113,7 @@ extension Validation {
     if let annotation, let name = spec.optionalText("ingressClassName"), name != annotation {
       at("annotations") { v in
         v.invalid(
-          "kubernetes.io/ingress.class", value: Shown(annotation),
+          "kubernetes.io/ingress.class", value: ShownValue(annotation),
           "must match `ingressClassName` when both are specified")
       }
     }
@@ -121,7 +122,7 @@ extension Validation {
   private mutating func ingressHost(_ host: String) {
     guard !host.isEmpty else { return }
     if IPAddress(host) != nil {
-      invalid("host", value: Shown(host), "must be a DNS name, not an IP address")
+      invalid("host", value: ShownValue(host), "must be a DNS name, not an IP address")
     }
     check(
       host, is: host.contains("*") ? .wildcardDNS1123Subdomain : .dns1123Subdomain, at: "host")
@@ -148,20 +149,20 @@ extension Validation {
     let notAbsolute = "must be an absolute path"
     switch type {
     case "Exact", "Prefix":
-      if !text.hasPrefix("/") { invalid("path", value: Shown(text), notAbsolute) }
+      if !text.hasPrefix("/") { invalid("path", value: ShownValue(text), notAbsolute) }
       for part in ["//", "/./", "/../", "%2f", "%2F"] where text.range(of: part) != nil {
-        invalid("path", value: Shown(text), "must not contain '\(part)'")
+        invalid("path", value: ShownValue(text), "must not contain '\(part)'")
       }
       for suffix in ["/..", "/."] where text.hasSuffix(suffix) {
-        invalid("path", value: Shown(text), "cannot end with '\(suffix)'")
+        invalid("path", value: ShownValue(text), "cannot end with '\(suffix)'")
       }
     case "ImplementationSpecific":
       if !text.isEmpty, !text.hasPrefix("/") {
-        invalid("path", value: Shown(text), notAbsolute)
+        invalid("path", value: ShownValue(text), notAbsolute)
       }
     default:
       notSupported(
-        "pathType", value: Shown(type), ["Exact", "ImplementationSpecific", "Prefix"])
+        "pathType", value: ShownValue(type), ["Exact", "ImplementationSpecific", "Prefix"])
     }
     at("backend") { v in v.ingressBackend(path.value("backend")) }
   }
@@ -254,18 +255,18 @@ extension Validation {
       .map(String.init)
     guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
       invalid(
-        place, value: Shown(text), "must be a domain-prefixed path (such as \"acme.io/foo\")")
+        place, value: ShownValue(text), "must be a domain-prefixed path (such as \"acme.io/foo\")")
       return
     }
     for fault in NameFormat.dns1123Subdomain.faults(parts[0]) {
-      invalid(place, value: Shown(parts[0]), fault)
+      invalid(place, value: ShownValue(parts[0]), fault)
     }
     let isPath = parts[1].utf8.allSatisfy { byte in
       (0x30...0x39).contains(byte) || (0x61...0x7a).contains(byte | 0x20)
         || "/-._~%!$&'()*+,;=:".utf8.contains(byte)
     }
     if !isPath {
-      invalid(place, value: Shown(parts[1]), "Invalid path")
+      invalid(place, value: ShownValue(parts[1]), "Invalid path")
     }
   }
 
@@ -298,7 +299,7 @@ extension Validation {
       if blocks.isEmpty { v.required("cidrs", because: "at least one CIDR required") }
       if blocks.count > 2 {
         v.invalid(
-          "cidrs", value: Shown(spec["cidrs"]), "may only hold up to 2 values")
+          "cidrs", value: ShownValue(spec["cidrs"]), "may only hold up to 2 values")
       }
       for (index, block) in blocks.enumerated() { v.cidr(block, at: "cidrs", .index(index)) }
     }

@@ -11,7 +11,7 @@ extension Validation {
       v.name(meta, format)
       v.namespace(meta, isNamespaced: isNamespaced)
       if let generation = meta.int("generation"), generation < 0 {
-        v.invalid("generation", value: Shown(generation), Self.notNegative)
+        v.invalid("generation", value: ShownValue(generation), Self.notNegative)
       }
       v.labels(meta, "labels")
       v.annotations(meta, "annotations")
@@ -66,7 +66,7 @@ extension Validation {
     var size = 0
     for entry in fields[name]?.mapping?.entries ?? [] {
       for fault in NameFormat.qualifiedName.faults(entry.name.lowercased()) {
-        invalid(.field(name), value: Shown(entry.name), fault)
+        invalid(.field(name), value: ShownValue(entry.name), fault)
       }
       size += entry.name.utf8.count + (entry.value.scalarText ?? "").utf8.count
     }
@@ -79,21 +79,21 @@ extension Validation {
       let version = GroupVersionKind(apiVersion: owner.text("apiVersion"), kind: "")
       if owner.text("apiVersion").isEmpty || version.version.isEmpty {
         v.invalid(
-          "apiVersion", value: Shown(owner.text("apiVersion")), "version must not be empty")
+          "apiVersion", value: ShownValue(owner.text("apiVersion")), "version must not be empty")
       }
       for field in ["kind", "name", "uid"] where owner.text(field).isEmpty {
         v.invalid(.field(field), value: "", "must not be empty")
       }
       if owner.text("apiVersion") == "v1", owner.text("kind") == "Event" {
         v.invalid(
-          value: Shown(owner, as: .ownerReference),
+          value: ShownValue(owner, as: .ownerReference),
           "\(owner.text("kind")) is disallowed from being an owner")
       }
       if owner.isTrue("controller") { controllers += 1 }
     }
     if controllers > 1 {
       invalid(
-        "ownerReferences", value: Shown(meta["ownerReferences"], as: .ownerReference),
+        "ownerReferences", value: ShownValue(meta["ownerReferences"], as: .ownerReference),
         "Only one reference can have Controller set to true.")
     }
   }
@@ -103,7 +103,7 @@ extension Validation {
     for finalizer in finalizers { check(finalizer, is: .qualifiedName, at: "finalizers") }
     if finalizers.contains("orphan"), finalizers.contains("foregroundDeletion") {
       invalid(
-        "finalizers", value: Shown(meta["finalizers"]),
+        "finalizers", value: ShownValue(meta["finalizers"]),
         "finalizer orphan and foregroundDeletion cannot be both set")
     }
   }
@@ -122,7 +122,7 @@ extension Validation {
     guard !name.contains("/"), !standard.contains(name) else { return }
     report(
       .invalid, place,
-      "Invalid value: \(Shown.quoted(name)): name is neither a standard finalizer name nor is it "
+      "Invalid value: \(ShownValue.quoted(name)): name is neither a standard finalizer name nor is it "
         + "fully qualified")
   }
 
@@ -150,7 +150,8 @@ extension Validation {
         }
       case nil:
         v.invalid(
-          "operator", value: Shown(requirement.text("operator")), "not a valid selector operator")
+          "operator", value: ShownValue(requirement.text("operator")),
+          "not a valid selector operator")
       }
       v.check(requirement.text("key"), is: .qualifiedName, at: "key")
       for (index, value) in values.enumerated() {
@@ -163,12 +164,12 @@ extension Validation {
 
   mutating func notNegative(_ fields: Fields, _ name: String) {
     guard let value = fields.int(name), value < 0 else { return }
-    invalid(.field(name), value: Shown(value), Self.notNegative)
+    invalid(.field(name), value: ShownValue(value), Self.notNegative)
   }
 
   mutating func port(_ number: Int, at place: Step) {
     guard !(1...65_535).contains(number) else { return }
-    invalid(place, value: Shown(number), "must be between 1 and 65535, inclusive")
+    invalid(place, value: ShownValue(number), "must be between 1 and 65535, inclusive")
   }
 
   /// A port by number or name.
@@ -183,6 +184,6 @@ extension Validation {
   /// A text that must be one of a few.
   mutating func oneOf(_ value: String, _ allowed: [String], at place: Step) {
     guard !allowed.contains(value) else { return }
-    notSupported(place, value: Shown(value), allowed)
+    notSupported(place, value: ShownValue(value), allowed)
   }
 }

@@ -10,7 +10,7 @@ extension Validation {
     case "": required("os", "name", because: "cannot be empty")
     case "linux": linux(spec)
     case "windows": windows(spec)
-    case let name: notSupported("os", value: Shown(name), ["linux", "windows"])
+    case let name: notSupported("os", value: ShownValue(name), ["linux", "windows"])
     }
   }
 
@@ -69,7 +69,7 @@ extension Validation {
         let own = container.value("securityContext").value("windowsOptions").bool("hostProcess")
         if let whole, let own, whole != own {
           v.invalid(
-            "securityContext", "windowsOptions", "hostProcess", value: Shown(own),
+            "securityContext", "windowsOptions", "hostProcess", value: ShownValue(own),
             "pod hostProcess value must be identical if both are specified, was \(whole)")
         }
         if own ?? whole ?? false { hosts += 1 }
@@ -84,7 +84,7 @@ extension Validation {
     }
     if !spec.isTrue("hostNetwork") {
       invalid(
-        "hostNetwork", value: Shown(false),
+        "hostNetwork", value: ShownValue(false),
         "hostNetwork must be true if pod contains any hostProcess containers")
     }
   }
@@ -100,14 +100,14 @@ extension Validation {
             "gmsaCredentialSpec", value: "", "gmsaCredentialSpec cannot be an empty string")
         } else if spec.utf8.count > 64 << 10 {
           v.invalid(
-            "gmsaCredentialSpec", value: Shown(spec),
+            "gmsaCredentialSpec", value: ShownValue(spec),
             "gmsaCredentialSpec size must be under 64 KiB")
         }
       }
       if let name = options.optionalText("runAsUserName"),
         let fault = Self.windowsUserFault(name)
       {
-        v.invalid("runAsUserName", value: Shown(name), fault)
+        v.invalid("runAsUserName", value: ShownValue(name), fault)
       }
     }
   }

@@ -59,7 +59,7 @@ extension Validation {
     }
     if address.isIPv4 != (type == "IPv4") {
       invalid(
-        "addresses", .index(index), value: Shown(text), "must be an \(type) address")
+        "addresses", .index(index), value: ShownValue(text), "must be an \(type) address")
     }
     reachableAddress(text, at: "addresses", .index(index))
   }
@@ -89,7 +89,7 @@ extension Validation {
     each("ports", of: object) { v, port, _ in
       let name = port.text("name")
       if !name.isEmpty { v.check(name, is: .dns1123Label, at: "name") }
-      if !names.insert(name).inserted { v.duplicate("name", value: Shown(name)) }
+      if !names.insert(name).inserted { v.duplicate("name", value: ShownValue(name)) }
       v.oneOfRequired(port, "protocol", ["SCTP", "TCP", "UDP"])
       if let application = port.optionalText("appProtocol") {
         v.check(application, is: .qualifiedName, at: "appProtocol")
@@ -102,10 +102,11 @@ extension Validation {
   mutating func lease(_ object: Fields) {
     standardObject(object) { v, spec in
       if let seconds = spec.int("leaseDurationSeconds"), seconds <= 0 {
-        v.invalid("leaseDurationSeconds", value: Shown(seconds), "must be greater than 0")
+        v.invalid("leaseDurationSeconds", value: ShownValue(seconds), "must be greater than 0")
       }
       if let count = spec.int("leaseTransitions"), count < 0 {
-        v.invalid("leaseTransitions", value: Shown(count), "must be greater than or equal to 0")
+        v.invalid(
+          "leaseTransitions", value: ShownValue(count), "must be greater than or equal to 0")
       }
       if let strategy = spec.optionalText("strategy"), strategy != "OldestEmulationVersion" {
         v.domainPrefixedPath(strategy, at: "strategy")
@@ -165,7 +166,7 @@ extension Validation {
     let expected = owner.isEmpty ? "default" : owner
     if !namespace.isEmpty, namespace != expected, !(owner.isEmpty && namespace == "kube-system") {
       at(isNew ? "regarding" : "involvedObject") { v in
-        v.invalid("namespace", value: Shown(owner), "does not match event.namespace")
+        v.invalid("namespace", value: ShownValue(owner), "does not match event.namespace")
       }
     }
     guard isNew else { return }
@@ -180,11 +181,11 @@ extension Validation {
       let text = object.text(field)
       if text.isEmpty { required(.field(field)) }
       if text.utf8.count > 128 {
-        invalid(.field(field), value: Shown(text), "can have at most 128 characters")
+        invalid(.field(field), value: ShownValue(text), "can have at most 128 characters")
       }
     }
     if object.text("note").utf8.count > 1_024 {
-      invalid("message", value: Shown(object.text("note")), "can have at most 1024 characters")
+      invalid("message", value: ShownValue(object.text("note")), "can have at most 1024 characters")
     }
     oneOf(object.text("type"), ["Normal", "Warning"], at: "type")
   }
@@ -198,7 +199,7 @@ extension Validation {
       let request = Base64.decode(spec.text("request")) ?? []
       if !request.starts(with: "-----BEGIN CERTIFICATE REQUEST-----".utf8) {
         v.invalid(
-          "request", value: Shown(spec["request"]),
+          "request", value: ShownValue(spec["request"]),
           "PEM block type must be CERTIFICATE REQUEST")
       }
       let usages = spec.strings("usages")
@@ -206,21 +207,21 @@ extension Validation {
       var seen: Set<String> = []
       for (index, usage) in usages.enumerated() {
         if !Self.keyUsages.contains(usage) {
-          v.notSupported("usages", .index(index), value: Shown(usage), Self.keyUsages)
+          v.notSupported("usages", .index(index), value: ShownValue(usage), Self.keyUsages)
         }
         if !seen.insert(usage).inserted {
-          v.duplicate("usages", .index(index), value: Shown(usage))
+          v.duplicate("usages", .index(index), value: ShownValue(usage))
         }
       }
       v.signerName(spec.text("signerName"), at: "signerName")
       if spec.text("signerName") == "kubernetes.io/legacy-unknown" {
         v.invalid(
-          "signerName", value: Shown(spec.text("signerName")),
+          "signerName", value: ShownValue(spec.text("signerName")),
           "the legacy signerName is not allowed via this API version")
       }
       if let seconds = spec.int("expirationSeconds"), seconds < 600 {
         v.invalid(
-          "expirationSeconds", value: Shown(seconds),
+          "expirationSeconds", value: ShownValue(seconds),
           "may not specify a duration less than 600 seconds (10 minutes)")
       }
     }
@@ -242,7 +243,7 @@ extension Validation {
     if !name.isEmpty, name != expected {
       at("metadata") { v in
         v.invalid(
-          "name", value: Shown(name),
+          "name", value: ShownValue(name),
           "must be `spec.version+\".\"+spec.group`: \"\(expected)\"")
       }
     }
@@ -257,7 +258,7 @@ extension Validation {
         let value = spec.int(field) ?? 0
         if value <= 0 || value > limit {
           v.invalid(
-            .field(field), value: Shown(value), "must be positive and less than \(limit)")
+            .field(field), value: ShownValue(value), "must be positive and less than \(limit)")
         }
       }
       guard let service = spec.object("service") else { return }
@@ -269,7 +270,8 @@ extension Validation {
       }
       if spec.isTrue("insecureSkipTLSVerify"), !spec.text("caBundle").isEmpty {
         v.invalid(
-          "insecureSkipTLSVerify", value: Shown(true), "may not be true if caBundle is present")
+          "insecureSkipTLSVerify", value: ShownValue(true), "may not be true if caBundle is present"
+        )
       }
     }
   }

@@ -75,12 +75,12 @@ extension Validation {
     func check(_ v: inout Validation) {
       if let mirror = annotations["kubernetes.io/config.mirror"], spec.text("nodeName").isEmpty {
         v.invalid(
-          "annotations", .key("kubernetes.io/config.mirror"), value: Shown(mirror),
+          "annotations", .key("kubernetes.io/config.mirror"), value: ShownValue(mirror),
           "must set spec.nodeName if mirror pod annotation is set")
       }
       let cost = "controller.kubernetes.io/pod-deletion-cost"
       if let text = annotations[cost], !text.isDeletionCost {
-        v.invalid("annotations", .key(cost), value: Shown(text), "must be a 32bit integer")
+        v.invalid("annotations", .key(cost), value: ShownValue(text), "must be a 32bit integer")
       }
     }
     if let holder { at(holder, check) } else { check(&self) }
@@ -142,7 +142,7 @@ extension Validation {
     if let text = spec.optionalText("hostnameOverride") { hostnameOverride(text, spec) }
     if let deadline = spec.int("activeDeadlineSeconds"), !(1...Int(Int32.max)).contains(deadline) {
       invalid(
-        "activeDeadlineSeconds", value: Shown(deadline),
+        "activeDeadlineSeconds", value: ShownValue(deadline),
         "must be between 1 and 2147483647, inclusive")
     }
     if spec.has("preemptionPolicy") {
@@ -157,12 +157,13 @@ extension Validation {
     check(text, is: .dns1123Subdomain, at: "hostnameOverride")
     if spec.isTrue("setHostnameAsFQDN") {
       invalid(
-        "hostnameOverride", value: Shown(text),
+        "hostnameOverride", value: ShownValue(text),
         "may not be specified when setHostnameAsFQDN is true")
     }
     if spec.isTrue("hostNetwork") {
       invalid(
-        "hostnameOverride", value: Shown(text), "may not be specified when hostNetwork is true")
+        "hostnameOverride", value: ShownValue(text), "may not be specified when hostNetwork is true"
+      )
     }
   }
 
@@ -183,7 +184,7 @@ extension Validation {
         let host = port.int("hostPort") ?? 0
         guard isPod || host != 0, host != port.int("containerPort") ?? 0 else { return }
         v.invalid(
-          "hostPort", value: Shown(host),
+          "hostPort", value: ShownValue(host),
           "must match `containerPort` when `hostNetwork` is true")
       }
     }
@@ -212,7 +213,7 @@ extension Validation {
       let name = gate.text("name")
       check(name, is: .qualifiedName, at: "schedulingGates", .index(index))
       if !seen.insert(name).inserted {
-        duplicate("schedulingGates", .index(index), value: Shown(name))
+        duplicate("schedulingGates", .index(index), value: ShownValue(name))
       }
     }
   }
@@ -224,7 +225,7 @@ extension Validation {
       if name.isEmpty {
         v.required("name")
       } else if !seen.insert(name).inserted {
-        v.duplicate("name", value: Shown(name))
+        v.duplicate("name", value: ShownValue(name))
       } else {
         v.check(name, is: .dns1123Label, at: "name")
       }
@@ -232,12 +233,12 @@ extension Validation {
       let template = claim.optionalText("resourceClaimTemplateName")
       if direct != nil, template != nil {
         v.invalid(
-          value: Shown(claim, as: .podResourceClaim),
+          value: ShownValue(claim, as: .podResourceClaim),
           "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified")
       }
       if direct == nil, template == nil {
         v.invalid(
-          value: Shown(claim, as: .podResourceClaim),
+          value: ShownValue(claim, as: .podResourceClaim),
           "must specify one of: `resourceClaimName`, `resourceClaimTemplateName`")
       }
       if let direct { v.check(direct, is: .dns1123Subdomain, at: "resourceClaimName") }
@@ -273,7 +274,7 @@ extension Validation {
       let servers = config.strings("nameservers")
       if servers.count > 3 {
         v.invalid(
-          "nameservers", value: Shown(config["nameservers"]),
+          "nameservers", value: ShownValue(config["nameservers"]),
           "must not have more than 3 nameservers")
       }
       for (index, server) in servers.enumerated() {
@@ -291,11 +292,12 @@ extension Validation {
     let searches = config.strings("searches")
     if searches.count > 32 {
       invalid(
-        "searches", value: Shown(config["searches"]), "must not have more than 32 search paths")
+        "searches", value: ShownValue(config["searches"]), "must not have more than 32 search paths"
+      )
     }
     if searches.joined(separator: " ").utf8.count > 2_048 {
       invalid(
-        "searches", value: Shown(config["searches"]),
+        "searches", value: ShownValue(config["searches"]),
         "must not have more than 2048 characters (including spaces) in the search list")
     }
     for (index, search) in searches.enumerated() where search != "." {

@@ -9,7 +9,7 @@ extension Validation {
     at("spec") { v in
       if spec.has("minAvailable"), spec.has("maxUnavailable") {
         v.invalid(
-          value: Shown(spec, as: .podDisruptionBudgetSpec),
+          value: ShownValue(spec, as: .podDisruptionBudgetSpec),
           "minAvailable and maxUnavailable cannot be both set")
       }
       for name in ["minAvailable", "maxUnavailable"] {
@@ -57,7 +57,7 @@ extension Validation {
     // The selector stands in a list, so its path has an index in place of a name.
     labelSelector(holder, "selector", shownAt: .index(index))
     if causes.count > before {
-      invalid(.index(index), value: Shown(nil as Node?), "invalid label selector.")
+      invalid(.index(index), value: ShownValue(nil as Node?), "invalid label selector.")
     }
   }
 
@@ -68,14 +68,14 @@ extension Validation {
     if !rule.isEmptyCollection("nonResourceURLs") {
       if isNamespaced {
         invalid(
-          "nonResourceURLs", value: Shown(rule["nonResourceURLs"]),
+          "nonResourceURLs", value: ShownValue(rule["nonResourceURLs"]),
           "namespaced rules cannot apply to non-resource URLs")
       }
       let hasResources = ["apiGroups", "resources", "resourceNames"]
         .contains { !rule.isEmptyCollection($0) }
       if hasResources {
         invalid(
-          "nonResourceURLs", value: Shown(rule["nonResourceURLs"]),
+          "nonResourceURLs", value: ShownValue(rule["nonResourceURLs"]),
           "rules cannot apply to both regular resources and non-resource URLs")
       }
       return
@@ -115,12 +115,12 @@ extension Validation {
     case "ServiceAccount":
       if !name.isEmpty { check(name, is: .dns1123Subdomain, at: "name") }
       let group = subject.text("apiGroup")
-      if !group.isEmpty { notSupported("apiGroup", value: Shown(group), [""]) }
+      if !group.isEmpty { notSupported("apiGroup", value: ShownValue(group), [""]) }
       if !isNamespaced, subject.text("namespace").isEmpty { required("namespace") }
     case "User", "Group":
       oneOf(subject.text("apiGroup"), [Self.rbacGroup], at: "apiGroup")
     case let kind:
-      notSupported("kind", value: Shown(kind), ["ServiceAccount", "User", "Group"])
+      notSupported("kind", value: ShownValue(kind), ["ServiceAccount", "User", "Group"])
     }
   }
 }

@@ -12,7 +12,7 @@ extension Validation {
         }
       }
       if let signal = lifecycle.optionalText("stopSignal"), !signal.hasPrefix("SIG") {
-        v.notSupported("stopSignal", value: Shown(signal), ["SIGKILL", "SIGTERM"])
+        v.notSupported("stopSignal", value: ShownValue(signal), ["SIGKILL", "SIGTERM"])
       }
     }
   }
@@ -24,11 +24,11 @@ extension Validation {
         if name == "readinessProbe" {
           if let seconds = probe.int("terminationGracePeriodSeconds") {
             v.invalid(
-              "terminationGracePeriodSeconds", value: Shown(seconds),
+              "terminationGracePeriodSeconds", value: ShownValue(seconds),
               "must not be set for readinessProbes")
           }
         } else if let threshold = probe.int("successThreshold"), threshold != 1 {
-          v.invalid("successThreshold", value: Shown(threshold), "must be 1")
+          v.invalid("successThreshold", value: ShownValue(threshold), "must be 1")
         }
       }
     }
@@ -43,7 +43,7 @@ extension Validation {
       notNegative(probe, name)
     }
     if let seconds = probe.int("terminationGracePeriodSeconds"), seconds <= 0 {
-      invalid("terminationGracePeriodSeconds", value: Shown(seconds), "must be greater than 0")
+      invalid("terminationGracePeriodSeconds", value: ShownValue(seconds), "must be greater than 0")
     }
   }
 
@@ -80,7 +80,7 @@ extension Validation {
       let seconds = action.int("seconds") ?? 0
       guard let grace = context.gracePeriod, seconds < 0 || seconds > grace else { return }
       invalid(
-        value: Shown(seconds),
+        value: ShownValue(seconds),
         "must be non-negative and less than terminationGracePeriodSeconds (\(grace))")
     }
   }

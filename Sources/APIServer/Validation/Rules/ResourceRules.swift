@@ -44,10 +44,10 @@ extension Validation {
     }
     if request != limit, !allowsOvercommit {
       invalid(
-        "requests", value: Shown(request), "must be equal to \(name) limit of \(limit)")
+        "requests", value: ShownValue(request), "must be equal to \(name) limit of \(limit)")
     } else if request > limit {
       invalid(
-        "requests", value: Shown(request),
+        "requests", value: ShownValue(request),
         "must be less than or equal to \(name) limit of \(limit)")
     }
   }
@@ -58,7 +58,7 @@ extension Validation {
       let value = amount.roundedUp, value % size != 0
     else { return }
     invalid(
-      .key(name), value: Shown(amount),
+      .key(name), value: ShownValue(amount),
       "\(amount) is not positive integer multiple of \(name)")
   }
 
@@ -78,12 +78,12 @@ extension Validation {
       let overlaps =
         seen.contains(name) || seen.contains(key)
         || (request.isEmpty && seen.contains { $0.hasPrefix("\(name)/") })
-      if overlaps { duplicate("claims", .index(index), value: Shown(key)) }
+      if overlaps { duplicate("claims", .index(index), value: ShownValue(key)) }
       seen.insert(key)
       if !context.claimNames.contains(name) {
         let names = context.claimNames.sorted().joined(separator: ", ")
         notFound(
-          "claims", .index(index), value: Shown(name),
+          "claims", .index(index), value: ShownValue(name),
           because: "must be one of the names in pod.spec.resourceClaims"
             + (names.isEmpty ? " which is empty" : ": \(names)"))
       }
@@ -114,7 +114,7 @@ extension Validation {
       let whole = requests.first { $0.name == name }?.quantity ?? .zero
       guard sum > whole, requests.contains(where: { $0.name == name }) else { continue }
       invalid(
-        "requests", .key(name), value: Shown(whole),
+        "requests", .key(name), value: ShownValue(whole),
         "must be greater than or equal to aggregate container requests of \(sum)")
     }
     let limits = resources.quantities("limits")
@@ -124,7 +124,7 @@ extension Validation {
           continue
         }
         invalid(
-          "containers", .index(index), .key(name), "limits", value: Shown(limit),
+          "containers", .index(index), .key(name), "limits", value: ShownValue(limit),
           "must be less than or equal to pod limits of \(whole)")
       }
     }
@@ -149,7 +149,7 @@ extension Validation {
     case .container: containerResourceName(name, at: .key(name))
     case .pod:
       guard causes.count == before, !ResourceName.isPodLevel(name) else { return }
-      notSupported(.key(name), value: Shown(name), ["cpu", "hugepages-", "memory"])
+      notSupported(.key(name), value: ShownValue(name), ["cpu", "hugepages-", "memory"])
     }
   }
 

@@ -34,7 +34,7 @@ extension Validation {
   private mutating func weight(_ term: Fields) {
     let weight = term.int("weight") ?? 0
     guard !(1...100).contains(weight) else { return }
-    invalid("weight", value: Shown(weight), "must be in the range 1-100")
+    invalid("weight", value: ShownValue(weight), "must be in the range 1-100")
   }
 
   // MARK: Nodes
@@ -73,7 +73,7 @@ extension Validation {
         required(
           "values", because: "must be specified single value when `operator` is 'Lt' or 'Gt'")
       }
-    case let word: invalid("operator", value: Shown(word), "not a valid selector operator")
+    case let word: invalid("operator", value: ShownValue(word), "not a valid selector operator")
     }
     check(requirement.text("key"), is: .qualifiedName, at: "key")
     guard checksValues else { return }
@@ -93,10 +93,10 @@ extension Validation {
             "must be only one value when `operator` is 'In' or 'NotIn' for node field selector")
       }
     } else {
-      invalid("operator", value: Shown(word), "not a valid selector operator")
+      invalid("operator", value: ShownValue(word), "not a valid selector operator")
     }
     guard requirement.text("key") == "metadata.name" else {
-      invalid("key", value: Shown(requirement.text("key")), "not a valid field selector key")
+      invalid("key", value: ShownValue(requirement.text("key")), "not a valid field selector key")
       return
     }
     for (index, value) in values.enumerated() {
@@ -134,7 +134,7 @@ extension Validation {
     }
     for (index, key) in matching.enumerated() where mismatching.contains(key) {
       invalid(
-        "matchLabelKeys", .index(index), value: Shown(key),
+        "matchLabelKeys", .index(index), value: ShownValue(key),
         "exists in both matchLabelKeys and mismatchLabelKeys")
     }
     let selector = term.value("labelSelector")
@@ -144,7 +144,7 @@ extension Validation {
         continue
       }
       invalid(
-        .index(index), value: Shown(key), "exists in both matchLabelKeys and labelSelector")
+        .index(index), value: ShownValue(key), "exists in both matchLabelKeys and labelSelector")
     }
   }
 
@@ -152,7 +152,7 @@ extension Validation {
     let constraints = spec.objects("topologySpreadConstraints")
     each("topologySpreadConstraints", of: spec) { v, constraint, index in
       let skew = constraint.int("maxSkew") ?? 0
-      if skew <= 0 { v.invalid("maxSkew", value: Shown(skew), "must be greater than zero") }
+      if skew <= 0 { v.invalid("maxSkew", value: ShownValue(skew), "must be greater than zero") }
       let key = constraint.text("topologyKey")
       if key.isEmpty { v.required("topologyKey", because: "can not be empty") }
       let action = constraint.text("whenUnsatisfiable")
@@ -162,7 +162,7 @@ extension Validation {
       }
       if repeats {
         v.duplicate(
-          .field("{topologyKey, whenUnsatisfiable}"), value: Shown("{\(key), \(action)}"))
+          .field("{topologyKey, whenUnsatisfiable}"), value: ShownValue("{\(key), \(action)}"))
       }
       v.minimalDomains(constraint, action)
       for policy in ["nodeAffinityPolicy", "nodeTaintsPolicy"] {
@@ -175,10 +175,12 @@ extension Validation {
 
   private mutating func minimalDomains(_ constraint: Fields, _ action: String) {
     guard let domains = constraint.int("minDomains") else { return }
-    if domains <= 0 { invalid("minDomains", value: Shown(domains), "must be greater than zero") }
+    if domains <= 0 {
+      invalid("minDomains", value: ShownValue(domains), "must be greater than zero")
+    }
     if action != "DoNotSchedule" {
       invalid(
-        "minDomains", value: Shown(domains),
+        "minDomains", value: ShownValue(domains),
         "can only use minDomains if whenUnsatisfiable=DoNotSchedule, not \(action)")
     }
   }
@@ -198,7 +200,7 @@ extension Validation {
       check(key, is: .qualifiedName, at: "matchLabelKeys", .index(index))
       if selected.contains(key) {
         invalid(
-          "matchLabelKeys", .index(index), value: Shown(key),
+          "matchLabelKeys", .index(index), value: ShownValue(key),
           "exists in both matchLabelKeys and labelSelector")
       }
     }
@@ -216,28 +218,28 @@ extension Validation {
       if !key.isEmpty { v.check(key, is: .qualifiedName, at: "key") }
       if key.isEmpty, word != "Exists" {
         v.invalid(
-          "operator", value: Shown(word),
+          "operator", value: ShownValue(word),
           "operator must be Exists when `key` is empty, which means \"match all values and all "
             + "keys\"")
       }
       let effect = toleration.text("effect")
       if toleration.has("tolerationSeconds"), effect != "NoExecute" {
         v.invalid(
-          "effect", value: Shown(effect),
+          "effect", value: ShownValue(effect),
           "effect must be 'NoExecute' when `tolerationSeconds` is set")
       }
       switch word {
       case "", "Equal":
         let faults = NameFormat.labelValue.faults(value)
         if !faults.isEmpty {
-          v.invalid("operator", value: Shown(value), faults.joined(separator: ";"))
+          v.invalid("operator", value: ShownValue(value), faults.joined(separator: ";"))
         }
       case "Exists":
         if !value.isEmpty {
           v.invalid(
-            "operator", value: Shown(value), "value must be empty when `operator` is 'Exists'")
+            "operator", value: ShownValue(value), "value must be empty when `operator` is 'Exists'")
         }
-      default: v.notSupported("operator", value: Shown(word), ["Equal", "Exists"])
+      default: v.notSupported("operator", value: ShownValue(word), ["Equal", "Exists"])
       }
       if !effect.isEmpty { v.oneOf(effect, Self.taintEffects, at: "effect") }
     }

@@ -11,7 +11,7 @@ extension Validation {
       }
       if spec.isTrue("shareProcessNamespace"), spec.isTrue("hostPID") {
         v.invalid(
-          "shareProcessNamespace", value: Shown(true),
+          "shareProcessNamespace", value: ShownValue(true),
           "ShareProcessNamespace and HostPID cannot both be enabled")
       }
       v.sysctls(context, spec)
@@ -26,7 +26,7 @@ extension Validation {
       spec.isTrue("hostPID")
     {
       invalid(
-        "securityContext", "shareProcessNamespace", value: Shown(true),
+        "securityContext", "shareProcessNamespace", value: ShownValue(true),
         "ShareProcessNamespace and HostPID cannot both be enabled")
     }
   }
@@ -39,7 +39,7 @@ extension Validation {
         v.oneOf(mount, ["Default", "Unmasked"], at: "procMount")
         if usesHostUsers, mount == "Unmasked" {
           v.invalid(
-            "procMount", value: Shown(mount), "`hostUsers` must be false to use `Unmasked`")
+            "procMount", value: ShownValue(mount), "`hostUsers` must be false to use `Unmasked`")
         }
       }
       v.seccompProfile(context)
@@ -52,12 +52,12 @@ extension Validation {
   private mutating func escalation(_ context: Fields) {
     if context.isTrue("privileged") {
       invalid(
-        value: Shown(context, as: .securityContext),
+        value: ShownValue(context, as: .securityContext),
         "cannot set `allowPrivilegeEscalation` to false and `privileged` to true")
     }
     if context.value("capabilities").strings("add").contains("CAP_SYS_ADMIN") {
       invalid(
-        value: Shown(context, as: .securityContext),
+        value: ShownValue(context, as: .securityContext),
         "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN")
     }
   }
@@ -96,7 +96,7 @@ extension Validation {
         }
       } else if path != nil {
         v.invalid(
-          "localhostProfile", value: Shown(profile, as: .seccompProfile),
+          "localhostProfile", value: ShownValue(profile, as: .seccompProfile),
           "can only be set when seccomp type is Localhost")
       }
     }
@@ -110,13 +110,13 @@ extension Validation {
       case "RuntimeDefault", "Unconfined":
         if let path {
           v.invalid(
-            "localhostProfile", value: Shown(path),
+            "localhostProfile", value: ShownValue(path),
             "can only be set when AppArmor type is Localhost")
         }
       case "": v.required("type", because: "type is required when appArmorProfile is set")
       case let type:
         v.notSupported(
-          "type", value: Shown(type), ["Localhost", "RuntimeDefault", "Unconfined"])
+          "type", value: ShownValue(type), ["Localhost", "RuntimeDefault", "Unconfined"])
       }
     }
   }
@@ -128,7 +128,7 @@ extension Validation {
       return
     }
     if trimmed != path {
-      invalid("localhostProfile", value: Shown(path), "must not be padded with whitespace")
+      invalid("localhostProfile", value: ShownValue(path), "must not be padded with whitespace")
     }
     if path.utf8.count > 4_095 { tooLong("localhostProfile", limit: 4_095) }
   }
@@ -143,22 +143,22 @@ extension Validation {
         v.required("name")
       } else if !Self.isSysctl(name) {
         v.invalid(
-          "name", value: Shown(name),
+          "name", value: ShownValue(name),
           "must have at most 253 characters and match regex "
             + "^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$")
       } else if !seen.insert(name).inserted {
-        v.duplicate("name", value: Shown(name))
+        v.duplicate("name", value: ShownValue(name))
       }
       let dotted = Self.dotted(name)
       if spec.isTrue("hostNetwork"), dotted.hasPrefix("net.") {
         v.invalid(
-          "name", value: Shown(name), "may not be specified when 'hostNetwork' is true")
+          "name", value: ShownValue(name), "may not be specified when 'hostNetwork' is true")
       }
       let isIPC =
         dotted.hasPrefix("kernel.shm") || dotted.hasPrefix("kernel.msg")
         || dotted == "kernel.sem" || dotted.hasPrefix("fs.mqueue.")
       if spec.isTrue("hostIPC"), isIPC {
-        v.invalid("name", value: Shown(name), "may not be specified when 'hostIPC' is true")
+        v.invalid("name", value: ShownValue(name), "may not be specified when 'hostIPC' is true")
       }
     }
   }

@@ -33,7 +33,7 @@ extension Validation {
     }
     at("metadata") { v in
       v.invalid(
-        "annotations", .key(mode), value: Shown(first),
+        "annotations", .key(mode), value: ShownValue(first),
         "must match annotations[\(hints)] when both are specified")
     }
   }
@@ -88,13 +88,13 @@ extension Validation {
           v.forbidden("nodePort", because: "may not be used when `type` is 'ClusterIP'")
         }
         if !nodePorts.insert("\(port.text("protocol"))/\(node)").inserted {
-          v.duplicate("nodePort", value: Shown(node))
+          v.duplicate("nodePort", value: ShownValue(node))
         }
       }
       if !numbers.insert("\(port.text("protocol"))/\(port.int("port") ?? 0)").inserted {
         // The server shows a port made of what must not be there twice.
         let key = Mapping(entries: port.entries.filter { ["protocol", "port"].contains($0.name) })
-        v.duplicate(value: Shown(key, as: .servicePort))
+        v.duplicate(value: ShownValue(key, as: .servicePort))
       }
     }
   }
@@ -107,7 +107,7 @@ extension Validation {
       if needsName { required("name") }
     } else {
       check(name, is: .dns1123Label, at: "name")
-      if !names.insert(name).inserted { duplicate("name", value: Shown(name)) }
+      if !names.insert(name).inserted { duplicate("name", value: ShownValue(name)) }
     }
     self.port(port.int("port") ?? 0, at: "port")
     oneOfRequired(port, "protocol", ["SCTP", "TCP", "UDP"])
@@ -131,7 +131,7 @@ extension Validation {
     }
     guard !(1...86_400).contains(seconds) else { return }
     invalid(
-      "sessionAffinityConfig", "clientIP", "timeoutSeconds", value: Shown(seconds),
+      "sessionAffinityConfig", "clientIP", "timeoutSeconds", value: ShownValue(seconds),
       "must be greater than 0 and less than 86400")
   }
 
@@ -141,19 +141,19 @@ extension Validation {
     let address = spec.text("clusterIP")
     if address.isEmpty, !addresses.isEmpty {
       invalid(
-        "clusterIPs", value: Shown(spec["clusterIPs"]),
+        "clusterIPs", value: ShownValue(spec["clusterIPs"]),
         "must be empty when `clusterIP` is not specified")
     } else if !address.isEmpty, addresses.first != address {
       invalid(
-        "clusterIPs", value: Shown(spec["clusterIPs"]), "first value must match `clusterIP`")
+        "clusterIPs", value: ShownValue(spec["clusterIPs"]), "first value must match `clusterIP`")
     }
     var seen: Set<String> = []
     for (index, family) in spec.strings("ipFamilies").enumerated() {
       if !["IPv4", "IPv6"].contains(family) {
-        notSupported("ipFamilies", .index(index), value: Shown(family), ["IPv4", "IPv6"])
+        notSupported("ipFamilies", .index(index), value: ShownValue(family), ["IPv4", "IPv6"])
       }
       if !seen.insert(family).inserted {
-        duplicate("ipFamilies", .index(index), value: Shown(family))
+        duplicate("ipFamilies", .index(index), value: ShownValue(family))
       }
     }
     optional(spec, "ipFamilyPolicy", ["PreferDualStack", "RequireDualStack", "SingleStack"])
@@ -164,7 +164,7 @@ extension Validation {
     if addresses.first == "None" {
       if addresses.count > 1 {
         invalid(
-          "clusterIPs", value: Shown(spec["clusterIPs"]),
+          "clusterIPs", value: ShownValue(spec["clusterIPs"]),
           "'None' must be the first and only value")
       }
       return
@@ -173,19 +173,19 @@ extension Validation {
       ipAddress(address, at: "clusterIPs", .index(index))
     }
     if addresses.count > 2 {
-      invalid("clusterIPs", value: Shown(spec["clusterIPs"]), "may only hold up to 2 values")
+      invalid("clusterIPs", value: ShownValue(spec["clusterIPs"]), "may only hold up to 2 values")
     }
     let parsed = addresses.compactMap { IPAddress($0) }
     guard parsed.count == addresses.count else { return }
     if parsed.count > 1, Set(parsed.map(\.isIPv4)).count == 1 {
       invalid(
-        "clusterIPs", value: Shown(spec["clusterIPs"]),
+        "clusterIPs", value: ShownValue(spec["clusterIPs"]),
         "may specify no more than one IP for each IP family")
     }
     for (index, (address, family)) in zip(parsed, spec.strings("ipFamilies")).enumerated()
     where address.isIPv4 != (family == "IPv4") {
       invalid(
-        "clusterIPs", .index(index), value: Shown(addresses[index]),
+        "clusterIPs", .index(index), value: ShownValue(addresses[index]),
         "expected an \(family) value as indicated by `ipFamilies[\(index)]`")
     }
   }
@@ -229,7 +229,7 @@ extension Validation {
     where CIDR(String(range.trimming(\.isWhitespace))) == nil {
       reportElsewhere(
         .invalid, place,
-        "Invalid value: \(Shown.quoted(String(range))): must be a valid CIDR value, (e.g. "
+        "Invalid value: \(ShownValue.quoted(String(range))): must be a valid CIDR value, (e.g. "
           + "10.9.8.0/24 or 2001:db8::/64)")
     }
   }
@@ -243,7 +243,7 @@ extension Validation {
     if !isExternal {
       if !policy.isEmpty {
         invalid(
-          "externalTrafficPolicy", value: Shown(policy),
+          "externalTrafficPolicy", value: ShownValue(policy),
           "may only be set for externally-accessible services")
       }
     } else {
@@ -254,7 +254,7 @@ extension Validation {
         self.port(port, at: "healthCheckNodePort")
       } else {
         invalid(
-          "healthCheckNodePort", value: Shown(port),
+          "healthCheckNodePort", value: ShownValue(port),
           "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'")
       }
     }

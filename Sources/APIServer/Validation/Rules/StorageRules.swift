@@ -26,7 +26,7 @@ extension Validation {
     at("resources") { v in
       if let storage = requests.quantity("storage") {
         if storage.sign <= 0 {
-          v.invalid(.key("storage"), value: Shown(storage), "must be greater than zero")
+          v.invalid(.key("storage"), value: ShownValue(storage), "must be greater than zero")
         }
       } else {
         v.required(.key("storage"))
@@ -76,7 +76,7 @@ extension Validation {
     if group.isEmpty {
       if source.text("kind") != "PersistentVolumeClaim" {
         invalid(
-          value: Shown(source.text("kind")),
+          value: ShownValue(source.text("kind")),
           "must be 'PersistentVolumeClaim' when referencing the default apiGroup")
       }
     } else {
@@ -124,15 +124,15 @@ extension Validation {
     let amounts = spec.quantities("capacity")
     if amounts.isEmpty { required("capacity") }
     if amounts.count != 1 || amounts[0].name != "storage" {
-      notSupported("capacity", value: Shown(spec["capacity"]), ["storage"])
+      notSupported("capacity", value: ShownValue(spec["capacity"]), ["storage"])
     }
     for (name, amount) in amounts {
       if amount.isNegative {
         invalid(
-          "capacity", .key(name), value: Shown(amount), "must be a valid resource quantity")
+          "capacity", .key(name), value: ShownValue(amount), "must be a valid resource quantity")
       }
       if amount.sign <= 0 {
-        invalid("capacity", .key(name), value: Shown(amount), "must be greater than zero")
+        invalid("capacity", .key(name), value: ShownValue(amount), "must be greater than zero")
       }
     }
   }
@@ -179,7 +179,7 @@ extension Validation {
       if path.isEmpty {
         required("path")
       } else if path.hasBackstep {
-        invalid("path", value: Shown(path), "must not contain '..'")
+        invalid("path", value: ShownValue(path), "must not contain '..'")
       }
     case "csi": persistentDriver(source)
     default: attachedVolume(source, kind, isPersistent: true)
@@ -232,7 +232,7 @@ extension Validation {
       required("provisioner")
     } else {
       for fault in NameFormat.qualifiedName.faults(provisioner.lowercased()) {
-        invalid("provisioner", value: Shown(provisioner), fault)
+        invalid("provisioner", value: ShownValue(provisioner), fault)
       }
     }
     parameters(object, allowsNone: true)
@@ -263,11 +263,11 @@ extension Validation {
         if values.isEmpty { v.required("values") }
         var seen: Set<String> = []
         for (index, value) in values.enumerated() where !seen.insert(value).inserted {
-          v.duplicate("values", .index(index), value: Shown(value))
+          v.duplicate("values", .index(index), value: ShownValue(value))
         }
         let key = requirement.text("key")
         v.check(key, is: .qualifiedName, at: "key")
-        if !keys.insert(key).inserted { v.duplicate("key", value: Shown(key)) }
+        if !keys.insert(key).inserted { v.duplicate("key", value: ShownValue(key)) }
       }
     }
   }
@@ -288,17 +288,18 @@ extension Validation {
       for (index, mode) in spec.strings("volumeLifecycleModes").enumerated()
       where !["Ephemeral", "Persistent"].contains(mode) {
         v.notSupported(
-          "volumeLifecycleModes", .index(index), value: Shown(mode), ["Ephemeral", "Persistent"])
+          "volumeLifecycleModes", .index(index), value: ShownValue(mode),
+          ["Ephemeral", "Persistent"])
       }
       var audiences: Set<String> = []
       v.each("tokenRequests", of: spec) { v, request, _ in
         let audience = request.text("audience")
         if !audiences.insert(audience).inserted {
-          v.duplicate("audience", value: Shown(audience))
+          v.duplicate("audience", value: ShownValue(audience))
         }
         if let seconds = request.int("expirationSeconds"), seconds < 600 {
           v.invalid(
-            "expirationSeconds", value: Shown(seconds),
+            "expirationSeconds", value: ShownValue(seconds),
             "may not specify a duration less than 10 minutes")
         }
       }
@@ -313,11 +314,11 @@ extension Validation {
       v.each("drivers", of: spec) { v, driver, _ in
         let name = driver.text("name")
         v.driverName(name, at: "name")
-        if !names.insert(name).inserted { v.duplicate("name", value: Shown(name)) }
+        if !names.insert(name).inserted { v.duplicate("name", value: ShownValue(name)) }
         let node = driver.text("nodeID")
         if node.isEmpty { v.required("nodeID") }
         if node.utf8.count > 192 {
-          v.invalid("nodeID", value: Shown(node), "must be 192 characters or less")
+          v.invalid("nodeID", value: ShownValue(node), "must be 192 characters or less")
         }
         for (index, key) in driver.strings("topologyKeys").enumerated() {
           v.check(key, is: .qualifiedName, at: "topologyKeys", .index(index))
@@ -337,7 +338,7 @@ extension Validation {
     }
     for field in ["capacity", "maximumVolumeSize"] {
       guard let amount = object.quantity(field), amount.isNegative else { continue }
-      invalid(.field(field), value: Shown(amount), Self.notNegative)
+      invalid(.field(field), value: ShownValue(amount), Self.notNegative)
     }
   }
 

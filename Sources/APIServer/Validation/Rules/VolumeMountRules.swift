@@ -25,16 +25,16 @@ extension Validation {
   ) {
     let name = mount.text("name")
     if name.isEmpty { required("name") }
-    if context.volumes[name] == nil { notFound("name", value: Shown(name)) }
+    if context.volumes[name] == nil { notFound("name", value: ShownValue(name)) }
     let path = mount.text("mountPath")
     if path.isEmpty { required("mountPath") }
     if !paths.insert(path).inserted {
-      invalid("mountPath", value: Shown(path), "must be unique")
+      invalid("mountPath", value: ShownValue(path), "must be unique")
     }
     guard context.volumes[name]?.has("image") == true else { return }
     for field in ["subPath", "subPathExpr"] where !mount.text(field).isEmpty {
       invalid(
-        .field(field), value: Shown(mount.text(field)), "not allowed in image volume sources")
+        .field(field), value: ShownValue(mount.text(field)), "not allowed in image volume sources")
     }
   }
 
@@ -42,16 +42,17 @@ extension Validation {
     let name = mount.text("name")
     let path = mount.text("mountPath")
     if devices.contains(where: { $0.text("name") == name }) {
-      invalid("name", value: Shown(name), "must not already exist in volumeDevices")
+      invalid("name", value: ShownValue(name), "must not already exist in volumeDevices")
     }
     if devices.contains(where: { $0.text("devicePath") == path }) {
       invalid(
-        "mountPath", value: Shown(path), "must not already exist as a path in volumeDevices")
+        "mountPath", value: ShownValue(path), "must not already exist as a path in volumeDevices")
     }
     let expression = mount.text("subPathExpr")
     if !expression.isEmpty, !mount.text("subPath").isEmpty {
       invalid(
-        "subPathExpr", value: Shown(expression), "subPathExpr and subPath are mutually exclusive")
+        "subPathExpr", value: ShownValue(expression),
+        "subPathExpr and subPath are mutually exclusive")
     }
   }
 
@@ -77,7 +78,7 @@ extension Validation {
     guard let mode = mount.optionalText("recursiveReadOnly"), mode != "Disabled" else { return }
     guard ["Enabled", "IfPossible"].contains(mode) else {
       notSupported(
-        "recursiveReadOnly", value: Shown(mode), ["Disabled", "Enabled", "IfPossible"])
+        "recursiveReadOnly", value: ShownValue(mode), ["Disabled", "Enabled", "IfPossible"])
       return
     }
     if !mount.isTrue("readOnly") {
@@ -99,29 +100,29 @@ extension Validation {
       let path = device.text("devicePath")
       if name.isEmpty { v.required("name") }
       if !name.isEmpty, !names.insert(name).inserted {
-        v.invalid("name", value: Shown(name), "must be unique")
+        v.invalid("name", value: ShownValue(name), "must be unique")
       }
       if let volume = context.volumes[name] {
         if !volume.has("persistentVolumeClaim"), !volume.has("ephemeral") {
           v.invalid(
-            "name", value: Shown(name),
+            "name", value: ShownValue(name),
             "can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode")
         }
       } else {
-        v.notFound("name", value: Shown(name))
+        v.notFound("name", value: ShownValue(name))
       }
       if path.isEmpty { v.required("devicePath") }
       if path.hasBackstep {
-        v.invalid("devicePath", value: Shown(path), "can not contain backsteps ('..')")
+        v.invalid("devicePath", value: ShownValue(path), "can not contain backsteps ('..')")
       } else if !paths.insert(path).inserted {
-        v.invalid("devicePath", value: Shown(path), "must be unique")
+        v.invalid("devicePath", value: ShownValue(path), "must be unique")
       }
       if mounts.contains(where: { $0.text("name") == name }) {
-        v.invalid("name", value: Shown(name), "must not already exist in volumeMounts")
+        v.invalid("name", value: ShownValue(name), "must not already exist in volumeMounts")
       }
       if mounts.contains(where: { $0.text("mountPath") == path }) {
         v.invalid(
-          "devicePath", value: Shown(path), "must not already exist as a path in volumeMounts")
+          "devicePath", value: ShownValue(path), "must not already exist as a path in volumeMounts")
       }
     }
   }
@@ -132,10 +133,10 @@ extension Validation {
   mutating func descendingPath(_ path: String, at place: Step...) {
     if path.hasPrefix("/") {
       report(
-        .invalid, place, "Invalid value: \(Shown.quoted(path)): must be a relative path")
+        .invalid, place, "Invalid value: \(ShownValue.quoted(path)): must be a relative path")
     }
     if path.hasBackstep {
-      report(.invalid, place, "Invalid value: \(Shown.quoted(path)): must not contain '..'")
+      report(.invalid, place, "Invalid value: \(ShownValue.quoted(path)): must not contain '..'")
     }
   }
 
@@ -143,7 +144,7 @@ extension Validation {
   mutating func localPath(_ path: String, at place: Step) {
     descendingPath(path, at: place)
     if path.hasPrefix(".."), !path.hasPrefix("../") {
-      invalid(place, value: Shown(path), "must not start with '..'")
+      invalid(place, value: ShownValue(path), "must not start with '..'")
     }
   }
 }

@@ -18,12 +18,12 @@ extension Validation {
       let name = volume.text("name")
       v.volumeSource(volume, context)
       if name.isEmpty { v.required("name") } else { v.check(name, is: .dns1123Label, at: "name") }
-      if valid[name] != nil { v.duplicate("name", value: Shown(name)) }
+      if valid[name] != nil { v.duplicate("name", value: ShownValue(name)) }
       if v.causes.count == before { valid[name] = volume }
       let claim = volume.value("persistentVolumeClaim").text("claimName")
       if volume.has("persistentVolumeClaim"), claims.contains(claim) {
         v.invalid(
-          "persistentVolumeClaim", "claimName", value: Shown(claim),
+          "persistentVolumeClaim", "claimName", value: ShownValue(claim),
           "must not reference a PVC that gets created for an ephemeral volume")
       }
     }
@@ -114,7 +114,7 @@ extension Validation {
     guard !context.name.isEmpty, !name.isEmpty else { return }
     let claim = "\(context.name)-\(name)"
     for fault in NameFormat.dns1123Subdomain.faults(claim) {
-      invalid("name", value: Shown(name), "PVC name \(Shown.quoted(claim)): \(fault)")
+      invalid("name", value: ShownValue(name), "PVC name \(ShownValue.quoted(claim)): \(fault)")
     }
   }
 
@@ -136,7 +136,7 @@ extension Validation {
   private mutating func fileMode(_ fields: Fields, _ name: String) {
     guard let mode = fields.int(name), !(0...0o777).contains(mode) else { return }
     invalid(
-      .field(name), value: Shown(mode),
+      .field(name), value: ShownValue(mode),
       "must be a number between 0 and 0777 (octal), both inclusive")
   }
 
@@ -209,7 +209,7 @@ extension Validation {
     }
     within(&self, "podCertificate") { v, certificate in v.podCertificate(certificate) }
     for (path, shown) in found where !path.isEmpty && !paths.insert(path).inserted {
-      invalid(value: Shown(shown), "conflicting duplicate paths")
+      invalid(value: ShownValue(shown), "conflicting duplicate paths")
     }
     if count > 1 {
       forbidden(
@@ -221,12 +221,12 @@ extension Validation {
     let seconds = token.int("expirationSeconds") ?? 0
     if seconds < 600 {
       invalid(
-        "expirationSeconds", value: Shown(seconds),
+        "expirationSeconds", value: ShownValue(seconds),
         "may not specify a duration less than 10 minutes")
     }
     if seconds > 1 << 32 {
       invalid(
-        "expirationSeconds", value: Shown(seconds),
+        "expirationSeconds", value: ShownValue(seconds),
         "may not specify a duration larger than 2^32 seconds")
     }
   }
@@ -237,17 +237,17 @@ extension Validation {
     switch (name, signer) {
     case (_?, _?):
       invalid(
-        value: Shown(bundle, as: .clusterTrustBundleProjection),
+        value: ShownValue(bundle, as: .clusterTrustBundleProjection),
         "only one of name and signerName may be used")
     case (let name?, nil):
       if name.isEmpty { required("name", because: "must be a valid object name") }
       let last = name.split(separator: ":", omittingEmptySubsequences: false).last ?? ""
       for fault in NameFormat.dns1123Subdomain.faults(String(last)) {
-        invalid("name", value: Shown(name), "not a valid clustertrustbundlename: \(fault)")
+        invalid("name", value: ShownValue(name), "not a valid clustertrustbundlename: \(fault)")
       }
       if bundle.has("labelSelector") {
         invalid(
-          "labelSelector", value: Shown(bundle["labelSelector"]),
+          "labelSelector", value: ShownValue(bundle["labelSelector"]),
           "labelSelector must be unset if name is specified")
       }
     case (nil, let signer?):
@@ -286,14 +286,15 @@ extension Validation {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 2 else {
       invalid(
-        place, value: Shown(name),
+        place, value: ShownValue(name),
         "must be a fully qualified domain and path of the form 'example.com/signer-name'")
       return
     }
     check(parts[0], is: .dns1123Subdomain, at: place)
     if !parts[0].contains(".") {
       invalid(
-        place, value: Shown(name), "should be a domain with at least two segments separated by dots"
+        place, value: ShownValue(name),
+        "should be a domain with at least two segments separated by dots"
       )
     }
     for part in parts[1].split(separator: ".", omittingEmptySubsequences: false) {

@@ -12,7 +12,9 @@ extension Validation {
       if isMutating { v.optional(hook, "reinvocationPolicy", ["IfNeeded", "Never"]) }
       v.reviewVersions(hook)
       let name = hook.text("name")
-      if !name.isEmpty, !names.insert(name).inserted { v.duplicate("name", value: Shown(name)) }
+      if !name.isEmpty, !names.insert(name).inserted {
+        v.duplicate("name", value: ShownValue(name))
+      }
     }
   }
 
@@ -28,7 +30,7 @@ extension Validation {
     }
     if let timeout = hook.int("timeoutSeconds"), !(1...30).contains(timeout) {
       invalid(
-        "timeoutSeconds", value: Shown(timeout),
+        "timeoutSeconds", value: ShownValue(timeout),
         "the timeout value must be between 1 and 30 seconds")
     }
     labelSelector(hook, "namespaceSelector")
@@ -57,23 +59,23 @@ extension Validation {
     let scheme = address[..<separator.lowerBound]
     if scheme != "https" {
       invalid(
-        "url", value: Shown(String(scheme)), "'https' is the only allowed URL scheme\(form)")
+        "url", value: ShownValue(String(scheme)), "'https' is the only allowed URL scheme\(form)")
     }
     let rest = address[separator.upperBound...]
     let authority = rest.prefix { !"/?#".contains($0) }
     let host = authority.split(separator: "@", omittingEmptySubsequences: false).last ?? ""
     if host.isEmpty {
-      invalid("url", value: Shown(String(host)), "host must be specified\(form)")
+      invalid("url", value: ShownValue(String(host)), "host must be specified\(form)")
     }
     if authority.contains("@") {
       invalid(
-        "url", value: Shown(String(authority)), "user information is not permitted in the URL")
+        "url", value: ShownValue(String(authority)), "user information is not permitted in the URL")
     }
     if rest.contains("#") {
-      invalid("url", value: Shown(address), "fragments are not permitted in the URL")
+      invalid("url", value: ShownValue(address), "fragments are not permitted in the URL")
     }
     if rest.contains("?") {
-      invalid("url", value: Shown(address), "query parameters are not permitted in the URL")
+      invalid("url", value: ShownValue(address), "query parameters are not permitted in the URL")
     }
   }
 
@@ -84,7 +86,7 @@ extension Validation {
     let port = service.int("port") ?? 443
     if !(1...65_535).contains(port) {
       invalid(
-        "port", value: Shown(port),
+        "port", value: ShownValue(port),
         "port is not valid: must be between 1 and 65535, inclusive")
     }
     guard let path = service.optionalText("path") else { return }
@@ -94,7 +96,7 @@ extension Validation {
   private mutating func webhookPath(_ path: String) {
     guard !path.isEmpty, path != "/" else { return }
     guard path.hasPrefix("/") else {
-      invalid("path", value: Shown(path), "must start with a '/'")
+      invalid("path", value: ShownValue(path), "must start with a '/'")
       pathSegments(path, path)
       return
     }
@@ -104,18 +106,18 @@ extension Validation {
   private mutating func pathSegments(_ path: String, _ relative: String) {
     let trimmed = path.hasSuffix("/") ? String(path.dropLast()) : path
     guard !trimmed.isEmpty else {
-      invalid("path", value: Shown(path), "segment[0] may not be empty")
+      invalid("path", value: ShownValue(path), "segment[0] may not be empty")
       return
     }
     // The first segment stands before the leading slash, so it is dropped unseen.
     let steps = trimmed.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
     for (index, step) in steps.enumerated() {
       if step.isEmpty {
-        invalid("path", value: Shown(path), "segment[\(index)] may not be empty")
+        invalid("path", value: ShownValue(path), "segment[\(index)] may not be empty")
         continue
       }
       for fault in NameFormat.dns1123Subdomain.faults(String(step)) {
-        invalid("path", value: Shown(path), "segment[\(index)]: \(fault)")
+        invalid("path", value: ShownValue(path), "segment[\(index)]: \(fault)")
       }
     }
   }
@@ -130,14 +132,14 @@ extension Validation {
     for (index, version) in versions.enumerated() {
       guard seen.insert(version).inserted else {
         invalid(
-          "admissionReviewVersions", .index(index), value: Shown(version), "duplicate version")
+          "admissionReviewVersions", .index(index), value: ShownValue(version), "duplicate version")
         continue
       }
       check(version, is: .dns1035Label, at: "admissionReviewVersions", .index(index))
     }
     if !versions.contains("v1"), !versions.contains("v1beta1") {
       invalid(
-        "admissionReviewVersions", value: Shown(hook["admissionReviewVersions"]),
+        "admissionReviewVersions", value: ShownValue(hook["admissionReviewVersions"]),
         "must include at least one of v1, v1beta1")
     }
   }
@@ -150,10 +152,10 @@ extension Validation {
     }
     let faults = NameFormat.dns1123Subdomain.faults(name)
     if !faults.isEmpty {
-      invalid(place, value: Shown(name), faults.joined(separator: ","))
+      invalid(place, value: ShownValue(name), faults.joined(separator: ","))
     } else if name.split(separator: ".", omittingEmptySubsequences: false).count < 3 {
       invalid(
-        place, value: Shown(name),
+        place, value: ShownValue(name),
         "should be a domain with at least three segments separated by dots")
     }
   }

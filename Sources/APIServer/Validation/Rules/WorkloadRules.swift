@@ -16,7 +16,7 @@ extension Validation {
         v.notNegative(spec, "progressDeadlineSeconds")
         if deadline <= spec.int("minReadySeconds") ?? 0 {
           v.invalid(
-            "progressDeadlineSeconds", value: Shown(deadline),
+            "progressDeadlineSeconds", value: ShownValue(deadline),
             "must be greater than minReadySeconds")
         }
       }
@@ -38,7 +38,7 @@ extension Validation {
       v.matchingTemplateLabels(spec)
       if let selector = spec.object("selector"), selector.selectsEverything {
         v.invalid(
-          "selector", value: Shown(selector, as: .labelSelector),
+          "selector", value: ShownValue(selector, as: .labelSelector),
           "empty selector is invalid for daemonset")
       }
       v.podTemplate(spec)
@@ -55,7 +55,7 @@ extension Validation {
       v.notNegative(spec, "replicas")
       v.notNegative(spec, "minReadySeconds")
       if let start = spec.value("ordinals").int("start"), start < 0 {
-        v.invalid("ordinals.start", value: Shown(start), Self.notNegative)
+        v.invalid("ordinals.start", value: ShownValue(start), Self.notNegative)
       }
       v.workloadSelector(spec, empty: "empty selector is invalid for statefulset")
       v.selectedTemplate(v.withClaimVolumes(spec), selectorFault: "")
@@ -86,7 +86,7 @@ extension Validation {
       let meta = spec.value("template").value("metadata")
       if !LabelSelector(matchLabels: selector).matches(meta.dictionary("labels")) {
         v.invalid(
-          "template", "metadata", "labels", value: Shown(meta["labels"]),
+          "template", "metadata", "labels", value: ShownValue(meta["labels"]),
           "`selector` does not match template `labels`")
       }
       v.podTemplate(spec)
@@ -109,14 +109,14 @@ extension Validation {
     }
     labelSelector(spec, "selector")
     if selector.selectsEverything {
-      invalid("selector", value: Shown(selector, as: .labelSelector), message)
+      invalid("selector", value: ShownValue(selector, as: .labelSelector), message)
     }
   }
 
   /// The template of a controller whose selector must be sound before the template is looked at.
   private mutating func selectedTemplate(_ spec: Fields, selectorFault: String) {
     guard spec.object("selector").map(\.isSoundSelector) ?? true else {
-      invalid("selector", value: Shown(spec["selector"], as: .labelSelector), selectorFault)
+      invalid("selector", value: ShownValue(spec["selector"], as: .labelSelector), selectorFault)
       return
     }
     if spec.object("selector")?.selectsEverything == false || !spec.has("selector") {
@@ -136,7 +136,7 @@ extension Validation {
       else { return }
     }
     invalid(
-      "template", "metadata", "labels", value: Shown(labels["labels"]),
+      "template", "metadata", "labels", value: ShownValue(labels["labels"]),
       "`selector` does not match template `labels`")
   }
 
@@ -144,7 +144,8 @@ extension Validation {
     let pod = spec.value("template").value("spec")
     if pod.text("restartPolicy") != "Always" {
       notSupported(
-        "template", "spec", "restartPolicy", value: Shown(pod.text("restartPolicy")), ["Always"])
+        "template", "spec", "restartPolicy", value: ShownValue(pod.text("restartPolicy")),
+        ["Always"])
     }
     if pod.has("activeDeadlineSeconds") {
       forbidden(
@@ -196,7 +197,7 @@ extension Validation {
       }
     default:
       notSupported(
-        "strategy", value: Shown(strategy, as: .updateStrategy), ["Recreate", "RollingUpdate"])
+        "strategy", value: ShownValue(strategy, as: .updateStrategy), ["Recreate", "RollingUpdate"])
     }
   }
 
@@ -205,7 +206,7 @@ extension Validation {
     share(update, "maxSurge")
     if update.shareValue("maxUnavailable") == 0, update.shareValue("maxSurge") == 0 {
       invalid(
-        "maxUnavailable", value: Shown(0), "may not be 0 when `maxSurge` is 0")
+        "maxUnavailable", value: ShownValue(0), "may not be 0 when `maxSurge` is 0")
     }
     atMostAll(update, "maxUnavailable")
   }
@@ -224,7 +225,7 @@ extension Validation {
       }
     default:
       notSupported(
-        "updateStrategy", value: Shown(strategy, as: .updateStrategy),
+        "updateStrategy", value: ShownValue(strategy, as: .updateStrategy),
         ["RollingUpdate", "OnDelete"])
     }
   }
@@ -238,7 +239,7 @@ extension Validation {
     let surge = update.shareValue("maxSurge") != 0
     if unavailable, surge {
       invalid(
-        "maxSurge", value: Shown(update["maxSurge"]),
+        "maxSurge", value: ShownValue(update["maxSurge"]),
         "may not be set when maxUnavailable is non-zero")
     } else if !unavailable, !surge {
       required("maxUnavailable", because: "cannot be 0 when maxSurge is 0")
@@ -251,7 +252,7 @@ extension Validation {
     case "OrderedReady", "Parallel": break
     case let policy:
       invalid(
-        "podManagementPolicy", value: Shown(policy), "must be 'OrderedReady' or 'Parallel'")
+        "podManagementPolicy", value: ShownValue(policy), "must be 'OrderedReady' or 'Parallel'")
     }
     let strategy = spec.value("updateStrategy")
     let update = strategy.object("rollingUpdate")
@@ -260,7 +261,8 @@ extension Validation {
     case "OnDelete":
       if let update {
         invalid(
-          "updateStrategy", "rollingUpdate", value: Shown(update, as: .rollingUpdateStatefulSet),
+          "updateStrategy", "rollingUpdate",
+          value: ShownValue(update, as: .rollingUpdateStatefulSet),
           "only allowed for updateStrategy 'RollingUpdate'")
       }
     case "RollingUpdate":
@@ -270,7 +272,7 @@ extension Validation {
       }
     default:
       invalid(
-        "updateStrategy", value: Shown(strategy, as: .statefulSetUpdateStrategy),
+        "updateStrategy", value: ShownValue(strategy, as: .statefulSetUpdateStrategy),
         "must be 'RollingUpdate' or 'OnDelete'")
     }
     let retention = spec.value("persistentVolumeClaimRetentionPolicy")
@@ -287,7 +289,7 @@ extension Validation {
     guard update.has("maxUnavailable") else { return }
     share(update, "maxUnavailable")
     if update.shareValue("maxUnavailable") == 0 {
-      invalid("maxUnavailable", value: Shown(update["maxUnavailable"]), "cannot be 0")
+      invalid("maxUnavailable", value: ShownValue(update["maxUnavailable"]), "cannot be 0")
     }
     atMostAll(update, "maxUnavailable")
   }
@@ -298,11 +300,11 @@ extension Validation {
   mutating func share(_ fields: Fields, _ name: String) {
     switch fields.intOrString(name) {
     case .int(let value):
-      if value < 0 { invalid(.field(name), value: Shown(value), Self.notNegative) }
+      if value < 0 { invalid(.field(name), value: ShownValue(value), Self.notNegative) }
     case .string(let text)?:
       guard IntOrString.string(text).percent == nil else { return }
       invalid(
-        .field(name), value: Shown(text),
+        .field(name), value: ShownValue(text),
         "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  "
           + "or '93%', regex used for validation is '[0-9]+%')")
     case nil: break
@@ -313,7 +315,7 @@ extension Validation {
     guard let share = fields.intOrString(name), let percent = share.percent, percent > 100 else {
       return
     }
-    invalid(.field(name), value: Shown(share), "must not be greater than 100%")
+    invalid(.field(name), value: ShownValue(share), "must not be greater than 100%")
   }
 }
 
