@@ -6,29 +6,38 @@ package import YAML
 package struct SemanticDiff: Sendable {
   /// The names of the two sides.
   package var from: String
+  /// The name of the side that is read as the newer one.
   package var to: String
   /// The objects that differ, in the order of the sides' texts; those of `from` first.
   package var objects: [ObjectChange]
   /// How many objects say the same on both sides.
   package var alikeCount: Int
 
+  /// Whether the two sides mean the same.
   package var isEmpty: Bool { objects.isEmpty }
 }
 
 /// An object that differs, or that only one side has.
 package struct ObjectChange: Sendable {
+  /// The object on the older side; nil where that has none.
   package var from: Side?
+  /// The object on the newer side; nil where that has none.
   package var to: Side?
   /// What differs inside; empty for an object that only one side has.
   package var fields: [FieldChange]
 
+  /// An object as one side has it.
   package struct Side: Sendable {
+    /// The names that this side gives it.
     package var identity: ObjectIdentity
+    /// Where the object stands.
     package var location: Location?
   }
 
+  /// How an object differs: only the newer side has it, only the older one, or both.
   package enum Kind: String, Sendable { case added, removed, changed }
 
+  /// How the object differs.
   package var kind: Kind {
     switch (from, to) {
     case (nil, _): .added
@@ -43,11 +52,16 @@ package struct ObjectChange: Sendable {
 
 /// A field that differs, or that only one side has.
 package struct FieldChange: Sendable {
+  /// The way to the field.
   package var path: DiffPath
+  /// What the older side has there; nil where it has nothing.
   package var old: DiffValue?
+  /// What the newer side has there; nil where it has nothing.
   package var new: DiffValue?
+  /// Why the two differ.
   package var cause: Cause
 
+  /// Why a field differs.
   package enum Cause: Hashable, Sendable {
     /// The sources say different things.
     case value
@@ -66,11 +80,14 @@ package struct DiffValue: Sendable {
 
 /// The way to a field that both sides agree on: entries of lists are named by what identifies them.
 package struct DiffPath: Sendable, CustomStringConvertible {
+  /// From the object's root to the field.
   package var steps: [Step] = []
   /// The same way by position, in each side's own object.
   package var from = FieldPath.root
+  /// The same way by position in the newer side's object.
   package var to = FieldPath.root
 
+  /// One step of the way.
   package enum Step: Hashable, Sendable {
     case key(String)
     /// The entry of a list with these values at its keys.

@@ -2,6 +2,7 @@ package import Diagnostics
 
 /// A named set of targets that changes are promoted to as one: staging, production.
 package struct Environment: Hashable, Sendable {
+  /// The name that people and commands know it by.
   package var name: String
   /// What a controller applies for it, in the order in which its source names them; at least one.
   package var targets: [Target]
@@ -43,6 +44,7 @@ package struct Target: Hashable, Sendable {
   /// The app that it is part of, by which it is paired across environments; empty where an
   /// environment is a single target.
   package var app: String
+  /// What is rendered or read, relative to the tree's root.
   package var directory: PathReference
   /// How its objects are made.
   package var build: Build

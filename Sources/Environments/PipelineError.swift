@@ -15,6 +15,7 @@ package struct PipelineError: Error, Sendable {
     ]
   }
 
+  /// A tree that cannot be read.
   package init(_ error: FileTreeError) {
     self.init("cannot read \(error.path): \(error.reason)")
   }

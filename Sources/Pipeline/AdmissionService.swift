@@ -21,6 +21,7 @@ package struct AdmissionService: Sendable {
   package struct Answer: Sendable {
     /// An AdmissionReview with a response, as one line of JSON without its end.
     package var line: [UInt8]
+    /// Whether the request would go through.
     package var isAllowed: Bool
   }
 

@@ -42,9 +42,11 @@ package struct CheckResult: Sendable {
 extension CheckResult {
   /// A rule that the result mentions, for formats that describe rules beside their findings.
   package struct DescribedRule: Sendable {
+    /// The rule's id.
     package var id: RuleID
     /// One sentence.
     package var summary: String
+    /// Why the rule exists and what to do, in sentences.
     package var explanation: String
   }
 

@@ -5,6 +5,7 @@ import Kubernetes
 
 /// What the API server would say of manifests, each by itself.
 package struct ManifestValidation: Sendable {
+  /// What was found, in the order of the files.
   package var diagnostics: [Diagnostic] { outcome.diagnostics }
   /// What was looked at.
   package var coverage: Coverage { outcome.coverage }

@@ -6,7 +6,9 @@ import Kustomize
 ///
 /// The type is not named for its module, so that the module's name stays usable.
 package struct GitOpsPipeline: Sendable {
+  /// The files that are looked at.
   package let workspace: Workspace
+  /// Which environments there are, and what is checked.
   package let configuration: PipelineConfiguration
   /// How many environments are worked on at once; the result is the same for any width.
   package var width: Int

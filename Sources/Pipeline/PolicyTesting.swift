@@ -5,6 +5,7 @@ import Kustomize
 
 /// What testing the policies came to.
 package struct PolicyTestingResult: Sendable {
+  /// What the cases came to.
   package var report: PolicyTestReport
   /// What spoiling the fleet's objects showed; nil where nobody asked for it.
   package var mutations: MutationReport?

@@ -11,7 +11,9 @@ package struct Promoter {
   /// Checks the state that would come of a promotion; an error among the findings refuses it.
   package typealias Recheck = (Candidate) throws(PromotionError) -> [Diagnostic]
 
+  /// The repository that is read and written.
   package let repository: Repository
+  /// What is to be promoted, and by which rules.
   package let request: PromotionRequest
   let renderer: EnvironmentRenderer
   let recheck: Recheck

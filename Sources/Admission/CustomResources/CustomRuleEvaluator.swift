@@ -6,8 +6,10 @@ import YAML
 package struct CustomRuleEvaluator: SchemaRuleEvaluating {
   package init() {}
 
+  /// What the rules of one object may cost together, in the server's units.
   package var budget: UInt64 { Program.requestBudget }
 
+  /// Compiles the rules of one schema for values of its type.
   package func compile(
     _ schema: StructuralSchema, isResource: Bool
   ) -> any CompiledSchemaRules {

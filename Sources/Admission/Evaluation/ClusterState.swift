@@ -3,7 +3,9 @@ import YAML
 
 /// What policies ask about besides the request: namespaces, parameters, and which kinds there are.
 package struct ClusterState: Sendable {
+  /// The Namespace objects that are known, by name.
   package var namespaces: Namespaces
+  /// Which resource serves each kind, custom kinds included.
   package var mapper: RESTMapper
   /// The objects of each kind that some policy takes as its parameters.
   private var parameters: [GroupVersionKind: ParameterObjects]

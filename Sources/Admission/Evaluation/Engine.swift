@@ -6,8 +6,11 @@ import YAML
 ///
 /// A value without state: one engine may answer on several tasks at once.
 package struct Engine: Sendable {
+  /// The policies that are asked.
   package var policies: PolicySet
+  /// What they ask about besides the request.
   package var state: ClusterState
+  /// What may be switched for tests.
   package var options: Options
 
   /// How to answer what only a running cluster knows.

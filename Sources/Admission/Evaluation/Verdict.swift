@@ -5,6 +5,7 @@ package import YAML
 
 /// What a set of policies says about one request.
 package struct Verdict: Sendable {
+  /// The object that was asked about, as messages name it.
   package var object: ObjectIdentity
   /// What failed, in the order in which the server would come upon it.
   package var failures: [Failure] = []
@@ -17,6 +18,7 @@ package struct Verdict: Sendable {
   /// How the server's answer begins: `deployments.apps "api" is forbidden: `.
   var prefix: String
 
+  /// A verdict on a request that no policy has spoken on yet.
   package init(request: AdmissionRequest) {
     object = request.identity
     prefix = "\(request.resource.groupResource) \(request.displayName.goQuoted) is forbidden: "
@@ -24,7 +26,9 @@ package struct Verdict: Sendable {
 
   /// A policy that was for the request through a binding.
   package struct Match: Hashable, Sendable {
+    /// The policy's name.
     package var policy: String
+    /// The name of the binding that puts it to work.
     package var binding: String
   }
 }
@@ -60,14 +64,18 @@ extension Verdict {
 
   /// Why a request is refused, in the fields that an API Status has.
   package struct Status: Hashable, Sendable {
+    /// The sentence of `status.message`.
     package var message: String
+    /// The reason of `status.reason`, as `Invalid`.
     package var reason: String
+    /// The HTTP status of `status.code`.
     package var code: Int
   }
 }
 
 /// One validation that is not satisfied, or could not be evaluated.
 package struct Failure: Sendable {
+  /// The name of the policy that failed.
   package var policy: String
   /// Nil for what is wrong with the policy itself.
   package var binding: String?
@@ -75,6 +83,7 @@ package struct Failure: Sendable {
   package var actions: [ValidatingAdmissionPolicyBinding.ValidationAction]
   /// The sentence of the policy, or the server's where the policy has none.
   package var message: String
+  /// The reason that the answer gives for a refusal.
   package var reason: StatusReason
   /// Whether the field may hold a secret.
   package var hidesSource = false
@@ -106,6 +115,7 @@ package struct Failure: Sendable {
 
 /// A field that an expression read, as far as there is one.
 package struct FieldReading: Sendable {
+  /// The variable through which the field was read.
   package var variable: PolicyVariable
   /// The field that was asked for, whether or not it is there.
   package var path: FieldPath
@@ -124,7 +134,9 @@ package struct FieldReading: Sendable {
 
 /// A question about a request that the files at hand do not answer.
 package struct Undecided: Sendable {
+  /// The name of the policy that cannot be decided.
   package var policy: String
+  /// The name of the binding that depends on it; nil where all do.
   package var binding: String?
   /// What would follow, were the answer a failure.
   package var actions: [ValidatingAdmissionPolicyBinding.ValidationAction]
@@ -132,5 +144,6 @@ package struct Undecided: Sendable {
   package var message: String
   /// What to do about it.
   package var help: String
+  /// The expression that asks; nil where a selector does.
   package var expression: PolicyExpression?
 }

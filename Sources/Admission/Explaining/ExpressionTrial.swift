@@ -14,6 +14,7 @@ package struct ExpressionTrial: Sendable {
 
   /// What an expression came to.
   package struct Outcome {
+    /// Every sub-expression with what it came to.
     package let trace: Trace
     /// The type that the compiler gives the expression.
     package let type: CELType
@@ -24,7 +25,9 @@ package struct ExpressionTrial: Sendable {
     /// How the values may be shown.
     let secrecy: ValueSecrecy
 
+    /// What the whole expression came to.
     package var value: Value { trace.evaluation.value }
+    /// What the evaluation cost, in the server's units.
     package var cost: UInt64 { trace.evaluation.cost }
   }
 

@@ -3,21 +3,28 @@ import YAML
 
 /// What a policy is for and what it asks, for people.
 package struct PolicyDescription: Sendable {
+  /// The policy's name.
   package var name: String
   /// The comment above the policy, a paragraph a string; empty where there is none.
   package var comment: [String]
+  /// Where the policy stands.
   package var place: Location?
   /// What must be true, with what is said otherwise.
   package var validations: [(expression: String, message: String)]
+  /// The policy's variables, in its order.
   package var variables: [(name: String, expression: String)]
+  /// The bindings that put it to work, in the order of their names.
   package var bindings: [Binding]
 
   /// A binding with what it makes of a failure.
   package struct Binding: Sendable {
+    /// The binding's name.
     package var name: String
+    /// What becomes of a failure, in words: `Deny, Audit`.
     package var actions: String
     /// The object of parameters, as `ConfigMap/limits`; nil where it takes none.
     package var params: String?
+    /// Where the binding stands.
     package var place: Location?
   }
 

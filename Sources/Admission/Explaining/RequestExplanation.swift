@@ -5,12 +5,16 @@ import YAML
 
 /// How one policy came to its verdict on one request through one binding.
 package struct RequestExplanation: Sendable {
+  /// The name of the binding by which the policy was asked.
   package var binding: String
+  /// What the binding does with a failure.
   package var actions: [ValidatingAdmissionPolicyBinding.ValidationAction]
   /// Where the binding stands.
   package var place: Location?
+  /// What came of asking.
   package var outcome: Outcome
 
+  /// How asking a policy ended.
   package enum Outcome: Sendable {
     /// The binding is not for the request, or it cannot be known; with the reason.
     case notAsked(String)
@@ -36,7 +40,9 @@ package struct RequestExplanation: Sendable {
   package struct Expression: Sendable {
     /// The field, as `spec.validations[0].expression`.
     package var field: String
+    /// Where the expression stands.
     package var place: Location?
+    /// The expression and its parts with their values.
     package var lines: [TraceLine]
   }
 }

@@ -44,7 +44,9 @@ package struct PolicySet: Sendable {
 
 /// A set of policies with what loading it had to say.
 package struct LoadedPolicySet: Sendable {
+  /// What the server would take.
   package var policies: PolicySet
+  /// What there is to say of all that was loaded.
   package var diagnostics: [Diagnostic]
   /// The policies and bindings that the server would refuse, with its reasons.
   package var refusals: [Refusal]
@@ -53,9 +55,11 @@ package struct LoadedPolicySet: Sendable {
 
   /// An object that the server would refuse.
   package struct Refusal: Sendable {
+    /// The policy or binding.
     package var object: KubernetesObject
     /// What cannot be decoded; when there is any, there are no causes.
     package var faults: [DecodingFault]
+    /// The rules that it breaks.
     package var causes: [Cause]
   }
 }

@@ -5,6 +5,7 @@ import YAML
 
 /// What the type checker says of one expression of a policy.
 package struct ExpressionWarning: Sendable {
+  /// The name of the policy whose expression it is.
   package var policy: String
   /// The field: `spec.validations[0].expression`.
   package var fieldRef: String

@@ -65,6 +65,7 @@ package struct Namespaces: Sendable {
       objects.filter { $0.gvk == kind }.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
   }
 
+  /// The Namespace object of that name; nil where none is known.
   package subscript(name: String) -> KubernetesObject? { objects[name] }
 
   /// The label that the server sets on every namespace.

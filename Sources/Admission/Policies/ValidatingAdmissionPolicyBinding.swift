@@ -2,10 +2,13 @@ package import Kubernetes
 
 /// A ValidatingAdmissionPolicyBinding of `admissionregistration.k8s.io`, with its defaults applied.
 package struct ValidatingAdmissionPolicyBinding: Sendable {
+  /// `metadata.name`.
   package var name: String
   /// The object that the binding was read from.
   package var object: KubernetesObject
+  /// `policyName`: the policy that is put to work.
   package var policyName: String
+  /// `paramRef`: which objects are the policy's parameters.
   package var paramRef: ParamRef?
   /// Nil where the binding is for every request that its policy matches.
   package var matchResources: MatchResources?
@@ -25,7 +28,9 @@ package struct ValidatingAdmissionPolicyBinding: Sendable {
     package var name: String
     /// Empty for the namespace of the request's object.
     package var namespace: String
+    /// `selector`: the labels of the parameters, where they are not named.
     package var selector: LabelSelector?
+    /// `parameterNotFoundAction`: what becomes of a request without parameters.
     package var parameterNotFoundAction: ParameterNotFoundAction
   }
 

@@ -3,21 +3,29 @@ package import YAML
 
 /// A request to the API server that policies are asked about.
 package struct AdmissionRequest: Sendable {
+  /// `uid`: what an answer repeats.
   package var uid = ""
+  /// `operation`: what is done with the object.
   package var operation: Operation
   /// The object as it would be stored; nil when it is deleted.
   package var object: Node?
   /// The object as it is stored; nil when it is created.
   package var oldObject: Node?
+  /// `kind`: the kind of the object as it was sent.
   package var kind: GroupVersionKind
+  /// `resource`: what serves it.
   package var resource: GroupVersionResource
+  /// `subResource`: as `scale`; empty for the object itself.
   package var subresource = ""
+  /// `name`: empty where the server is yet to make it up.
   package var name: String
   /// Empty for an object of the cluster; a Namespace has itself.
   package var namespace: String
+  /// `userInfo`: who asks.
   package var userInfo: UserInfo = .administrator
   /// True unless told otherwise: what is asked offline is not stored.
   package var dryRun = true
+  /// `options`: those of the operation, as `CreateOptions`.
   package var options: Node?
 
   /// What the request does.
@@ -75,15 +83,20 @@ extension GroupVersionResource {
 
 /// Who makes a request.
 package struct UserInfo: Hashable, Sendable {
+  /// The name that the authenticator gives.
   package var username: String
+  /// What tells users of one name apart over time.
   package var uid: String
+  /// The groups that the user is in.
   package var groups: [String]
   /// In the order in which the request lists them.
   package var extra: [Extra]
 
   /// Further facts of the authenticator.
   package struct Extra: Hashable, Sendable {
+    /// What the fact is about.
     package var key: String
+    /// What the authenticator says of it.
     package var values: [String]
 
     package init(key: String, values: [String]) {

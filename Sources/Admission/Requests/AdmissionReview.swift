@@ -9,6 +9,7 @@ package import YAML
 /// `admission.k8s.io/v1` AdmissionReview; only `request.operation` and an object are needed, the
 /// rest follows from the object where it is absent.
 package struct AdmissionReview: Sendable {
+  /// What is asked.
   package var request: AdmissionRequest
   /// The review's own type, which the answer repeats; nil where it named none.
   private var typeMeta: (apiVersion: Node, kind: Node)?
@@ -17,6 +18,7 @@ package struct AdmissionReview: Sendable {
   package struct Malformed: Error, Hashable {
     /// One sentence, lower case, no full stop.
     package var message: String
+    /// The place in the review; nil for the review as a whole.
     package var location: Location?
   }
 

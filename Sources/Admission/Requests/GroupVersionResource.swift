@@ -4,6 +4,7 @@ import Kubernetes
 package struct GroupVersionResource: Hashable, Sendable {
   /// Empty for the core group.
   package var group: String
+  /// The API version, as `v1`.
   package var version: String
   /// The plural: `deployments`.
   package var resource: String

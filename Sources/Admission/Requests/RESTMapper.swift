@@ -4,8 +4,11 @@ package import Kubernetes
 package struct RESTMapper: Sendable {
   /// How a kind is served.
   package struct Mapping: Hashable, Sendable {
+    /// The resource that serves the kind.
     package var resource: GroupVersionResource
+    /// The kind that is served.
     package var kind: GroupVersionKind
+    /// Whether its objects live in namespaces.
     package var isNamespaced: Bool
   }
 

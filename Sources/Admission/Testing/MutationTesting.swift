@@ -23,6 +23,7 @@ package struct MutationTesting: Sendable {
       options: options)
   }
 
+  /// Spoils every object by every mistake that fits it, and asks the policies.
   package func run() -> MutationReport {
     var report = MutationReport()
     for object in objects {
@@ -75,15 +76,19 @@ package struct MutationReport: Sendable {
 
   /// A spoiled object.
   package struct Mutant: Sendable {
+    /// The object that was spoilt, as findings name it.
     package var object: String
     /// What was done to it, as a fragment.
     package var mutation: String
     /// The part that was spoiled.
     package var path: FieldPath
+    /// The environment that holds the object.
     package var environment: String
+    /// The place of what was spoilt.
     package var location: Location?
   }
 
+  /// How many mutants some policy refused or warned of.
   package var caught: Int { count - uncaught.count }
 
   /// Adds what was found in another environment.

@@ -3,7 +3,9 @@ package import YAML
 
 /// What of a policy the cases reached.
 package struct PolicyCoverage: Sendable {
+  /// The policy's name.
   package var policy: String
+  /// Where the policy stands.
   package var location: Location?
   /// How many evaluations there were.
   package var evaluations = 0
@@ -17,11 +19,16 @@ package struct PolicyCoverage: Sendable {
   package struct Branch: Sendable {
     /// The field of the policy: `spec.validations[0].expression`.
     package var field: FieldPath
+    /// The text of the branch.
     package var source: String
+    /// Where the branch stands.
     package var location: Location?
+    /// Whether some case saw it true.
     package var wasTrue = false
+    /// Whether some case saw it false.
     package var wasFalse = false
 
+    /// Whether the cases saw it both true and false.
     package var isCovered: Bool { wasTrue && wasFalse }
 
     /// What was never seen, as a fragment.

@@ -33,25 +33,35 @@ package import YAML
 /// - `message`: the text of the one failure there must be, `{matches: RE2}` for a pattern that it
 ///   holds, or a list of these for several failures in any order.
 package struct PolicyTest: Sendable {
+  /// The file that holds the test.
   package var file: SourceFile
   /// The name of the policy whose verdict counts; what others say of a case does not.
   package var policy: String
   var policyLocation: Location?
+  /// In the order of the file.
   package var cases: [Case]
 
   /// A request with what the policy must make of it.
   package struct Case: Sendable {
+    /// The case in words.
     package var name: String
+    /// Where the case stands.
     package var location: Location?
+    /// What is done with the object.
     package var operation: AdmissionRequest.Operation
     /// Empty for the object itself.
     package var subresource: String
+    /// The object as it is sent; nil for a deletion.
     package var object: Node?
+    /// The object that is there; nil for a creation.
     package var oldObject: Node?
     /// The labels of the object's namespace.
     package var namespaceLabels: [String: String]
+    /// The objects that the bindings find as parameters.
     package var params: Params
+    /// Who asks.
     package var user: UserInfo
+    /// What must come of it.
     package var expected: Outcome
     /// What the messages of the failures must be; nil where nobody asks.
     var messages: [MessagePattern]?

@@ -4,13 +4,16 @@ import Kubernetes
 
 /// What running policy tests came to.
 package struct PolicyTestReport: Sendable {
+  /// One for each case, in the order of the files.
   package var results: [PolicyTestResult] = []
+  /// One for each policy, in the order of their names.
   package var coverage: [PolicyCoverage] = []
   /// What is wrong with the tests themselves.
   package var diagnostics: [Diagnostic] = []
 
   package init() {}
 
+  /// The results that are not as expected.
   package var failed: [PolicyTestResult] { results.filter { $0.problem != nil } }
 
   /// Whether every test ran and came out as expected, and there was one at all.
@@ -19,11 +22,17 @@ package struct PolicyTestReport: Sendable {
 
 /// What one case came to.
 package struct PolicyTestResult: Sendable {
+  /// The name of the policy that was asked.
   package var policy: String
+  /// The case in words.
   package var name: String
+  /// The file that holds the case.
   package var file: SourceFile
+  /// Where the case stands.
   package var location: Location?
+  /// What the case says must come of it.
   package var expected: PolicyTest.Outcome
+  /// What came of it.
   package var actual: PolicyTest.Outcome
   /// Whether the policy was for the request at all.
   package var isMatched: Bool

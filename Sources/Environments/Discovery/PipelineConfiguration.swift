@@ -13,6 +13,7 @@ package struct PipelineConfiguration: Sendable {
   package var policies: [PathReference]
   /// In the order they are listed, sources before targets.
   package var environments: [Environment]
+  /// Which fields a promotion takes and which it leaves.
   package var promotion = Promotion.standard
   /// What rules are reported with instead of their own severities.
   package var checks: [RuleID: RuleSetting] = [:]

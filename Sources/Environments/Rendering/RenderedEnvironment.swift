@@ -36,7 +36,9 @@ package struct RenderedEnvironment: Sendable {
 
 /// One target as it renders: its objects with their origins, and the files that made them.
 package struct RenderedTarget: Sendable {
+  /// What was rendered.
   package let target: Target
+  /// What came of it.
   package let rendering: Rendering
 
   package init(_ target: Target, _ rendering: Rendering) {
@@ -63,7 +65,9 @@ package struct RenderedTarget: Sendable {
   package struct Naming: Hashable, Sendable {
     /// The namespace, where it names one.
     package var namespace: String?
+    /// What stands before every name; empty for nothing.
     package var prefix = ""
+    /// What stands behind every name; empty for nothing.
     package var suffix = ""
   }
 }

@@ -8,13 +8,18 @@ import Synchronization
 /// It opens the repository anew, so it may be read on any task; reads wait for each other.
 package final class GitTree: FileTree {
   private let snapshot: Mutex<TreeSnapshot>
+  /// What is read, for whoever reads the same files from a repository of its own.
+  package let source: TreeSnapshot.Source
 
+  /// Opens the repository for what a snapshot reads.
   package init(
     _ source: TreeSnapshot.Source, at location: RepositoryLocation
   ) throws(GitError) {
+    self.source = source
     snapshot = Mutex(TreeSnapshot(source, in: try Repository(reopening: location)))
   }
 
+  /// What the snapshot has at `path`.
   package func entry(at path: String) throws(FileTreeError) -> FileTreeEntry {
     try read(path) { (snapshot) throws(GitError) in
       guard let entry = try snapshot.entry(at: path) else { return .absent }
@@ -32,6 +37,7 @@ package final class GitTree: FileTree {
   /// Linux allows no longer link (PATH_MAX).
   private static let linkLimit = 4096
 
+  /// The file's bytes; a pointer of Git LFS is refused, for its bytes are not here.
   package func file(at path: String, limit: Int) throws(FileTreeError) -> SourceFile {
     let bytes = try read(path) { (snapshot) throws(GitError) -> [UInt8]? in
       try snapshot.entry(at: path).map { (entry) throws(GitError) in
@@ -49,6 +55,7 @@ package final class GitTree: FileTree {
     return SourceFile(path: path, bytes: bytes)
   }
 
+  /// The names in a directory of the snapshot, ascending by their bytes.
   package func names(inDirectory path: String) throws(FileTreeError) -> [String] {
     try read(path) { (snapshot) throws(GitError) in
       try snapshot.list(path).map(\.name).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }

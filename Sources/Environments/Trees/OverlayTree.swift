@@ -12,10 +12,12 @@ package struct OverlayTree: FileTree {
     self.contents = contents
   }
 
+  /// A file where one is replaced, else what the base has at `path`.
   package func entry(at path: String) throws(FileTreeError) -> FileTreeEntry {
     contents[path] == nil ? try base.entry(at: path) : .file
   }
 
+  /// The new bytes where the file is replaced, else those of the base.
   package func file(at path: String, limit: Int) throws(FileTreeError) -> SourceFile {
     guard let bytes = contents[path] else { return try base.file(at: path, limit: limit) }
     guard bytes.count <= limit else {
@@ -24,9 +26,11 @@ package struct OverlayTree: FileTree {
     return SourceFile(path: path, bytes: bytes)
   }
 
+  /// The names that the base has in a directory.
   package func names(inDirectory path: String) throws(FileTreeError) -> [String] {
     try base.names(inDirectory: path)
   }
 
+  /// Where the base has an absolute path.
   package func relative(toRoot path: String) -> String? { base.relative(toRoot: path) }
 }

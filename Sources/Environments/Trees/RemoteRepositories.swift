@@ -8,6 +8,7 @@ package import Kustomize
 package struct RemoteRepositories: Sendable {
   /// Where to look for this repository.
   package var directory: String
+  /// The environment variables by which git finds and opens a repository.
   package var environment: [String: String]
   /// Whether a repository of another user is read.
   package var isTrusted = false

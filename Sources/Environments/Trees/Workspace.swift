@@ -4,6 +4,7 @@ package import Kustomize
 
 /// A tree of files to work on, with what people call it.
 package struct Workspace: Sendable {
+  /// The files.
   package let tree: any FileTree
   /// As in `nothing to check in the index`.
   package let name: String

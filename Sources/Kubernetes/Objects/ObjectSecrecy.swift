@@ -12,6 +12,7 @@ package struct ObjectSecrecy: Sendable {
   /// What somebody wishes to be hidden besides: every value at or below these fields.
   package var hiddenFields: [FieldPath]
 
+  /// What is known of one object, and the fields that policies want hidden.
   package init(_ object: KubernetesObject, hiding fields: [FieldPath] = []) {
     root = object.root
     gvk = object.gvk

@@ -17,6 +17,7 @@ package struct LabelQuery: Sendable {
     case isLess(than: Int)
   }
 
+  /// Whether it asks for nothing, so that every object fits.
   package var isEmpty: Bool { requirements.isEmpty }
 
   /// Reads a query; nil for text of another form.
@@ -29,6 +30,7 @@ package struct LabelQuery: Sendable {
     }
   }
 
+  /// Whether labels fulfil every requirement.
   package func matches(_ labels: [String: String]) -> Bool {
     requirements.allSatisfy { requirement in
       let value = labels[requirement.key]

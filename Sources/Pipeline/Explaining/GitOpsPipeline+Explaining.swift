@@ -6,6 +6,7 @@ import Kubernetes
 
 /// What is to be explained: a rule, or what a policy says of one object.
 package struct ExplainedFinding: Hashable, Sendable {
+  /// The rule that is to be explained.
   package var rule: RuleID
   /// As reports name it, `Deployment/ml-production/api`; nil for the rule itself.
   package var object: String?

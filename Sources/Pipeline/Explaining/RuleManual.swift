@@ -3,6 +3,7 @@ package import Display
 
 /// What a rule checks and why, and what to do when it reports.
 package struct RuleEntry: Hashable, Sendable {
+  /// The rule's id.
   package var id: RuleID
   /// What it checks: one sentence.
   package var summary: String

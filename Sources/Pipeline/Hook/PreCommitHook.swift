@@ -3,6 +3,7 @@ package import Git
 
 /// Why a hook was not installed, in a sentence.
 package struct HookError: Error, Hashable, CustomStringConvertible {
+  /// What is wrong, in words for the person at the terminal.
   package let description: String
   init(_ description: String) { self.description = description }
 }
@@ -28,6 +29,7 @@ package struct PreCommitHook: Sendable {
     case absent
   }
 
+  /// The hook where git looks for it, shared by all worktrees of the repository.
   package init(of repository: Repository) { path = repository.hooksDirectory + "/pre-commit" }
 
   /// Writes the hook, keeping one that someone else wrote.

@@ -44,20 +44,27 @@ struct ProtectedEnvironments {
   private func stagedFindings(_ rendered: [RenderedEnvironment]) throws(GitError) -> [Diagnostic] {
     guard let head = try? repository.resolve("HEAD") else { return [] }
     let before = try repository.snapshot(of: repository.commit(head))
-    let after = try repository.indexSnapshot()
-    var changed: [RenderedEnvironment] = []
-    for environment in rendered where try environment.isMade(differentlyIn: before, than: after) {
-      changed.append(environment)
-    }
-    guard !changed.isEmpty else { return [] }
     let old = workspace.over(try GitTree(before.source, at: repository.location))
+    let protected = protected(in: old)
+    guard !protected.isEmpty else { return [] }
+    let after = try index()
     let renderer = EnvironmentRenderer(old)
-    return protected(in: old).compactMap { environment in
-      guard let after = changed.first(where: { $0.name == environment.name }),
-        let before = try? renderer.render(environment)
-      else { return nil }
-      return Violation(environment, from: before, to: after).map { .staged($0) }
+    var findings: [Diagnostic] = []
+    for environment in protected {
+      guard let now = rendered.first(where: { $0.name == environment.name }),
+        try now.isMade(differentlyIn: before, than: after),
+        let then = try? renderer.render(environment),
+        let violation = Violation(environment, from: then, to: now)
+      else { continue }
+      findings.append(.staged(violation))
     }
+    return findings
+  }
+
+  /// The index as it was read to be checked, where it is what is checked.
+  private func index() throws(GitError) -> TreeSnapshot {
+    if let tree = workspace.tree as? GitTree { return TreeSnapshot(tree.source, in: repository) }
+    return try repository.indexSnapshot()
   }
 
   /// The environments that a tree says are protected; none where it has no configuration to say so.

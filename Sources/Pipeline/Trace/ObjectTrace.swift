@@ -6,6 +6,7 @@ package import YAML
 package struct ObjectTrace: Sendable {
   /// The environment's name.
   package var environment: String
+  /// The object that is traced, as it renders.
   package var identity: ObjectIdentity
   /// Where the object, or what generates it, stands.
   package var definition: Location?
@@ -17,6 +18,7 @@ package struct ObjectTrace: Sendable {
 
 /// All that set one field.
 package struct FieldTrace: Sendable {
+  /// The field that is traced.
   package var path: FieldPath
   /// What set it, newest first; at least one.
   package var settings: [Setting]

@@ -16,6 +16,7 @@ package enum PromotionOutcome: Sendable {
 package struct PromotionCommit: Hashable, Sendable {
   /// The branch's full name.
   package let branch: String
+  /// The commit that the branch points at.
   package let id: ObjectID
   /// Whether it was made upon the commit that the plan was made upon; otherwise the main line has
   /// moved on since.

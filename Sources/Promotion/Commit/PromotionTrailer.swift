@@ -3,7 +3,9 @@ import Display
 
 /// The keys of the lines that end a promotion's commit message.
 package enum PromotionTrailer {
+  /// The name of the source environment.
   package static let from = "Sluice-From"
+  /// The name of the target environment.
   package static let to = "Sluice-To"
   /// The commit whose source environment was promoted.
   package static let sourceCommit = "Sluice-Source-Commit"

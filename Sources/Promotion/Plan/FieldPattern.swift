@@ -30,6 +30,7 @@ package struct FieldPattern: Hashable, Sendable, CustomStringConvertible {
     ("configMapGenerator", ["literals"]),
   ]
 
+  /// Reads a pattern; one that no field can fit is malformed.
   package init(_ text: String) throws(Malformed) {
     description = text
     guard !text.isEmpty else { throw Malformed(message: "a pattern must not be empty") }

@@ -5,6 +5,7 @@ package import YAML
 
 /// The fields of one kustomization file that a promotion can move.
 package struct KustomizationFields: Sendable {
+  /// The kustomization file.
   package let file: SourceFile
   /// By field; of several entries with one name the last, which is the one that takes effect.
   package private(set) var values: [PromotedField: FieldValue] = [:]
@@ -55,6 +56,7 @@ package struct KustomizationFields: Sendable {
       return Secrecy.shown(value, of: String(key))
     }
 
+    /// The text of one of the value's members; nil where it has none of that name.
     package subscript(key: String) -> String? {
       members.first { $0.key == key }?.scalar.text
     }

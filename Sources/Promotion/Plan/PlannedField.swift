@@ -7,10 +7,15 @@ package struct PlannedField: Sendable {
   package var file: String
   /// The directory of the kustomization, relative to the environments'.
   package var directory: String
+  /// What differs.
   package var field: PromotedField
+  /// What the source has; nil for nothing.
   package var source: KustomizationFields.FieldValue?
+  /// What the target has; nil for nothing.
   package var target: KustomizationFields.FieldValue?
+  /// Which sides changed it since both were alike.
   package var classification: Classification
+  /// What becomes of it.
   package var decision: Decision
   /// Whether a literal's generator is missing in the target and could not be added there: it makes
   /// an object of its own.
@@ -24,6 +29,7 @@ package struct PlannedField: Sendable {
     case refuse
   }
 
+  /// Why a field moves or stays.
   package enum Reason: Hashable, Sendable {
     /// Only the source changed.
     case pending
@@ -47,6 +53,7 @@ package struct PlannedField: Sendable {
     case excluded
   }
 
+  /// Whether the field moves.
   package var isPromoted: Bool {
     if case .promote = decision { return true }
     return false

@@ -9,7 +9,9 @@ import YAML
 
 /// What a promotion would do, and what it leaves alone.
 package struct PromotionPlan: Sendable {
+  /// The environment that changes come from.
   package let source: Environment
+  /// The environment that they go to.
   package let target: Environment
   /// The commit whose source environment is promoted.
   package let sourceCommit: ObjectID
@@ -22,6 +24,7 @@ package struct PromotionPlan: Sendable {
   /// Sentences about what moves without something that belongs to it.
   package let warnings: [String]
 
+  /// The fields that move.
   package var promoted: [PlannedField] { fields.filter(\.isPromoted) }
 
   /// The fields that both sides changed, as findings.

@@ -2,7 +2,9 @@ package import Environments
 
 /// What is to be promoted, and by which rules.
 package struct PromotionRequest: Sendable {
+  /// The environment that changes come from.
   package var source: Environment
+  /// The environment that they go to.
   package var target: Environment
   /// Every other environment: a promotion must not reach it.
   package var others: [Environment]
@@ -19,6 +21,7 @@ package struct PromotionRequest: Sendable {
   /// Which side wins where the history does not say.
   package var preference: Side?
 
+  /// One of the two environments, where one of them must win.
   package enum Side: String, Sendable { case source, target }
 
   package init(

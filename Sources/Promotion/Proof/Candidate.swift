@@ -15,6 +15,7 @@ package struct Candidate: Sendable {
 
 /// A promotion whose outcome is known: rendered, compared with the plan, and checked.
 package struct ProvenPromotion: Sendable {
+  /// What was to be done.
   package let plan: PromotionPlan
   /// The edits of the target's files.
   package let edits: [FileEdit]

@@ -9,8 +9,11 @@ package import Diagnostics
 /// A finding that shares a line with one that hides its source hides its own as well, so that no
 /// format shows by one finding what another keeps back.
 package struct Report: Sendable {
+  /// In the order of the report.
   package let findings: [Diagnostic]
+  /// What the run looked at.
   package let coverage: Coverage
+  /// What made the report.
   package let tool: ToolIdentity
   /// What is known of the rules beyond their names; a rule without an entry is named only.
   package let rules: [RuleSummary]
@@ -32,7 +35,9 @@ package struct Report: Sendable {
 
 /// What made a report, and whose behaviour it answers for.
 package struct ToolIdentity: Hashable, Sendable {
+  /// The program's name.
   package var name: String
+  /// The program's version.
   package var version: String
   /// The release of Kubernetes whose API server gives the same verdicts, as `1.36`.
   package var kubernetesVersion: String
@@ -51,6 +56,7 @@ package struct ToolIdentity: Hashable, Sendable {
 
 /// What a rule checks, for the formats that describe rules beside their findings.
 package struct RuleSummary: Hashable, Sendable {
+  /// The rule's id.
   package var id: RuleID
   /// One sentence.
   package var summary: String
