@@ -28,7 +28,7 @@ struct RecordedAnswer: Equatable, CustomStringConvertible {
 
   /// Our answer to the case, with each sentence cut as the recorder cut it.
   init(
-    _ verdict: Verdict, to recorded: RecordedCases.Case, in recording: RecordedCases
+    _ verdict: ServerVerdict, to recorded: RecordedCases.Case, in recording: RecordedCases
   ) {
     let gvk = KubernetesObject(recorded.object).gvk
     guard !verdict.isAccepted else {

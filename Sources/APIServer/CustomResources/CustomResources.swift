@@ -68,14 +68,14 @@ struct CustomKind: Sendable {
 
 extension CustomKind {
   /// The server's verdict on a creation of an object, or on its application over one that is there.
-  func verdict(on object: KubernetesObject, replacing old: KubernetesObject?) -> Verdict {
+  func verdict(on object: KubernetesObject, replacing old: KubernetesObject?) -> ServerVerdict {
     let (root, faults) = CustomObject.decode(object.root, as: schema)
-    guard faults.isEmpty else { return Verdict(faults: faults, causes: [], warnings: []) }
+    guard faults.isEmpty else { return ServerVerdict(faults: faults, causes: [], warnings: []) }
     let before = old.flatMap { $0.gvk == gvk ? stored($0) : nil }
     var filled = root
     if let before {
       guard schema.canApply(root) else {
-        return Verdict(
+        return ServerVerdict(
           faults: [], causes: [], warnings: [],
           refusal: "failed to create typed patch object (\(object.namespace)/\(object.name); "
             + "\(gvk.apiVersion), Kind=\(gvk.kind)): a value is of another type than its schema's")
@@ -92,7 +92,7 @@ extension CustomKind {
     if causes.isEmpty, let deprecation {
       warnings = [Warning(message: deprecation, location: filled["apiVersion"]?.origin.location)]
     }
-    return Verdict(faults: [], causes: causes, warnings: warnings, decoded: filled)
+    return ServerVerdict(faults: [], causes: causes, warnings: warnings, decoded: filled)
   }
 
   /// The object as the server stores it.

@@ -3,7 +3,7 @@ import Values
 package import YAML
 
 /// What the server says of one object.
-package struct Verdict: Sendable {
+package struct ServerVerdict: Sendable {
   /// What is wrong with how the object is written; when there is any, nothing else is judged.
   package var faults: [DecodingFault]
   /// The rules that the object breaks, in the server's order.
@@ -70,20 +70,20 @@ package struct Validator: Sendable {
   /// The verdict on the creation of an object, or on its application over one that is there.
   package func verdict(
     on object: KubernetesObject, replacing old: KubernetesObject? = nil
-  ) -> Verdict {
+  ) -> ServerVerdict {
     let gvk = object.gvk
     if let custom = customResources.kind(gvk) { return custom.verdict(on: object, replacing: old) }
     guard let kind = Facts.standard.kind(gvk), kind.isServed(in: release) else {
-      return Verdict(
+      return ServerVerdict(
         faults: [], causes: [], warnings: [], refusal: ReleaseRules.refusal(of: gvk, in: release))
     }
     guard let schema = kind.schema, kind.resource != nil else {
       let warnings = Warning.all(for: object.root, gvk: gvk, release: release)
-      return Verdict(faults: [], causes: [], warnings: warnings, isWithoutSchema: true)
+      return ServerVerdict(faults: [], causes: [], warnings: warnings, isWithoutSchema: true)
     }
     let (root, decodingFaults) = Decoder.decode(object.root, as: schema)
     let faults = decodingFaults + ReleaseRules.faults(in: root, schema, release)
-    guard faults.isEmpty else { return Verdict(faults: faults, causes: [], warnings: []) }
+    guard faults.isEmpty else { return ServerVerdict(faults: faults, causes: [], warnings: []) }
     let before = old.flatMap { old in old.gvk == gvk ? Self.stored(old, as: schema) : nil }
     var filled = root
     if let old, let before {
@@ -98,7 +98,8 @@ package struct Validator: Sendable {
     Creation.assignName(to: &filled, gvk: gvk)
     let causes = causes(filled, replacing: before, gvk: gvk)
     let warnings = causes.isEmpty ? Warning.all(for: filled, gvk: gvk, release: release) : []
-    return Verdict(faults: [], causes: causes, warnings: warnings, decoded: filled, schema: schema)
+    return ServerVerdict(
+      faults: [], causes: causes, warnings: warnings, decoded: filled, schema: schema)
   }
 
   /// What the server holds of an object that was created; its status stays.

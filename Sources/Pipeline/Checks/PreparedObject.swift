@@ -9,7 +9,7 @@ struct PreparedObject: Sendable {
   /// The object that it would replace, as its sources had it.
   let before: KubernetesObject?
   /// What the server says of it; nil where its kind is not known.
-  let verdict: APIServer.Verdict?
+  let verdict: ServerVerdict?
   /// As the server hands it to policies, every default filled in; nil where it cannot be decoded, so
   /// that no policy is ever asked.
   let stored: Node?

@@ -40,7 +40,7 @@ extension Diagnostic {
   }
 }
 
-extension APIServer.Verdict {
+extension ServerVerdict {
   /// The verdict as findings at the sources of the object.
   func diagnostics(of object: KubernetesObject) -> [Diagnostic] {
     let name = object.identity.description
