@@ -51,10 +51,12 @@ struct ProtectionTests {
     #expect(result.outputText.contains("commit \(culprit)"))
   }
 
-  @Test func `the next commit is warned of`() throws {
+  @Test(arguments: [["check", "--staged"], ["check", "--staged", "--since", "HEAD"]])
+  func `the next commit is warned of`(_ arguments: [String]) throws {
     let (fleet, place) = try edited()
     try fleet.repository.git(["add", "--all"])
-    let result = try fleet.run("check", "--staged")
+    let result = try fleet.sluice.run(
+      arguments, in: fleet.repository.path, environment: fleet.repository.environment, input: [])
     #expect(result.status == 0)
     #expect(
       result.findings.contains {
@@ -82,6 +84,21 @@ struct ProtectionTests {
     #expect(try fleet.run("check", "--rev", promotion).status == 0)
     try fleet.repository.git(["merge", "--no-ff", "--message", "Merge", promotion])
     #expect(try fleet.run("check", "--rev", "HEAD").status == 0)
+  }
+
+  @Test func `a commit that breaks it is found, though another one mends it otherwise`() throws {
+    let (fleet, _) = try edited()
+    let edited = try fleet.read(Self.file)
+    try fleet.repository.write(edited + "resources: 5\n", to: Self.file)
+    try fleet.repository.commit("Break production")
+    let culprit = try fleet.repository.object("HEAD").short
+    try fleet.repository.write(edited, to: Self.file)
+    try fleet.repository.commit("Mend it, with another annotation")
+    let result = try fleet.run("check", "--since", "HEAD~2")
+    #expect(result.status == 1)
+    #expect(
+      result.outputText.contains(
+        "commit \(culprit) changes production, which is protected: it does not render any more"))
   }
 
   @Test func `another environment is free`() throws {

@@ -11,10 +11,15 @@ extension GitOpsPipeline {
   ) throws(PipelineError) -> [Diagnostic] {
     guard let history else { return [] }
     do throws(GitError) {
-      return try ProtectedEnvironments(
+      let environments = ProtectedEnvironments(
         of: try Repository(reopening: history.repository), workspace: workspace,
         configuration: configuration.file?.path
-      ).findings(in: history.span, rendered: rendered)
+      )
+      var findings: [Diagnostic] = []
+      for span in history.spans {
+        findings += try environments.findings(in: span, rendered: rendered)
+      }
+      return findings
     } catch {
       throw PipelineError(error.message, help: error.hint)
     }

@@ -4,7 +4,8 @@ package import Git
 /// The change that is judged: what stood before, and what is there now.
 package struct History: Sendable {
   let repository: RepositoryLocation
-  let span: Span
+  /// Oldest first.
+  private(set) var spans: [Span]
 
   /// How far a change reaches.
   enum Span: Hashable, Sendable {
@@ -16,7 +17,14 @@ package struct History: Sendable {
 
   /// The commit that is about to be made.
   package static func index(of repository: RepositoryLocation) -> History {
-    History(repository: repository, span: .index)
+    History(repository: repository, spans: [.index])
+  }
+
+  /// The same change with what the index holds over HEAD behind it.
+  package func withIndex() -> History {
+    var history = self
+    history.spans.append(.index)
+    return history
   }
 
   /// The change that one commit makes: all that its first parent did not have.
@@ -31,7 +39,7 @@ package struct History: Sendable {
       let tip = try repository.resolve(revision)
       guard let parent = try repository.commit(tip).parents.first else { return nil }
       return History(
-        repository: repository.location, span: .commits(after: parent, upTo: tip))
+        repository: repository.location, spans: [.commits(after: parent, upTo: tip)])
     } catch {
       throw PipelineError(error.message, help: error.hint)
     }
@@ -57,7 +65,7 @@ package struct History: Sendable {
         help: "a shallow clone may lack it: fetch more of the history")
     }
     return (
-      History(repository: repository.location, span: .commits(after: base, upTo: tip)), base
+      History(repository: repository.location, spans: [.commits(after: base, upTo: tip)]), base
     )
   }
 }

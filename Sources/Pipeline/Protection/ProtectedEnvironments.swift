@@ -95,16 +95,21 @@ struct ProtectedEnvironments {
   /// What a change does to one protected environment.
   struct Violation {
     var environment: String
-    var diff: SemanticDiff
+    /// What renders otherwise; nil where the environment does not render any more.
+    var diff: SemanticDiff?
 
     /// Nil where the two states mean the same.
     init?(
       _ environment: Environment, from before: RenderedEnvironment, to after: RenderedEnvironment
     ) {
       self.environment = environment.name
-      diff = EnvironmentComparison().compare(before, after)
+      let diff = EnvironmentComparison().compare(before, after)
       if diff.isEmpty { return nil }
+      self.diff = diff
     }
+
+    /// An environment that rendered before and does not after.
+    init(breaking environment: Environment) { self.environment = environment.name }
   }
 
   private func violations(
@@ -118,8 +123,10 @@ struct ProtectedEnvironments {
       guard let before = try? earlier.render(environment),
         before.isMade(fromOneOf: paths, of: environment)
       else { return nil }
-      // One that does not render any more is reported as such by the check itself.
-      guard let after = try? later.render(environment) else { return nil }
+      // Else two commits, one that breaks it and one that mends it otherwise, would go unseen.
+      guard let after = try? later.render(environment) else {
+        return Violation(breaking: environment)
+      }
       return Violation(environment, from: before, to: after)
     }
   }
@@ -201,6 +208,7 @@ extension Diagnostic {
 extension ProtectedEnvironments.Violation {
   /// How much changes, in words.
   fileprivate var extent: String {
+    guard let diff else { return "it does not render any more" }
     let first = diff.objects[0].identity?.description ?? ""
     return diff.objects.count == 1 ? first : "\(first) and \(diff.objects.count - 1) more"
   }
@@ -208,7 +216,7 @@ extension ProtectedEnvironments.Violation {
   /// The places that change it, each once.
   fileprivate var places: [(location: Location, subject: String)] {
     var places: [(location: Location, subject: String)] = []
-    for object in diff.objects {
+    for object in diff?.objects ?? [] {
       let name = object.identity?.description ?? ""
       let fields = object.fields.filter { $0.cause == .value }.map { field in
         (location: field.new?.location ?? field.old?.location, subject: "\(field.path) of \(name)")

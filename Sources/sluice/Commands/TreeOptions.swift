@@ -59,7 +59,9 @@ struct TreeOptions: ParsableArguments {
     let (history, base) = try History.since(revision, upTo: rev ?? "HEAD", in: repository)
     do throws(GitError) {
       let before = try Workspace.revision(base.hex, of: repository)
-      return (history, workspace.over(before.tree, named: revision))
+      return (
+        staged ? history.withIndex() : history, workspace.over(before.tree, named: revision)
+      )
     } catch {
       throw Failure(error.description)
     }
