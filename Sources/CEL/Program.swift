@@ -34,6 +34,11 @@ package struct Program: Sendable {
     CostEstimator.estimate(checked, provider)
   }
 
+  /// The same, by sizes that someone else knows.
+  package func estimatedCost(sizedBy sizes: any TypeProvider) -> CostEstimate {
+    CostEstimator.estimate(checked, sizes)
+  }
+
   /// The cost at which Kubernetes ends the evaluation of one expression.
   package static let perCallLimit: UInt64 = 1_000_000
   /// What all expressions for one request may cost together.

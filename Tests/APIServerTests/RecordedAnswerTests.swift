@@ -64,27 +64,35 @@ struct RecordedAnswerTests {
 
   // MARK: Further recordings
 
-  /// A set of recordings that is not yet answered throughout.
+  /// A set of recordings that is not answered throughout.
   struct WiderSet: Sendable, CustomTestStringConvertible {
     var folder: String
     var file = "create.jsonl"
     var sentenceLimit: Int
     var least: Int
+    /// How many refusals at least are given to the letter, which only rises.
+    var floor: Int
     var testDescription: String { "\(folder) \(file)" }
   }
 
   private static let wider: [WiderSet] =
     [
-      WiderSet(folder: "builtin/apiserver", sentenceLimit: 200, least: 3_469),
+      WiderSet(folder: "builtin/apiserver", sentenceLimit: 200, least: 3_469, floor: 1_952),
       WiderSet(
-        folder: "builtin/apiserver", file: "apply.jsonl", sentenceLimit: 200, least: 1_064),
-      WiderSet(folder: "updates/apiserver", file: "apply.jsonl", sentenceLimit: 200, least: 222),
-      WiderSet(folder: "crddef/apiserver", sentenceLimit: 200, least: 1_746),
+        folder: "builtin/apiserver", file: "apply.jsonl", sentenceLimit: 200, least: 1_064,
+        floor: 171),
+      WiderSet(
+        folder: "updates/apiserver", file: "apply.jsonl", sentenceLimit: 200, least: 222,
+        floor: 88),
+      WiderSet(folder: "crddef/apiserver", sentenceLimit: 200, least: 1_746, floor: 823),
     ]
     + [
-      ("calico", 2_031), ("cert-manager", 580), ("external-secrets", 628), ("gateway-api", 2_006),
-      ("keda", 418), ("kueue", 666), ("prometheus", 826),
-    ].map { WiderSet(folder: "crd-\($0.0)/crd", sentenceLimit: 400, least: $0.1) }
+      ("calico", 2_031, 604), ("cert-manager", 580, 175), ("external-secrets", 628, 242),
+      ("gateway-api", 2_006, 1_160), ("keda", 418, 138), ("kueue", 666, 318),
+      ("prometheus", 826, 180),
+    ].map {
+      WiderSet(folder: "crd-\($0.0)/crd", sentenceLimit: 400, least: $0.1, floor: $0.2)
+    }
 
   private static let isWiderCompared =
     RecordedCases.isWhole && SharedRecording("wide/README.md").isThere
@@ -94,12 +102,12 @@ struct RecordedAnswerTests {
       isWiderCompared
     },
     arguments: wider)
-  func `the share of the wider recordings that is answered to the letter`(_ set: WiderSet) {
+  func `the wider recordings are answered to the letter but for a few`(_ set: WiderSet) {
     let folder = SharedRecording("wide/\(set.folder)/\(set.file)").folder
     let recording = RecordedCases(folder, set.file, sentenceLimit: set.sentenceLimit)
     #expect(recording.cases.count >= set.least)
     let refused = recording.cases.filter { !$0.isAccepted }.count
     let otherwise = differences(recording) { !$0.isAccepted }.count
-    print("\(set.testDescription): \(refused - otherwise) of \(refused) refusals to the letter")
+    #expect(refused - otherwise >= set.floor, "of \(refused) refusals")
   }
 }

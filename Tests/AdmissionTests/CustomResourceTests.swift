@@ -56,7 +56,7 @@ struct CustomResourceTests {
                       - {rule: self.port >= oldSelf.port, message: ports only grow}
                 x-kubernetes-validations:
                 - rule: self.size <= self.limit
-                  messageExpression: '"size " + string(self.size) + " is too large"'
+                  messageExpression: '"size %d is too large".format([self.size])'
                   fieldPath: .size
                 - {rule: self.color__dash__name != 'black', reason: FieldValueForbidden}
                 - rule: '!has(self.hosts) || self.hosts == oldSelf.hosts'
@@ -77,6 +77,17 @@ struct CustomResourceTests {
     let causes = Validator.evaluatingRules().verdict(on: definition).causes
     #expect(causes.count == 1)
     #expect(causes.first?.field.hasSuffix("x-kubernetes-validations[0].rule") == true)
+  }
+
+  /// The documentation shows such a message, and servers refuse it: only `format` has a bound.
+  @Test func `text that is made of a number may be of any length by estimate`() throws {
+    let text = Self.definition.replacing(
+      #""size %d is too large".format([self.size])"#,
+      with: #""size " + string(self.size) + " is too large""#)
+    let definition = try #require(objects(text).first)
+    let causes = Validator.evaluatingRules().verdict(on: definition).causes
+    #expect(causes.first?.field.hasSuffix("x-kubernetes-validations[0].messageExpression") == true)
+    #expect(causes.first?.message.contains("by factor of more than 100x") == true)
   }
 
   @Test func `defaults of the schema are stored`() throws {

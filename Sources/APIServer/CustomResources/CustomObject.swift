@@ -31,7 +31,11 @@ struct CustomObject {
     return (decoded, decoder.faults)
   }
 
-  private mutating func value(_ node: Node, _ schema: StructuralSchema) -> Node {
+  /// - Parameter isKept: whether fields that the schema does not know stay, because a list of such
+  ///   values keeps them.
+  private mutating func value(
+    _ node: Node, _ schema: StructuralSchema, isKept: Bool = false
+  ) -> Node {
     switch node.content {
     case .scalar: return node
     case .sequence(let elements):
@@ -40,16 +44,17 @@ struct CustomObject {
       result.reserveCapacity(elements.count)
       for (index, element) in elements.enumerated() {
         path.append(.index(index))
-        result.append(value(element, items))
+        result.append(value(element, items, isKept: isKept || schema.preservesUnknownFields))
         path.removeLast()
       }
       return Node(result, origin: node.origin)
-    case .mapping: return object(node, schema, isResource: schema.isEmbeddedResource)
+    case .mapping:
+      return object(node, schema, isResource: schema.isEmbeddedResource, isKept: isKept)
     }
   }
 
   private mutating func object(
-    _ node: Node, _ schema: StructuralSchema, isResource: Bool
+    _ node: Node, _ schema: StructuralSchema, isResource: Bool, isKept: Bool = false
   ) -> Node {
     guard let mapping = node.mapping else {
       return node
@@ -67,7 +72,7 @@ struct CustomObject {
         }
       } else if let field = schema.field(entry.name) {
         entry.value = value(entry.value, field)
-      } else if !schema.keeps(entry.name) {
+      } else if !isKept, !schema.keeps(entry.name) {
         reportUnknown(entry, schema)
         continue
       }

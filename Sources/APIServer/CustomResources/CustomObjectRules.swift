@@ -22,22 +22,31 @@ extension Validation {
     }
   }
 
-  private mutating func embeddedObject(_ object: Fields) {
-    let version = object.text("apiVersion")
-    if version.isEmpty {
-      required("apiVersion")
-    } else if version.split(separator: "/", omittingEmptySubsequences: false).count > 2 {
-      invalid(
-        "apiVersion", value: ShownValue(version), "unexpected GroupVersion string: \(version)")
+  /// What every object must have: a type, and metadata that is sound where there is any.
+  mutating func embeddedObject(_ object: Fields) {
+    for name in ["apiVersion", "kind"] {
+      guard let value = object[name] else {
+        required(.field(name))
+        continue
+      }
+      if value.string == nil { invalid(.field(name), value: ShownValue(value), "must be a string") }
     }
-    let kind = object.text("kind")
-    if kind.isEmpty {
-      required("kind")
-    } else {
-      for fault in NameFormat.dns1035Label.faults(kind.lowercased()) {
+    if let version = object.optionalText("apiVersion") {
+      if version.isEmpty {
+        invalid("apiVersion", value: "", "must not be empty")
+      } else if version.split(separator: "/", omittingEmptySubsequences: false).count > 2 {
+        invalid(
+          "apiVersion", value: ShownValue(version), "unexpected GroupVersion string: \(version)")
+      }
+    }
+    if let kind = object.optionalText("kind") {
+      let faults = NameFormat.dns1035Label.faults(kind.lowercased())
+      if kind.isEmpty {
+        invalid("kind", value: "", "must not be empty")
+      } else if !faults.isEmpty {
         invalid(
           "kind", value: ShownValue(kind),
-          "may have mixed case, but should otherwise match: \(fault)")
+          "may have mixed case, but should otherwise match: \(faults.joined(separator: ","))")
       }
     }
     guard object.has("metadata") else { return }

@@ -41,19 +41,26 @@ struct CustomKind: Sendable {
   let rules: RuledSchema?
   /// Whether `status` is written on its own, so that a creation drops it.
   let hasStatus: Bool
+  /// Where the numbers of replicas stand, for a kind that is scaled.
+  let scale: ScalePaths?
   /// What the server warns of when the version is used.
   let deprecation: String?
+  /// The schema of the version in which objects are kept; nil where it is this one.
+  let storage: StructuralSchema?
 
   static func read(
     _ definition: CustomResourceDefinition, rules: (any SchemaRuleEvaluating)?
   ) -> [CustomKind] {
-    definition.versions.filter(\.isServed).map { served in
+    let kept = definition.versions.first { $0.node["storage"]?.scalar?.boolean == true }
+    let keptSchema = kept.flatMap { $0.node["schema"]?["openAPIV3Schema"] }
+      .map { StructuralSchema($0) }
+    return definition.versions.filter(\.isServed).map { served in
       let version = served.node.mapping ?? Mapping()
       let schema = StructuralSchema(version.value("schema")["openAPIV3Schema"] ?? .null())
       let gvk = GroupVersionKind(
         group: definition.group, version: served.name, kind: definition.kind)
       let warning =
-        version.optionalText("deprecationWarning") ?? "\(gvk.apiVersion) \(gvk.kind) is deprecated"
+        version.optionalText("deprecationWarning") ?? definition.deprecation(of: served)
       return CustomKind(
         gvk: gvk,
         resource: APIResource(
@@ -61,7 +68,9 @@ struct CustomKind: Sendable {
         schema: schema,
         rules: rules.flatMap { RuledSchema(schema, isResource: true, $0) },
         hasStatus: version.value("subresources").has("status"),
-        deprecation: version.isTrue("deprecated") ? warning : nil)
+        scale: version.value("subresources").object("scale").map { ScalePaths($0) },
+        deprecation: version.isTrue("deprecated") ? warning : nil,
+        storage: served.name == kept?.name ? nil : keptSchema)
     }
   }
 }
@@ -80,35 +89,53 @@ extension CustomKind {
           refusal: "failed to create typed patch object (\(object.namespace)/\(object.name); "
             + "\(gvk.apiVersion), Kind=\(gvk.kind)): a value is of another type than its schema's")
       }
-      filled = ServerSideApply.merge(
-        live: before, last: nil, new: root, shape: MergeShape(schema))
-      filled = CustomObject.decode(filled, as: schema).root
+      filled = merged(root, into: before, last: old?.root)
       prepare(&filled, isNew: false)
     } else {
       prepare(&filled, isNew: true)
     }
     let causes = causes(filled, replacing: before)
     var warnings: [Warning] = []
-    if causes.isEmpty, let deprecation {
-      warnings = [Warning(message: deprecation, location: filled["apiVersion"]?.origin.location)]
+    if causes.isEmpty {
+      if let deprecation {
+        warnings.append(
+          Warning(message: deprecation, location: filled["apiVersion"]?.origin.location))
+      }
+      warnings += Warning.finalizers(of: filled, before: before)
     }
     return ServerVerdict(faults: [], causes: causes, warnings: warnings, decoded: filled)
   }
 
-  /// The object as the server stores it.
+  /// The object as the server stores it: in another version than its own, where it is kept so.
   func stored(_ object: KubernetesObject) -> Node {
     var root = CustomObject.decode(object.root, as: schema).root
     prepare(&root, isNew: true)
+    guard let storage else { return root }
+    root = CustomObject.decode(root, as: storage).root
+    storage.fill(&root)
+    schema.fill(&root)
     return root
+  }
+
+  /// What an application makes of the object that is there; its status is its own affair.
+  private func merged(_ root: Node, into before: Node, last: Node?) -> Node {
+    let shape = MergeShape(schema)
+    let applied = ServerSideApply.owned(root, shape: shape) ?? Node(Mapping())
+    let last = last.map { CustomObject.decode($0, as: schema).root }
+    var merged = ServerSideApply.merge(live: before, last: last, new: applied, shape: shape)
+    merged = CustomObject.decode(merged, as: schema).root
+    if hasStatus { merged.changeMapping { $0["status"] = before["status"] } }
+    return merged
   }
 
   /// Nulls are dropped where an object is written as a whole, not where it is applied.
   private func prepare(_ root: inout Node, isNew: Bool) {
     root.changeMapping { object in
       if isNew, hasStatus { object["status"] = nil }
-      object.fill("metadata", .object([:]))
-      if resource.isNamespaced {
-        object.changeMapping("metadata") { $0.fillEmpty("namespace", "default") }
+      if isNew {
+        Creation.prepareMetadata(&object, of: resource)
+      } else {
+        Creation.placeInNamespace(&object, resource)
       }
     }
     schema.fill(&root)
@@ -128,6 +155,7 @@ extension CustomKind {
         validation.reportElsewhere(cause.reason, Self.nowhere, cause.message)
       }
     }
+    if let scale { validation.scale(fields, scale) }
     validation.embeddedResources(root, schema, isRoot: true)
     validation.listTypes(root, schema)
     guard let rules else { return validation.causes }

@@ -14,14 +14,30 @@ package protocol SchemaRuleEvaluating: Sendable {
 
 /// The rules of one schema.
 package protocol CompiledSchemaRules: Sendable {
-  /// What is wrong with each rule, nil for one that compiles; in order.
-  var complaints: [String?] { get }
+  /// What a definition is told of each rule, in order.
+  var judgements: [SchemaRuleJudgement] { get }
   /// Whether the rule compares with the value before an update.
   func readsOldValue(_ rule: Int) -> Bool
   /// Asks one rule.
   ///
   /// - Parameter budget: what evaluations may still cost; reduced by what this one did.
   func evaluate(_ rule: Int, on node: Node, old: Node?, budget: inout UInt64) -> SchemaRuleOutcome
+}
+
+/// What a compiler says of a rule, before any value is seen.
+package struct SchemaRuleJudgement: Sendable {
+  /// Why the rule does not compile; nil for one that does.
+  package var fault: String?
+  /// Why its message's expression does not compile; nil for one that does, or where there is none.
+  package var messageFault: String?
+  /// The most that one evaluation may cost; 0 for a rule that does not compile.
+  package var cost: UInt64 = 0
+  /// The most that telling the message may cost; nil where no expression makes it.
+  package var messageCost: UInt64?
+  /// How many values of the schema the largest request can hold.
+  package var cardinality: UInt64
+
+  package init(cardinality: UInt64) { self.cardinality = cardinality }
 }
 
 /// What asking a rule came to.
@@ -41,8 +57,8 @@ final class RuledSchema: Sendable {
   let budget: UInt64
   private let rules: any CompiledSchemaRules
   private let properties: [(name: String, schema: RuledSchema)]
-  private let items: RuledSchema?
-  private let values: RuledSchema?
+  let items: RuledSchema?
+  let values: RuledSchema?
 
   /// - Returns: nil where neither the value nor any below it has rules.
   init?(_ schema: StructuralSchema, isResource: Bool, _ evaluator: any SchemaRuleEvaluating) {
@@ -59,24 +75,13 @@ final class RuledSchema: Sendable {
     }
   }
 
-  /// What is wrong with the rules themselves, by the schema's own path.
-  func complaints(at path: [Validation.Step]) -> [(path: [Validation.Step], message: String)] {
-    var all: [(path: [Validation.Step], message: String)] = []
-    for (index, complaint) in rules.complaints.enumerated() {
-      guard let complaint else { continue }
-      all.append(
-        (
-          path + ["x-kubernetes-validations", .index(index), "rule"],
-          "\(GoStruct.validationRule.json(schema.rules[index].fields)): \(complaint)"
-        ))
-    }
-    for (name, property) in properties {
-      all += property.complaints(at: path + ["properties", .key(name)])
-    }
-    all += items?.complaints(at: path + ["items"]) ?? []
-    all += values?.complaints(at: path + ["additionalProperties"]) ?? []
-    return all
-  }
+  /// What the compiler says of the rules of this schema itself, in order.
+  var judgements: [SchemaRuleJudgement] { rules.judgements }
+
+  func readsOldValue(_ rule: Int) -> Bool { rules.readsOldValue(rule) }
+
+  /// The rules of a field's schema; nil where there are none.
+  func property(_ name: String) -> RuledSchema? { properties.first { $0.name == name }?.schema }
 
   /// Asks the rules of a value and of those below it.
   func check(

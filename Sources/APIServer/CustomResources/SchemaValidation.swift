@@ -187,42 +187,48 @@ struct SchemaValidation {
     matches += 1
     let limits = schema.constraints
     let shown = ShownValue(Node(scalar))
-    checkRange(number, schema, at: path)
-    if let factor = limits.multipleOf, !Self.isMultiple(number, of: factor) {
-      invalid(shown, "should be a multiple of \(Self.text(factor))", at: path)
+    if scalar.integer.map({ !schema.holds($0) }) ?? !schema.holds(number) {
+      outOfRange("Checked", schema, at: path)
     }
-    if let limit = limits.maximum,
-      limits.excludesMaximum ? number >= limit : number > limit
-    {
-      let relation = limits.excludesMaximum ? "less than" : "less than or equal to"
-      invalid(shown, "should be \(relation) \(Self.text(limit))", at: path)
+    if let factor = limits.multipleOf {
+      if !schema.holds(factor) {
+        outOfRange("MultipleOf", schema, at: path)
+      } else if factor <= 0 {
+        let shown = Self.text(factor)
+        report(
+          .invalid, path,
+          "Invalid value: \(shown): factor MultipleOf declared for \(Validation.text(path)) must "
+            + "be positive: \(shown)")
+      } else if !Self.isMultiple(number, of: factor) {
+        invalid(shown, "should be a multiple of \(Self.text(factor))", at: path)
+      }
     }
-    if let limit = limits.minimum,
-      limits.excludesMinimum ? number <= limit : number < limit
-    {
-      let relation = limits.excludesMinimum ? "greater than" : "greater than or equal to"
-      invalid(shown, "should be \(relation) \(Self.text(limit))", at: path)
+    if let limit = limits.maximum {
+      if !schema.holds(limit) { outOfRange("Maximum boundary", schema, at: path) }
+      if limits.excludesMaximum ? number >= limit : number > limit {
+        let relation = limits.excludesMaximum ? "less than" : "less than or equal to"
+        invalid(shown, "should be \(relation) \(Self.text(limit))", at: path)
+      }
+    }
+    if let limit = limits.minimum {
+      if !schema.holds(limit) { outOfRange("Minimum boundary", schema, at: path) }
+      if limits.excludesMinimum ? number <= limit : number < limit {
+        let relation = limits.excludesMinimum ? "greater than" : "greater than or equal to"
+        invalid(shown, "should be \(relation) \(Self.text(limit))", at: path)
+      }
     }
   }
 
-  /// Whether the number fits what the schema calls it: `integer`, `int32`.
-  private mutating func checkRange(_ number: Double, _ schema: StructuralSchema, at path: Steps) {
-    guard schema.types.first == "integer" else { return }
-    let isInRange =
-      switch schema.format {
-      case "int32": Int32(exactly: number) != nil
-      default: number == number.rounded() && number.magnitude < 9.3e18
-      }
-    guard !isInRange else { return }
+  /// A number that is not what the schema calls it: `integer`, `int32`.
+  private mutating func outOfRange(_ what: String, _ schema: StructuralSchema, at path: Steps) {
     let format = schema.format.isEmpty ? " (default format)" : " with format \(schema.format)"
     report(
       .invalid, nil,
-      "Invalid value: \"\": Checked value must be of type integer\(format) in "
+      "Invalid value: \"\": \(what) value must be of type integer\(format) in "
         + Validation.text(path))
   }
 
   private static func isMultiple(_ number: Double, of factor: Double) -> Bool {
-    guard factor > 0 else { return true }
     let quotient = factor < 1 ? 1 / factor * number : number / factor
     return quotient == quotient.rounded()
   }
@@ -288,7 +294,9 @@ struct SchemaValidation {
       }
       check(entry.value, field, old: before?[entry.name], at: path + [.field(entry.name)])
     }
-    for name in schema.required where mapping[name] == nil {
+    // What has a default is there once defaults are filled in.
+    for name in schema.required
+    where mapping[name] == nil && schema.properties[name]?.defaultValue == nil {
       report(.required, path + [.field(name)], "Required value")
     }
   }
@@ -332,8 +340,10 @@ struct CorrelatedList {
 }
 
 extension Scalar {
-  /// Whether a number has no fraction.
-  fileprivate var isWhole: Bool { number.map { $0 == $0.rounded() } ?? false }
+  /// Whether a number has no fraction and every reader of JSON reads it exactly.
+  fileprivate var isWhole: Bool {
+    number.map { $0 == $0.rounded() && $0.magnitude <= 9_007_199_254_740_991 } ?? false
+  }
 }
 
 extension Node {
@@ -341,5 +351,18 @@ extension Node {
   fileprivate func isSameValue(as other: Node) -> Bool {
     if let left = scalar?.number, let right = other.scalar?.number { return left == right }
     return isEqual(to: other)
+  }
+}
+
+extension StructuralSchema {
+  /// Whether a number is one of the integers that the schema calls for; any is where it calls for
+  /// none.
+  fileprivate func holds(_ number: Int) -> Bool {
+    types.first != "integer" || format != "int32" || Int32(exactly: number) != nil
+  }
+
+  fileprivate func holds(_ number: Double) -> Bool {
+    guard types.first == "integer" else { return true }
+    return Int(exactly: number).map(holds) ?? false
   }
 }

@@ -10,6 +10,11 @@ enum StringFormat {
 
   static func isKnown(_ name: String) -> Bool { numeric.contains(name) || checks[name] != nil }
 
+  /// Whether texts are held against a format; dashes in its name do not count.
+  static func isKnownOfTexts(_ name: String) -> Bool {
+    checks.keys.contains { $0.filter { $0 != "-" } == name.filter { $0 != "-" } }
+  }
+
   /// Whether a text follows a format; true for a format that is not for texts.
   static func matches(_ text: String, _ name: String) -> Bool { checks[name]?(text) ?? true }
 

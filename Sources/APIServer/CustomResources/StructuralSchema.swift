@@ -101,6 +101,17 @@ package final class StructuralSchema: Sendable {
     properties[name] ?? additionalProperties.schema
   }
 
+  /// The most characters of a text; nil for any number.
+  package var maxLength: Int? { constraints.maxLength }
+  /// The most elements of a list; nil for any number.
+  package var maxItems: Int? { constraints.maxItems }
+  /// The most entries of a map; nil for any number.
+  package var maxProperties: Int? { constraints.maxProperties }
+  /// The texts that `enum` names; empty where it is absent.
+  package var allowedTexts: [String] {
+    constraints.allowed.isEmpty ? [] : constraints.allowed.map { $0.string ?? "" }
+  }
+
   /// The types that a value may have; empty for any.
   var types: [String] {
     if isIntOrString { return ["integer", "string"] }

@@ -14,6 +14,8 @@ package struct Decoder {
   /// The structs that hold the current value, each with its place in the path, for the server's
   /// words.
   private var owners: [(schema: ObjectSchema, depth: Int)] = []
+  /// Whether unknown fields are no faults.
+  private var dropsUnknown = false
 
   private init() {}
 
@@ -40,7 +42,7 @@ package struct Decoder {
           entry.value = value
           entries.append(entry)
         }
-      } else {
+      } else if !dropsUnknown {
         reportUnknown(entry, in: schema)
         entries.append(entry)
       }
@@ -64,12 +66,27 @@ package struct Decoder {
       return object(node, schema)
     case .list: return list(node, type)
     case .map: return map(node, type)
-    case .any: return node
+    case .any: return type.objectOfAny.map { union(node, $0) } ?? node
     case .quantity: return quantity(node)
     case .bytes where node.elements != nil: return byteArray(node)
     default:
       guard let scalar = node.scalar else { return mismatch(node, expected: .value(type)) }
       return read(scalar, node, as: type)
+    }
+  }
+
+  /// A value of several forms: the server reads its objects by a decoder of their own, which drops
+  /// what it does not know.
+  private mutating func union(_ node: Node, _ schema: ObjectSchema) -> Node {
+    let outer = dropsUnknown
+    dropsUnknown = true
+    defer { dropsUnknown = outer }
+    switch node.content {
+    case .mapping: return object(node, schema)
+    case .sequence(let elements):
+      guard elements.contains(where: { $0.mapping != nil }) else { return node }
+      return Node(elements.map { object($0, schema) }, origin: node.origin)
+    case .scalar: return node
     }
   }
 

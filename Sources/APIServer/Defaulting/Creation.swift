@@ -8,7 +8,7 @@ enum Creation {
     let resource = Facts.standard.resource(of: gvk)
     root.changeMapping { object in
       object["status"] = nil
-      if resource?.isNamespaced == true { fillNamespace(&object) }
+      if let resource { prepareMetadata(&object, of: resource) }
       switch (gvk.group, gvk.kind) {
       case ("", "Namespace"): addFinalizer("kubernetes", to: &object, in: "spec")
       case ("", "PersistentVolume"):
@@ -16,9 +16,18 @@ enum Creation {
       case ("", "PersistentVolumeClaim"):
         addFinalizer("kubernetes.io/pvc-protection", to: &object, in: "metadata")
         object.changeMapping("spec", mirrorDataSource)
+        // References to other namespaces are turned off in 1.36.
+        object.changeMapping("spec") { $0.changeMapping("dataSourceRef") { $0["namespace"] = nil } }
       case ("", "Secret"): encodeStringData(&object)
       case ("", "Service"): object.changeMapping("spec", fillIPFamilies)
-      case ("", "Pod"): object.changeMapping("spec", admitPod)
+      case ("", "Pod"):
+        object.changeMapping("spec", admitPod)
+        profileContainers(&object)
+      case ("", "Node"):
+        object.changeMapping("spec", taintNewNode)
+        object.changeMapping("spec", reconcilePodBlocks)
+      case ("storage.k8s.io", "VolumeAttributesClass"):
+        addFinalizer("kubernetes.io/vac-protection", to: &object, in: "metadata")
       case ("apps", "DaemonSet"): annotateGeneration(&object)
       case ("batch", "Job"): labelJob(&object)
       default: break
@@ -38,10 +47,21 @@ enum Creation {
   }
 
   /// What the server does to an object that is applied over one that is there.
-  static func prepareUpdate(_ root: inout Node, gvk: GroupVersionKind) {
+  static func prepareUpdate(_ root: inout Node, replacing old: Node, gvk: GroupVersionKind) {
+    let resource = Facts.standard.resource(of: gvk)
     root.changeMapping { object in
       object["status"] = nil
-      if gvk.group.isEmpty, gvk.kind == "Secret" { encodeStringData(&object) }
+      if let resource { placeInNamespace(&object, resource) }
+      switch (gvk.group, gvk.kind) {
+      case ("", "Secret"): encodeStringData(&object)
+      case ("", "Pod"): object.changeMapping("spec", admitPod)
+      case ("", "Node"): object.changeMapping("spec", reconcilePodBlocks)
+      case ("", "Service"):
+        let before = old["spec"]?.mapping ?? Mapping()
+        object.changeMapping("spec") { $0.dropFieldsOfFormerType(before) }
+      case ("certificates.k8s.io", "CertificateSigningRequest"): object["spec"] = old["spec"]
+      default: break
+      }
     }
   }
 
@@ -65,11 +85,6 @@ enum Creation {
         }
       }
     }
-  }
-
-  private static func fillNamespace(_ object: inout Mapping) {
-    object.fill("metadata", .object([:]))
-    object.changeMapping("metadata") { $0.fillEmpty("namespace", "default") }
   }
 
   private static func addFinalizer(_ name: String, to object: inout Mapping, in field: String) {
@@ -134,6 +149,9 @@ enum Creation {
 
   /// What the admission plugins Priority and DefaultTolerationSeconds add.
   private static func admitPod(_ spec: inout Mapping) {
+    if let seconds = spec.int("terminationGracePeriodSeconds"), seconds < 0 {
+      spec["terminationGracePeriodSeconds"] = Node.integer(1).markedDefaulted
+    }
     let priorities = [
       "": 0, "system-cluster-critical": 2_000_000_000, "system-node-critical": 2_000_001_000,
     ]

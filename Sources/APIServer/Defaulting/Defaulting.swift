@@ -12,7 +12,8 @@ package enum Defaulting {
   package static func apply(to object: KubernetesObject) -> KubernetesObject {
     let gvk = object.gvk
     guard let schema = Facts.standard.schema(of: gvk) else { return object }
-    let (root, _) = Decoder.decode(object.root, as: schema)
+    var (root, _) = Decoder.decode(object.root, as: schema)
+    DisabledFields.drop(from: &root, gvk: gvk)
     var filled = fill(root, as: schema)
     Creation.prepare(&filled, gvk: gvk)
     return KubernetesObject(Storage.form(of: filled, as: schema))

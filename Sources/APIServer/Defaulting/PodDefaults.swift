@@ -80,6 +80,7 @@ extension DefaultingRule {
       for list in ["containers", "initContainers"] {
         spec.change(list) { $0.changeElements { $0.changeMapping(fillRequests) } }
       }
+      if spec.value("resources").has("limits") { fillPodRequests(&spec) }
       spec.fill("enableServiceLinks", .boolean(true))
       guard spec["hostNetwork"]?.scalar?.boolean == true else { return }
       for list in ["containers", "initContainers"] {
@@ -96,6 +97,27 @@ extension DefaultingRule {
       resources.changeMapping("requests") { requests in
         for limit in limits.entries { requests.fill(limit.name, limit.value) }
       }
+    }
+  }
+
+  /// What a pod as a whole requests is what its containers do, else its limit (KEP-2837).
+  private static func fillPodRequests(_ spec: inout Mapping) {
+    var requests = spec.value("resources").value("requests")
+    func isPodLevel(_ name: String) -> Bool {
+      ["cpu", "memory"].contains(name) || name.hasPrefix("hugepages-")
+    }
+    for (name, amount) in PodRequests.sums(of: spec).sorted(by: { $0.key < $1.key })
+    where isPodLevel(name) && !requests.has(name) {
+      requests[name] = Node.string(amount.description).markedDefaulted
+    }
+    for limit in spec.value("resources").value("limits").entries
+    where isPodLevel(limit.name) && !requests.has(limit.name) {
+      requests[limit.name] = limit.value.markedDefaulted
+    }
+    guard !requests.isEmpty else { return }
+    spec.changeMapping("resources") { resources in
+      resources["requests"] = Node(
+        requests, origin: resources["requests"]?.origin ?? .defaulted)
     }
   }
 

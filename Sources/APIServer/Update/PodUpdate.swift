@@ -15,6 +15,7 @@ extension Validation {
       v.deadlineUpdate(spec, before)
       v.tolerationsUpdate(spec, before)
       v.schedulingGatesUpdate(spec, before)
+      if !before.isEmptyCollection("schedulingGates") { v.gatedAffinityUpdate(spec, before) }
     }
     guard causes.count == count, !Self.withoutMutable(spec, before).means(before) else { return }
     forbidden(
@@ -74,6 +75,7 @@ extension Validation {
       mutable.append("nodeSelector")
     }
     var copy = spec.taking(mutable, from: before)
+    if !before.isEmptyCollection("schedulingGates") { copy.takeNodeAffinity(from: before) }
     for list in ["containers", "initContainers"] where spec.has(list) {
       let images = before.objects(list)
       let containers = spec.objects(list).enumerated().map { index, container in

@@ -11,14 +11,24 @@ extension Validation {
 
   mutating func persistentVolumeUpdate(_ new: Fields, _ old: Fields) {
     let (spec, before) = (new.value("spec"), old.value("spec"))
-    if !spec.taking(Self.volumeProperties, from: before).means(before) {
+    var source = spec.taking(Self.volumeProperties, from: before)
+    // What lets a driver grow a volume may come later.
+    if !before.value("csi").has("controllerExpandSecretRef") {
+      source.changeMapping("csi") { $0["controllerExpandSecretRef"] = nil }
+    }
+    if !source.means(before) {
       at("spec") { v in
         v.forbidden(
           "persistentvolumesource",
           because: "spec.persistentvolumesource is immutable after creation")
       }
     }
-    at("spec") { v in v.unchanged("volumeMode", spec, before) }
+    // The server leaves `spec` out.
+    if !spec.means(before, in: "volumeMode") {
+      invalid(
+        .named("volumeMode", ["spec", "volumeMode"]), value: ShownValue(spec["volumeMode"]),
+        Self.immutable)
+    }
     if before.has("nodeAffinity"), !spec.means(before, in: "nodeAffinity") {
       invalid(
         "nodeAffinity", value: ShownValue(spec["nodeAffinity"], as: .volumeNodeAffinity),
@@ -36,6 +46,8 @@ extension Validation {
         resources = resources.taking(["requests"], from: before.value("resources"))
       }
     }
+    // A claim without a class may get one.
+    if !before.has("storageClassName") { held["storageClassName"] = nil }
     // The controller names the volume of a claim.
     if before.text("volumeName").isEmpty { held["volumeName"] = before["volumeName"] }
     guard held.means(before) else {

@@ -8,6 +8,7 @@ enum UpdateRules {
   static func rules(for gvk: GroupVersionKind) -> Rules? { all["\(gvk.group)/\(gvk.kind)"] }
 
   private static let all: [String: Rules] = [
+    "/Node": { $0.nodeUpdate($1, $2) },
     "/ConfigMap": { $0.immutableData($1, $2, ["data", "binaryData"]) },
     "/PersistentVolume": { $0.persistentVolumeUpdate($1, $2) },
     "/PersistentVolumeClaim": { $0.claimUpdate($1, $2) },
@@ -18,31 +19,29 @@ enum UpdateRules {
       v.immutableData(new, old, ["data"])
     },
     "/Service": { $0.serviceUpdate($1, $2) },
+    "apiextensions.k8s.io/CustomResourceDefinition": { $0.definitionUpdate($1, $2) },
     "apps/ControllerRevision": { $0.unchanged("data", $1, $2) },
     "apps/DaemonSet": { $0.unchangedInSpec(["selector"], $1, $2, shownAs: .labelSelector) },
     "apps/Deployment": { $0.unchangedInSpec(["selector"], $1, $2, shownAs: .labelSelector) },
     "apps/ReplicaSet": { $0.unchangedInSpec(["selector"], $1, $2, shownAs: .labelSelector) },
     "apps/StatefulSet": { $0.statefulSetUpdate($1, $2) },
     "batch/Job": { $0.jobUpdate($1, $2) },
-    "certificates.k8s.io/CertificateSigningRequest": { v, new, old in
-      v.unchanged("spec", new, old)
-    },
+    "events.k8s.io/Event": { $0.eventUpdate($1, $2) },
     "discovery.k8s.io/EndpointSlice": { $0.unchanged("addressType", $1, $2) },
     "networking.k8s.io/IPAddress": {
       $0.unchangedInSpec(["parentRef"], $1, $2, shownAs: .ipAddressParent)
     },
     "networking.k8s.io/IngressClass": { $0.unchangedInSpec(["controller"], $1, $2) },
-    "networking.k8s.io/ServiceCIDR": { $0.unchangedInSpec(["cidrs"], $1, $2) },
+    "networking.k8s.io/ServiceCIDR": { $0.serviceCIDRUpdate($1, $2) },
     "node.k8s.io/RuntimeClass": { $0.unchanged("handler", $1, $2) },
     "rbac.authorization.k8s.io/ClusterRoleBinding": { $0.roleReferenceUpdate($1, $2) },
     "rbac.authorization.k8s.io/RoleBinding": { $0.roleReferenceUpdate($1, $2) },
     "resource.k8s.io/ResourceClaim": { $0.unchanged("spec", $1, $2) },
     "resource.k8s.io/ResourceClaimTemplate": { $0.unchanged("spec", $1, $2, shownAs: .template) },
-    "resource.k8s.io/ResourceSlice": { $0.unchangedInSpec(["nodeName", "driver"], $1, $2) },
+    "resource.k8s.io/ResourceSlice": { $0.resourceSliceUpdate($1, $2) },
     "scheduling.k8s.io/PriorityClass": { $0.priorityClassUpdate($1, $2) },
-    "storage.k8s.io/CSIDriver": { v, new, old in
-      v.unchangedInSpec(["attachRequired", "volumeLifecycleModes"], new, old)
-    },
+    "storage.k8s.io/CSIDriver": { $0.csiDriverUpdate($1, $2) },
+    "storage.k8s.io/CSINode": { $0.csiNodeUpdate($1, $2) },
     "storage.k8s.io/CSIStorageCapacity": { v, new, old in
       v.unchanged("nodeTopology", new, old)
       v.unchanged("storageClassName", new, old)
@@ -56,8 +55,9 @@ enum UpdateRules {
       $0.unchanged("spec", $1, $2, shownAs: .volumeAttachmentSpec)
     },
     "storage.k8s.io/VolumeAttributesClass": { v, new, old in
-      v.unchanged("driverName", new, old)
-      v.unchanged("parameters", new, old)
+      for field in ["driverName", "parameters"] where !new.means(old, in: field) {
+        v.forbidden(.field(field), because: "updates to \(field) are forbidden.")
+      }
     },
   ]
 }
@@ -90,7 +90,10 @@ extension Validation {
     at("metadata") { v in
       v.unchanged("name", meta, before)
       v.unchanged("namespace", meta, before)
-      if meta.has("uid"), before.has("uid") { v.unchanged("uid", meta, before) }
+      // What is there has an identity of the server's own.
+      if let uid = meta["uid"], !uid.isNull, uid.string != before.text("uid") {
+        for _ in 0..<2 { v.invalid("uid", value: ShownValue(uid), Self.immutable) }
+      }
     }
   }
 
@@ -120,10 +123,11 @@ extension Validation {
     let isExternal = [spec, before].contains { $0.text("type") == "ExternalName" }
     guard !isExternal else { return }
     at("spec") { v in
-      let address = before.text("clusterIP")
-      if !address.isEmpty, spec.has("clusterIP"), spec.text("clusterIP") != address {
+      // A Service without an address in its manifest was given one.
+      let next = spec.text("clusterIP")
+      if !next.isEmpty, next != before.text("clusterIP") {
         v.invalid(
-          "clusterIPs", .index(0), value: ShownValue(spec.text("clusterIP")),
+          "clusterIPs", .index(0), value: ShownValue(Node([.string(next)])),
           "may not change once set")
       }
       if let family = before.strings("ipFamilies").first,
@@ -164,8 +168,9 @@ extension Validation {
   }
 
   fileprivate mutating func priorityClassUpdate(_ new: Fields, _ old: Fields) {
-    for field in ["value", "preemptionPolicy"] where !new.means(old, in: field) {
-      forbidden(.field(field), because: "may not be changed in an update.")
+    if !new.means(old, in: "value") {
+      forbidden("value", because: "may not be changed in an update.")
     }
+    unchanged("preemptionPolicy", new, old)
   }
 }

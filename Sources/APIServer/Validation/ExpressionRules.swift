@@ -21,6 +21,8 @@ package struct ExpressionRules: Sendable {
     /// The value of a variable of that name, which expressions after it can read.
     case variable(String)
     case applyConfiguration, jsonPatch
+    /// Picks devices; it refers to nothing but `device`.
+    case deviceSelector
   }
 
   /// Why the server refuses an expression.
@@ -29,10 +31,13 @@ package struct ExpressionRules: Sendable {
     package let message: String
     /// Each fault of the expression with its place; empty where only the whole is wrong.
     package let problems: [Problem]
+    /// Whether the expression is sound but may cost too much.
+    package let isAboutCost: Bool
 
-    package init(message: String, problems: [Problem]) {
+    package init(message: String, problems: [Problem], isAboutCost: Bool = false) {
       self.message = message
       self.problems = problems
+      self.isAboutCost = isAboutCost
     }
   }
 

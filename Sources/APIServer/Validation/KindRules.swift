@@ -46,6 +46,11 @@ enum KindRules {
     "apps/Deployment": { $0.deployment($1) },
     "apps/ReplicaSet": { $0.replicaSet($1) },
     "apps/StatefulSet": { $0.statefulSet($1) },
+    "authorization.k8s.io/LocalSubjectAccessReview": {
+      $0.accessReview($1, namesSubject: true, isLocal: true)
+    },
+    "authorization.k8s.io/SelfSubjectAccessReview": { $0.accessReview($1, namesSubject: false) },
+    "authorization.k8s.io/SubjectAccessReview": { $0.accessReview($1, namesSubject: true) },
     "autoscaling/HorizontalPodAutoscaler": { $0.horizontalPodAutoscaler($1) },
     "batch/CronJob": { $0.cronJob($1) },
     "batch/Job": { $0.job($1) },
@@ -66,6 +71,10 @@ enum KindRules {
     "rbac.authorization.k8s.io/ClusterRoleBinding": { $0.roleBinding($1, isNamespaced: false) },
     "rbac.authorization.k8s.io/Role": { $0.role($1) },
     "rbac.authorization.k8s.io/RoleBinding": { $0.roleBinding($1, isNamespaced: true) },
+    "resource.k8s.io/DeviceClass": { $0.deviceClass($1) },
+    "resource.k8s.io/ResourceClaim": { $0.resourceClaim($1) },
+    "resource.k8s.io/ResourceClaimTemplate": { $0.resourceClaimTemplate($1) },
+    "resource.k8s.io/ResourceSlice": { $0.resourceSlice($1) },
     "scheduling.k8s.io/PriorityClass": { $0.priorityClass($1) },
     "storage.k8s.io/CSIDriver": { $0.csiDriver($1) },
     "storage.k8s.io/CSINode": { $0.csiNode($1) },

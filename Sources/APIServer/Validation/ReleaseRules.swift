@@ -6,7 +6,12 @@ enum ReleaseRules {
   /// Why a kind that the release does not serve is refused, and what to use instead.
   static func refusal(of gvk: GroupVersionKind, in release: KubernetesRelease) -> String {
     var text = "no matches for kind \"\(gvk.kind)\" in version \"\(gvk.apiVersion)\""
-    guard let kind = Facts.standard.kind(gvk) else { return text }
+    guard let kind = Facts.standard.kind(gvk) else {
+      if let other = UnknownKind.nearest(to: gvk) {
+        text += "; did you mean \(other.apiVersion) \(other.kind)?"
+      }
+      return text
+    }
     if let introduced = kind.introduced, release < introduced {
       text += ": it comes with v\(introduced), and v\(release) is asked for"
     } else if let removed = kind.removed, removed <= release {

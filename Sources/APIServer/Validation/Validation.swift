@@ -25,9 +25,17 @@ struct Validation {
     case index(Int)
     /// A key of a map, in brackets.
     case key(String)
+    /// What the server calls otherwise than the object does: its name, and the way to it.
+    indirect case named(String, [Step])
 
     init(stringLiteral name: String) { self = .field(name) }
     init(integerLiteral index: Int) { self = .index(index) }
+
+    /// The steps through the object itself.
+    fileprivate var way: [Step] {
+      if case .named(_, let steps) = self { return steps }
+      return [self]
+    }
   }
 
   init(_ root: Node, expressions: ExpressionRules = .unchecked, isUpdate: Bool = false) {
@@ -48,6 +56,12 @@ struct Validation {
     path.append(step)
     body(&self)
     path.removeLast()
+  }
+
+  mutating func at(_ steps: [Step], _ body: (inout Validation) -> Void) {
+    path += steps
+    body(&self)
+    path.removeLast(steps.count)
   }
 
   /// Visits the elements of a list field; an element that is no object reads as an empty one.
@@ -163,7 +177,9 @@ struct Validation {
   }
 
   /// How the server names a field below where the validation stands.
-  func name(of place: Step...) -> String { Self.text(path + place) }
+  func name(of place: Step...) -> String { name(of: place) }
+
+  func name(of place: [Step]) -> String { Self.text(path + place) }
 
   // MARK: Paths
 
@@ -171,7 +187,7 @@ struct Validation {
     var text = ""
     for step in steps {
       switch step {
-      case .field(let name): text += text.isEmpty ? name : ".\(name)"
+      case .field(let name), .named(let name, _): text += text.isEmpty ? name : ".\(name)"
       case .index(let index): text += "[\(index)]"
       case .key(let key): text += "[\(key)]"
       }
@@ -183,18 +199,25 @@ struct Validation {
   private func location(_ steps: [Step]) -> Location? {
     var node = root
     var location = root.origin.location
-    for step in steps {
+    for step in steps.lazy.flatMap(\.way) {
       let next: Node? =
         switch step {
         case .field(let name), .key(let name): node.mapping?[name]
         case .index(let index):
           node.elements.flatMap { $0.indices.contains(index) ? $0[index] : nil }
+        case .named: nil
         }
       guard let next else { return location }
       node = next
       location = node.origin.location ?? location
     }
     return location
+  }
+
+  /// Puts the causes from the first one on into the order of their sentences, as the server does
+  /// with those of a structural schema.
+  mutating func sortCauses(from first: Int) {
+    causes[first...].sort { ($0.field, $0.message) < ($1.field, $1.message) }
   }
 }
 
@@ -219,6 +242,7 @@ struct ShownValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
     }
   }
 
+  init(_ value: Fields) { self.init(Node(value)) }
   init(_ value: Fields, as type: GoStruct) { text = type.json(value) }
   init(_ value: IntOrString) {
     switch value {

@@ -54,14 +54,25 @@ package struct Validator: Sendable {
     customResources = CustomResources(definitions: definitions, rules: schemaRules)
   }
 
-  /// Whether a verdict on the kind can be given: it is or was built in, or is defined.
+  /// Whether a verdict on the kind can be given: it is or was built in, or is defined, or its group
+  /// is the server's own, which has no such kind.
   package func knows(_ gvk: GroupVersionKind) -> Bool {
     if customResources.defines(gvk) { return true }
-    guard let kind = Facts.standard.kind(gvk) else { return false }
-    return kind.resource != nil || kind.removed != nil
+    guard let kind = Facts.standard.kind(gvk) else { return UnknownKind.isRefused(gvk) }
+    return kind.resource != nil || kind.removed != nil || UnknownKind.isRefused(gvk)
   }
 
-  /// The object as the server would store it; unchanged where its kind is not known.
+  /// The object as the server holds it, with every default; unchanged where its kind is not known.
+  ///
+  /// Unlike one that is created, it may be on its way out: its times of deletion stay.
+  package func held(_ object: KubernetesObject) -> KubernetesObject {
+    var root = stored(object).root
+    Creation.keepDeletion(of: object.root, in: &root)
+    return KubernetesObject(root)
+  }
+
+  /// The object as the server would store it when it is created; unchanged where its kind is not
+  /// known.
   package func stored(_ object: KubernetesObject) -> KubernetesObject {
     guard let custom = customResources.kind(object.gvk) else { return Defaulting.apply(to: object) }
     return KubernetesObject(custom.stored(object))
@@ -81,16 +92,19 @@ package struct Validator: Sendable {
       let warnings = Warning.all(for: object.root, gvk: gvk, release: release)
       return ServerVerdict(faults: [], causes: [], warnings: warnings, isWithoutSchema: true)
     }
-    let (root, decodingFaults) = Decoder.decode(object.root, as: schema)
+    var (root, decodingFaults) = Decoder.decode(object.root, as: schema)
     let faults = decodingFaults + ReleaseRules.faults(in: root, schema, release)
     guard faults.isEmpty else { return ServerVerdict(faults: faults, causes: [], warnings: []) }
+    DisabledFields.drop(from: &root, gvk: gvk)
     let before = old.flatMap { old in old.gvk == gvk ? Self.stored(old, as: schema) : nil }
     var filled = root
     if let old, let before {
       let merged = ServerSideApply.merge(
         live: before, last: old.root, new: object.root, shape: MergeShape(schema))
-      filled = Defaulting.fill(Decoder.decode(merged, as: schema).root, as: schema)
-      Creation.prepareUpdate(&filled, gvk: gvk)
+      filled = Decoder.decode(merged, as: schema).root
+      DisabledFields.drop(from: &filled, gvk: gvk)
+      filled = Defaulting.fill(filled, as: schema)
+      Creation.prepareUpdate(&filled, replacing: before, gvk: gvk)
     } else {
       filled = Defaulting.fill(root, as: schema)
       Creation.prepare(&filled, gvk: gvk)
@@ -105,10 +119,13 @@ package struct Validator: Sendable {
   /// What the server holds of an object that was created; its status stays.
   private static func stored(_ object: KubernetesObject, as schema: ObjectSchema) -> Node {
     let status = object.root["status"]
-    var root = Defaulting.fill(Decoder.decode(object.root, as: schema).root, as: schema)
+    var root = Decoder.decode(object.root, as: schema).root
+    DisabledFields.drop(from: &root, gvk: object.gvk)
+    root = Defaulting.fill(root, as: schema)
     Creation.prepare(&root, gvk: object.gvk)
     Creation.identifyJob(&root, gvk: object.gvk)
     Creation.assignName(to: &root, gvk: object.gvk)
+    Creation.keepDeletion(of: object.root, in: &root)
     root.changeMapping { $0["status"] = status }
     return root
   }
@@ -125,7 +142,7 @@ package struct Validator: Sendable {
     if gvk == CustomResources.definitionKind {
       validation.customResourceDefinition(fields, rules: schemaRules)
     }
-    if validation.causes.isEmpty {
+    if validation.causes.isEmpty, !ReviewRules.isReview(gvk) {
       let isNamespaced = Facts.standard.resource(of: gvk)?.isNamespaced ?? true
       validation.metadata(fields, name: .pathSegment, isNamespaced: isNamespaced)
     }

@@ -47,14 +47,36 @@ extension Validation {
   mutating func nodeWarnings(_ object: Fields) {
     let spec = object.value("spec")
     at("spec") { v in
-      if spec.has("configSource") {
-        v.warn("configSource", because: "the feature is removed")
-      }
       if !spec.text("externalID").isEmpty {
         v.warn(
           "externalID",
           because: "this field is deprecated, and is unused by Kubernetes")
       }
+    }
+  }
+
+  mutating func csiDriverWarnings(_ object: Fields) {
+    let spec = object.value("spec")
+    guard !spec.isEmptyCollection("tokenRequests"), !spec.has("serviceAccountTokenInSecrets")
+    else { return }
+    at("spec") { v in
+      v.warn(
+        saying:
+          "spec.serviceAccountTokenInSecrets is unset; if supported by this CSI driver, set to "
+          + "true to prevent possible logging of tokens in volume attributes",
+        at: "tokenRequests")
+    }
+  }
+
+  mutating func resourceSliceWarnings(_ object: Fields) {
+    let driver = object.value("spec").text("driver")
+    guard driver != driver.lowercased() else { return }
+    at("spec") { v in
+      v.warn(
+        "driver",
+        because:
+          "driver names should be lowercase; \(ShownValue.quoted(driver)) contains uppercase "
+          + "characters")
     }
   }
 

@@ -69,7 +69,9 @@ extension Validation {
 
   mutating func ingressWarnings(_ object: Fields) {
     let key = "kubernetes.io/ingress.class"
-    guard object.value("metadata").dictionary("annotations")[key] != nil else { return }
+    guard object.value("metadata").dictionary("annotations")[key] != nil,
+      !object.value("spec").has("ingressClassName")
+    else { return }
     warn(
       saying:
         "annotation \(ShownValue.quoted(key)) is deprecated, please use 'spec.ingressClassName'"

@@ -26,6 +26,7 @@ extension Validation {
     }
     at("spec") { v in
       v.portWarnings(spec)
+      v.portNameWarnings(spec)
       if let period = spec.int("terminationGracePeriodSeconds"), period < 0 {
         v.warn(
           "terminationGracePeriodSeconds",
@@ -160,7 +161,7 @@ extension Validation {
     let appArmor = "container.apparmor.security.beta.kubernetes.io/\(name)"
     let hasProfile =
       security.has("appArmorProfile") || spec.value("securityContext").has("appArmorProfile")
-    if !isPod, !hasProfile, annotations[appArmor] != nil {
+    if isPod || !hasProfile, annotations[appArmor] != nil {
       warn(
         "metadata", "annotations", .key(appArmor),
         because: "deprecated since v1.30; use the \"appArmorProfile\" field instead")
@@ -214,6 +215,9 @@ extension Validation {
     for list in Container.Role.allCases.map(\.rawValue) {
       each(list, of: spec) { v, container, _ in
         v.each("ports", of: container) { v, port, _ in
+          if !port.text("hostIP").isEmpty, port.int("hostPort") ?? 0 == 0 {
+            v.warn(because: "hostIP set without hostPort: \(Self.shown(port))")
+          }
           let key = "\(port.int("containerPort") ?? 0)/\(port.text("protocol"))"
           for other in taken[key] ?? [] {
             guard let clash = Self.clash(port, other.port) else { continue }
@@ -223,6 +227,34 @@ extension Validation {
         }
       }
     }
+  }
+
+  /// Two ports of one name: who looks for it finds the first.
+  private mutating func portNameWarnings(_ spec: Fields) {
+    var names: [String: String] = [:]
+    for list in Container.Role.allCases.map(\.rawValue) {
+      each(list, of: spec) { v, container, _ in
+        v.each("ports", of: container) { v, port, _ in
+          let name = port.text("name")
+          guard !name.isEmpty else { return }
+          guard let other = names[name] else {
+            names[name] = v.name()
+            return
+          }
+          v.warn(
+            because:
+              "duplicate port name \(ShownValue.quoted(name)) with \(other), services and probes "
+              + "that select ports by name will use \(other)")
+        }
+      }
+    }
+  }
+
+  /// A port as the server prints its struct.
+  private static func shown(_ port: Fields) -> String {
+    "{Name:\(port.text("name")) HostPort:\(port.int("hostPort") ?? 0) "
+      + "ContainerPort:\(port.int("containerPort") ?? 0) Protocol:\(port.text("protocol")) "
+      + "HostIP:\(port.text("hostIP"))}"
   }
 
   private static func clash(_ port: Fields, _ other: Fields) -> String? {
@@ -246,7 +278,10 @@ enum DeprecatedNodeLabel {
   ]
 
   static func advice(on label: String) -> String? {
-    labels[label].map {
+    if label == "node-role.kubernetes.io/master" {
+      return "use \"node-role.kubernetes.io/control-plane\" instead"
+    }
+    return labels[label].map {
       "deprecated since v\($0.release); use \(ShownValue.quoted($0.successor)) instead"
     }
   }

@@ -21,6 +21,11 @@ package struct Warning: Hashable, Sendable {
   }
 
   private static let kinds: [String: KindRules.Rules] = [
+    "/Endpoints": { v, _ in
+      v.warn(
+        saying: "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
+        at: "apiVersion")
+    },
     "/Node": { $0.nodeWarnings($1) },
     "/PersistentVolume": { $0.persistentVolumeWarnings($1) },
     "/PersistentVolumeClaim": { $0.claimWarnings($1) },
@@ -31,6 +36,7 @@ package struct Warning: Hashable, Sendable {
     "/Secret": { $0.secretWarnings($1) },
     "/Service": { $0.serviceWarnings($1) },
     "/ServiceAccount": { $0.serviceAccountWarnings($1) },
+    "apiextensions.k8s.io/CustomResourceDefinition": { $0.definitionWarnings($1) },
     "apps/DaemonSet": { $0.workloadWarnings($1, namesPods: false) },
     "apps/Deployment": { $0.workloadWarnings($1) },
     "apps/ReplicaSet": { $0.workloadWarnings($1) },
@@ -41,6 +47,8 @@ package struct Warning: Hashable, Sendable {
     "networking.k8s.io/Ingress": { $0.ingressWarnings($1) },
     "networking.k8s.io/NetworkPolicy": { $0.networkPolicyWarnings($1) },
     "node.k8s.io/RuntimeClass": { $0.runtimeClassWarnings($1) },
+    "resource.k8s.io/ResourceSlice": { $0.resourceSliceWarnings($1) },
+    "storage.k8s.io/CSIDriver": { $0.csiDriverWarnings($1) },
     "storage.k8s.io/StorageClass": { $0.storageClassWarnings($1) },
   ]
 }

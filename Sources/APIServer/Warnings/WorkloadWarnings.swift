@@ -63,7 +63,9 @@ extension Validation {
   }
 
   private mutating func podName(_ object: Fields, _ use: String = "Pod names and hostnames") {
-    let faults = NameFormat.dns1123Label.faults(object.value("metadata").text("name"))
+    let name = object.value("metadata").text("name")
+    // The name that the server makes from a prefix is not known yet.
+    let faults = name.isEmpty ? [] : NameFormat.dns1123Label.faults(name)
     guard !faults.isEmpty else { return }
     at("metadata") { v in
       v.warn(

@@ -22,10 +22,13 @@ private struct CompiledRules: CompiledSchemaRules {
   private let schema: StructuralSchema
   private let rules: [Compiled]
 
+  private let types: CustomTypes?
+
   private struct Compiled: Sendable {
     var program: Program?
     var message: Program?
-    var complaint: String?
+    var fault: String?
+    var messageFault: String?
     var readsOldValue = false
     var hasOptionalOldSelf: Bool
   }
@@ -36,23 +39,29 @@ private struct CompiledRules: CompiledSchemaRules {
   init(_ schema: StructuralSchema, isResource: Bool) {
     self.schema = schema
     guard !schema.rules.isEmpty else {
+      types = nil
       rules = []
       return
     }
     let types = CustomTypes(schema, isResource: isResource)
+    self.types = types
     rules = schema.rules.map { Self.compile($0, types) }
   }
 
   private static func compile(_ rule: SchemaRule, _ types: CustomTypes) -> Compiled {
+    var compiled = Compiled(hasOptionalOldSelf: rule.hasOptionalOldSelf)
+    guard !rule.rule.trimmed.isEmpty else { return compiled }
     let old = rule.hasOptionalOldSelf ? CELType.optional(types.rootType) : types.rootType
     let environment = ExpressionEnvironment.kubernetes.resolving(types)
       .declaring([current: types.rootType, previous: old])
-    var compiled = Compiled(hasOptionalOldSelf: rule.hasOptionalOldSelf)
-    switch environment.compile(rule.rule.trimmed) {
-    case .failure(let errors): compiled.complaint = "compilation failed: \(errors)"
+    switch environment.compile(rule.rule) {
+    case .failure(let errors):
+      compiled.fault = "compilation failed: \(errors)"
+      return compiled
     case .success(let program):
-      if program.outputType != .bool {
-        compiled.complaint = "compilation failed: cel expression must evaluate to a bool"
+      guard program.outputType == .bool else {
+        compiled.fault = "cel expression must evaluate to a bool"
+        return compiled
       }
       compiled.program = program
       compiled.readsOldValue = program.variables.contains(previous)
@@ -60,18 +69,28 @@ private struct CompiledRules: CompiledSchemaRules {
     guard !rule.messageExpression.isEmpty else { return compiled }
     switch environment.compile(rule.messageExpression) {
     case .failure(let errors):
-      compiled.complaint = compiled.complaint ?? "messageExpression compilation failed: \(errors)"
+      compiled.messageFault = "messageExpression compilation failed: \(errors)"
     case .success(let program):
-      if program.outputType != .string {
-        compiled.complaint =
-          compiled.complaint ?? "messageExpression must evaluate to a string"
+      if program.outputType == .string {
+        compiled.message = program
+      } else {
+        compiled.messageFault = "messageExpression must evaluate to a string"
       }
-      compiled.message = program
     }
     return compiled
   }
 
-  var complaints: [String?] { rules.map(\.complaint) }
+  var judgements: [SchemaRuleJudgement] {
+    let sizes = SchemaSizes(root: types?.size)
+    return rules.map { compiled in
+      var judgement = SchemaRuleJudgement(cardinality: sizes.root?.cardinality ?? 0)
+      judgement.fault = compiled.fault
+      judgement.messageFault = compiled.messageFault
+      judgement.cost = compiled.program?.estimatedCost(sizedBy: sizes).max ?? 0
+      judgement.messageCost = compiled.message?.estimatedCost(sizedBy: sizes).max
+      return judgement
+    }
+  }
 
   func readsOldValue(_ rule: Int) -> Bool { rules[rule].readsOldValue }
 
@@ -80,7 +99,7 @@ private struct CompiledRules: CompiledSchemaRules {
   ) -> SchemaRuleOutcome {
     let compiled = rules[rule]
     guard let program = compiled.program else {
-      return .error("rule compile error: \(compiled.complaint ?? "")")
+      return .error("rule compile error: \(compiled.fault ?? "")")
     }
     let activation = activation(node, old, compiled)
     let evaluation = program.evaluate(activation)

@@ -6,16 +6,30 @@ import Kubernetes
 ///
 /// A value of which the schema says nothing has no type, so a rule cannot name it.
 struct CustomTypes: TypeProvider {
-  static let root = "self"
+  /// The name of the type of `self`, which the server numbers so that no rule can name it.
+  ///
+  /// It must not be called like the variable, or a selection of a field would be taken for the type
+  /// of that field.
+  static let root = "selfType0"
 
   private var schemas: [String: (schema: StructuralSchema, isResource: Bool)] = [:]
   private(set) var rootType: CELType = .dyn
+  /// The schema, for the sizes of its values.
+  private let schema: StructuralSchema
+  private let isResource: Bool
 
   init(_ schema: StructuralSchema, isResource: Bool) {
+    self.schema = schema
+    self.isResource = isResource
     rootType = add(schema, isResource: isResource, named: Self.root) ?? .dyn
   }
 
   private static let metadata = "metadata"
+
+  /// Fields whose types are those of every object, whatever the schema says.
+  private static func isObjectMeta(_ field: String) -> Bool {
+    ["apiVersion", "kind", metadata].contains(field)
+  }
 
   private mutating func add(
     _ schema: StructuralSchema, isResource: Bool, named name: String
@@ -28,7 +42,7 @@ struct CustomTypes: TypeProvider {
           .map { .map(.string, $0) }
       }
       schemas[name] = (schema, isResource)
-      for (field, property) in schema.properties {
+      for (field, property) in schema.properties where !(isResource && Self.isObjectMeta(field)) {
         _ = add(property, isResource: property.isEmbeddedResource, named: "\(name).\(field)")
       }
       return .object(name)
@@ -70,6 +84,9 @@ struct CustomTypes: TypeProvider {
     default: return Self.scalar(schema)
     }
   }
+
+  /// How large values of the schema can be; nil for one that rules do not see.
+  var size: SchemaSize? { SchemaSize.of(schema, isResource: isResource) }
 
   func hasType(named name: String) -> Bool {
     schemas[name] != nil || name == "\(Self.root).\(Self.metadata)"

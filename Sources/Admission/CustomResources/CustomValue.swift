@@ -37,6 +37,9 @@ final class CustomValue: LazyValue {
       default: .string(scalar.text)
       }
     case ("number", .integer), ("number", .float): .double(scalar.number ?? 0)
+    case (_, .float) where schema.isIntOrString:
+      .failure("invalid data, expected XIntOrString value to be either a string or integer")
+    case ("integer", .float): .failure("invalid data, expected int, got float64")
     default: Value(scalar)
     }
   }

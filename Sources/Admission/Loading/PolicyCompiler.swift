@@ -72,6 +72,7 @@ extension ExpressionRules {
       var compiler = PolicyCompiler(scope)
       return { source, purpose in
         guard purpose != .applyConfiguration, purpose != .jsonPatch else { return nil }
+        guard purpose != .deviceSelector else { return DeviceSelectorCompiler.complaint(source) }
         do throws(Complaint) {
           keep(try compiler.compile(source, for: purpose), source, purpose, scope)
           return nil
@@ -100,7 +101,7 @@ extension ExpressionRules.Purpose {
     case .validation, .matchCondition: [.bool]
     case .messageExpression: [.string]
     case .auditAnnotation: [.string, .null]
-    case .variable, .applyConfiguration, .jsonPatch: nil
+    case .variable, .applyConfiguration, .jsonPatch, .deviceSelector: nil
     }
   }
 }

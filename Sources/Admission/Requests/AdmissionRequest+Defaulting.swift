@@ -8,8 +8,8 @@ extension AdmissionRequest {
   /// - Parameter validator: what knows custom kinds, whose schemas have defaults too.
   package func defaulted(by validator: Validator = Validator()) -> AdmissionRequest {
     var request = self
-    request.object = object.map { validator.stored(KubernetesObject($0)).root }
-    request.oldObject = oldObject.map { validator.stored(KubernetesObject($0)).root }
+    request.object = object.map { validator.held(KubernetesObject($0)).root }
+    request.oldObject = oldObject.map { validator.held(KubernetesObject($0)).root }
     return request
   }
 }

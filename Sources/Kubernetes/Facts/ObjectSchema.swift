@@ -131,6 +131,12 @@ package struct ValueType: Sendable, Hashable {
     return ObjectSchema(table: table, row: Int(table.word(table.shapes, index, 1)))
   }
 
+  /// The type of the objects among values of `any` form; nil where they may be any, too.
+  package var objectOfAny: ObjectSchema? {
+    let row = Int(table.word(table.shapes, index, 1))
+    return kind == .any && row > 0 ? ObjectSchema(table: table, row: row - 1) : nil
+  }
+
   /// The type of a list's elements or a map's values.
   package var element: ValueType? {
     guard kind == .list || kind == .map else { return nil }

@@ -15,6 +15,31 @@ package enum ServerSideApply {
     value(live: live, last: last, new: new, shape)
   }
 
+  /// What an application takes hold of; nil where nothing is left.
+  ///
+  /// A list without elements is none of it, and neither is an object in which there is nothing else.
+  package static func owned(_ new: Node, shape: MergeShape) -> Node? {
+    switch (shape, new.content) {
+    case (.fields(let child), .mapping(let mapping)):
+      return owned(mapping, new.origin) { child($0) }
+    case (.values(let element), .mapping(let mapping)):
+      return owned(mapping, new.origin) { _ in element }
+    case (.keyed, _), (.set, _):
+      return new.isNull || new.elements?.isEmpty == true ? nil : new
+    default: return new
+    }
+  }
+
+  private static func owned(
+    _ mapping: Mapping, _ origin: Origin, child: (String) -> MergeShape
+  ) -> Node? {
+    let entries = mapping.entries.compactMap { entry in
+      owned(entry.value, shape: child(entry.name)).map { Mapping.Entry(key: entry.key, value: $0) }
+    }
+    return entries.isEmpty && !mapping.isEmpty
+      ? nil : Node(Mapping(entries: entries), origin: origin)
+  }
+
   private static func value(live: Node?, last: Node?, new: Node, _ shape: MergeShape) -> Node {
     guard let live, !live.isNull else { return new }
     switch shape {
@@ -37,6 +62,7 @@ package enum ServerSideApply {
     guard let held = live.mapping, let applied = new.isNull ? Mapping() : new.mapping else {
       return new
     }
+    if new.isNull, held.isEmpty { return new }
     let before = last?.mapping
     var entries: [Mapping.Entry] = []
     for entry in held.entries {

@@ -31,6 +31,6 @@ struct PreparedObject: Sendable {
     let verdict = validator.verdict(on: object, replacing: before)
     self.verdict = verdict
     stored = verdict.faults.isEmpty ? verdict.stored ?? object.root : nil
-    storedBefore = before.map { validator.stored($0).root }
+    storedBefore = before.map { validator.held($0).root }
   }
 }

@@ -139,10 +139,9 @@ extension Validation {
           "target", "averageValue", because: "must specify a positive target averageValue")
       }
     default:
-      if source.text("name").isEmpty { required("name", because: "must specify a resource name") }
-      if kind == "containerResource", source.text("container").isEmpty {
-        required("container", because: "must specify a container")
-      }
+      let name = source.text("name")
+      if name.isEmpty { required("name", because: "must specify a resource name") }
+      if kind == "containerResource" { containerOfMetric(source) }
       targetOfMetric(target)
       if !target.has("averageUtilization"), !target.has("averageValue") {
         required(
@@ -157,6 +156,17 @@ extension Validation {
     }
   }
 
+  private mutating func containerOfMetric(_ source: Fields) {
+    let name = source.text("name")
+    if !name.isEmpty { standardResourceName(name, at: "name") }
+    let container = source.text("container")
+    if container.isEmpty {
+      required("container", because: "must specify a container")
+    } else {
+      check(container, is: .dns1123Label, at: "container")
+    }
+  }
+
   private mutating func metricIdentifier(_ source: Fields) {
     let metric = source.value("metric")
     at("metric") { v in
@@ -166,7 +176,6 @@ extension Validation {
       } else {
         v.check(name, is: .pathSegment, at: "name")
       }
-      v.labelSelector(metric, "selector")
     }
   }
 

@@ -8,7 +8,9 @@ extension Validation {
     metadata(object, name: .dns1123Subdomain, isNamespaced: true)
     standardFinalizers(object)
     let spec = object.value("spec")
-    indexedPodName(object.value("metadata").text("name"), spec)
+    let meta = object.value("metadata")
+    // The name that the server makes from a prefix is not known yet.
+    if meta.text("generateName").isEmpty { indexedPodName(meta.text("name"), spec) }
     at("spec") { v in
       v.jobSpec(spec)
       guard spec.isTrue("manualSelector") || v.isUpdate else {
@@ -165,7 +167,8 @@ extension Validation {
   }
 
   private mutating func indexLimits(_ spec: Fields) {
-    let isIndexed = spec.text("completionMode") == "Indexed"
+    // A mode that there is not is told once.
+    let isIndexed = !["", "NonIndexed"].contains(spec.text("completionMode"))
     for name in ["backoffLimitPerIndex", "maxFailedIndexes"] {
       guard let value = spec.int(name), !isIndexed else { continue }
       invalid(.field(name), value: ShownValue(value), "requires indexed completion mode")
@@ -301,7 +304,10 @@ extension Validation {
       return
     }
     let completions = spec.int("completions") ?? 0
+    let count = policy.list("rules").count
+    guard count <= 20 else { return tooMany("rules", count: count, limit: 20) }
     each("rules", of: policy) { v, rule, _ in
+      let indexes = v.succeededIndexes(rule, below: completions)
       if !rule.has("succeededCount"), !rule.has("succeededIndexes") {
         v.required(because: "at least one of succeededCount or succeededIndexes must be specified")
       }
@@ -310,6 +316,12 @@ extension Validation {
         v.invalid(
           "succeededCount", value: ShownValue(count),
           "must be less than or equal to \(completions) (the number of specified completions)")
+      }
+      if let count = rule.int("succeededCount"), let indexes, count > indexes {
+        v.invalid(
+          "succeededCount", value: ShownValue(count),
+          "must be less than or equal to \(indexes) (the number of indexes in the specified "
+            + "succeededIndexes field)")
       }
     }
   }

@@ -207,7 +207,14 @@ extension Validation {
     at("metadata") { v in v.taints(spec) }
     at("spec") { v in
       let blocks = spec.strings("podCIDRs")
-      for (index, block) in blocks.enumerated() { v.cidr(block, at: "podCIDRs", .index(index)) }
+      for (index, block) in blocks.enumerated() {
+        v.cidr(block, at: "podCIDRs", .index(index))
+        if let range = CIDR(block), range.network != range {
+          v.invalid(
+            "podCIDRs", .index(index), value: ShownValue(block),
+            "must not have bits set beyond the prefix length")
+        }
+      }
       if blocks.count > 1 {
         let families = blocks.compactMap { CIDR($0)?.address.isIPv4 }
         if blocks.count > 2 || Set(families).count != 2 {

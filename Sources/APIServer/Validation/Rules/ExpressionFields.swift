@@ -56,7 +56,7 @@ extension ExpressionRules.Purpose {
   fileprivate var isCompiledTrimmed: Bool {
     switch self {
     case .matchCondition, .auditAnnotation, .applyConfiguration, .jsonPatch: true
-    case .validation, .messageExpression, .variable: false
+    case .validation, .messageExpression, .variable, .deviceSelector: false
     }
   }
 }

@@ -54,7 +54,30 @@ extension Validation {
       v.flowList(
         rule, "nonResourceURLs", missing: "nonResourceURLs must contain at least one value",
         others: "non-resource URLs")
+      guard !rule.strings("nonResourceURLs").contains("*") else { return }
+      for (index, url) in rule.strings("nonResourceURLs").enumerated() {
+        v.at(["nonResourceURLs", .index(index)]) { v in v.nonResourceURL(url) }
+      }
     }
+  }
+
+  private mutating func nonResourceURL(_ url: String) {
+    if url == "/" { return }
+    let fault: String? =
+      if url.isEmpty {
+        "must not be empty"
+      } else if !url.hasPrefix("/") {
+        "must start with slash"
+      } else if url.contains(" ") {
+        "must not contain white-space"
+      } else if url.contains("//") {
+        "must not contain double slash"
+      } else if url.count(where: { $0 == "*" }) > 1 || url.contains("*") && !url.hasSuffix("/*") {
+        "wildcard can only do suffix matching"
+      } else {
+        nil
+      }
+    if let fault { invalid(value: ShownValue(url), fault) }
   }
 
   private mutating func flowSubject(_ subject: Fields) {
@@ -207,6 +230,18 @@ extension Validation {
     }
   }
 
+  /// Whether dealing a hand takes more than the sixty bits that a hash gives.
+  private static func exceedsHash(queues: Int, hand: Int) -> Bool {
+    var hands = 1
+    for _ in 0..<hand {
+      let (product, overflow) = hands.multipliedReportingOverflow(by: queues)
+      if overflow || product > 1 << 60 { return true }
+      hands = product
+      if queues == 1 { return false }
+    }
+    return false
+  }
+
   private mutating func queuing(_ queuing: Fields) {
     for field in ["queueLengthLimit", "queues", "handSize"] {
       let value = queuing.int(field) ?? 0
@@ -221,6 +256,11 @@ extension Validation {
       invalid(
         "handSize", value: ShownValue(hand),
         "should not be greater than queues (\(queues))")
+    } else if queues > 0, hand > 0, Self.exceedsHash(queues: queues, hand: hand) {
+      invalid(
+        "handSize", value: ShownValue(hand),
+        "required entropy bits of deckSize \(queues) and handSize \(hand) should not be greater than "
+          + "60")
     }
   }
 }

@@ -110,7 +110,9 @@ extension Validation {
     }
     let annotation = object.value("metadata").dictionary("annotations")[
       "kubernetes.io/ingress.class"]
-    if let annotation, let name = spec.optionalText("ingressClassName"), name != annotation {
+    if !isUpdate, let annotation, let name = spec.optionalText("ingressClassName"),
+      name != annotation
+    {
       at("annotations") { v in
         v.invalid(
           "kubernetes.io/ingress.class", value: ShownValue(annotation),
@@ -274,9 +276,9 @@ extension Validation {
 
   mutating func ipAddressObject(_ object: Fields) {
     metadata(object, name: .pathSegment, isNamespaced: false)
-    let name = object.value("metadata").text("name")
-    if !name.isEmpty {
-      at("metadata") { v in v.ipAddress(name, at: "name") }
+    for field in ["generateName", "name"] {
+      let text = object.value("metadata").text(field)
+      if !text.isEmpty { at("metadata") { v in v.ipAddress(text, at: .field(field)) } }
     }
     let spec = object.value("spec")
     at("spec") { v in
@@ -285,8 +287,16 @@ extension Validation {
         return
       }
       v.at("parentRef") { v in
-        if parent.text("resource").isEmpty { v.required("resource") }
-        if parent.text("name").isEmpty { v.required("name") }
+        let group = parent.text("group")
+        if !group.isEmpty { v.check(group, is: .dns1123Subdomain, at: "group") }
+        for field in ["resource", "name", "namespace"] {
+          let text = parent.text(field)
+          if !text.isEmpty {
+            v.check(text, is: .pathSegment, at: .field(field))
+          } else if field != "namespace" {
+            v.required(.field(field))
+          }
+        }
       }
     }
   }
@@ -298,8 +308,15 @@ extension Validation {
       let blocks = spec.strings("cidrs")
       if blocks.isEmpty { v.required("cidrs", because: "at least one CIDR required") }
       if blocks.count > 2 {
-        v.invalid(
+        return v.invalid(
           "cidrs", value: ShownValue(spec["cidrs"]), "may only hold up to 2 values")
+      }
+      let families = blocks.compactMap { CIDR($0)?.address.isIPv4 }
+      if families.count == 2, families[0] == families[1] {
+        v.invalid(
+          "cidrs", value: ShownValue(spec["cidrs"]),
+          "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and "
+            + "2001:db8::/64")
       }
       for (index, block) in blocks.enumerated() { v.cidr(block, at: "cidrs", .index(index)) }
     }

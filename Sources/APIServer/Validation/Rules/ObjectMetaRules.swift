@@ -47,11 +47,9 @@ extension Validation {
 
   private mutating func namespace(_ meta: Fields, isNamespaced: Bool) {
     let namespace = meta.text("namespace")
-    if !isNamespaced {
-      if !namespace.isEmpty { forbidden("namespace", because: "not allowed on this type") }
-    } else if !namespace.isEmpty {
-      check(namespace, is: .dns1123Label, at: "namespace")
-    }
+    // An object of the whole cluster has lost its namespace by now.
+    guard isNamespaced, !namespace.isEmpty else { return }
+    check(namespace, is: .dns1123Label, at: "namespace")
   }
 
   /// A map of labels: every fault is told of the map itself.
@@ -75,19 +73,10 @@ extension Validation {
 
   private mutating func ownerReferences(_ meta: Fields) {
     var controllers = 0
-    each("ownerReferences", of: meta) { v, owner, _ in
-      let version = GroupVersionKind(apiVersion: owner.text("apiVersion"), kind: "")
-      if owner.text("apiVersion").isEmpty || version.version.isEmpty {
-        v.invalid(
-          "apiVersion", value: ShownValue(owner.text("apiVersion")), "version must not be empty")
-      }
-      for field in ["kind", "name", "uid"] where owner.text(field).isEmpty {
-        v.invalid(.field(field), value: "", "must not be empty")
-      }
-      if owner.text("apiVersion") == "v1", owner.text("kind") == "Event" {
-        v.invalid(
-          value: ShownValue(owner, as: .ownerReference),
-          "\(owner.text("kind")) is disallowed from being an owner")
+    // The server does not tell which of them it means.
+    for (index, owner) in meta.objects("ownerReferences").enumerated() {
+      at(.named("ownerReferences", ["ownerReferences", .index(index)])) { v in
+        v.ownerReference(owner)
       }
       if owner.isTrue("controller") { controllers += 1 }
     }
@@ -95,6 +84,22 @@ extension Validation {
       invalid(
         "ownerReferences", value: ShownValue(meta["ownerReferences"], as: .ownerReference),
         "Only one reference can have Controller set to true.")
+    }
+  }
+
+  private mutating func ownerReference(_ owner: Fields) {
+    let version = GroupVersionKind(apiVersion: owner.text("apiVersion"), kind: "")
+    if owner.text("apiVersion").isEmpty || version.version.isEmpty {
+      invalid(
+        "apiVersion", value: ShownValue(owner.text("apiVersion")), "version must not be empty")
+    }
+    for field in ["kind", "name", "uid"] where owner.text(field).isEmpty {
+      invalid(.field(field), value: "", "must not be empty")
+    }
+    if owner.text("apiVersion") == "v1", owner.text("kind") == "Event" {
+      invalid(
+        value: ShownValue(owner, as: .ownerReference),
+        "\(owner.text("kind")) is disallowed from being an owner")
     }
   }
 

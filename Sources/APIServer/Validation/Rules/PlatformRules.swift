@@ -42,11 +42,17 @@ extension Validation {
       check(host, is: .dns1123Label, at: "hostname")
     }
     within("hints", of: endpoint) { v, hints in
-      for (list, name) in [("forZones", "name"), ("forNodes", "name")] {
+      for list in ["forZones", "forNodes"] {
+        let count = hints.list(list).count
+        if count > 8 {
+          v.tooMany(.field(list), count: count, limit: 8)
+          continue
+        }
+        var names: Set<String> = []
         v.each(list, of: hints) { v, hint, _ in
-          v.check(
-            hint.text(name), is: list == "forZones" ? .labelValue : .dns1123Subdomain,
-            at: .field(name))
+          let name = hint.text("name")
+          if !names.insert(name).inserted { v.duplicate("name", value: ShownValue(name)) }
+          v.check(name, is: list == "forZones" ? .labelValue : .dns1123Subdomain, at: "name")
         }
       }
     }
@@ -60,6 +66,11 @@ extension Validation {
     if address.isIPv4 != (type == "IPv4") {
       invalid(
         "addresses", .index(index), value: ShownValue(text), "must be an \(type) address")
+    }
+    if !address.isIPv4, address.description != text {
+      invalid(
+        "addresses", .index(index), value: ShownValue(text),
+        "must be in canonical form (\(ShownValue.quoted(address.description)))")
     }
     reachableAddress(text, at: "addresses", .index(index))
   }
@@ -144,14 +155,17 @@ extension Validation {
     check(object.text("handler"), is: .dns1123Label, at: "handler")
     within("overhead", of: object) { v, overhead in
       let context = PodContext(Mapping(), isPod: false, name: "")
-      v.at("podFixed") { v in
-        v.resourceRequirements(
-          Fields.limits(overhead.value("podFixed")), context, names: .container)
-      }
+      v.resourceRequirements(
+        Fields.limits(overhead.value("podFixed")), context, names: .container)
     }
     within("scheduling", of: object) { v, scheduling in
       v.labels(scheduling, "nodeSelector")
       v.tolerations(scheduling)
+      var seen: Set<String> = []
+      for (index, toleration) in scheduling.objects("tolerations").enumerated()
+      where !seen.insert(Node(toleration).json).inserted {
+        v.duplicate("tolerations", .index(index), value: ShownValue(toleration, as: .toleration))
+      }
     }
   }
 
@@ -159,7 +173,6 @@ extension Validation {
 
   /// Event of core/v1, and of events.k8s.io/v1 where the new fields are required.
   mutating func event(_ object: Fields, isNew: Bool) {
-    metadata(object, name: .dns1123Subdomain, isNamespaced: true)
     let involved = object.value(isNew ? "regarding" : "involvedObject")
     let namespace = object.value("metadata").text("namespace")
     let owner = involved.text("namespace")
@@ -170,6 +183,11 @@ extension Validation {
       }
     }
     guard isNew else { return }
+    formerEventFields(object)
+    within("series", of: object) { v, series in
+      if series.int("count") ?? 0 < 2 { v.invalid("count", value: "", "should be at least 2") }
+      if !series.has("lastObservedTime") { v.required("lastObservedTime") }
+    }
     if !object.has("eventTime") { required("eventTime") }
     let controller = object.text("reportingController")
     if controller.isEmpty {
@@ -187,7 +205,22 @@ extension Validation {
     if object.text("note").utf8.count > 1_024 {
       invalid("message", value: ShownValue(object.text("note")), "can have at most 1024 characters")
     }
-    oneOf(object.text("type"), ["Normal", "Warning"], at: "type")
+    if !["Normal", "Warning"].contains(object.text("type")) {
+      invalid("type", value: "", "has invalid value: \(object.text("type"))")
+    }
+  }
+
+  /// What a new Event must not say any more, by the names that the server holds it by.
+  private mutating func formerEventFields(_ object: Fields) {
+    for (field, name) in [
+      ("deprecatedFirstTimestamp", "firstTimestamp"), ("deprecatedLastTimestamp", "lastTimestamp"),
+      ("deprecatedCount", "count"), ("deprecatedSource", "source"),
+    ] {
+      guard let value = object[field], !value.isNull, value.mapping?.isEmpty != true else {
+        continue
+      }
+      invalid(.named(name, [.field(field)]), value: "", "needs to be unset")
+    }
   }
 
   // MARK: Certificates and aggregated APIs
@@ -235,25 +268,45 @@ extension Validation {
     "signing", "timestamping",
   ]
 
+  /// What the server answers itself needs no trust.
+  private mutating func localAPIService(_ spec: Fields) {
+    let bundle = Base64.decode(spec.text("caBundle")) ?? []
+    if !bundle.isEmpty {
+      invalid(
+        "caBundle", value: ShownValue("\(bundle.count) bytes"),
+        "local APIServices may not have a caBundle")
+    }
+    if spec.isTrue("insecureSkipTLSVerify") {
+      invalid(
+        "insecureSkipTLSVerify", value: ShownValue(true),
+        "local APIServices may not have insecureSkipTLSVerify")
+    }
+  }
+
   mutating func apiService(_ object: Fields) {
     let spec = object.value("spec")
     let expected = "\(spec.text("version")).\(spec.text("group"))"
     let name = object.value("metadata").text("name")
     metadata(object, name: .pathSegment, isNamespaced: false)
-    if !name.isEmpty, name != expected {
+    let prefix = object.value("metadata").text("generateName")
+    for (field, text) in [("generateName", prefix), ("name", name)]
+    where !text.isEmpty && text != expected {
       at("metadata") { v in
         v.invalid(
-          "name", value: ShownValue(name),
+          .field(field), value: ShownValue(text),
           "must be `spec.version+\".\"+spec.group`: \"\(expected)\"")
       }
     }
     at("spec") { v in
-      let version = spec.text("version")
-      if version.isEmpty {
-        v.required("version")
-      } else {
-        v.check(version, is: .dns1035Label, at: "version")
+      let group = spec.text("group")
+      if !group.isEmpty {
+        v.check(group, is: .dns1123Subdomain, at: "group")
+      } else if spec.text("version") != "v1" {
+        v.required(
+          "group", because: "only v1 may have an empty group and it better be legacy kube")
       }
+      let version = spec.text("version")
+      v.check(version, is: .dns1035Label, at: "version")
       for (field, limit) in [("groupPriorityMinimum", 20_000), ("versionPriority", 1_000)] {
         let value = spec.int(field) ?? 0
         if value <= 0 || value > limit {
@@ -261,7 +314,7 @@ extension Validation {
             .field(field), value: ShownValue(value), "must be positive and less than \(limit)")
         }
       }
-      guard let service = spec.object("service") else { return }
+      guard let service = spec.object("service") else { return v.localAPIService(spec) }
       v.at("service") { v in
         for field in ["namespace", "name"] where service.text(field).isEmpty {
           v.required(.field(field))

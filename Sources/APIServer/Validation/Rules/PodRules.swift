@@ -73,6 +73,7 @@ extension Validation {
     let annotations = meta.dictionary("annotations")
     guard !annotations.isEmpty else { return }
     func check(_ v: inout Validation) {
+      v.appArmorAnnotations(annotations, spec)
       if let mirror = annotations["kubernetes.io/config.mirror"], spec.text("nodeName").isEmpty {
         v.invalid(
           "annotations", .key("kubernetes.io/config.mirror"), value: ShownValue(mirror),
@@ -124,6 +125,26 @@ extension Validation {
       required(.field(name))
     } else {
       oneOf(value, allowed, at: .field(name))
+    }
+  }
+
+  /// Annotations of AppArmor, which a field replaced and which still count.
+  private mutating func appArmorAnnotations(_ annotations: [String: String], _ spec: Fields) {
+    let names = Set(
+      Container.Role.allCases.flatMap { spec.objects($0.rawValue) }.map { $0.text("name") })
+    for (key, profile) in annotations.sorted(by: { $0.key < $1.key })
+    where key.hasPrefix(AppArmor.prefix) {
+      let container = String(key.dropFirst(AppArmor.prefix.count))
+      at(["annotations", .key(key)]) { v in
+        if !names.contains(container) {
+          v.invalid(value: ShownValue(container), "container not found")
+        }
+        if !AppArmor.isSound(profile) {
+          v.invalid(
+            value: ShownValue(profile),
+            "invalid AppArmor profile name: \(ShownValue.quoted(profile))")
+        }
+      }
     }
   }
 

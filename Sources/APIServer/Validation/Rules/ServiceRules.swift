@@ -157,6 +157,14 @@ extension Validation {
       }
     }
     optional(spec, "ipFamilyPolicy", ["PreferDualStack", "RequireDualStack", "SingleStack"])
+    let families = spec.strings("ipFamilies")
+    if spec.text("ipFamilyPolicy") == "SingleStack", families.count > 1,
+      families.allSatisfy({ ["IPv4", "IPv6"].contains($0) })
+    {
+      invalid(
+        "ipFamilyPolicy", value: "SingleStack",
+        "must be 'RequireDualStack' or 'PreferDualStack' when multiple IP families are specified")
+    }
     clusterAddresses(addresses, spec)
   }
 

@@ -256,7 +256,17 @@ extension Validation {
   }
 
   private mutating func allowedTopologies(_ object: Fields) {
+    var terms: Set<[String: [String]]> = []
     each("allowedTopologies", of: object) { v, term, _ in
+      let labels = Dictionary(
+        term.objects("matchLabelExpressions").map {
+          ($0.text("key"), $0.strings("values").sorted())
+        },
+        uniquingKeysWith: { $1 })
+      // A term without labels is the same as what the server begins to compare with.
+      if labels.isEmpty || !terms.insert(labels).inserted {
+        v.duplicate("matchLabelExpressions", value: "")
+      }
       var keys: Set<String> = []
       v.each("matchLabelExpressions", of: term) { v, requirement, _ in
         let values = requirement.strings("values")
@@ -274,7 +284,14 @@ extension Validation {
 
   mutating func volumeAttributesClassObject(_ object: Fields) {
     metadata(object, name: .dns1123Subdomain, isNamespaced: false)
-    driverName(object.text("driverName"), at: "driverName")
+    let driver = object.text("driverName")
+    if driver.isEmpty {
+      required("driverName")
+    } else {
+      for fault in NameFormat.qualifiedName.faults(driver.lowercased()) {
+        invalid("driverName", value: ShownValue(driver), fault)
+      }
+    }
     parameters(object, allowsNone: false)
   }
 
@@ -285,11 +302,15 @@ extension Validation {
     let spec = object.value("spec")
     at("spec") { v in
       v.optional(spec, "fsGroupPolicy", ["File", "None", "ReadWriteOnceWithFSType"])
-      for (index, mode) in spec.strings("volumeLifecycleModes").enumerated()
-      where !["Ephemeral", "Persistent"].contains(mode) {
+      for mode in spec.strings("volumeLifecycleModes")
+      where !["Persistent", "Ephemeral"].contains(mode) {
         v.notSupported(
-          "volumeLifecycleModes", .index(index), value: ShownValue(mode),
-          ["Ephemeral", "Persistent"])
+          "volumeLifecycleModes", value: ShownValue(mode), ["Persistent", "Ephemeral"])
+      }
+      if spec.isTrue("serviceAccountTokenInSecrets"), spec.isEmptyCollection("tokenRequests") {
+        v.invalid(
+          "serviceAccountTokenInSecrets", value: ShownValue(true),
+          "serviceAccountTokenInSecrets is set but no tokenRequests are specified")
       }
       var audiences: Set<String> = []
       v.each("tokenRequests", of: spec) { v, request, _ in
@@ -320,8 +341,11 @@ extension Validation {
         if node.utf8.count > 192 {
           v.invalid("nodeID", value: ShownValue(node), "must be 192 characters or less")
         }
-        for (index, key) in driver.strings("topologyKeys").enumerated() {
-          v.check(key, is: .qualifiedName, at: "topologyKeys", .index(index))
+        // Faults of the keys are told of the driver.
+        var keys: Set<String> = []
+        for key in driver.strings("topologyKeys") {
+          if !keys.insert(key).inserted { v.duplicate(value: ShownValue(key)) }
+          v.check(key, is: .qualifiedName)
         }
       }
     }
@@ -344,6 +368,7 @@ extension Validation {
 
   mutating func volumeAttachment(_ object: Fields) {
     metadata(object, name: .dns1123Subdomain, isNamespaced: false)
+    standardFinalizers(object)
     let spec = object.value("spec")
     at("spec") { v in
       v.driverName(spec.text("attacher"), at: "attacher")

@@ -98,7 +98,7 @@ extension Validation {
     }
   }
 
-  private mutating func claimTemplateMetadata(_ template: Fields) {
+  mutating func claimTemplateMetadata(_ template: Fields) {
     let meta = template.value("metadata")
     at("metadata") { v in
       v.annotations(meta, "annotations")

@@ -96,6 +96,7 @@ extension Validation {
 
   mutating func controllerRevision(_ object: Fields) {
     metadata(object, name: .dns1123Subdomain, isNamespaced: true)
+    standardFinalizers(object)
     if !object.has("data") { required("data", because: "data is mandatory") }
     notNegative(object, "revision")
   }
