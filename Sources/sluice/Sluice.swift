@@ -32,7 +32,7 @@ struct Sluice: AsyncParsableCommand {
     subcommands: [
       CheckCommand.self, RenderCommand.self, TraceCommand.self, DiffCommand.self,
       PromoteCommand.self, ValidateCommand.self, AdmitCommand.self, CelCommand.self,
-      ExplainCommand.self, TestCommand.self, InstallCommand.self,
+      ExplainCommand.self, SubstituteCommand.self, TestCommand.self, InstallCommand.self,
     ]
   )
 

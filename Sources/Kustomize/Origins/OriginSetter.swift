@@ -36,6 +36,9 @@ extension Origin.Setter {
   /// What `buildMetadata` asks for: the annotations and labels about the build itself; no source
   /// gives them.
   package static let buildMetadata = Origin.Setter(rawValue: 31)
+  /// A variable that Flux puts in after the build; the origin is the variable's value, and what it
+  /// replaced is the text that uses the variable.
+  package static let substitution = Origin.Setter(rawValue: 40)
 
   /// The step in words, as `trace` prints it.
   package var name: String {
@@ -56,6 +59,7 @@ extension Origin.Setter {
     case .nameReference: "name reference"
     case .valueAdd: "ValueAddTransformer"
     case .buildMetadata: "buildMetadata"
+    case .substitution: "postBuild substitution"
     default: "document"
     }
   }

@@ -1,10 +1,10 @@
 import Diagnostics
-import YAML
+package import YAML
 
 extension Node {
   /// Makes of the value what it is once Kustomize has written it as JSON: points in time in full,
   /// what was empty inside brackets as an empty string.
-  mutating func readForOutput() {
+  package mutating func readForOutput() {
     guard let printed = printed else { return }
     self = printed
   }

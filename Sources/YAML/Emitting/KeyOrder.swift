@@ -2,8 +2,9 @@
 ///
 /// go-yaml compares letters by code point, puts everything else before letters, and compares runs
 /// of digits as numbers, so `a2` comes before `a10`.
-enum KeyOrder {
-  static func areInIncreasingOrder(_ left: String, _ right: String) -> Bool {
+package enum KeyOrder {
+  /// Whether one key is printed before another.
+  package static func areInIncreasingOrder(_ left: String, _ right: String) -> Bool {
     // Most keys are of ASCII letters alone, where the order is that of the bytes.
     if let isBefore = orderOfLetters(left, right) { return isBefore }
     let left = Array(left.unicodeScalars)

@@ -1,0 +1,17 @@
+import Diagnostics
+
+extension RuleManual {
+  /// What a build by Flux reports.
+  static let flux: [RuleEntry] = [
+    RuleEntry(
+      "flux/substitution", "An object is still YAML once Flux has put in its variables.",
+      why: "Flux substitutes in the object's text and reads it again, so a value may break it.",
+      example: "host: ${host}   # with host = *.example.com",
+      fix: "Use the value inside longer text, or write $${ for a ${ that stays."),
+    RuleEntry(
+      "flux/undefined-variable", "Each variable that an object uses is defined.",
+      why: "The controller refuses the whole Kustomization in strict mode, its default since v1.9.",
+      example: "replicas: ${replicas}   # and postBuild.substitute has no replicas",
+      fix: "Define it in postBuild, or give it a default: ${replicas:=2}."),
+  ]
+}
