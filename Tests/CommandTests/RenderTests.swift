@@ -70,6 +70,21 @@ struct RenderTests {
     #expect(try fleet.read("k.yaml") == "\(service)---\n\(namespace)")
   }
 
+  @Test func `files beside a kustomization's directory are read where that is asked for`() throws {
+    try fleet.repository.write("resources: [../b/a.yaml]\n", to: "k/kustomization.yaml")
+    try fleet.repository.write(
+      "{apiVersion: v1, kind: Namespace, metadata: {name: ns}}\n", to: "b/a.yaml")
+    let restrictor = "--load-restrictor"
+    let refused = try fleet.run("render", "k")
+    #expect(refused.status == 2)
+    #expect(refused.errorText.contains("\(restrictor) LoadRestrictionsNone"))
+    #expect(
+      try fleet.run("render", "k", restrictor, "LoadRestrictionsNone").outputText
+        == "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: ns\n")
+    #expect(try fleet.run("check", "k").status == 2)
+    #expect(try fleet.run("check", "k", restrictor, "LoadRestrictionsNone").status == 0)
+  }
+
   @Test func `a trace leads to the lines that set a field`() throws {
     let field = "data.queue_capacity"
     let result = try fleet.run("trace", "production", "ConfigMap/model-config", field)

@@ -35,7 +35,8 @@ struct RefusalTests {
       rule: .loadRestriction, message: "\"../d.yaml\" is not in or below app",
       place: "app/kustomization.yaml:1:13",
       help: "Kustomize reads only files of the kustomization's own directory; "
-        + "make the file part of a base or a component"),
+        + "make the file part of a base or a component, or build with "
+        + "--load-restrictor LoadRestrictionsNone"),
     Case(
       files: ["app/d.yaml": deployment], rule: .missingKustomization,
       message: "app has no kustomization.yaml, kustomization.yml or Kustomization"),

@@ -11,9 +11,13 @@ package struct EnvironmentRenderer: Sendable {
   private let loader: Loader
   private let renderer: Renderer
 
-  /// - Parameter renderer: whether history is kept, and the order of objects.
+  /// - Parameters:
+  ///   - workspace: also says which files kustomizations may read.
+  ///   - renderer: whether history is kept, and the order of objects.
   package init(_ workspace: Workspace, renderer: Renderer = Renderer()) {
     self.workspace = workspace
+    var renderer = renderer
+    renderer.loadRestrictor = workspace.loadRestrictor
     self.renderer = renderer
     loader = workspace.loader()
   }

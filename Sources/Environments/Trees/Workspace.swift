@@ -15,6 +15,8 @@ package struct Workspace: Sendable {
   package let repository: RepositoryLocation?
   /// Finds what kustomizations name by URL; nil to refuse all of it.
   package var remotes: RemoteRepositories?
+  /// Which files kustomizations may read.
+  package var loadRestrictor = LoadRestrictor.rootOnly
 
   package init(
     tree: any FileTree, name: String, root: String? = nil, repository: RepositoryLocation? = nil
@@ -56,6 +58,7 @@ package struct Workspace: Sendable {
     var workspace = Workspace(
       tree: tree, name: name ?? self.name, root: root, repository: repository)
     workspace.remotes = remotes
+    workspace.loadRestrictor = loadRestrictor
     return workspace
   }
 

@@ -4,10 +4,14 @@ import YAML
 /// What a kustomization file says.
 struct Kustomization: Sendable {
   var file: SourceFile
+  /// Whether it stands in no file: `file` is where it would.
+  var isGenerated = false
   var isComponent = false
   var openAPI: [String: SourcedText] = [:]
 
   var resources: [SourcedText] = []
+  /// Whether there is nothing under `resources` itself.
+  var listsNoResources = true
   var components: [SourcedText] = []
   var crds: [SourcedText] = []
   var configurations: [SourcedText] = []

@@ -4,6 +4,7 @@ import YAML
 /// Decodes a kustomization file, strictly.
 struct KustomizationDecoder {
   private let file: SourceFile
+  private let dialect: MappingDialect
   private let log = FindingLog()
 
   private static let fields = [
@@ -15,9 +16,32 @@ struct KustomizationDecoder {
     "configurations", "generators", "transformers", "validators", "buildMetadata",
   ]
 
-  /// Reads the first document of `file`.
+  /// Reads the first document of `file` as Kustomize does.
   static func decode(_ file: SourceFile) throws(RenderError) -> Kustomization {
-    let decoder = KustomizationDecoder(file: file)
+    try decode(file, as: .kustomization)
+  }
+
+  /// Reads the first document of `file` as Flux does, which drops what it does not know and writes an
+  /// origin into generated objects where no resources are listed.
+  static func decodeLeniently(_ file: SourceFile) throws(RenderError) -> Kustomization {
+    var result: Kustomization
+    do { result = try decode(file, as: .kustomization) } catch {
+      result = try decode(file, as: .plugin)
+      result.warnings += error.diagnostics.filter { $0.rule == .unknownField }.map { finding in
+        var finding = finding
+        finding.severity = .warning
+        finding.help = "Flux drops the field" + (finding.help.map { "; \($0)" } ?? "")
+        return finding
+      }
+    }
+    if result.listsNoResources { result.buildMetadata = [.originAnnotations] }
+    return result
+  }
+
+  private static func decode(
+    _ file: SourceFile, as dialect: MappingDialect
+  ) throws(RenderError) -> Kustomization {
+    let decoder = KustomizationDecoder(file: file, dialect: dialect)
     // Kustomize reads its own file with YAML 1.1, unlike the resources.
     let parsed = file.parsed(as: .kubernetes, repeatedKeys: .lastWins)
     let errors = parsed.errors.filter { $0.kind != .duplicateKey }
@@ -44,14 +68,17 @@ struct KustomizationDecoder {
     return result
   }
 
-  private init(file: SourceFile) { self.file = file }
+  private init(file: SourceFile, dialect: MappingDialect) {
+    self.file = file
+    self.dialect = dialect
+  }
 
   private func decode(_ root: Node) -> Kustomization {
     var result = Kustomization(file: file)
     let reader = StrictMapping(
-      root, describing: "a kustomization", known: Self.fields, as: .kustomization, log: log)
+      root, describing: "a kustomization", known: Self.fields, as: dialect, log: log)
     checkType(reader, &result)
-    checkEmpty(root)
+    if dialect.unknownFields == .refused { checkEmpty(root) }
     refuseHelm(reader)
     decodeReferences(reader, &result)
     decodeTransformers(reader, &result)
@@ -128,7 +155,9 @@ struct KustomizationDecoder {
   }
 
   private func decodeReferences(_ reader: StrictMapping, _ result: inout Kustomization) {
-    result.resources = reader.texts("resources") + reader.texts("bases")
+    result.resources = reader.texts("resources")
+    result.listsNoResources = result.resources.isEmpty
+    result.resources += reader.texts("bases")
     result.components = reader.texts("components")
     result.crds = reader.texts("crds")
     result.configurations = reader.texts("configurations")
@@ -138,7 +167,7 @@ struct KustomizationDecoder {
   }
 
   private func decodeTransformers(_ reader: StrictMapping, _ result: inout Kustomization) {
-    let entries = EntryDecoder(log: log)
+    let entries = EntryDecoder(log: log, as: dialect)
     result.namePrefix = reader.filledText("namePrefix")
     result.nameSuffix = reader.filledText("nameSuffix")
     result.namespace = reader.filledText("namespace")
@@ -150,14 +179,14 @@ struct KustomizationDecoder {
   }
 
   private func decodePatches(_ reader: StrictMapping, _ result: inout Kustomization) {
-    let entries = EntryDecoder(log: log)
+    let entries = EntryDecoder(log: log, as: dialect)
     result.patchesStrategicMerge = reader.texts("patchesStrategicMerge")
     result.patchesJSON6902 = reader.elements("patchesJson6902").map(entries.patch)
     result.patches = reader.elements("patches").map(entries.patch)
   }
 
   private func decodeGenerators(_ reader: StrictMapping, _ result: inout Kustomization) {
-    let entries = EntryDecoder(log: log)
+    let entries = EntryDecoder(log: log, as: dialect)
     result.configMapGenerators = reader.elements("configMapGenerator").map {
       entries.generator($0, isSecret: false).withOldEnvironment
     }

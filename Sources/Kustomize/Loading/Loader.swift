@@ -87,6 +87,7 @@ package struct RenderLimits: Hashable, Sendable {
 struct BaseKey: Hashable, Sendable {
   var directory: String
   var keepsHistory: Bool
+  var loadRestrictor: LoadRestrictor
 }
 
 /// The result of a directory that others build on.

@@ -42,12 +42,13 @@ extension RenderContext {
       throw RenderError(
         .missingFile, "\"\(path.value)\" is no file", at: path.location)
     }
-    guard TreePath.isInside(resolved.path, site.directory) else {
+    guard loadRestrictor == .unrestricted || TreePath.isInside(resolved.path, site.directory) else {
       throw RenderError(
         .loadRestriction,
         "\"\(path.value)\" is not in or below \(Self.shown(site.directory))", at: path.location,
         help: "Kustomize reads only files of the kustomization's own directory; "
-          + "make the file part of a base or a component")
+          + "make the file part of a base or a component, or build with "
+          + "--load-restrictor LoadRestrictionsNone")
     }
     return try read(resolved.path, for: path)
   }

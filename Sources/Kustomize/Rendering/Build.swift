@@ -9,13 +9,23 @@ struct Build {
   private let metadata: Set<BuildMetadata>
   private let order: Renderer.Order
 
-  init(_ site: Site, _ context: RenderContext, order: Renderer.Order) throws(RenderError) {
+  init(
+    _ site: Site, changedBy change: KustomizationChange?, _ context: RenderContext,
+    order: Renderer.Order
+  ) throws(RenderError) {
     self.context = context
     self.order = order
-    let file = try context.kustomizationFile(in: site)
-    metadata = try context.loader.kustomization(in: file).buildMetadata
-    target = try Target(site, context, provenance: metadata.isEmpty ? nil : Provenance())
-    if let mistake = target.kustomization.sortOptions?.mistake { throw RenderError(mistake) }
+    let kustomization: Kustomization
+    if let change {
+      kustomization = try change.kustomization(in: site, context)
+    } else {
+      let file = try context.kustomizationFile(in: site)
+      kustomization = try context.loader.kustomization(in: file)
+    }
+    metadata = kustomization.buildMetadata
+    target = Target(
+      kustomization, at: site, context, provenance: metadata.isEmpty ? nil : Provenance())
+    if let mistake = kustomization.sortOptions?.mistake { throw RenderError(mistake) }
   }
 
   func run() throws(RenderError) -> [Resource] {

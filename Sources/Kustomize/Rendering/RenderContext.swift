@@ -6,6 +6,7 @@ final class RenderContext {
   let loader: Loader
   let schemas = Schemas()
   let recorder: OriginRecorder
+  let loadRestrictor: LoadRestrictor
   /// The files that were read, by path.
   private(set) var files: [String: SourceFile] = [:]
   /// The kustomization files among them.
@@ -15,9 +16,15 @@ final class RenderContext {
   private(set) var warnings: [Diagnostic] = []
   private var knownWarnings: Set<Diagnostic> = []
 
-  init(loader: Loader, recorder: OriginRecorder) {
+  init(loader: Loader, recorder: OriginRecorder, loadRestrictor: LoadRestrictor) {
     self.loader = loader
     self.recorder = recorder
+    self.loadRestrictor = loadRestrictor
+  }
+
+  /// A context of the same kind that has noted nothing.
+  func copy() -> RenderContext {
+    RenderContext(loader: loader, recorder: recorder, loadRestrictor: loadRestrictor)
   }
 
   func note(_ file: SourceFile, isKustomization: Bool = false) {
@@ -26,6 +33,14 @@ final class RenderContext {
       kustomizations.insert(file.path)
       directories.insert(TreePath.parent(of: file.path))
     }
+  }
+
+  func note(_ kustomization: Kustomization) {
+    guard !kustomization.isGenerated else {
+      directories.insert(TreePath.parent(of: kustomization.file.path))
+      return
+    }
+    note(kustomization.file, isKustomization: true)
   }
 
   func warn(_ warning: Diagnostic) {

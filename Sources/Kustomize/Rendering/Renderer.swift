@@ -8,11 +8,17 @@ package struct Renderer: Sendable {
   package var recordsHistory: Bool
   /// The order of objects where the kustomization has no `sortOptions`.
   package var order: Order
+  /// Which files a kustomization may read.
+  package var loadRestrictor: LoadRestrictor
 
   /// A renderer; the history costs memory for every value that is replaced.
-  package init(recordsHistory: Bool = false, order: Order = .legacy) {
+  package init(
+    recordsHistory: Bool = false, order: Order = .legacy,
+    loadRestrictor: LoadRestrictor = .rootOnly
+  ) {
     self.recordsHistory = recordsHistory
     self.order = order
+    self.loadRestrictor = loadRestrictor
   }
 
   /// An order of objects.
@@ -38,11 +44,16 @@ package struct Renderer: Sendable {
   /// Renders one directory, sharing what is read with other renderings of the tree.
   ///
   /// Any number may run at a time with one loader; the results do not depend on it.
-  package func render(directory: String, with loader: Loader) throws(RenderError) -> Rendering {
+  ///
+  /// - Parameter change: what is changed in the directory's kustomization first; nil for nothing.
+  package func render(
+    directory: String, changedBy change: KustomizationChange? = nil, with loader: Loader
+  ) throws(RenderError) -> Rendering {
     let context = RenderContext(
-      loader: loader, recorder: OriginRecorder(keepsHistory: recordsHistory))
+      loader: loader, recorder: OriginRecorder(keepsHistory: recordsHistory),
+      loadRestrictor: loadRestrictor)
     let site = try root(directory, loader)
-    let build = try Build(site, context, order: order)
+    let build = try Build(site, changedBy: change, context, order: order)
     let resources = try build.run()
     return Rendering(
       objects: resources.map { resource in

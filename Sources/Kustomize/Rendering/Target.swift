@@ -12,12 +12,21 @@ struct Target {
 
   /// - Throws: ``RenderError`` where the directory holds no kustomization, or several.
   init(_ site: Site, _ context: RenderContext, provenance: Provenance?) throws(RenderError) {
+    let file = try context.kustomizationFile(in: site)
+    let kustomization = try context.loader.kustomization(in: file)
+    self.init(kustomization, at: site, context, provenance: provenance)
+  }
+
+  /// A kustomization that need not be what the directory's file says.
+  init(
+    _ kustomization: Kustomization, at site: Site, _ context: RenderContext,
+    provenance: Provenance?
+  ) {
     self.site = site
     self.context = context
     self.provenance = provenance
-    let file = try context.kustomizationFile(in: site)
-    kustomization = try context.loader.kustomization(in: file)
-    context.note(file, isKustomization: true)
+    self.kustomization = kustomization
+    context.note(kustomization)
     for warning in kustomization.warnings { context.warn(warning) }
   }
 
@@ -94,14 +103,15 @@ struct Target {
 
   private func base(_ site: Site, _ entry: SourcedText) throws(RenderError) -> Accumulation {
     let provenance = provenance?.appending(entry.value)
-    let key = BaseKey(directory: site.directory, keepsHistory: context.recorder.keepsHistory)
+    let key = BaseKey(
+      directory: site.directory, keepsHistory: context.recorder.keepsHistory,
+      loadRestrictor: context.loadRestrictor)
     let isShared = provenance == nil && context.schemas.isPristine
     if isShared, let known = context.loader.base(key), !known.closesCycle(with: site) {
       context.note(known.notes)
       return known.accumulation
     }
-    let inner =
-      isShared ? RenderContext(loader: context.loader, recorder: context.recorder) : context
+    let inner = isShared ? context.copy() : context
     let target = try Target(site, inner, provenance: provenance)
     guard !target.kustomization.isComponent else {
       throw RenderError(

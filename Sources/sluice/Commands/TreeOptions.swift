@@ -2,6 +2,7 @@ import ArgumentParser
 import Environments
 import Git
 import Glibc
+import Kustomize
 import Pipeline
 
 /// Which tree of files a command reads.
@@ -17,6 +18,14 @@ struct TreeOptions: ParsableArguments {
 
   @Flag(help: "Fetch what kustomizations name by the URL of another repository.")
   var fetch = false
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Which files kustomizations may read: those at or below their own directories, or with \
+      LoadRestrictionsNone any in the tree.
+      """, valueName: "restrictor"))
+  var loadRestrictor: LoadRestrictor = .rootOnly
 
   func validate() throws {
     let chosen = [worktree, staged, rev != nil].count { $0 }
@@ -34,6 +43,7 @@ struct TreeOptions: ParsableArguments {
     remotes.isTrusted = trust
     if fetch { remotes.cache = try RepositoryCache(environment: environment) }
     workspace.remotes = remotes
+    workspace.loadRestrictor = loadRestrictor
     return workspace
   }
 
@@ -93,3 +103,5 @@ struct TreeOptions: ParsableArguments {
     }
   }
 }
+
+extension LoadRestrictor: ExpressibleByArgument {}
