@@ -131,7 +131,7 @@ let package = Package(
       name: "DisplayTests", dependencies: ["Diagnostics", "Display", "TestKit"]),
     .testTarget(
       name: "EnvironmentsTests",
-      dependencies: ["Diagnostics", "Environments", "Kustomize", "TestKit", "YAML"]),
+      dependencies: ["Diagnostics", "Environments", "Kubernetes", "Kustomize", "TestKit", "YAML"]),
     .testTarget(name: "GitTests", dependencies: ["Git", "TestKit"]),
     .testTarget(name: "KubernetesTests", dependencies: ["Diagnostics", "Kubernetes", "YAML"]),
     .testTarget(

@@ -7,6 +7,12 @@ package struct Coverage: Hashable, Sendable {
   package var environments: [String]
   /// How many rendered objects were checked, over all environments.
   package var objects: Int
+  /// How many targets were rendered and looked at, over all environments.
+  package var targets: Int = 0
+  /// The targets that do not render, as `staging: apps/web`.
+  package var brokenTargets: [String] = []
+  /// What was not looked at though nothing is known to be wrong with it.
+  package var omissions: [Omission] = []
   /// The policies that applied to at least one object.
   package var matchedPolicies: [String]
   /// The policies that were loaded and never applied.
@@ -36,6 +42,9 @@ package struct Coverage: Hashable, Sendable {
   package static func += (left: inout Coverage, right: Coverage) {
     left.environments.appendMissing(right.environments)
     left.objects += right.objects
+    left.targets += right.targets
+    left.brokenTargets += right.brokenTargets
+    for omission in right.omissions { left.add(omission) }
     left.matchedPolicies.appendMissing(right.matchedPolicies)
     left.unmatchedPolicies.appendMissing(right.unmatchedPolicies)
     left.unmatchedPolicies.removeAll(where: left.matchedPolicies.contains)
@@ -44,9 +53,51 @@ package struct Coverage: Hashable, Sendable {
     left.known += right.known
   }
 
+  /// Adds what was not looked at; what was left out for the same reason before is one with it.
+  package mutating func add(_ omission: Omission) {
+    let known = omissions.firstIndex {
+      $0.subject == omission.subject && $0.reason == omission.reason
+    }
+    guard let known else { return omissions.append(omission) }
+    omissions[known].names.appendMissing(omission.names)
+  }
+
+  /// How much of a sort was not looked at.
+  package func omitted(_ subject: Omission.Subject) -> Int {
+    omissions.reduce(0) { $0 + ($1.subject == subject ? $1.names.count : 0) }
+  }
+
   /// The unchecked kinds in the order of their names.
   package var uncheckedKindsByName: [(kind: String, objects: Int)] {
     uncheckedKinds.map { (kind: $0.key, objects: $0.value) }.sorted { $0.kind < $1.kind }
+  }
+}
+
+/// What was not looked at, with the one reason for all of it.
+package struct Omission: Hashable, Sendable {
+  /// What was left out.
+  package var subject: Subject
+  /// Why, as a fragment: `charts, which are not run`.
+  package var reason: String
+  /// Their paths or names, in the order in which they were met.
+  package var names: [String]
+
+  package init(_ subject: Subject, because reason: String, _ names: [String]) {
+    self.subject = subject
+    self.reason = reason
+    self.names = names
+  }
+
+  /// What may be left out of a run.
+  package enum Subject: String, Sendable {
+    /// What a controller would apply: it goes unchecked.
+    case target
+    /// What no controller would apply.
+    case file
+    /// Manifests that nothing was found to apply.
+    case directory
+    /// What is applied and cannot be read here.
+    case object
   }
 }
 

@@ -22,7 +22,8 @@ extension GitOpsPipeline {
     return named.compactMap { rule, setting in
       guard !known.contains(rule.text) else { return nil }
       // A policy that did not load is reported as such.
-      if policies.isIncomplete, rule.text.hasPrefix("policy/") { return nil }
+      let mayLack = policies.isIncomplete || configuration.policiesAreAsked
+      if mayLack, rule.text.hasPrefix("policy/") { return nil }
       return Diagnostic(
         rule: "pipeline/configuration", severity: .error,
         message: "there is no rule \"\(rule)\"", primary: setting.location,

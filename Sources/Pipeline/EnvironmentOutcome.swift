@@ -4,22 +4,47 @@ import Environments
 
 /// What became of one environment.
 struct EnvironmentOutcome: Sendable {
-  var name: String
-  /// What the checks found; nil where the environment does not render.
-  var outcome: CheckOutcome?
-  /// Why it does not render.
-  var failures: [Diagnostic] = []
+  let name: String
+  /// What the checks found in what renders.
+  var outcome: CheckOutcome
+  /// Why the rest does not render.
+  private(set) var failures: [Diagnostic] = []
+  /// The targets that are left out, since a part of them is not in the tree.
+  private(set) var leftOut: [TargetFailure] = []
 
-  init(_ name: String, _ rendering: Result<RenderedEnvironment, PipelineError>) {
-    self.name = name
-    switch rendering {
-    case .failure(let error): failures = error.diagnostics
-    case .success(let environment):
-      outcome = CheckOutcome(
-        diagnostics: environment.warnings,
-        coverage: Coverage(environments: [name], objects: environment.objects.count))
+  /// What rendering had to say, before any check.
+  init(_ environment: RenderedEnvironment) {
+    name = environment.name
+    outcome = CheckOutcome(
+      diagnostics: environment.warnings,
+      coverage: Coverage(environments: [name], objects: environment.objects.count))
+    outcome.coverage.targets = environment.targets.count
+    for omission in environment.targets.flatMap(\.omissions) { outcome.coverage.add(omission) }
+  }
+
+  /// What rendering had to say of all that was to be rendered, before any check.
+  init(_ environment: Environment, _ attempt: AttemptedEnvironment) {
+    self.init(attempt.rendered)
+    for failure in attempt.failures {
+      if failure.omission != nil {
+        leftOut.append(failure)
+      } else {
+        failures += failure.diagnostics
+        outcome.coverage.brokenTargets.append("\(name): \(failure.target.shownDirectory)")
+      }
+    }
+    guard attempt.rendered.objects.isEmpty else { return }
+    outcome.coverage.environments = []
+    // What a search found may hold nothing after all; what somebody named must hold something.
+    if attempt.failures.isEmpty, environment.origin != nil {
+      failures = PipelineError.empty(environment).diagnostics
     }
   }
+}
+
+extension Target {
+  /// Its directory as people read it.
+  var shownDirectory: String { directory.path.isEmpty ? "." : directory.path }
 }
 
 extension GitOpsPipeline {
@@ -38,15 +63,14 @@ extension GitOpsPipeline {
     result.isIncomplete = policies.isIncomplete || !mistakes.isEmpty
     for environment in environments {
       merge.add(environment.failures, in: environment.name)
-      guard let outcome = environment.outcome else {
-        result.isIncomplete = true
-        continue
-      }
-      merge.add(outcome.diagnostics, in: environment.name)
-      result.coverage += outcome.coverage
+      if !environment.failures.isEmpty { result.isIncomplete = true }
+      merge.add(environment.outcome.diagnostics, in: environment.name)
+      result.coverage += environment.outcome.coverage
     }
+    for omission in configuration.omissions { result.coverage.add(omission) }
+    leaveOut(environments.flatMap(\.leftOut), of: &result, &merge)
     merge.add(changes, in: nil)
-    result.diagnostics = merge.merged.compactMap(configured)
+    result.diagnostics = merge.merged.groupingUndecided().compactMap(configured)
     result.policies = policies.policies
     let matched = Set(result.coverage.matchedPolicies)
     result.coverage.matchedPolicies = policies.policies.names.filter(matched.contains)

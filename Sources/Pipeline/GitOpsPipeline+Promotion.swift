@@ -57,8 +57,10 @@ extension GitOpsPipeline {
   /// Everything that the checks say of the target as it would be.
   private func recheck(_ candidate: Candidate) -> [Diagnostic] {
     let tree = workspace.over(candidate.tree, named: "the promotion")
-    return GitOpsPipeline(configuration, in: tree, width: 1)
-      .check(candidate.after, changedFrom: candidate.before).diagnostics
+    do throws(PipelineError) {
+      return try GitOpsPipeline(configuration, in: tree, width: 1)
+        .check(candidate.after, changedFrom: candidate.before).diagnostics
+    } catch { return error.diagnostics }
   }
 
   /// The patterns of `follow` and of `keep` in pipeline.yaml.

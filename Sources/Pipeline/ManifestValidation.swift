@@ -1,50 +1,85 @@
-package import APIServer
+import APIServer
+import Admission
 package import Diagnostics
-import Environments
-import Kubernetes
+package import Environments
+package import Kubernetes
 
 /// What the API server would say of manifests, each by itself.
 package struct ManifestValidation: Sendable {
-  /// What was found, in the order of the files.
+  /// What was found, in the order in which it was met.
   package var diagnostics: [Diagnostic] { outcome.diagnostics }
   /// What was looked at.
   package var coverage: Coverage { outcome.coverage }
-  /// Whether a file could not be read as manifests, or held none.
+  /// Whether a file could not be read as manifests, or held none, or a target does not render.
   package private(set) var isIncomplete = false
 
   private var outcome = CheckOutcome()
-  private let validator: Validator
+  private var objects: [KubernetesObject] = []
   private let refusesUnknownKinds: Bool
 
-  /// - Parameters:
-  ///   - validator: what judges the objects, with the kinds that it knows.
-  ///   - refusesUnknownKinds: whether an object of another kind is an error.
-  package init(validator: Validator, refusesUnknownKinds: Bool = false) {
-    self.validator = validator
+  /// - Parameter refusesUnknownKinds: whether an object of a kind that nobody knows is an error.
+  package init(refusesUnknownKinds: Bool = false) {
     self.refusesUnknownKinds = refusesUnknownKinds
   }
 
-  /// Validates the objects of one file.
+  /// Takes the objects of one file.
   package mutating func add(_ file: SourceFile) {
-    let found: [KubernetesObject]
     do {
-      found = try Manifests.objects(of: file)
+      let found = try Manifests.objects(of: file)
+      if found.isEmpty { fail([.nothing(in: file.path)]) }
+      objects += found
     } catch {
-      outcome.diagnostics += error.diagnostics
-      isIncomplete = true
-      return
+      fail(error.diagnostics)
     }
-    if found.isEmpty {
-      outcome.diagnostics.append(
-        Diagnostic(
-          rule: "pipeline/not-an-object", severity: .error,
-          message: "there is nothing to check: \(file.path) holds no object"))
-      isIncomplete = true
+  }
+
+  /// Takes the objects of what is found in a directory, rendered where it holds kustomizations.
+  package mutating func add(
+    _ configuration: PipelineConfiguration, in workspace: Workspace, width: Int
+  ) async {
+    let attempts = await EnvironmentRenderer(workspace)
+      .attempt(configuration.environments, width: width)
+    for (environment, attempt) in zip(configuration.environments, attempts) {
+      let part = EnvironmentOutcome(environment, attempt)
+      outcome += part.outcome
+      fail(part.failures)
+      for failure in part.leftOut { fail(failure.diagnostics) }
+      objects += attempt.rendered.objects
     }
-    outcome.coverage.objects += found.count
-    for object in found {
+    outcome.coverage.environments = []
+    outcome.coverage.objects = 0
+    for omission in configuration.omissions { outcome.coverage.add(omission) }
+    if objects.isEmpty, !isIncomplete { fail([.nothing(in: workspace.name)]) }
+  }
+
+  /// Validates what was taken.
+  ///
+  /// - Parameters:
+  ///   - definitions: CustomResourceDefinitions that count before those among the objects.
+  ///   - release: of the server that is asked.
+  package mutating func validate(
+    definitions: [KubernetesObject], release: KubernetesRelease
+  ) {
+    let known = APIDefinitions(definitions + objects)
+    let validator = Validator.evaluatingRules(definitions: known.objects, release: release)
+    outcome.coverage.objects += objects.count
+    for object in objects {
       outcome += PreparedObject(object, replacing: nil, by: validator)
         .validation(refusingUnknownKinds: refusesUnknownKinds)
     }
+  }
+
+  private mutating func fail(_ reasons: [Diagnostic]) {
+    outcome.diagnostics += reasons
+    if !reasons.isEmpty { isIncomplete = true }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func nothing(in place: String) -> Diagnostic {
+    Diagnostic(
+      rule: "pipeline/not-an-object", severity: .error,
+      message: "there is nothing to check: \(place) holds no object",
+      help: "name files of manifests, or a directory that holds some")
   }
 }

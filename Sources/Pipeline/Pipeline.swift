@@ -32,18 +32,23 @@ package struct GitOpsPipeline: Sendable {
   ) async throws(PipelineError) -> CheckResult {
     let environments = try configuration.environments(named: names)
     let renderer = EnvironmentRenderer(workspace)
-    let (renderings, policies) = await both(width: width) {
-      await inOrder(environments, width: width) { environment in
-        Result { () throws(PipelineError) in try renderer.render(environment) }
-      }
+    let (attempts, policies) = await both(width: width) {
+      await renderer.attempt(environments, width: width)
     } _: {
       loadPolicies()
     }
-    var outcomes = zip(environments, renderings).map { EnvironmentOutcome($0.name, $1) }
-    let rendered = renderings.indices.compactMap { index in
-      (try? renderings[index].get()).map { (place: index, environment: $0) }
+    var outcomes = zip(environments, attempts).map(EnvironmentOutcome.init)
+    let rendered = attempts.enumerated().map { (place: $0, environment: $1.rendered) }
+      .filter { !$0.environment.objects.isEmpty }
+    guard
+      attempts.contains(where: { !$0.failures.isEmpty || !$0.rendered.objects.isEmpty })
+        || environments.contains(where: { $0.origin != nil })
+    else {
+      throw PipelineError(
+        "there is nothing to check in \(workspace.name): what was found holds no object",
+        help: "name a directory that holds manifests, or list environments in pipeline.yaml")
     }
-    let settings = settings(of: rendered.map(\.environment), under: policies.policies)
+    let settings = try settings(of: rendered.map(\.environment), under: policies.policies)
     let preparation = settings.enumerated().flatMap { index, setting in
       setting.preparation.map { (setting: index, part: $0) }
     }
@@ -55,9 +60,12 @@ package struct GitOpsPipeline: Sendable {
       allChecks.flatMap { $0.parts(subject) }.map { (place: rendered.place, part: $0) }
     }
     let found = await inOrder(work, width: width) { ($0.place, $0.part()) }
-    for (place, outcome) in found { outcomes[place].outcome? += outcome }
-    return summary(
-      policies, outcomes, changes: try protection(history, rendered: rendered.map(\.environment)))
+    for (place, setting) in zip(rendered.map(\.place), settings) {
+      outcomes[place].outcome.diagnostics += setting.definitions.notes
+    }
+    for (place, outcome) in found { outcomes[place].outcome += outcome }
+    let whole = attempts.filter(\.failures.isEmpty).map(\.rendered)
+    return summary(policies, outcomes, changes: try protection(history, rendered: whole))
   }
 
   /// The same pipeline over other files, under the configuration of this one.
@@ -65,29 +73,31 @@ package struct GitOpsPipeline: Sendable {
     GitOpsPipeline(configuration, in: workspace, width: width)
   }
 
-  /// Looks at the manifests of a stream with every check.
+  /// Looks at the manifests of one file or stream with every check.
   ///
-  /// - Throws: ``PipelineError`` where the stream cannot be read or holds no object.
-  package func check(stream: SourceFile) throws(PipelineError) -> CheckResult {
-    let rendering = try Manifests.rendering(of: stream)
+  /// - Parameter name: what they are called in place of an environment.
+  /// - Throws: ``PipelineError`` where they cannot be read or there is none.
+  package func check(
+    manifests file: SourceFile, as name: String
+  ) throws(PipelineError) -> CheckResult {
+    let rendering = try Manifests.rendering(of: file)
     guard !rendering.objects.isEmpty else {
-      throw PipelineError("there is nothing to check: the stream holds no object")
+      throw PipelineError("there is nothing to check: \(name) holds no object")
     }
-    return check(
-      RenderedEnvironment(
-        name: "stream",
-        targets: [RenderedTarget(Target(directory: PathReference(path: stream.path)), rendering)]))
+    let target = Target(directory: PathReference(path: file.path))
+    return try check(RenderedEnvironment(name: name, targets: [RenderedTarget(target, rendering)]))
   }
 
   /// Looks at one environment, as a change of what it was before.
   func check(
     _ environment: RenderedEnvironment, changedFrom before: RenderedEnvironment? = nil
-  ) -> CheckResult {
+  ) throws(PipelineError) -> CheckResult {
     let policies = loadPolicies()
-    var outcome = EnvironmentOutcome(environment.name, .success(environment))
-    for setting in settings(of: [environment], changedFrom: before, under: policies.policies) {
+    var outcome = EnvironmentOutcome(environment)
+    for setting in try settings(of: [environment], changedFrom: before, under: policies.policies) {
+      outcome.outcome.diagnostics += setting.definitions.notes
       let subject = setting.subject(of: setting.preparation.flatMap { $0() })
-      for part in allChecks.flatMap({ $0.parts(subject) }) { outcome.outcome? += part() }
+      for part in allChecks.flatMap({ $0.parts(subject) }) { outcome.outcome += part() }
     }
     return summary(policies, [outcome])
   }

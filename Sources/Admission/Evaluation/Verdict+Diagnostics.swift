@@ -70,7 +70,8 @@ extension Failure {
 extension Undecided {
   func diagnostic(object: ObjectIdentity, root: Node) -> Diagnostic {
     Diagnostic(
-      rule: "policy/undecided", severity: actions.contains(.deny) ? .error : .warning,
+      rule: "policy/undecided", aspect: policy,
+      severity: actions.contains(.deny) ? .error : .warning,
       message: "policy '\(policy)' cannot be decided: \(message)",
       primary: root.origin.location ?? root.firstLocation,
       related: expression?.location.map { [Label("asked by policy '\(policy)' here", at: $0)] }

@@ -1,26 +1,28 @@
+package import Diagnostics
 package import Kubernetes
 import Kustomize
 
 /// The kinds that one environment adds to those that an API server has built in.
 ///
-/// These are its own CustomResourceDefinitions and, for kinds that it uses and does not define, those
-/// that stand elsewhere in the tree: definitions are mostly installed once a cluster, from a directory
-/// of their own. Whoever judges objects, by schema or by policy, is given the same value.
+/// These are the definitions that somebody named, its own CustomResourceDefinitions and, for kinds that
+/// it uses and does not define, those that stand elsewhere in the tree: definitions are mostly installed
+/// once a cluster, from a directory of their own. Whoever judges objects, by schema or by policy, is
+/// given the same value.
 package struct APIDefinitions: Sendable {
   /// The definitions, each kind's once.
   package let objects: [KubernetesObject]
+  /// Kinds that the tree defines in several ways, of which one was taken.
+  package let notes: [Diagnostic]
   private let kinds: Set<GroupVersionKind>
 
-  /// - Parameters:
-  ///   - own: the objects of an environment; those that define nothing are passed over.
-  ///   - others: definitions that count where the environment has none for the kind.
-  package init(own: [KubernetesObject], others: [CustomResourceDefinition] = []) {
-    let first = own.compactMap(CustomResourceDefinition.init)
-    let rest = others.filter { other in
-      !first.contains { $0.group == other.group && $0.kind == other.kind }
-    }
-    objects = (first + rest).map(\.object)
-    kinds = Set((first + rest).flatMap(\.servedKinds))
+  /// Definitions in the order in which they count: of two for one kind the first.
+  package init(_ objects: [KubernetesObject], notes: [Diagnostic] = []) {
+    var seen: Set<DefinedKind> = []
+    let first = objects.compactMap(CustomResourceDefinition.init)
+      .filter { seen.insert(DefinedKind($0)).inserted }
+    self.objects = first.map(\.object)
+    self.notes = notes
+    kinds = Set(first.flatMap(\.servedKinds))
   }
 
   /// Whether a server with these definitions has, or once had, the kind.
@@ -32,21 +34,47 @@ package struct APIDefinitions: Sendable {
 
   /// The definitions for each environment, with what the tree has of the kinds that none defines.
   ///
+  /// Of several for one kind the one that stands nearest to a target that uses it counts.
+  ///
   /// - Parameters:
   ///   - kinds: kinds that are asked for beside those of the environments' objects.
-  ///   - directory: where definitions are looked for first.
+  ///   - given: definitions that count before all others.
   package static func of(
-    _ environments: [[KubernetesObject]], using kinds: Set<GroupVersionKind> = [],
-    in workspace: Workspace, first directory: String = ""
+    _ environments: [RenderedEnvironment], using kinds: Set<GroupVersionKind> = [],
+    given: [KubernetesObject] = [], in workspace: Workspace
   ) -> [APIDefinitions] {
-    let own = environments.map { APIDefinitions(own: $0) }
+    let own = environments.map { APIDefinitions(given + $0.objects) }
     var unknown = kinds.filter { kind in !own.contains { $0.knows(kind) } }
-    for (objects, definitions) in zip(environments, own) {
-      for object in objects where !definitions.knows(object.gvk) { unknown.insert(object.gvk) }
+    for (environment, definitions) in zip(environments, own) {
+      for object in environment.objects where !definitions.knows(object.gvk) {
+        unknown.insert(object.gvk)
+      }
     }
     guard !unknown.isEmpty else { return own }
-    let found = DefinitionSearch.definitions(of: unknown, in: workspace.tree, first: directory)
+    let found = DefinitionSearch.definitions(of: unknown, in: workspace.tree)
     guard !found.isEmpty else { return own }
-    return environments.map { APIDefinitions(own: $0, others: found) }
+    let candidates = Dictionary(grouping: found, by: DefinedKind.init)
+    return zip(environments, own).map { environment, own in
+      let choices = candidates.map { DefinitionChoice($1, of: $0, for: environment) }
+        .sorted { $0.kind < $1.kind }
+      return APIDefinitions(
+        own.objects + choices.map(\.taken.object), notes: choices.compactMap(\.note))
+    }
+  }
+}
+
+/// What a definition is for: a server has one for each.
+struct DefinedKind: Hashable, Comparable {
+  let group: String
+  let kind: String
+
+  init(_ definition: CustomResourceDefinition) {
+    (group, kind) = (definition.group, definition.kind)
+  }
+
+  func contains(_ gvk: GroupVersionKind) -> Bool { group == gvk.group && kind == gvk.kind }
+
+  static func < (left: Self, right: Self) -> Bool {
+    (left.group, left.kind) < (right.group, right.kind)
   }
 }

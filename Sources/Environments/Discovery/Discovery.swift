@@ -13,8 +13,9 @@ package struct Discovery: Sendable {
   /// What is to be checked in a directory.
   ///
   /// That is what the configuration says; without one, the directory itself where it holds a
-  /// kustomization, or the environments that the names of directories tell. Policies are then those
-  /// of `policies/`.
+  /// kustomization, or the environments that the names of directories tell. Of a directory inside the
+  /// tree it is what the tree's configuration has there; else what is found there is checked as the
+  /// configuration says of everything. Policies are those of `policies/` where no file names others.
   ///
   /// - Parameters:
   ///   - path: a configuration that must be there; nil for the usual place.
@@ -24,11 +25,14 @@ package struct Discovery: Sendable {
   package func configuration(
     at path: String? = nil, of directory: String = "", policies: [String] = []
   ) throws(PipelineError) -> PipelineConfiguration {
-    var configuration = try found(path, directory)
-    if !policies.isEmpty {
-      configuration.policies = policies.map { PathReference(path: $0) }
-    }
-    return configuration
+    try found(path, directory).asked(policies)
+  }
+
+  /// What single manifests are checked with: the tree's settings and policies, and no environment.
+  ///
+  /// - Parameter policies: directories to take instead of those of the configuration.
+  package func settings(policies: [String] = []) throws(PipelineError) -> PipelineConfiguration {
+    try settings(of: "").asked(policies)
   }
 
   private func found(
@@ -38,22 +42,48 @@ package struct Discovery: Sendable {
       guard try workspace.entry(at: path) == .file else {
         throw PipelineError("\(path) is not in \(workspace.name)")
       }
-      return try read(path)
+      return try listing(path)
     }
-    for place in Self.configurations.map({ TreePath.join(directory, $0) })
-    where try workspace.entry(at: place) == .file {
-      return try read(place)
-    }
+    if let place = try place(in: directory) { return try listing(place) }
     guard try workspace.isDirectory(directory) else {
-      throw nothingToCheck("\(directory) is not a directory")
+      throw PipelineError(
+        "\(directory) is not in \(workspace.name)", help: "name a file or a directory that is there"
+      )
     }
-    if try workspace.holdsKustomization(directory) { return try single(directory) }
-    let environments = try LayoutDiscovery(workspace).environments(under: directory)
-    guard !environments.isEmpty else {
-      throw nothingToCheck("it holds no kustomization and no manifest")
+    var configuration = try settings(of: directory)
+    if let limited = configuration.limited(to: directory) { return limited }
+    let layout = try layout(of: directory)
+    (configuration.environments, configuration.omissions) = (layout.environments, layout.omissions)
+    return configuration
+  }
+
+  /// What stands in a directory, whatever a configuration says of it: its kustomization, or the
+  /// environments that the names below it tell.
+  ///
+  /// - Throws: ``PipelineError`` where it holds neither kustomization nor manifest.
+  package func layout(of directory: String) throws(PipelineError) -> PipelineConfiguration {
+    var configuration = PipelineConfiguration(policies: [], environments: [])
+    if try workspace.holdsKustomization(directory) {
+      configuration.environments = [
+        Environment(name: name(of: directory), directory: PathReference(path: directory))
+      ]
+      return configuration
     }
-    return PipelineConfiguration(
-      policies: try standardPolicies(of: directory), environments: environments)
+    let layout = try LayoutDiscovery(workspace).layout(under: directory)
+    guard !layout.environments.isEmpty else { throw nothingToCheck(layout) }
+    (configuration.environments, configuration.omissions) = (layout.environments, layout.omissions)
+    return configuration
+  }
+
+  /// A configuration that must name an environment.
+  private func listing(_ place: String) throws(PipelineError) -> PipelineConfiguration {
+    let configuration = try read(place)
+    guard !configuration.environments.isEmpty else {
+      throw PipelineError(
+        "\(place) lists no environment, so there is nothing to check",
+        help: "list one under environments, as `- {name: staging, path: staging}`")
+    }
+    return configuration
   }
 
   private func read(_ place: String) throws(PipelineError) -> PipelineConfiguration {
@@ -65,40 +95,25 @@ package struct Discovery: Sendable {
     guard let configuration = decoder.decode(file) else {
       throw PipelineError(decoder.diagnostics)
     }
-    guard !configuration.environments.isEmpty else {
-      throw PipelineError("\(place) lists no environment, so there is nothing to check")
-    }
     return configuration
   }
 
-  /// What a stream of manifests is checked with: no environment, and `policies` or the tree's.
-  package func configurationForStream(
-    policies: [String]
-  ) throws(PipelineError) -> PipelineConfiguration {
-    let given = policies.map { PathReference(path: $0) }
-    return PipelineConfiguration(
-      policies: given.isEmpty ? try standardPolicies(of: "") : given, environments: [])
-  }
-
-  /// The policies that the tree's configuration names, or else those of `policies/` in the tree or
-  /// in a directory of it.
-  private func standardPolicies(of directory: String) throws(PipelineError) -> [PathReference] {
-    for place in Self.configurations where try workspace.entry(at: place) == .file {
-      return try read(place).policies
+  /// The configuration that stands in a directory.
+  private func place(in directory: String) throws(PipelineError) -> String? {
+    for place in Self.configurations.map({ TreePath.join(directory, $0) })
+    where try workspace.entry(at: place) == .file {
+      return place
     }
-    let own = try policyDirectory(of: directory)
-    return own.isEmpty ? try policyDirectory(of: "") : own
+    return nil
   }
 
-  /// The directory as the one environment, under the tree's policies.
-  private func single(_ directory: String) throws(PipelineError) -> PipelineConfiguration {
-    let name = directory.isEmpty ? "." : TreePath.name(of: directory)
+  /// What the tree's configuration says; where there is none, the policies of `policies/` in the
+  /// directory or the tree.
+  private func settings(of directory: String) throws(PipelineError) -> PipelineConfiguration {
+    if let place = try place(in: "") { return try read(place) }
+    let own = try policyDirectory(of: directory)
     return PipelineConfiguration(
-      policies: try standardPolicies(of: directory),
-      environments: [
-        Environment(
-          name: name, directory: PathReference(path: directory))
-      ])
+      policies: own.isEmpty ? try policyDirectory(of: "") : own, environments: [])
   }
 
   private func policyDirectory(
@@ -109,7 +124,32 @@ package struct Discovery: Sendable {
     return [PathReference(path: path)]
   }
 
-  private func nothingToCheck(_ reason: String) -> PipelineError {
-    PipelineError("there is nothing to check in \(workspace.name): \(reason)")
+  private func name(of directory: String) -> String {
+    directory.isEmpty ? "." : TreePath.name(of: directory)
+  }
+
+  private func nothingToCheck(_ layout: LayoutDiscovery.Layout) -> PipelineError {
+    let charts = layout.omissions.reduce(0) { $0 + $1.names.count }
+    guard charts == 0 else {
+      return PipelineError(
+        "there is nothing to check in \(workspace.name): it holds "
+          + (charts == 1 ? "1 chart, which is not run," : "\(charts) charts, which are not run,")
+          + " and no manifest beside",
+        help: "pipe what a chart makes: helm template DIR | sluice check -")
+    }
+    return PipelineError(
+      "there is nothing to check in \(workspace.name): it holds no kustomization and no manifest",
+      help: "name a directory that holds some, or pipe manifests to sluice check -")
+  }
+}
+
+extension PipelineConfiguration {
+  /// The configuration under the policies that somebody asked for, if any.
+  fileprivate func asked(_ policies: [String]) -> PipelineConfiguration {
+    guard !policies.isEmpty else { return self }
+    var configuration = self
+    configuration.policies = policies.map { PathReference(path: $0) }
+    configuration.policiesAreAsked = true
+    return configuration
   }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Kustomize
 
 /// Finds environments by how directories are called, where no file says which there are.
@@ -6,20 +7,48 @@ import Kustomize
 /// environment (`apps/web/overlays/staging`, `clusters/prod-eu`) puts it into that environment, as the
 /// app that the other segments name; what no segment names is one environment, called after the
 /// directory that was looked through. Where there is no kustomization at all, the directories that hold
-/// manifests are the targets.
+/// manifests are the targets. Charts are left out: their templates are no manifests.
 struct LayoutDiscovery {
+  /// What was found.
+  struct Layout {
+    /// From development to production; none where nothing was found.
+    var environments: [Environment] = []
+    /// What no environment has.
+    var omissions: [Omission] = []
+  }
+
   private let workspace: Workspace
 
   init(_ workspace: Workspace) { self.workspace = workspace }
 
-  /// The environments at or under a directory, from development to production; none where it holds
-  /// nothing.
-  func environments(under directory: String) throws(PipelineError) -> [Environment] {
-    var places: [String]
-    do { places = try workspace.loader().overlays(under: directory) } catch {
+  /// The environments at or under a directory.
+  func layout(under directory: String) throws(PipelineError) -> Layout {
+    let built: (overlays: [String], all: [String])
+    do { built = try workspace.loader().kustomizations(under: directory) } catch {
       throw PipelineError(error)
     }
-    if places.isEmpty { places = try manifestDirectories(under: directory) }
+    let loose = try LooseManifests(in: workspace, under: directory, beside: built.all)
+    var layout = Layout()
+    if !loose.charts.isEmpty {
+      layout.omissions.append(
+        Omission(.directory, because: "charts, which are not run", loose.charts))
+    }
+    if built.overlays.isEmpty {
+      layout.environments = environments(of: loose.directories, under: directory)
+    } else {
+      layout.environments = environments(of: built.overlays, under: directory)
+      if !loose.directories.isEmpty {
+        layout.omissions.append(
+          Omission(
+            .directory, because: "manifests that no kustomization builds; `sluice check DIR` does",
+            loose.directories))
+      }
+    }
+    return layout
+  }
+
+  /// From development to production.
+  private func environments(of places: [String], under directory: String) -> [Environment] {
     let staged = places.map { StagedPath($0, below: directory) }
     var environments: [Environment] = []
     for stage in EnvironmentStage.allCases {
@@ -55,27 +84,6 @@ struct LayoutDiscovery {
     if !directory.isEmpty { return TreePath.name(of: directory) }
     let root = workspace.root.map(TreePath.name(of:)) ?? ""
     return root.isEmpty || root == "/" ? "default" : root
-  }
-
-  /// The directories that hold manifests directly, the uppermost first.
-  private func manifestDirectories(under start: String) throws(PipelineError) -> [String] {
-    var found: [String] = []
-    var pending = [start]
-    while let directory = pending.popLast() {
-      var inner: [String] = []
-      var holdsManifest = false
-      for name in try workspace.names(in: directory) where !name.hasPrefix(".") {
-        let path = TreePath.join(directory, name)
-        switch try workspace.entry(at: path) {
-        case .directory: inner.append(path)
-        case .file where Manifests.isManifest(name): holdsManifest = true
-        default: break
-        }
-      }
-      if holdsManifest { found.append(directory) }
-      pending += inner.reversed()
-    }
-    return found
   }
 }
 

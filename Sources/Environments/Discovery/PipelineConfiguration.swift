@@ -1,5 +1,6 @@
 package import Diagnostics
 package import Kubernetes
+import Kustomize
 package import YAML
 
 /// What `pipeline.yaml` says: which environments there are, in which order changes move through
@@ -11,12 +12,18 @@ package struct PipelineConfiguration: Sendable {
   package var refusesUnknownKinds = false
   /// Directories of policies, relative to the tree's root.
   package var policies: [PathReference]
+  /// Whether the command line named them, so that rules of other policies are rightly unknown.
+  package var policiesAreAsked = false
+  /// Files and directories of CustomResourceDefinitions that count before those of the tree.
+  package var definitions: [PathReference] = []
   /// In the order they are listed, sources before targets.
   package var environments: [Environment]
   /// Which fields a promotion takes and which it leaves.
   package var promotion = Promotion.standard
   /// What rules are reported with instead of their own severities.
   package var checks: [RuleID: RuleSetting] = [:]
+  /// What the search for environments met and left out.
+  package var omissions: [Omission] = []
   /// The file that this was read from; nil for what was found by looking.
   package var file: SourceFile?
 
@@ -44,6 +51,19 @@ package struct PipelineConfiguration: Sendable {
     package var severity: Severity?
     /// The place that names the rule.
     package var location: Location?
+  }
+
+  /// The same, of the targets at or under a directory alone; nil where there are none.
+  func limited(to directory: String) -> PipelineConfiguration? {
+    var limited = self
+    limited.environments = environments.compactMap { environment in
+      let targets = environment.targets.filter { TreePath.isInside($0.directory.path, directory) }
+      guard !targets.isEmpty else { return nil }
+      var environment = environment
+      environment.targets = targets
+      return environment
+    }
+    return limited.environments.isEmpty ? nil : limited
   }
 
   /// The environments of those names, in the pipeline's order; all where there is no name.

@@ -26,7 +26,7 @@ struct PipelineFileDecoder {
     let fields = mapping(
       root, "a Pipeline",
       known: [
-        "apiVersion", "kind", "metadata", "kubernetesVersion", "policies", "environments",
+        "apiVersion", "kind", "metadata", "kubernetesVersion", "policies", "crds", "environments",
         "promotion", "checks",
       ])
     expect("apiVersion", "sluice.dev/v1alpha1", in: fields)
@@ -40,6 +40,7 @@ struct PipelineFileDecoder {
     guard !log.hasErrors else { return nil }
     var configuration = PipelineConfiguration(
       policies: policies.map(reference), environments: environments)
+    configuration.definitions = fields.texts("crds").map(reference)
     if let release { configuration.kubernetesRelease = release }
     configuration.promotion = promotion
     configuration.checks = checks

@@ -34,7 +34,7 @@ package struct EnvironmentRenderer: Sendable {
   ///   findings.
   package func render(_ environment: Environment) throws(PipelineError) -> RenderedEnvironment {
     let rendered = try renderAll(environment)
-    guard !rendered.objects.isEmpty else { throw PipelineError([.empty(environment)]) }
+    guard !rendered.objects.isEmpty else { throw PipelineError.empty(environment) }
     return rendered
   }
 
@@ -44,7 +44,7 @@ package struct EnvironmentRenderer: Sendable {
     var failures: [Diagnostic] = []
     for target in environment.targets {
       do throws(PipelineError) {
-        targets.append(RenderedTarget(target, try render(target)))
+        targets.append(try render(target))
       } catch {
         failures += error.diagnostics
       }
@@ -53,16 +53,21 @@ package struct EnvironmentRenderer: Sendable {
     return RenderedEnvironment(name: environment.name, targets: targets)
   }
 
-  private func render(_ target: Target) throws(PipelineError) -> Rendering {
+  /// Renders one target.
+  func render(_ target: Target) throws(PipelineError) -> RenderedTarget {
     let directory = target.directory.path
     switch target.build {
-    case .asFound: return try render(directory: directory)
-    case .kustomization: return try build(directory)
+    case .asFound:
+      let (rendering, omissions) = try contents(of: directory)
+      return RenderedTarget(target, rendering, omissions: omissions)
+    case .kustomization: return RenderedTarget(target, try build(directory))
     }
   }
 
   /// The objects of a directory: rendered where it holds a kustomization, else those of each
   /// manifest in it.
+  ///
+  /// Files that hold no objects are passed over.
   ///
   /// - Parameter schema: how the scalars of manifests are read; a kustomization is read as
   ///   Kustomize does in any case.
@@ -70,10 +75,16 @@ package struct EnvironmentRenderer: Sendable {
   package func render(
     directory: String, as schema: Schema = .kubernetes
   ) throws(PipelineError) -> Rendering {
+    try contents(of: directory, as: schema).rendering
+  }
+
+  private func contents(
+    of directory: String, as schema: Schema = .kubernetes
+  ) throws(PipelineError) -> (rendering: Rendering, omissions: [Omission]) {
     guard try workspace.holdsKustomization(directory) else {
-      return try Manifests(tree: workspace.tree, schema: schema).rendering(of: directory)
+      return try Manifests(tree: workspace.tree, schema: schema).contents(of: directory)
     }
-    return try build(directory)
+    return (try build(directory), [])
   }
 
   private func build(_ directory: String) throws(PipelineError) -> Rendering {
@@ -106,12 +117,15 @@ package struct EnvironmentRenderer: Sendable {
   }
 }
 
-extension Diagnostic {
-  fileprivate static func empty(_ environment: Environment) -> Diagnostic {
-    Diagnostic(
-      rule: "pipeline/empty-environment", severity: .error,
-      message: "environment \"\(environment.name)\" renders no object",
-      primary: environment.targets[0].directory.location,
-      help: "list resources in \(environment.directories), or remove the environment")
+extension PipelineError {
+  /// That an environment holds nothing, though all of it renders.
+  package static func empty(_ environment: Environment) -> PipelineError {
+    PipelineError([
+      Diagnostic(
+        rule: "pipeline/empty-environment", severity: .error,
+        message: "environment \"\(environment.name)\" renders no object",
+        primary: environment.targets[0].directory.location,
+        help: "list resources in \(environment.directories), or remove the environment")
+    ])
   }
 }

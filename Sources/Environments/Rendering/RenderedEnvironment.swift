@@ -40,10 +40,13 @@ package struct RenderedTarget: Sendable {
   package let target: Target
   /// What came of it.
   package let rendering: Rendering
+  /// The files of its directory that hold no objects.
+  package let omissions: [Omission]
 
-  package init(_ target: Target, _ rendering: Rendering) {
+  package init(_ target: Target, _ rendering: Rendering, omissions: [Omission] = []) {
     self.target = target
     self.rendering = rendering
+    self.omissions = omissions
   }
 
   /// The objects, in the order of the rendered text.

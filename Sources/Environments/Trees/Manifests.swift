@@ -14,21 +14,29 @@ package struct Manifests: Sendable {
     self.schema = schema
   }
 
-  /// The objects of every `.yaml`, `.yml` and `.json` file directly in a directory.
+  /// The objects of every `.yaml`, `.yml` and `.json` file directly in a directory, and the files
+  /// that hold none.
   ///
-  /// - Throws: ``PipelineError`` with every error of every file.
-  package func rendering(of directory: String) throws(PipelineError) -> Rendering {
+  /// - Throws: ``PipelineError`` with every error of every file that means to hold objects.
+  package func contents(
+    of directory: String
+  ) throws(PipelineError) -> (rendering: Rendering, omissions: [Omission]) {
     var objects: [KubernetesObject] = []
     var files: [SourceFile] = []
     var diagnostics: [Diagnostic] = []
+    var coverage = Coverage()
     do throws(FileTreeError) {
       for name in try tree.names(inDirectory: directory) where Self.isManifest(name) {
         let path = TreePath.join(directory, name)
         guard try tree.entry(at: path) == .file else { continue }
         let file = try tree.file(at: path, limit: Limits.standard.bytes)
-        files.append(file)
         do throws(PipelineError) {
-          objects += try Self.objects(of: file, as: schema)
+          switch try ManifestContent(of: file, as: schema) {
+          case .objects(let found):
+            objects += found
+            files.append(file)
+          case .nothing(let reason): coverage.add(Omission(.file, because: reason, [path]))
+          }
         } catch {
           diagnostics += error.diagnostics
         }
@@ -37,7 +45,7 @@ package struct Manifests: Sendable {
       throw PipelineError(error)
     }
     guard diagnostics.isEmpty else { throw PipelineError(diagnostics) }
-    return Rendering(objects, from: files)
+    return (Rendering(objects, from: files), coverage.omissions)
   }
 
   /// The objects of one file or stream as a rendering of it.

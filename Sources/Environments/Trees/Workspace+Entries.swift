@@ -1,4 +1,6 @@
+package import Diagnostics
 import Kustomize
+import YAML
 
 extension Workspace {
   /// Whether a path leads to a directory.
@@ -13,6 +15,14 @@ extension Workspace {
       return true
     }
     return false
+  }
+
+  /// The file of manifests at a path; nil where no file stands there.
+  package func manifest(at path: String) throws(PipelineError) -> SourceFile? {
+    guard try entry(at: path) == .file else { return nil }
+    do { return try tree.file(at: path, limit: Limits.standard.bytes) } catch {
+      throw PipelineError(error)
+    }
   }
 
   /// What stands at a path.

@@ -7,9 +7,17 @@ extension Loader {
   /// Directories whose names begin with a dot are not entered, nor are symbolic links. A kustomization
   /// that cannot be read counts as one of them, so that rendering it says why.
   package func overlays(under directory: String) throws(FileTreeError) -> [String] {
+    try kustomizations(under: directory).overlays
+  }
+
+  /// The same, with all directories at or under one that hold a kustomization.
+  package func kustomizations(
+    under directory: String
+  ) throws(FileTreeError) -> (overlays: [String], all: [String]) {
     var found: [String] = []
     var references: Set<String> = []
-    for directory in try kustomizedDirectories(under: directory) {
+    let all = try kustomizedDirectories(under: directory)
+    for directory in all {
       guard let kustomization = kustomization(of: directory) else {
         found.append(directory)
         continue
@@ -17,7 +25,7 @@ extension Loader {
       if !kustomization.isComponent { found.append(directory) }
       references.formUnion(directories(referredToBy: kustomization, in: directory))
     }
-    return found.filter { !references.contains($0) }
+    return (found.filter { !references.contains($0) }, all)
   }
 
   private func kustomizedDirectories(under start: String) throws(FileTreeError) -> [String] {

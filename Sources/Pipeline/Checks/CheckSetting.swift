@@ -40,15 +40,19 @@ struct CheckSetting: Sendable {
 }
 
 extension GitOpsPipeline {
-  /// What each environment is judged by: the kinds are its own and, for those that it or a policy's
-  /// parameters use, the tree's.
+  /// What each environment is judged by: the kinds are those that pipeline.yaml names, its own and,
+  /// for those that it or a policy's parameters use, the tree's.
   func settings(
     of environments: [RenderedEnvironment], changedFrom before: RenderedEnvironment? = nil,
     under policies: PolicySet
-  ) -> [CheckSetting] {
+  ) throws(PipelineError) -> [CheckSetting] {
+    var given: [KubernetesObject] = []
+    for reference in configuration.definitions {
+      given += try DefinitionFiles.definitions(
+        at: reference.path, in: workspace.tree, named: reference.path, location: reference.location)
+    }
     let definitions = APIDefinitions.of(
-      environments.map(\.objects), using: policies.parameterKinds, in: workspace,
-      first: configuration.file.map { TreePath.parent(of: $0.path) } ?? "")
+      environments, using: policies.parameterKinds, given: given, in: workspace)
     return zip(environments, definitions).map { environment, definitions in
       CheckSetting(
         environment: environment, before: before, definitions: definitions, policies: policies,

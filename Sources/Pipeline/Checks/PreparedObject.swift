@@ -8,10 +8,10 @@ struct PreparedObject: Sendable {
   let object: KubernetesObject
   /// The object that it would replace, as its sources had it.
   let before: KubernetesObject?
-  /// What the server says of it; nil where its kind is not known.
+  /// What the server says of it; nil where its kind is not known, or its values are not.
   let verdict: ServerVerdict?
-  /// As the server hands it to policies, every default filled in; nil where it cannot be decoded, so
-  /// that no policy is ever asked.
+  /// As the server hands it to policies, every default filled in; nil where it cannot be decoded or
+  /// its values are encrypted, so that no policy is ever asked.
   let stored: Node?
   /// The object that it would replace, in the same form.
   let storedBefore: Node?
@@ -22,6 +22,10 @@ struct PreparedObject: Sendable {
   init(_ object: KubernetesObject, replacing before: KubernetesObject?, by validator: Validator) {
     self.object = object
     self.before = before
+    guard !object.isEncrypted else {
+      (verdict, stored, storedBefore) = (nil, nil, nil)
+      return
+    }
     guard validator.knows(object.gvk) else {
       verdict = nil
       stored = object.root

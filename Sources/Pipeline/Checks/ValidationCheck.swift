@@ -15,10 +15,19 @@ extension Check {
 }
 
 extension PreparedObject {
-  /// What the server says of the object; one whose kind has no schema is counted.
+  /// What the server says of the object; one whose kind has no schema, or whose values are encrypted,
+  /// is counted.
   ///
   /// - Parameter refusesUnknownKinds: whether such an object is an error as well.
   func validation(refusingUnknownKinds refusesUnknownKinds: Bool) -> CheckOutcome {
+    if object.isEncrypted {
+      var outcome = CheckOutcome()
+      outcome.coverage.add(
+        Omission(
+          .object, because: "encrypted by SOPS, whose values are not read",
+          [object.identity.description]))
+      return outcome
+    }
     var outcome = CheckOutcome(diagnostics: verdict?.diagnostics(of: object) ?? [])
     if verdict?.isWithoutSchema ?? true {
       outcome.coverage.uncheckedKinds[object.gvk.description] = 1

@@ -49,7 +49,7 @@ extension GitOpsPipeline {
     for environment in try configuration.environments(named: names) {
       rendered.append(try renderer.render(environment))
     }
-    let texts = settings(of: rendered, under: loaded.policies).flatMap { setting in
+    let texts = try settings(of: rendered, under: loaded.policies).flatMap { setting in
       setting.explanations(of: object, by: name)
     }
     guard !texts.isEmpty else {

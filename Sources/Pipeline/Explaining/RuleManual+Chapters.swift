@@ -83,6 +83,10 @@ extension RuleManual {
       why: "A misspelled field would leave something unchecked.", example: "environment: []",
       fix: "Correct the name or the value."),
     RuleEntry(
+      "pipeline/definitions", "Each path under crds: holds CustomResourceDefinitions.",
+      why: "Objects of those kinds would go unchecked.", example: "crds: [cdrs/]",
+      fix: "Correct the path; `kubectl get crds -o yaml` writes the definitions of a cluster."),
+    RuleEntry(
       "pipeline/empty-environment", "An environment renders at least one object.",
       why: "An environment without objects must not pass for one without findings.",
       example: "resources: []", fix: "List resources, or remove the environment."),
@@ -90,6 +94,13 @@ extension RuleManual {
       "pipeline/failure", "The job could be done.",
       why: "What could not be checked is not clean.",
       example: "a directory that cannot be read", fix: "Follow the message."),
+    RuleEntry(
+      "pipeline/left-out", "All that a target is made of is in the tree.",
+      why: "What is in another repository and not fetched, or would come out of a chart, is not "
+        + "checked, so the run is incomplete and its exit status 2.",
+      example: "resources: [\"https://github.com/owner/name//deploy?ref=v1\"]",
+      fix: "Fetch other repositories with --fetch; or give the rule a severity under checks: in "
+        + "pipeline.yaml, which says that those targets may go unchecked."),
     RuleEntry(
       "pipeline/no-policies", "At least one policy is loaded.",
       why: "Without policies every object passes.", example: "policies: []",
@@ -107,6 +118,13 @@ extension RuleManual {
       why: "Whoever sees that it is protected relies on what was tried elsewhere first.",
       example: "a commit that edits clusters/production by hand",
       fix: "Promote the change, or end the commit's message with `Sluice-Hotfix: reason`."),
+    RuleEntry(
+      "pipeline/several-definitions", "A kind is defined in one way in the tree.",
+      why:
+        "A cluster has one definition of a kind; the nearest to where the kind is used is taken for "
+        + "it, and another may be the right one.",
+      example: "a copy of an older release of the definition beside each program that brings it",
+      fix: "Name the one that counts under crds: in pipeline.yaml, or delete the others."),
   ]
 
   /// What loading and asking policies reports, beside what the policies say themselves.

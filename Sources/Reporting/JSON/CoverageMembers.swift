@@ -6,6 +6,9 @@ extension JSONWriter {
   mutating func members(of coverage: Coverage) {
     member("environments", coverage.environments)
     member("objects", coverage.objects)
+    if coverage.targets > 0 { member("targets", coverage.targets) }
+    if !coverage.brokenTargets.isEmpty { member("brokenTargets", coverage.brokenTargets) }
+    if !coverage.omissions.isEmpty { members(of: coverage.omissions) }
     member("matchedPolicies", coverage.matchedPolicies)
     member("unmatchedPolicies", coverage.unmatchedPolicies)
     member("uncheckedKinds", array: .inline) { json in
@@ -18,5 +21,16 @@ extension JSONWriter {
     }
     member("undecided", coverage.undecided)
     if coverage.known > 0 { member("known", coverage.known) }
+  }
+  private mutating func members(of omissions: [Omission]) {
+    member("omissions", array: .inline) { json in
+      for omission in omissions {
+        json.object { json in
+          json.member("subject", omission.subject.rawValue)
+          json.member("reason", omission.reason)
+          json.member("names", omission.names)
+        }
+      }
+    }
   }
 }

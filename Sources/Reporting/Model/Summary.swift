@@ -20,6 +20,15 @@ extension Coverage {
   var sentence: String {
     var parts = [objects == 0 ? "nothing checked" : counted(objects, "object")]
     if !environments.isEmpty { parts[0] += " in " + environments.joined(separator: ", ") }
+    if !brokenTargets.isEmpty {
+      parts.append("\(counted(brokenTargets.count, "target")) not rendered")
+    }
+    if omitted(.target) > 0 { parts.append("\(counted(omitted(.target), "target")) left out") }
+    if omitted(.object) > 0 { parts.append("\(counted(omitted(.object), "object")) not judged") }
+    if omitted(.directory) > 0 {
+      parts.append("\(counted(omitted(.directory), "directory", "directories")) not looked at")
+    }
+    if omitted(.file) > 0 { parts.append("\(counted(omitted(.file), "file")) left alone") }
     let policies = counted(matchedPolicies.count, "policy", "policies")
     parts.append("\(policies) matched, \(unmatchedPolicies.count) never matched")
     if !uncheckedKinds.isEmpty {
@@ -33,10 +42,17 @@ extension Coverage {
   /// What the sentence only counts and somebody should look at, as lists that are not empty.
   var shortcomings: [(name: String, items: [String])] {
     let kinds = uncheckedKindsByName.map { "\($0.kind) (\(counted($0.objects, "object")))" }
-    return [
-      (name: "policies that never matched", items: unmatchedPolicies),
-      (name: "unchecked kinds", items: kinds),
-    ].filter { !$0.items.isEmpty }
+    let omitted = omissions.map { omission in
+      (
+        name: "\(omission.subject.verb) (\(omission.reason))",
+        items: omission.names.abridged
+      )
+    }
+    return
+      ([(name: "targets that do not render", items: brokenTargets.abridged)] + omitted + [
+        (name: "policies that never matched", items: unmatchedPolicies),
+        (name: "unchecked kinds", items: kinds.abridged),
+      ]).filter { !$0.items.isEmpty }
   }
 }
 
@@ -69,6 +85,24 @@ extension SourcePositions {
       return "\(location.file.path):\(start.line):\(start.column): note: \(label.message)"
     }
     return notes + finding.details.map { $0.name + ": " + $0.value }
+  }
+}
+
+extension Omission.Subject {
+  fileprivate var verb: String {
+    switch self {
+    case .target: "left out"
+    case .directory: "not looked at"
+    case .object: "not judged"
+    case .file: "left alone"
+    }
+  }
+}
+
+extension [String] {
+  /// As many as a person reads, with how many more there are; formats for programs have them all.
+  fileprivate var abridged: [String] {
+    count <= 6 ? self : prefix(5) + ["and \(count - 5) more"]
   }
 }
 

@@ -12,9 +12,11 @@ struct CheckCommand: AsyncParsableCommand {
     commandName: "check",
     abstract: "Render every environment and report what is wrong with it.",
     discussion: """
-      Reads clusters/pipeline.yaml, or each directory of clusters/ that holds a kustomization, \
-      renders every environment and asks the policies about each object. A finding names the file, \
-      line and column to edit, and the environments that it reaches.
+      Reads clusters/pipeline.yaml or pipeline.yaml, or finds environments by what the tree holds, \
+      renders every target of each and asks the policies about each object. A finding names the file, \
+      line and column to edit, and the environments that it reaches. A target that does not render \
+      keeps nothing from the others; the exit status is then 2, also where a base in another \
+      repository was not fetched.
 
       With --rev, --since and --staged, a change of a protected environment that no promotion made is \
       a finding too; a commit whose message ends with `Sluice-Hotfix: reason` may make it.
@@ -22,6 +24,8 @@ struct CheckCommand: AsyncParsableCommand {
       EXAMPLES:
         sluice check
         sluice check --staged
+        sluice check apps/web/overlays/production
+        sluice check deployment.yaml
         sluice check --rev main --environment production
         sluice check --since origin/main
         sluice check --format sarif > sluice.sarif
@@ -37,8 +41,9 @@ struct CheckCommand: AsyncParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A directory: a repository, or one kustomization; `-` for manifests on standard input.",
-      valueName: "path"))
+      """
+      A repository, a directory of it, or one file of manifests; `-` for manifests on standard input.
+      """, valueName: "path"))
   var path: String?
 
   @Option(help: ArgumentHelp("The pipeline's configuration.", valueName: "file"))
@@ -94,14 +99,17 @@ struct CheckCommand: AsyncParsableCommand {
     let policies = try policies.map { try workspace.path(of: $0) }
     let discovery = Discovery(workspace)
     if isStream {
-      guard since == nil else { throw ValidationError("--since is not for standard input") }
-      let configuration = try discovery.configurationForStream(policies: policies)
-      return try GitOpsPipeline(asked(of: configuration), in: workspace, width: 1)
-        .check(stream: SourceFile(path: "<stdin>", bytes: try readStandardInput()))
+      let file = SourceFile(path: "<stdin>", bytes: try readStandardInput())
+      return try check(
+        file, as: "stream", in: workspace, try discovery.settings(policies: policies))
+    }
+    let directory = try path.map { try workspace.path(of: $0) } ?? ""
+    if let file = try workspace.manifest(at: directory) {
+      return try check(
+        file, as: file.path, in: workspace, try discovery.settings(policies: policies))
     }
     let configuration = try discovery.configuration(
-      at: try config.map { try workspace.path(of: $0) },
-      of: try path.map { try workspace.path(of: $0) } ?? "", policies: policies)
+      at: try config.map { try workspace.path(of: $0) }, of: directory, policies: policies)
     let pipeline = GitOpsPipeline(
       asked(of: configuration), in: workspace, width: parallel.width)
     guard let since else {
@@ -112,6 +120,15 @@ struct CheckCommand: AsyncParsableCommand {
       since: since, of: workspace, at: path ?? ".", trust: global.trustRepository)
     let now = try await pipeline.check(environments: environments, history: history)
     return now.withoutFindings(of: try await pipeline.over(before).check())
+  }
+
+  private func check(
+    _ file: SourceFile, as name: String, in workspace: Workspace,
+    _ settings: PipelineConfiguration
+  ) throws -> CheckResult {
+    guard since == nil else { throw ValidationError("--since is for repositories and directories") }
+    return try GitOpsPipeline(asked(of: settings), in: workspace, width: 1)
+      .check(manifests: file, as: name)
   }
 
   /// The configuration with what the command line says of the server.

@@ -82,7 +82,7 @@ struct TestCommand: ParsableCommand {
       mutate || policies.isEmpty
       ? try discovery.configuration(
         at: try config.map { try workspace.path(of: $0) }, policies: policies)
-      : try discovery.configurationForStream(policies: policies)
+      : try discovery.settings(policies: policies)
     return try GitOpsPipeline(configuration, in: workspace, width: 1)
       .testPolicies(mutating: mutate, environments: environments)
   }

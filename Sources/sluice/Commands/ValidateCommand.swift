@@ -10,7 +10,7 @@ import Pipeline
 import Reporting
 
 /// Says what the API server would say of manifests.
-struct ValidateCommand: ParsableCommand {
+struct ValidateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate",
     abstract: "Say what a Kubernetes 1.36 API server would say of manifests.",
@@ -20,19 +20,26 @@ struct ValidateCommand: ParsableCommand {
       answered by one line: `accepted`, `causes`, `warnings`, and with --defaults the object as the \
       server would store it.
 
+      A directory is looked through with all that is below it: kustomizations are rendered, files that \
+      hold no objects are left alone.
+
       EXAMPLES:
         sluice validate deployment.yaml service.yaml
+        sluice validate manifests/
         kubectl kustomize overlay | sluice validate -
         sluice validate --crds crds/ widget.yaml
+        kubectl get crds -o yaml > crds.yaml; sluice validate --crds crds.yaml manifests/
         sluice validate --jsonl --defaults < requests.jsonl
       """
   )
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup var server: ServerOptions
+  @OptionGroup var parallel: ParallelOptions
 
-  @Argument(help: ArgumentHelp("Manifests; `-` for standard input.", valueName: "file"))
-  var files: [String] = []
+  @Argument(
+    help: ArgumentHelp("Manifests, or directories; `-` for standard input.", valueName: "path"))
+  var paths: [String] = []
 
   @Flag(help: "Answer requests, one JSON object a line.")
   var jsonl = false
@@ -42,24 +49,30 @@ struct ValidateCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "CustomResourceDefinitions: a file, or a directory of files.", valueName: "path"))
+      "CustomResourceDefinitions: a file, or a directory with what is below it; may be repeated.",
+      valueName: "path"))
   var crds: [String] = []
 
   @Option(help: "How findings are printed: \(ReportFormat.names).")
   var format: ReportFormat = .text
 
   func validate() throws {
-    guard jsonl == files.isEmpty else {
-      throw ValidationError(jsonl ? "--jsonl reads standard input alone" : "name a file, or -")
+    guard jsonl == paths.isEmpty else {
+      throw ValidationError(
+        jsonl ? "--jsonl reads standard input alone" : "name a file, a directory, or -")
     }
     guard jsonl || !defaults else { throw ValidationError("--defaults goes with --jsonl") }
   }
 
-  func run() throws {
+  func run() async throws {
     try global.enterDirectory()
-    let validator = Validator.evaluatingRules(
-      definitions: try definitions(), release: release)
+    let definitions: [KubernetesObject]
+    do { definitions = try self.definitions() } catch let error as PipelineError {
+      try global.report(error.diagnostics)
+      throw Outcome.failed
+    }
     if jsonl {
+      let validator = Validator.evaluatingRules(definitions: definitions, release: release)
       let answer = ValidationAnswer(validator: validator, showsDefaults: defaults)
       return try answerLines { line in
         var bytes: [UInt8] = []
@@ -68,29 +81,35 @@ struct ValidateCommand: ParsableCommand {
         return bytes
       }
     }
-    try report(validator)
+    try await report(definitions)
   }
 
   private var release: KubernetesRelease { server.kubernetesVersion ?? Facts.release }
 
-  /// The objects of the files and directories that `--crds` names.
+  /// The definitions of the files and directories that `--crds` names.
   private func definitions() throws -> [KubernetesObject] {
     try crds.flatMap { path in
-      let tree = DirectoryTree(root: path)
-      guard (try? tree.entry(at: "")) == .directory else {
-        return try Manifests.objects(of: SourceFile(path: path, bytes: readAll(ofFile: path)))
-      }
-      return try Manifests(tree: tree).rendering(of: "").objects.map(\.object)
+      let isAbsolute = path.hasPrefix("/")
+      return try DefinitionFiles.definitions(
+        at: String(path.drop { $0 == "/" }), in: DirectoryTree(root: isAbsolute ? "/" : "."),
+        named: path)
     }
   }
 
-  private func report(_ validator: Validator) throws {
-    var result = ManifestValidation(
-      validator: validator, refusesUnknownKinds: server.strictKinds)
-    for file in files {
-      let bytes = try file == "-" ? readStandardInput() : readAll(ofFile: file)
-      result.add(SourceFile(path: file == "-" ? "<stdin>" : file, bytes: bytes))
+  private func report(_ definitions: [KubernetesObject]) async throws {
+    var result = ManifestValidation(refusesUnknownKinds: server.strictKinds)
+    for path in paths {
+      if path != "-", isDirectory(path) {
+        do { try await add(path, to: &result) } catch let error as PipelineError {
+          try global.report(error.diagnostics)
+          throw Outcome.failed
+        }
+      } else {
+        let bytes = try path == "-" ? readStandardInput() : readAll(ofFile: path)
+        result.add(SourceFile(path: path == "-" ? "<stdin>" : path, bytes: bytes))
+      }
     }
+    result.validate(definitions: definitions, release: release)
     let report = Report(
       findings: result.diagnostics,
       coverage: result.coverage,
@@ -98,5 +117,17 @@ struct ValidateCommand: ParsableCommand {
     try global.print(report.output(as: format))
     if result.isIncomplete { throw Outcome.failed }
     if result.diagnostics.contains(where: { $0.severity == .error }) { throw Outcome.findings }
+  }
+
+  private func add(_ directory: String, to result: inout ManifestValidation) async throws {
+    let workspace = Workspace.workTree(
+      containing: directory, environment: processEnvironment())
+    let found = try Discovery(workspace).layout(of: try workspace.path(of: directory))
+    await result.add(found, in: workspace, width: parallel.width)
+  }
+
+  private func isDirectory(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 }

@@ -1,0 +1,72 @@
+package import Diagnostics
+import Kustomize
+
+/// One environment as far as it renders: what can be looked at, and why the rest cannot.
+package struct AttemptedEnvironment: Sendable {
+  /// The targets that render.
+  package let rendered: RenderedEnvironment
+  /// The targets that do not, in the order of the environment's.
+  package let failures: [TargetFailure]
+}
+
+/// Why one target does not render.
+package struct TargetFailure: Sendable {
+  /// What was to be rendered.
+  package let target: Target
+  /// At least one reason, each at its place.
+  package let diagnostics: [Diagnostic]
+
+  /// What keeps the target from being read where nothing is wrong with it; nil where something is.
+  package var omission: Omission? {
+    let reasons = diagnostics.map(\.rule)
+    if reasons.allSatisfy({ $0 == .remoteResource }) { return .remote }
+    let isForeign = reasons.allSatisfy { $0 == .remoteResource || $0 == .unsupportedPlugin }
+    return isForeign ? .program : nil
+  }
+
+  /// A part of a target that is not in the tree.
+  package enum Omission: CaseIterable, Sendable {
+    /// A base in another repository, which is not fetched or cannot be.
+    case remote
+    /// A chart or a plug-in, which another program would have to make into objects.
+    case program
+  }
+}
+
+extension EnvironmentRenderer {
+  /// Renders what renders of each environment, at most `width` targets at a time.
+  ///
+  /// One target that does not render takes nothing from the others. The result is the same for any
+  /// width.
+  package func attempt(
+    _ environments: [Environment], width: Int
+  ) async -> [AttemptedEnvironment] {
+    let results = await inOrder(environments.flatMap(\.targets), width: width) { target in
+      Result { () throws(PipelineError) in try render(target) }
+    }
+    var waiting = results[...]
+    return environments.map { environment in
+      let own = zip(environment.targets, waiting)
+      waiting = waiting.dropFirst(environment.targets.count)
+      return AttemptedEnvironment(environment.name, own)
+    }
+  }
+}
+
+extension AttemptedEnvironment {
+  fileprivate init(
+    _ name: String, _ results: some Sequence<(Target, Result<RenderedTarget, PipelineError>)>
+  ) {
+    var targets: [RenderedTarget] = []
+    var failures: [TargetFailure] = []
+    for (target, result) in results {
+      switch result {
+      case .success(let target): targets.append(target)
+      case .failure(let error):
+        failures.append(TargetFailure(target: target, diagnostics: error.diagnostics))
+      }
+    }
+    rendered = RenderedEnvironment(name: name, targets: targets)
+    self.failures = failures
+  }
+}
