@@ -12,7 +12,7 @@ struct Sample: CustomTestStringConvertible, Sendable {
   static let libraries: [FunctionLibrary] = [
     .standard, .optionals, .strings, .sets, .twoVariableComprehensions, .lists, .urls,
     .regularExpressions, .listAggregates, .authorizer, .quantities, .addresses, .addressRanges,
-    .formats, .semanticVersions, .bindings,
+    .formats, .semanticVersions, .jsonPatches, .bindings,
   ]
 
   static let samples: [Sample] = libraries.flatMap { library in
@@ -26,7 +26,7 @@ struct Sample: CustomTestStringConvertible, Sendable {
 
   @Test(arguments: samples)
   func `an example evaluates to what it says`(_ sample: Sample) throws {
-    let environment = ExpressionEnvironment.kubernetes.adding(.bindings)
+    let environment = ExpressionEnvironment.kubernetes.adding(.bindings).adding(.jsonPatches)
     guard let expected = sample.example.result else {
       // It fails by its values: what does not compile is no example of the function.
       let program = try environment.compile(sample.example.expression).get()

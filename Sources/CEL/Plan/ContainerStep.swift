@@ -30,7 +30,7 @@ final class ListStep: Step {
   }
 }
 
-/// A map that is made anew, or a structure, whose fields are its keys.
+/// A map that is made anew, or the fields of a structure.
 final class MapStep: Step {
   struct Entry: Sendable {
     let key: any Step

@@ -297,7 +297,10 @@ struct ProgramPlanner {
           key: ConstantStep(.string(field.name)), value: try step(field.value),
           isOptional: field.isOptional))
     }
-    return .step(traced(MapStep(steps, cost: 40), expression))
+    let places = Dictionary(fields.map { ($0.name, $0.value.range) }, uniquingKeysWith: { $1 })
+    let structure = StructureStep(
+      checked.type(expression), MapStep(steps, cost: 40), places: places)
+    return .step(traced(structure, expression))
   }
 
   private func evaluateNow(_ step: any Step) -> Value {

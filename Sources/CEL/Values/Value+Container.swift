@@ -69,13 +69,14 @@ extension Value {
     }
   }
 
-  /// The value of a map's key; nil when the map lacks it or the value is no map.
+  /// The value of a map's key or a structure's field; nil when it is lacking, or the value is neither.
   package func lookUp(_ key: Value) -> Value? {
     switch self {
     case .map(let map): return map[key]
     case .host(let host):
       guard case .string(let name) = key, case .map = host.content else { return nil }
       return host.member(named: name)?.value
+    case .opaque(let structure as StructureValue): return structure.fields[key]
     default: return nil
     }
   }
@@ -121,6 +122,7 @@ extension Value {
     case .duration(let value): value == Duration.zero
     case .optional(let wrapped): wrapped?.isZero ?? true
     case .list, .map, .host: size == 0
+    case .opaque(let structure as StructureValue): structure.fields.count == 0
     case .type, .opaque, .error: false
     }
   }

@@ -22,6 +22,7 @@ extension Value {
     case .optional(let wrapped):
       wrapped.map { "optional.of(\($0.literal(showing: show)))" } ?? "optional.none()"
     case .type(let type): type.name
+    case .opaque(let value as StructureValue): value.text
     case .opaque(let value): Value.literal(value)
     case .error(let error): "error: \(show(error.message))"
     case .list, .map, .host: collectionLiteral(showing: show)
