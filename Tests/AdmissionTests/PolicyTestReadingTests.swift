@@ -57,10 +57,11 @@ struct PolicyTestReadingTests {
       message: "the pattern is not RE2: missing )"),
     Fault(
       cases: "  - {name: one, base: a, expect: deny, patch: [1️⃣{op: remove, path: /data/z}]}",
-      message: "the object has no 'z' on this path"),
+      message: "error in remove for path: '/data/z': Unable to remove nonexistent key: z: "
+        + "missing value"),
     Fault(
-      cases: "  - {name: one, base: a, expect: deny, patch: [{op: 1️⃣move, path: /data/x}]}",
-      message: "operation 'move' is none of add, remove, replace and test"),
+      cases: "  - {name: one, base: a, expect: deny, patch: [{op: 1️⃣merge, path: /data/x}]}",
+      message: "operation 'merge' is none of add, copy, move, remove, replace and test"),
     Fault(
       cases: "  - {name: one, base: a, expect: deny, patch: 1️⃣nothing}",
       message: "a patch must be a mapping or a list of operations, not of type string"),

@@ -17,7 +17,7 @@ struct MergingTests {
       return
     }
     #expect(keys.map(\.name) == ["containerPort", "protocol"])
-    #expect(keys.map(\.fallback) == [nil, "TCP"])
+    #expect(keys.map(\.fallback) == ["0", "TCP"])
     #expect(ports.patchMergeKey == "containerPort")
     let kustomize = StrategicMergeSchema.kustomize
     let type = try #require(kustomize.type(definition: "io.k8s.api.core.v1.Container"))

@@ -7,7 +7,7 @@ struct CustomObject {
   private(set) var faults: [DecodingFault] = []
   private var path: [FieldPath.Step] = []
 
-  private static let metadataSchema = Facts.standard.schema(
+  fileprivate static let metadataSchema = Facts.standard.schema(
     named: "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta")
 
   private init() {}
@@ -207,36 +207,53 @@ extension StructuralSchema {
 }
 
 extension MergeShape {
-  /// A value of which nothing is known: maps are merged, everything else is replaced.
-  private static func deduced() -> MergeShape { .fields { _ in deduced() } }
+  /// The shape of a custom resource.
+  init(resource schema: StructuralSchema) { self.init(schema, isResource: true) }
 
-  init(_ schema: StructuralSchema) {
+  private init(_ schema: StructuralSchema, isResource: Bool = false) {
+    if schema.isIntOrString {
+      self = .scalar(.any)
+      return
+    }
     switch schema.type {
     case "object":
-      guard !schema.isAtomicMap else {
-        self = .whole
-        return
+      let fields = MergeShape.fields { name in
+        if isResource || schema.isEmbeddedResource, let shape = Self.ofResource(name) {
+          return shape
+        }
+        if let field = schema.field(name) { return MergeShape(field) }
+        return schema.preservesUnknownFields ? .untyped : nil
       }
-      self = .fields { name in
-        schema.field(name).map { MergeShape($0) } ?? Self.deduced()
-      }
+      self = schema.isAtomicMap ? .atomic(fields) : fields
     case "array":
       guard let items = schema.items else {
-        self = .whole
+        self = .list(element: .untyped)
         return
       }
+      let element = MergeShape(items)
       switch schema.listType {
-      case .atomic: self = .whole
-      case .set: self = .set
+      case .atomic: self = .list(element: element)
+      case .set: self = .set(element: element)
       case .map:
         let keys = schema.mapKeys.map { name in
           let fallback = items.properties[name]?.defaultValue
           return Key(name: name, fallback: fallback?.string ?? fallback?.json)
         }
-        self = .keyed(keys, element: MergeShape(items))
+        self = .keyed(keys, element: element)
       }
-    case "" where !schema.isIntOrString: self = Self.deduced()
-    default: self = .whole
+    case "string": self = .scalar(["", "byte"].contains(schema.format) ? .string : .any)
+    case "integer", "number": self = .scalar(.number)
+    case "boolean": self = .scalar(.boolean)
+    default: self = .untyped
+    }
+  }
+
+  /// A field that every resource has.
+  private static func ofResource(_ name: String) -> MergeShape? {
+    switch name {
+    case "apiVersion", "kind": .scalar(.string)
+    case "metadata": CustomObject.metadataSchema.map { MergeShape($0) }
+    default: nil
     }
   }
 }

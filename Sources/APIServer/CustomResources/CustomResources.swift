@@ -119,7 +119,7 @@ extension CustomKind {
 
   /// What an application makes of the object that is there; its status is its own affair.
   private func merged(_ root: Node, into before: Node, last: Node?) -> Node {
-    let shape = MergeShape(schema)
+    let shape = MergeShape(resource: schema)
     let applied = ServerSideApply.owned(root, shape: shape) ?? Node(Mapping())
     let last = last.map { CustomObject.decode($0, as: schema).root }
     var merged = ServerSideApply.merge(live: before, last: last, new: applied, shape: shape)

@@ -1,12 +1,12 @@
-import Kubernetes
+package import Kubernetes
 package import YAML
 
 /// A change of an object: a merge, or a list of JSON Patch operations.
 package enum ObjectPatch: Sendable {
   /// Merged as a strategic merge patch is, with a built-in kind's merge keys.
   case merge(Node)
-  /// RFC 6902.
-  case operations([JSONPatchOperation])
+  /// RFC 6902, with each operation as it is written.
+  case operations(JSONPatch, [Node])
 
   /// Why a patch does not apply.
   package struct Failure: Error, Sendable {
@@ -22,10 +22,10 @@ package enum ObjectPatch: Sendable {
     case .merge(let patch):
       let gvk = KubernetesObject(object).gvk
       return KeyedMerge.merge(patch, into: object, as: Facts.standard.schema(of: gvk))
-    case .operations(let operations):
-      var result = object
-      for operation in operations { result = try operation.applied(to: result) }
-      return result
+    case .operations(let patch, let nodes):
+      do throws(JSONPatch.Failure) { return try patch.applied(to: object) } catch {
+        throw Failure(message: error.message, node: nodes[error.operation])
+      }
     }
   }
 }

@@ -194,8 +194,8 @@ extension ObjectPatch {
       self = .merge(node)
       return
     }
-    var operations: [JSONPatchOperation] = []
-    for element in elements { operations.append(try JSONPatchOperation(element)) }
-    self = .operations(operations)
+    var operations: [JSONPatch.Operation] = []
+    for element in elements { operations.append(try JSONPatch.Operation(reading: element)) }
+    self = .operations(JSONPatch(operations), elements)
   }
 }

@@ -21,7 +21,9 @@ package enum ServerSideApply {
   package static func owned(_ new: Node, shape: MergeShape) -> Node? {
     switch (shape, new.content) {
     case (.fields(let child), .mapping(let mapping)):
-      return owned(mapping, new.origin) { child($0) }
+      return owned(mapping, new.origin) { child($0) ?? .untyped }
+    case (.untyped, .mapping(let mapping)):
+      return owned(mapping, new.origin) { _ in .untyped }
     case (.values(let element), .mapping(let mapping)):
       return owned(mapping, new.origin) { _ in element }
     case (.keyed, _), (.set, _):
@@ -43,15 +45,16 @@ package enum ServerSideApply {
   private static func value(live: Node?, last: Node?, new: Node, _ shape: MergeShape) -> Node {
     guard let live, !live.isNull else { return new }
     switch shape {
-    case .whole: return new
+    case .scalar, .list, .atomic: return new
     case .fields(let child):
-      return mapping(live: live, last: last, new: new) { child($0) }
+      return mapping(live: live, last: last, new: new) { child($0) ?? .untyped }
+    case .untyped: return mapping(live: live, last: last, new: new) { _ in .untyped }
     case .values(let element):
       return mapping(live: live, last: last, new: new) { _ in element }
     case .keyed(let keys, let element):
       return list(live: live, last: last, new: new, element) { Self.key(of: $0, keys) }
-    case .set:
-      return list(live: live, last: last, new: new, .whole) { $0.scalarText ?? "" }
+    case .set(let element):
+      return list(live: live, last: last, new: new, element) { $0.scalarText ?? "" }
     }
   }
 
