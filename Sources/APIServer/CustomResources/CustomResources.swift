@@ -76,40 +76,66 @@ struct CustomKind: Sendable {
 }
 
 extension CustomKind {
-  /// The server's verdict on a creation of an object, or on its application over one that is there.
-  func verdict(on object: KubernetesObject, replacing old: KubernetesObject?) -> ServerVerdict {
+  /// The object as the server reads it: created, or applied over one that is there.
+  func submission(of object: KubernetesObject, replacing old: KubernetesObject?) -> Submission {
     let (root, faults) = CustomObject.decode(object.root, as: schema)
-    guard faults.isEmpty else { return ServerVerdict(faults: faults, causes: [], warnings: []) }
+    guard faults.isEmpty else {
+      var submission = Submission(gvk, type: .custom(self))
+      submission.faults = faults
+      return submission
+    }
     let before = old.flatMap { $0.gvk == gvk ? stored($0) : nil }
     var filled = root
     if let before {
       guard schema.canApply(root) else {
-        return ServerVerdict(
-          faults: [], causes: [], warnings: [],
-          refusal: "failed to create typed patch object (\(object.namespace)/\(object.name); "
-            + "\(gvk.apiVersion), Kind=\(gvk.kind)): a value is of another type than its schema's")
+        var submission = Submission(gvk)
+        submission.refusal =
+          "failed to create typed patch object (\(object.namespace)/\(object.name); "
+          + "\(gvk.apiVersion), Kind=\(gvk.kind)): a value is of another type than its schema's"
+        return submission
       }
       filled = merged(root, into: before, last: old?.root)
-      prepare(&filled, isNew: false)
-    } else {
-      prepare(&filled, isNew: true)
     }
-    let causes = causes(filled, replacing: before)
+    fill(&filled)
+    if before == nil { schema.dropNulls(&filled) }
+    var submission = Submission(gvk, root: filled, type: .custom(self))
+    submission.before = before
+    return submission
+  }
+
+  /// The object on its way into storage: a status is written on its own.
+  func prepared(_ root: Node, isNew: Bool) -> Node {
+    guard isNew else { return root }
+    var root = root
+    root.changeMapping { object in
+      Creation.prepareMetadata(&object)
+      if hasStatus { object["status"] = nil }
+    }
+    if hasStatus { schema.fill(&root) }
+    return root
+  }
+
+  /// The server's verdict on an object that was read, and perhaps changed since.
+  func verdict(on root: Node, replacing before: Node?) -> ServerVerdict {
+    let root = prepared(root, isNew: before == nil)
+    let causes = causes(root, replacing: before)
     var warnings: [Warning] = []
     if causes.isEmpty {
       if let deprecation {
         warnings.append(
-          Warning(message: deprecation, location: filled["apiVersion"]?.origin.location))
+          Warning(message: deprecation, location: root["apiVersion"]?.origin.location))
       }
-      warnings += Warning.finalizers(of: filled, before: before)
+      warnings += Warning.finalizers(of: root, before: before)
     }
-    return ServerVerdict(faults: [], causes: causes, warnings: warnings, decoded: filled)
+    return ServerVerdict(faults: [], causes: causes, warnings: warnings, decoded: root)
   }
 
   /// The object as the server stores it: in another version than its own, where it is kept so.
   func stored(_ object: KubernetesObject) -> Node {
     var root = CustomObject.decode(object.root, as: schema).root
-    prepare(&root, isNew: true)
+    fill(&root)
+    schema.dropNulls(&root)
+    root = prepared(root, isNew: true)
     guard let storage else { return root }
     root = CustomObject.decode(root, as: storage).root
     storage.fill(&root)
@@ -128,18 +154,10 @@ extension CustomKind {
     return merged
   }
 
-  /// Nulls are dropped where an object is written as a whole, not where it is applied.
-  private func prepare(_ root: inout Node, isNew: Bool) {
-    root.changeMapping { object in
-      if isNew, hasStatus { object["status"] = nil }
-      if isNew {
-        Creation.prepareMetadata(&object, of: resource)
-      } else {
-        Creation.placeInNamespace(&object, resource)
-      }
-    }
+  /// Fills in the namespace and the schema's defaults.
+  func fill(_ root: inout Node) {
+    root.changeMapping { Creation.placeInNamespace(&$0, resource) }
     schema.fill(&root)
-    if isNew { schema.dropNulls(&root) }
   }
 
   private func causes(_ root: Node, replacing old: Node?) -> [Cause] {

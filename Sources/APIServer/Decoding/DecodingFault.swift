@@ -42,12 +42,15 @@ package struct DecodingFault: Hashable, Sendable {
 }
 
 extension [DecodingFault] {
+  /// What the server's decoder says: the first fault that stops it, or all strict ones.
+  package var reason: String {
+    (first(where: \.stopsDecoding) ?? first { !$0.kind.isStrict })?.message
+      ?? "strict decoding error: " + map(\.message).joined(separator: ", ")
+  }
+
   /// What the server answers for a kind: the first fault that stops it, or all strict ones.
   package func serverMessage(kind: String, version: String) -> String {
-    let reason =
-      (first(where: \.stopsDecoding) ?? first { !$0.kind.isStrict })?.message
-      ?? "strict decoding error: " + map(\.message).joined(separator: ", ")
-    return "\(kind) in version \"\(version)\" cannot be handled as a \(kind): \(reason)"
+    "\(kind) in version \"\(version)\" cannot be handled as a \(kind): \(reason)"
   }
 }
 

@@ -4,30 +4,57 @@ import YAML
 
 /// What the server does to an object of a kind when it is created, after its defaults.
 enum Creation {
-  static func prepare(_ root: inout Node, gvk: GroupVersionKind) {
+  /// All of it, where no policy comes between.
+  static func create(_ root: inout Node, gvk: GroupVersionKind) {
+    convert(&root, gvk: gvk)
+    admit(&root, gvk: gvk, isNew: true)
+    prepare(&root, gvk: gvk)
+  }
+
+  /// What becomes of fields that are only written when an object is converted to the form in which
+  /// the server keeps it.
+  static func convert(_ root: inout Node, gvk: GroupVersionKind) {
+    guard gvk.group.isEmpty else { return }
+    switch gvk.kind {
+    case "Secret": root.changeMapping(encodeStringData)
+    case "Node": root.changeMapping { $0.changeMapping("spec", reconcilePodBlocks) }
+    default: break
+    }
+  }
+
+  /// What the server and its own admission plugins add, before policies see the object.
+  static func admit(_ root: inout Node, gvk: GroupVersionKind, isNew: Bool) {
     let resource = Facts.standard.resource(of: gvk)
     root.changeMapping { object in
+      if let resource { placeInNamespace(&object, resource) }
+      switch (gvk.group, gvk.kind) {
+      case ("", "PersistentVolume") where isNew:
+        addFinalizer("kubernetes.io/pv-protection", to: &object, in: "metadata")
+      case ("", "PersistentVolumeClaim") where isNew:
+        addFinalizer("kubernetes.io/pvc-protection", to: &object, in: "metadata")
+      case ("", "Pod"): object.changeMapping("spec", admitPod)
+      case ("", "Node") where isNew: object.changeMapping("spec", taintNewNode)
+      case ("storage.k8s.io", "VolumeAttributesClass") where isNew:
+        addFinalizer("kubernetes.io/vac-protection", to: &object, in: "metadata")
+      default: break
+      }
+    }
+  }
+
+  /// What the strategy of its kind does to an object on its way into storage, after policies
+  /// mutated it.
+  static func prepare(_ root: inout Node, gvk: GroupVersionKind) {
+    root.changeMapping { object in
       object["status"] = nil
-      if let resource { prepareMetadata(&object, of: resource) }
+      prepareMetadata(&object)
       switch (gvk.group, gvk.kind) {
       case ("", "Namespace"): addFinalizer("kubernetes", to: &object, in: "spec")
-      case ("", "PersistentVolume"):
-        addFinalizer("kubernetes.io/pv-protection", to: &object, in: "metadata")
       case ("", "PersistentVolumeClaim"):
-        addFinalizer("kubernetes.io/pvc-protection", to: &object, in: "metadata")
         object.changeMapping("spec", mirrorDataSource)
         // References to other namespaces are turned off in 1.36.
         object.changeMapping("spec") { $0.changeMapping("dataSourceRef") { $0["namespace"] = nil } }
-      case ("", "Secret"): encodeStringData(&object)
       case ("", "Service"): object.changeMapping("spec", fillIPFamilies)
-      case ("", "Pod"):
-        object.changeMapping("spec", admitPod)
-        profileContainers(&object)
-      case ("", "Node"):
-        object.changeMapping("spec", taintNewNode)
-        object.changeMapping("spec", reconcilePodBlocks)
-      case ("storage.k8s.io", "VolumeAttributesClass"):
-        addFinalizer("kubernetes.io/vac-protection", to: &object, in: "metadata")
+      case ("", "Pod"): profileContainers(&object)
       case ("apps", "DaemonSet"): annotateGeneration(&object)
       case ("batch", "Job"): labelJob(&object)
       default: break
@@ -46,19 +73,17 @@ enum Creation {
     }
   }
 
-  /// What the server does to an object that is applied over one that is there.
+  /// What the strategies do to an object that is applied over one that is there.
   static func prepareUpdate(_ root: inout Node, replacing old: Node, gvk: GroupVersionKind) {
-    let resource = Facts.standard.resource(of: gvk)
     root.changeMapping { object in
       object["status"] = nil
-      if let resource { placeInNamespace(&object, resource) }
       switch (gvk.group, gvk.kind) {
-      case ("", "Secret"): encodeStringData(&object)
-      case ("", "Pod"): object.changeMapping("spec", admitPod)
-      case ("", "Node"): object.changeMapping("spec", reconcilePodBlocks)
       case ("", "Service"):
         let before = old["spec"]?.mapping ?? Mapping()
-        object.changeMapping("spec") { $0.dropFieldsOfFormerType(before) }
+        object.changeMapping("spec") { spec in
+          spec.followClusterIP(before)
+          spec.dropFieldsOfFormerType(before)
+        }
       case ("certificates.k8s.io", "CertificateSigningRequest"): object["spec"] = old["spec"]
       default: break
       }
@@ -131,6 +156,8 @@ enum Creation {
   /// As in a cluster with IPv4 alone.
   private static func fillIPFamilies(_ spec: inout Mapping) {
     guard spec.text("type") != "ExternalName" else { return }
+    let address = spec.text("clusterIP")
+    if !address.isEmpty { fillList("clusterIPs", [address], in: &spec) }
     let isHeadlessWithoutSelector =
       spec.text("clusterIP") == "None" && spec["selector"]?.mapping?.isEmpty ?? true
     if isHeadlessWithoutSelector {

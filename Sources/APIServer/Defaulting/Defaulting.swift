@@ -15,7 +15,7 @@ package enum Defaulting {
     var (root, _) = Decoder.decode(object.root, as: schema)
     DisabledFields.drop(from: &root, gvk: gvk)
     var filled = fill(root, as: schema)
-    Creation.prepare(&filled, gvk: gvk)
+    Creation.create(&filled, gvk: gvk)
     return KubernetesObject(Storage.form(of: filled, as: schema))
   }
 

@@ -4,8 +4,7 @@ import YAML
 /// What the server makes of the metadata of any object, before its kind's own rules.
 extension Creation {
   /// The metadata of an object that is created: what only the server may set is gone.
-  static func prepareMetadata(_ object: inout Mapping, of resource: APIResource) {
-    placeInNamespace(&object, resource)
+  static func prepareMetadata(_ object: inout Mapping) {
     object.changeMapping("metadata") { meta in
       for field in [
         "deletionGracePeriodSeconds", "deletionTimestamp", "managedFields", "selfLink",

@@ -21,6 +21,13 @@ extension Mapping {
     }
   }
 
+  /// The list of addresses follows the first of them where that one alone was changed.
+  mutating func followClusterIP(_ before: Mapping) {
+    let address = text("clusterIP")
+    guard address != before.text("clusterIP"), means(before, in: "clusterIPs") else { return }
+    self["clusterIPs"] = address.isEmpty ? nil : Node([.string(address)]).markedDefaulted
+  }
+
   private mutating func drop(_ fields: [String], ifAsIn before: Mapping) {
     for field in fields where means(before, in: field) { self[field] = nil }
   }

@@ -82,19 +82,35 @@ package struct Validator: Sendable {
   package func verdict(
     on object: KubernetesObject, replacing old: KubernetesObject? = nil
   ) -> ServerVerdict {
+    verdict(on: submission(of: object, replacing: old))
+  }
+
+  /// The object as the server reads it and fills it in, before policies mutate it.
+  package func submission(
+    of object: KubernetesObject, replacing old: KubernetesObject? = nil
+  ) -> Submission {
     let gvk = object.gvk
-    if let custom = customResources.kind(gvk) { return custom.verdict(on: object, replacing: old) }
+    if let custom = customResources.kind(gvk) {
+      return custom.submission(of: object, replacing: old)
+    }
     guard let kind = Facts.standard.kind(gvk), kind.isServed(in: release) else {
-      return ServerVerdict(
-        faults: [], causes: [], warnings: [], refusal: ReleaseRules.refusal(of: gvk, in: release))
+      var submission = Submission(gvk)
+      submission.refusal = ReleaseRules.refusal(of: gvk, in: release)
+      return submission
     }
     guard let schema = kind.schema, kind.resource != nil else {
-      let warnings = Warning.all(for: object.root, gvk: gvk, release: release)
-      return ServerVerdict(faults: [], causes: [], warnings: warnings, isWithoutSchema: true)
+      var submission = Submission(gvk)
+      submission.warnings = Warning.all(for: object.root, gvk: gvk, release: release)
+      submission.isWithoutSchema = true
+      return submission
     }
     var (root, decodingFaults) = Decoder.decode(object.root, as: schema)
     let faults = decodingFaults + ReleaseRules.faults(in: root, schema, release)
-    guard faults.isEmpty else { return ServerVerdict(faults: faults, causes: [], warnings: []) }
+    guard faults.isEmpty else {
+      var submission = Submission(gvk, type: .builtIn(schema))
+      submission.faults = faults
+      return submission
+    }
     DisabledFields.drop(from: &root, gvk: gvk)
     let before = old.flatMap { old in old.gvk == gvk ? Self.stored(old, as: schema) : nil }
     var filled = root
@@ -104,12 +120,50 @@ package struct Validator: Sendable {
       filled = Decoder.decode(merged, as: schema).root
       DisabledFields.drop(from: &filled, gvk: gvk)
       filled = Defaulting.fill(filled, as: schema)
-      Creation.prepareUpdate(&filled, replacing: before, gvk: gvk)
     } else {
       filled = Defaulting.fill(root, as: schema)
-      Creation.prepare(&filled, gvk: gvk)
     }
-    Creation.assignName(to: &filled, gvk: gvk)
+    Creation.convert(&filled, gvk: gvk)
+    Creation.admit(&filled, gvk: gvk, isNew: before == nil)
+    var submission = Submission(gvk, root: filled, type: .builtIn(schema))
+    submission.before = before
+    return submission
+  }
+
+  /// An object that was read, and perhaps changed by policies since, as the server stores it.
+  package func stored(_ submission: Submission) -> Node? {
+    guard var filled = submission.root, case .builtIn(let schema)? = submission.type else {
+      guard case .custom(let kind)? = submission.type else { return submission.root }
+      return submission.root.map { kind.prepared($0, isNew: submission.before == nil) }
+    }
+    prepare(&filled, of: submission)
+    return Storage.form(of: filled, as: schema)
+  }
+
+  private func prepare(_ root: inout Node, of submission: Submission) {
+    if let before = submission.before {
+      Creation.prepareUpdate(&root, replacing: before, gvk: submission.gvk)
+    } else {
+      Creation.prepare(&root, gvk: submission.gvk)
+    }
+    Creation.assignName(to: &root, gvk: submission.gvk)
+  }
+
+  /// The verdict on an object that was read, and perhaps changed by policies since.
+  package func verdict(on submission: Submission) -> ServerVerdict {
+    let gvk = submission.gvk
+    guard var filled = submission.root, let type = submission.type else {
+      return ServerVerdict(
+        faults: submission.faults, causes: [], warnings: submission.warnings,
+        refusal: submission.refusal, isWithoutSchema: submission.isWithoutSchema)
+    }
+    let before = submission.before
+    let schema: ObjectSchema
+    switch type {
+    case .custom(let kind): return kind.verdict(on: filled, replacing: before)
+    case .builtIn(let found): schema = found
+    }
+    prepare(&filled, of: submission)
     let causes = causes(filled, replacing: before, gvk: gvk)
     let warnings = causes.isEmpty ? Warning.all(for: filled, gvk: gvk, release: release) : []
     return ServerVerdict(
@@ -122,7 +176,7 @@ package struct Validator: Sendable {
     var root = Decoder.decode(object.root, as: schema).root
     DisabledFields.drop(from: &root, gvk: object.gvk)
     root = Defaulting.fill(root, as: schema)
-    Creation.prepare(&root, gvk: object.gvk)
+    Creation.create(&root, gvk: object.gvk)
     Creation.identifyJob(&root, gvk: object.gvk)
     Creation.assignName(to: &root, gvk: object.gvk)
     Creation.keepDeletion(of: object.root, in: &root)
