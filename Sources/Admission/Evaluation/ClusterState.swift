@@ -42,7 +42,7 @@ package struct ClusterState: Sendable {
   /// is nil; in the order of their namespaces and names.
   func parameters(
     of kind: GroupVersionKind, in namespace: String?,
-    selectedBy reference: ValidatingAdmissionPolicyBinding.ParamRef
+    selectedBy reference: ParamRef
   ) -> [KubernetesObject] {
     parameters[kind]?.objects(in: namespace, selectedBy: reference) ?? []
   }
@@ -73,7 +73,7 @@ private struct ParameterObjects: Sendable {
   var areNamespaced: Bool { names[""] == nil }
 
   func objects(
-    in namespace: String?, selectedBy reference: ValidatingAdmissionPolicyBinding.ParamRef
+    in namespace: String?, selectedBy reference: ParamRef
   ) -> [KubernetesObject] {
     guard let namespace, !reference.name.isEmpty else {
       return ordered.filter {

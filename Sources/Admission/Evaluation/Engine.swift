@@ -52,7 +52,7 @@ package struct Engine: Sendable {
 
 extension AdmissionRequest {
   /// Whether the request is for the configuration of admission itself, which no policy can refuse.
-  fileprivate var isExempt: Bool {
+  var isExempt: Bool {
     kind.group == "admissionregistration.k8s.io"
       && [
         "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration",
@@ -175,16 +175,13 @@ struct RequestEvaluation {
     _ policy: ValidatingAdmissionPolicy, _ binding: ValidatingAdmissionPolicyBinding
   ) {
     verdict.undecided.append(
-      Undecided(
-        policy: policy.name, binding: binding.name, actions: binding.validationActions,
-        message: "the labels of namespace '\(request.namespace)' are not known",
-        help: "add the Namespace object to the environment"))
+      .unknownNamespace(request.namespace, policy, binding, actions: binding.validationActions))
   }
 }
 
-extension ValidatingAdmissionPolicyBinding {
+extension AdmissionPolicyBinding {
   /// Whether the binding is surely not for the request.
-  fileprivate func excludes(_ attributes: RequestAttributes) -> Bool {
+  func excludes(_ attributes: RequestAttributes) -> Bool {
     if case .noMatch = matchResources?.match(attributes) { return true }
     return false
   }

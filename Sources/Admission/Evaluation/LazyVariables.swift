@@ -17,9 +17,9 @@ final class LazyVariables: LazyValue {
     var total: UInt64 = 0
   }
 
-  init(_ policy: CompiledPolicy, _ activation: Activation) {
-    programs = policy.variables
-    names = policy.variableNames
+  init(_ conditions: CompiledConditions, _ activation: Activation) {
+    programs = conditions.variables
+    names = conditions.variableNames
     self.activation = activation
   }
 

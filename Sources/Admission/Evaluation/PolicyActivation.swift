@@ -33,7 +33,7 @@ struct PolicyActivation {
   private let variables: LazyVariables
 
   init(
-    _ policy: CompiledPolicy, input: RequestInput, params: KubernetesObject?,
+    _ policy: CompiledConditions, input: RequestInput, params: KubernetesObject?,
     hasNamespace: Bool, budget: UInt64
   ) {
     self.budget = budget

@@ -29,7 +29,9 @@ struct PolicyEvaluation {
 
   func run() -> Result {
     var result = Result()
-    switch matchConditions() {
+    // The server hands no namespace to match conditions.
+    var evaluator = activation(hasNamespace: false, budget: CostBudget.matchConditions)
+    switch policy.conditions.outcome(policy.definition.failurePolicy, &evaluator) {
     case .fails: return result
     case .undecided(let expression, let message):
       result.undecided.append(undecided(expression, message))
@@ -47,45 +49,7 @@ struct PolicyEvaluation {
   /// An evaluator under a budget of its own; it evaluates the policy's variables anew.
   func activation(hasNamespace: Bool = true, budget: UInt64) -> PolicyActivation {
     PolicyActivation(
-      policy, input: input, params: params, hasNamespace: hasNamespace, budget: budget)
-  }
-
-  // MARK: Match conditions
-
-  private enum Condition {
-    case holds, fails
-    case error(String, PolicyExpression?)
-    case undecided(PolicyExpression, String)
-  }
-
-  private func matchConditions() -> Condition {
-    guard !policy.matchConditions.isEmpty else { return .holds }
-    // The server hands no namespace to match conditions.
-    var evaluator = activation(hasNamespace: false, budget: CostBudget.matchConditions)
-    var errors: [(message: String, expression: PolicyExpression)] = []
-    var unknown: (PolicyExpression, String)?
-    for condition in policy.matchConditions {
-      switch evaluator.evaluate(condition) {
-      case .value(.bool(false)): return .fails
-      case .value: break
-      case .error(let message): errors.append((message, condition.source))
-      case .undecided(let message): unknown = unknown ?? (condition.source, message)
-      case .outOfBudget(let message):
-        return policy.definition.failurePolicy == .fail
-          ? .error(message, condition.source) : .fails
-      }
-    }
-    if let unknown { return .undecided(unknown.0, unknown.1) }
-    guard let first = errors.first else { return .holds }
-    guard policy.definition.failurePolicy == .fail else { return .fails }
-    return .error(Self.aggregate(errors.map(\.message)), first.expression)
-  }
-
-  /// Several errors as the server joins them.
-  private static func aggregate(_ messages: [String]) -> String {
-    var distinct: [String] = []
-    for message in messages where !distinct.contains(message) { distinct.append(message) }
-    return distinct.count == 1 ? distinct[0] : "[\(distinct.joined(separator: ", "))]"
+      policy.conditions, input: input, params: params, hasNamespace: hasNamespace, budget: budget)
   }
 
   // MARK: Validations

@@ -15,6 +15,8 @@ package struct Verdict: Sendable {
   package var auditAnnotations: [(key: String, value: String)] = []
   /// Each policy with each binding that was for the request, whatever came of it.
   package var matches: [Match] = []
+  /// Why the server refuses the request otherwise than by a policy.
+  package var refusal: Status?
   /// How the server's answer begins: `deployments.apps "api" is forbidden: `.
   var prefix: String
 
@@ -39,7 +41,7 @@ extension Verdict {
 
   /// Whether the request is admitted; one that cannot be decided is not.
   package var isAllowed: Bool {
-    denials.isEmpty && !undecided.contains { $0.actions.contains(.deny) }
+    refusal == nil && denials.isEmpty && !undecided.contains { $0.actions.contains(.deny) }
   }
 
   /// The warnings that the client is shown.
@@ -50,9 +52,13 @@ extension Verdict {
 
   /// The answer's status; nil where the request is admitted.
   package var status: Status? {
+    if let refusal { return refusal }
     if let first = denials.first {
+      // The server says no more than the policy where one fails to mutate.
+      let isMutation = first.stage == .mutation
       return Status(
-        message: prefix + first.denial, reason: first.reason.rawValue, code: first.reason.code)
+        message: isMutation ? first.denial : prefix + first.denial, reason: first.reason.rawValue,
+        code: isMutation ? StatusReason.forbidden.code : first.reason.code)
     }
     guard !isAllowed, let first = undecided.first(where: { $0.actions.contains(.deny) }) else {
       return nil
@@ -70,6 +76,12 @@ extension Verdict {
     package var reason: String
     /// The HTTP status of `status.code`.
     package var code: Int
+
+    package init(message: String, reason: String, code: Int) {
+      self.message = message
+      self.reason = reason
+      self.code = code
+    }
   }
 }
 
@@ -85,6 +97,8 @@ package struct Failure: Sendable {
   package var message: String
   /// The reason that the answer gives for a refusal.
   package var reason: StatusReason
+  /// What the policy was asked for.
+  package var stage = Stage.validation
   /// Whether the field may hold a secret.
   package var hidesSource = false
   /// Whether an expression failed to evaluate, rather than being false.
@@ -100,9 +114,16 @@ package struct Failure: Sendable {
   /// Further fields that it read, as the other side of a comparison.
   package var otherFields: [FieldReading] = []
 
+  /// What a policy is asked for.
+  package enum Stage: Sendable { case mutation, validation }
+
   /// The server's sentence of a denial.
   var denial: String {
-    "ValidatingAdmissionPolicy '\(policy)'\(bound) denied request: \(message)"
+    if stage == .mutation {
+      return binding.map { "policy '\(policy)' with binding '\($0)' denied request: \(message)" }
+        ?? "policy \(policy.goQuoted) denied request: \(message)"
+    }
+    return "ValidatingAdmissionPolicy '\(policy)'\(bound) denied request: \(message)"
   }
 
   /// The server's sentence of a warning.
@@ -146,4 +167,17 @@ package struct Undecided: Sendable {
   package var help: String
   /// The expression that asks; nil where a selector does.
   package var expression: PolicyExpression?
+}
+
+extension Undecided {
+  /// A policy that only the labels of a namespace can decide which nobody knows.
+  static func unknownNamespace(
+    _ namespace: String, _ policy: some AdmissionPolicy, _ binding: some AdmissionPolicyBinding,
+    actions: [ValidatingAdmissionPolicyBinding.ValidationAction]
+  ) -> Undecided {
+    Undecided(
+      policy: policy.name, binding: binding.name, actions: actions,
+      message: "the labels of namespace '\(namespace)' are not known",
+      help: "add the Namespace object to the environment")
+  }
 }

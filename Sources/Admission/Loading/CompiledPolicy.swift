@@ -14,38 +14,54 @@ final class CompiledExpression: Sendable {
   }
 }
 
-/// A policy with all of its expressions compiled.
-struct CompiledPolicy: Sendable {
-  var definition: ValidatingAdmissionPolicy
+/// The expressions that say whether a policy is for a request, and the variables that others read.
+struct CompiledConditions: Sendable {
   /// By name; of two with one name the later counts, as on the server.
   private(set) var variables: [String: CompiledExpression] = [:]
   private(set) var variableNames: [String] = []
   private(set) var matchConditions: [CompiledExpression] = []
+
+  /// - Parameter compiler: the compiler of the policy's other expressions, which learns the
+  ///   variables.
+  fileprivate init(
+    _ policy: some AdmissionPolicy, known: CompiledPrograms?, _ compiler: inout PolicyCompiler
+  ) {
+    // Match conditions are compiled without the policy's variables.
+    var conditions = PolicyCompiler(
+      ExpressionRules.Scope(hasParams: policy.paramKind != nil, hasVariables: false), known: known)
+    matchConditions = policy.matchConditions.map {
+      conditions.accepted($0.expression, for: .matchCondition)
+    }
+    for variable in policy.variables {
+      variables[variable.name] =
+        compiler.accepted(variable.expression, for: .variable(variable.name))
+    }
+    variableNames = variables.keys.sorted()
+  }
+}
+
+/// A policy with all of its expressions compiled.
+struct CompiledPolicy: Sendable {
+  var definition: ValidatingAdmissionPolicy
+  let conditions: CompiledConditions
   private(set) var validations: [CompiledExpression] = []
   /// The message expressions of the validations; nil for a validation without one.
   private(set) var messages: [CompiledExpression?] = []
   private(set) var auditAnnotations: [CompiledExpression] = []
+
+  var variables: [String: CompiledExpression] { conditions.variables }
+  var matchConditions: [CompiledExpression] { conditions.matchConditions }
 
   /// Compiles a policy that the server accepts.
   ///
   /// - Parameter known: what was compiled while it was judged.
   init(_ definition: ValidatingAdmissionPolicy, known: CompiledPrograms? = nil) {
     self.definition = definition
-    let hasParams = definition.paramKind != nil
-    // Match conditions are compiled without the policy's variables.
     var compiler = PolicyCompiler(
-      ExpressionRules.Scope(hasParams: hasParams, hasVariables: false), known: known)
-    matchConditions = definition.matchConditions.map {
-      compiler.accepted($0.expression, for: .matchCondition)
-    }
-    compiler = PolicyCompiler(
       ExpressionRules.Scope(
-        hasParams: hasParams, hasVariables: !definition.variables.isEmpty), known: known)
-    for variable in definition.variables {
-      variables[variable.name] =
-        compiler.accepted(variable.expression, for: .variable(variable.name))
-    }
-    variableNames = variables.keys.sorted()
+        hasParams: definition.paramKind != nil, hasVariables: !definition.variables.isEmpty),
+      known: known)
+    conditions = CompiledConditions(definition, known: known, &compiler)
     for validation in definition.validations {
       validations.append(compiler.accepted(validation.expression, for: .validation))
       messages.append(
@@ -54,6 +70,34 @@ struct CompiledPolicy: Sendable {
     auditAnnotations = definition.auditAnnotations.map {
       compiler.accepted($0.valueExpression, for: .auditAnnotation)
     }
+  }
+}
+
+/// A policy that mutates, with all of its expressions compiled.
+struct CompiledMutatingPolicy: Sendable {
+  let definition: MutatingAdmissionPolicy
+  let conditions: CompiledConditions
+  /// In the order of the policy's mutations.
+  let mutations: [CompiledExpression]
+
+  /// Compiles a policy that the server accepts.
+  ///
+  /// - Parameter known: what was compiled while it was judged.
+  init(_ definition: MutatingAdmissionPolicy, known: CompiledPrograms? = nil) {
+    self.definition = definition
+    // The server's compiler for mutations always declares `variables`.
+    var compiler = PolicyCompiler(
+      ExpressionRules.Scope(hasParams: definition.paramKind != nil, hasVariables: true),
+      known: known)
+    conditions = CompiledConditions(definition, known: known, &compiler)
+    var mutations: [CompiledExpression] = []
+    for mutation in definition.mutations {
+      mutations.append(
+        compiler.accepted(
+          mutation.expression,
+          for: mutation.patchType == .jsonPatch ? .jsonPatch : .applyConfiguration))
+    }
+    self.mutations = mutations
   }
 }
 

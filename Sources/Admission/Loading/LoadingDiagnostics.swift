@@ -45,7 +45,7 @@ extension Diagnostic {
       object: object.identity.description, field: "metadata.name")
   }
 
-  static func missingPolicy(_ binding: ValidatingAdmissionPolicyBinding) -> Diagnostic {
+  static func missingPolicy(_ binding: some AdmissionPolicyBinding) -> Diagnostic {
     let field: FieldPath = ["spec", "policyName"]
     return Diagnostic(
       rule: "policy/missing", severity: .error,
@@ -56,11 +56,11 @@ extension Diagnostic {
       field: field.description)
   }
 
-  static func unbound(_ policy: ValidatingAdmissionPolicy) -> Diagnostic {
+  static func unbound(_ policy: some AdmissionPolicy) -> Diagnostic {
     Diagnostic(
       rule: "policy/unbound", severity: .warning,
       message: "no binding puts policy '\(policy.name)' to work, so it enforces nothing",
-      primary: policy.object.namePlace, help: "add a ValidatingAdmissionPolicyBinding for it",
+      primary: policy.object.namePlace, help: "add a \(policy.object.kind)Binding for it",
       object: policy.object.identity.description)
   }
 }

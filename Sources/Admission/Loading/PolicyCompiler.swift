@@ -6,6 +6,8 @@ import Diagnostics
 struct PolicyCompiler {
   private let environment: ExpressionEnvironment
   private let messageEnvironment: ExpressionEnvironment
+  /// What a mutation may use.
+  private let patchEnvironment: ExpressionEnvironment
   private var types = PolicyTypes()
   private let scope: ExpressionRules.Scope
   /// What was compiled before; nil to compile everything anew.
@@ -24,6 +26,7 @@ struct PolicyCompiler {
     }
     self.environment = environment(hasAuthorizer: true)
     messageEnvironment = environment(hasAuthorizer: false)
+    patchEnvironment = self.environment.adding(.jsonPatches)
   }
 
   /// Compiles an expression; a variable is known to those that come after it.
@@ -35,14 +38,13 @@ struct PolicyCompiler {
   ) throws(ExpressionRules.Complaint) -> Program {
     var type: CELType?
     defer { if case .variable(let name) = purpose { types.declare(name, as: type) } }
-    let environment = purpose == .messageExpression ? messageEnvironment : environment
     if let program = known?.program(of: source, for: purpose, in: scope) {
       type = program.outputType
       return program
     }
     let program: Program
     do {
-      program = try environment.resolving(types).compile(source).get()
+      program = try environment(for: purpose).compile(source).get()
     } catch {
       throw ExpressionRules.Complaint(error)
     }
@@ -56,12 +58,23 @@ struct PolicyCompiler {
     throw ExpressionRules.Complaint(
       message: message, problems: [ExpressionRules.Problem(message: message)])
   }
+
+  /// What an expression may use, with the variables that were declared so far.
+  private func environment(for purpose: ExpressionRules.Purpose) -> ExpressionEnvironment {
+    switch purpose {
+    case .messageExpression: return messageEnvironment.resolving(types)
+    case .applyConfiguration, .jsonPatch:
+      var types = types
+      types.hasPatches = true
+      return patchEnvironment.resolving(types)
+    case .validation, .auditAnnotation, .matchCondition, .variable, .deviceSelector:
+      return environment.resolving(types)
+    }
+  }
 }
 
 extension ExpressionRules {
   /// Compiles the expressions of policies and webhooks as a 1.36 server does.
-  ///
-  /// The types that mutations make are the server's own, and no expression of them is compiled.
   package static let compiled = compiling { _, _, _, _ in }
 
   /// The same, handing on each program that it makes.
@@ -71,7 +84,6 @@ extension ExpressionRules {
     ExpressionRules { scope in
       var compiler = PolicyCompiler(scope)
       return { source, purpose in
-        guard purpose != .applyConfiguration, purpose != .jsonPatch else { return nil }
         guard purpose != .deviceSelector else { return DeviceSelectorCompiler.complaint(source) }
         do throws(Complaint) {
           keep(try compiler.compile(source, for: purpose), source, purpose, scope)
@@ -101,7 +113,9 @@ extension ExpressionRules.Purpose {
     case .validation, .matchCondition: [.bool]
     case .messageExpression: [.string]
     case .auditAnnotation: [.string, .null]
-    case .variable, .applyConfiguration, .jsonPatch, .deviceSelector: nil
+    case .applyConfiguration: [PatchTypes.object]
+    case .jsonPatch: [.list(PatchTypes.jsonPatch)]
+    case .variable, .deviceSelector: nil
     }
   }
 }

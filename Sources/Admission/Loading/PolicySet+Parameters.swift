@@ -7,17 +7,18 @@ extension PolicySet {
   ///
   /// A request that such a binding is for is refused, or goes unchecked, as the binding says.
   package func diagnostics(in state: ClusterState) -> [Diagnostic] {
-    policies.flatMap { bound in
-      bound.bindings.compactMap { binding in
-        binding.missingParameters(of: bound.policy.definition, in: state)
-      }
+    mutations.flatMap { bound in
+      bound.bindings.compactMap { $0.missingParameters(of: bound.policy.definition, in: state) }
     }
+      + policies.flatMap { bound in
+        bound.bindings.compactMap { $0.missingParameters(of: bound.policy.definition, in: state) }
+      }
   }
 }
 
-extension ValidatingAdmissionPolicyBinding {
+extension AdmissionPolicyBinding {
   fileprivate func missingParameters(
-    of policy: ValidatingAdmissionPolicy, in state: ClusterState
+    of policy: some AdmissionPolicy, in state: ClusterState
   ) -> Diagnostic? {
     guard let kind = policy.paramKind, let reference = paramRef else { return nil }
     // Without a namespace of its own the reference is looked up in that of each request.

@@ -8,11 +8,16 @@ import YAML
 /// Both are in the order of their names. What the server would refuse is not in it: loading tells.
 package struct PolicySet: Sendable {
   let policies: [BoundPolicy]
+  /// The policies that mutate, which are asked before the others.
+  let mutations: [BoundMutation]
   /// The objects that were loaded beside the policies and that some policy may take as parameters.
   private(set) var companions: [KubernetesObject] = []
 
-  init(policies: [BoundPolicy], companions: [KubernetesObject] = []) {
+  init(
+    policies: [BoundPolicy], mutations: [BoundMutation] = [], companions: [KubernetesObject] = []
+  ) {
     self.policies = policies
+    self.mutations = mutations
     let kinds = parameterKinds
     self.companions = companions.filter { kinds.contains($0.gvk) }
   }
@@ -23,22 +28,37 @@ package struct PolicySet: Sendable {
     var bindings: [ValidatingAdmissionPolicyBinding]
   }
 
+  /// A policy that mutates with the bindings that put it to work.
+  struct BoundMutation: Sendable {
+    var policy: CompiledMutatingPolicy
+    var bindings: [MutatingAdmissionPolicyBinding]
+  }
+
   /// No policies at all.
   package static let empty = PolicySet(policies: [])
 
-  /// The names of the policies, in order.
-  package var names: [String] { policies.map(\.policy.definition.name) }
+  /// The names of the policies, in order, those that mutate first.
+  package var names: [String] {
+    let mutating = mutations.map(\.policy.definition.name)
+    return mutating + policies.map(\.policy.definition.name).filter { !mutating.contains($0) }
+  }
+
+  /// Whether some policy may change objects.
+  package var mutates: Bool { mutations.contains { !$0.bindings.isEmpty } }
 
   /// Each policy with each of its bindings, in the order in which they are asked.
   package var pairs: [Verdict.Match] {
-    policies.flatMap { bound in
-      bound.bindings.map { Verdict.Match(policy: $0.policyName, binding: $0.name) }
-    }
+    mutations.flatMap { $0.bindings.map { Verdict.Match(policy: $0.policyName, binding: $0.name) } }
+      + policies.flatMap { bound in
+        bound.bindings.map { Verdict.Match(policy: $0.policyName, binding: $0.name) }
+      }
   }
 
   /// The kinds of the objects that policies take as parameters.
   package var parameterKinds: Set<GroupVersionKind> {
-    Set(policies.compactMap { $0.policy.definition.paramKind?.gvk })
+    Set(
+      policies.compactMap { $0.policy.definition.paramKind?.gvk }
+        + mutations.compactMap { $0.policy.definition.paramKind?.gvk })
   }
 }
 
@@ -75,95 +95,5 @@ extension PolicySet {
     var loader = PolicyLoader(facts: facts)
     for object in objects { loader.add(object) }
     return loader.finish(companions: objects)
-  }
-}
-
-/// Reads policies and bindings one by one and joins them at the end.
-private struct PolicyLoader {
-  private let validator: Validator
-  private let programs = CompiledPrograms()
-  private let checker: PolicyTypeChecker?
-  private var policies: [String: CompiledPolicy] = [:]
-  private var bindings: [ValidatingAdmissionPolicyBinding] = []
-  /// Names that exist, though the server would refuse the object.
-  private var refusedPolicies: Set<String> = []
-  private var refusals: [LoadedPolicySet.Refusal] = []
-  private var warnings: [ExpressionWarning] = []
-  private var diagnostics: [Diagnostic] = []
-
-  init(facts: Facts?) {
-    checker = facts.map(PolicyTypeChecker.init)
-    validator = Validator(expressions: programs.rules, schemaRules: CustomRuleEvaluator())
-  }
-
-  mutating func add(_ object: KubernetesObject) {
-    guard object.gvk.group == "admissionregistration.k8s.io",
-      ["ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"].contains(object.kind)
-    else { return }
-    guard object.gvk.version == "v1" else {
-      diagnostics.append(.unserved(object))
-      return
-    }
-    if object.kind == "ValidatingAdmissionPolicy" {
-      addPolicy(object)
-    } else {
-      addBinding(object)
-    }
-  }
-
-  private mutating func addPolicy(_ object: KubernetesObject) {
-    programs.removeAll()
-    guard let decoded = accepted(object) else {
-      refusedPolicies.insert(object.name)
-      return
-    }
-    let definition = ValidatingAdmissionPolicy(object, decoded: decoded)
-    if let earlier = policies[definition.name] {
-      diagnostics.append(.duplicate(object, of: earlier.definition.object))
-    }
-    policies[definition.name] = CompiledPolicy(definition, known: programs)
-    let warnings = checker?.warnings(of: definition) ?? []
-    self.warnings += warnings
-    diagnostics += warnings.flatMap(\.diagnostics)
-  }
-
-  private mutating func addBinding(_ object: KubernetesObject) {
-    guard let decoded = accepted(object) else { return }
-    let binding = ValidatingAdmissionPolicyBinding(object, decoded: decoded)
-    if let index = bindings.firstIndex(where: { $0.name == binding.name }) {
-      diagnostics.append(.duplicate(object, of: bindings[index].object))
-      bindings[index] = binding
-    } else {
-      bindings.append(binding)
-    }
-  }
-
-  /// The object as the server decodes it; nil, with the reasons told, where the server refuses it.
-  private mutating func accepted(_ object: KubernetesObject) -> Node? {
-    let verdict = validator.verdict(on: object)
-    if verdict.isAccepted, let decoded = verdict.decoded { return decoded }
-    refusals.append(
-      LoadedPolicySet.Refusal(object: object, faults: verdict.faults, causes: verdict.causes))
-    diagnostics += verdict.faults.map { Diagnostic.unreadable(object, $0) }
-    diagnostics += verdict.causes.flatMap { Diagnostic.refused(object, $0) }
-    return nil
-  }
-
-  consuming func finish(companions: [KubernetesObject]) -> LoadedPolicySet {
-    for binding in bindings
-    where policies[binding.policyName] == nil && !refusedPolicies.contains(binding.policyName) {
-      diagnostics.append(.missingPolicy(binding))
-    }
-    let byPolicy = Dictionary(grouping: bindings, by: \.policyName)
-    let bound = policies.values.sorted { $0.definition.name < $1.definition.name }
-      .map { policy in
-        PolicySet.BoundPolicy(
-          policy: policy,
-          bindings: (byPolicy[policy.definition.name] ?? []).sorted { $0.name < $1.name })
-      }
-    diagnostics += bound.filter(\.bindings.isEmpty).map { .unbound($0.policy.definition) }
-    return LoadedPolicySet(
-      policies: PolicySet(policies: bound, companions: companions), diagnostics: diagnostics,
-      refusals: refusals, expressionWarnings: warnings)
   }
 }

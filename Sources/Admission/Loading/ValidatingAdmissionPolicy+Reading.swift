@@ -14,29 +14,10 @@ extension ValidatingAdmissionPolicy {
     failurePolicy = spec.choice("failurePolicy") ?? .fail
     paramKind = spec.optionalObject("paramKind").map(ParamKind.init)
     matchConstraints = MatchResources(spec.object("matchConstraints"))
-    matchConditions = spec.objects("matchConditions").map(MatchCondition.init)
-    variables = spec.objects("variables").map(Variable.init)
+    matchConditions = spec.objects("matchConditions").map(NamedExpression.init(trimming:))
+    variables = spec.objects("variables").map { NamedExpression($0) }
     validations = spec.objects("validations").map(Validation.init)
     auditAnnotations = spec.objects("auditAnnotations").map(AuditAnnotation.init)
-  }
-}
-
-extension ValidatingAdmissionPolicy.ParamKind {
-  init(_ reader: ObjectReader) {
-    self.init(apiVersion: reader.string("apiVersion"), kind: reader.string("kind"))
-  }
-}
-
-extension ValidatingAdmissionPolicy.MatchCondition {
-  init(_ reader: ObjectReader) {
-    self.init(
-      name: reader.string("name"), expression: reader.expression("expression").trimmed)
-  }
-}
-
-extension ValidatingAdmissionPolicy.Variable {
-  init(_ reader: ObjectReader) {
-    self.init(name: reader.string("name"), expression: reader.expression("expression"))
   }
 }
 

@@ -18,12 +18,3 @@ extension ValidatingAdmissionPolicyBinding {
         .compactMap(ValidationAction.init(rawValue:)))
   }
 }
-
-extension ValidatingAdmissionPolicyBinding.ParamRef {
-  init(_ reader: ObjectReader) {
-    self.init(
-      name: reader.string("name"), namespace: reader.string("namespace"),
-      selector: reader.selector("selector"),
-      parameterNotFoundAction: reader.choice("parameterNotFoundAction") ?? .deny)
-  }
-}

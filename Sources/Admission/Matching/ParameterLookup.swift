@@ -6,13 +6,13 @@ struct ConfigurationError: Error {
   var message: String
 }
 
-extension ValidatingAdmissionPolicyBinding {
+extension AdmissionPolicyBinding {
   /// The objects that the policy is evaluated with, one after the other.
   ///
   /// A single nil where the policy takes none or the binding gives none; follows `CollectParams`
   /// of the API server.
   func parameters(
-    for policy: ValidatingAdmissionPolicy, requestNamespace: String, state: ClusterState
+    for policy: some AdmissionPolicy, requestNamespace: String, state: ClusterState
   ) throws(ConfigurationError) -> [KubernetesObject?] {
     guard let kind = policy.paramKind, let reference = paramRef else { return [nil] }
     guard let isNamespaced = state.isNamespaced(kind.gvk) else {
@@ -40,7 +40,7 @@ extension ValidatingAdmissionPolicyBinding {
   }
 }
 
-extension ValidatingAdmissionPolicyBinding.ParamRef {
+extension ParamRef {
   /// Whether an object is meant, by its name or by its labels.
   func selects(_ object: KubernetesObject) -> Bool {
     name.isEmpty ? selector?.matches(object.labels) ?? false : object.name == name

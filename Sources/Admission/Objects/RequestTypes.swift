@@ -58,15 +58,21 @@ struct PolicyTypes: TypeProvider {
   var variables: [String: CELType] = [:]
   /// The types of schemas; none where objects are dynamic.
   var schemas: SchemaTypes?
+  /// Whether expressions may make apply configurations and JSON patches.
+  var hasPatches = false
 
   func hasType(named name: String) -> Bool {
     name == RequestTypes.variables || RequestTypes.fields[name] != nil
       || schemas?.hasType(named: name) == true
+      || hasPatches && PatchTypes.hasType(named: name)
   }
 
   func type(ofField field: String, in typeName: String) -> CELType? {
     if typeName == RequestTypes.variables { return variables[field] }
     if let fields = RequestTypes.fields[typeName] { return fields[field] }
+    if hasPatches, PatchTypes.hasType(named: typeName) {
+      return PatchTypes.type(ofField: field, in: typeName)
+    }
     return schemas?.type(ofField: field, in: typeName)
   }
 

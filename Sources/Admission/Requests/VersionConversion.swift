@@ -56,6 +56,10 @@ extension Node {
     spec["behavior"] = nil
     spec["targetCPUUtilizationPercentage"] = target
     self["spec"] = spec
+    guard var status = self["status"] else { return }
+    status["currentMetrics"] = nil
+    status["conditions"] = nil
+    self["status"] = status
   }
 
   fileprivate mutating func replaceTargetByMetrics() {
