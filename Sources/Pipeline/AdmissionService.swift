@@ -11,9 +11,9 @@ import YAML
 /// The directories hold the state of a cluster as files: policies, their bindings, Namespaces,
 /// parameters, CustomResourceDefinitions.
 package struct AdmissionService: Sendable {
-  private let engine: Engine
-  /// What fills in defaults, with the kinds that the directories define.
-  private let validator: Validator
+  private let chain: AdmissionChain
+  /// Whether answers hold the object as the server would store it.
+  private let showsObjects: Bool
   /// What loading had to say that stops nothing.
   package let warnings: [Diagnostic]
 
@@ -23,6 +23,8 @@ package struct AdmissionService: Sendable {
     package var line: [UInt8]
     /// Whether the request would go through.
     package var isAllowed: Bool
+    /// What there is to say that changes no answer.
+    package var note: Diagnostic?
   }
 
   /// Loads the policies and the state.
@@ -30,10 +32,12 @@ package struct AdmissionService: Sendable {
   /// - Parameters:
   ///   - directories: paths as a person gave them; those with a kustomization are rendered.
   ///   - environment: the process's, for where the files of a working tree are.
+  ///   - showsObjects: whether to answer as a server that stores the object: its kind's rules are
+  ///     asked too, and the answer holds the object.
   /// - Throws: ``PipelineError`` when a directory cannot be read, or when a policy does not load:
   ///   requests must not pass because a policy is missing.
   package init(
-    directories: [String], environment: [String: String]
+    directories: [String], environment: [String: String], showsObjects: Bool = false
   ) throws(PipelineError) {
     var objects: [KubernetesObject] = []
     for directory in directories {
@@ -51,17 +55,22 @@ package struct AdmissionService: Sendable {
       throw PipelineError("there is no policy in \(directories.joined(separator: ", "))")
     }
     let state = ClusterState(objects: objects, policies: loaded.policies)
-    engine = Engine(policies: loaded.policies, state: state)
-    validator = .evaluatingRules(definitions: objects)
+    chain = AdmissionChain(
+      engine: Engine(policies: loaded.policies, state: state),
+      validator: .evaluatingRules(definitions: objects), judges: showsObjects)
+    self.showsObjects = showsObjects
     warnings = loaded.diagnostics + loaded.policies.diagnostics(in: state)
   }
 
   /// Answers one review, which is JSON.
   package func answer(_ file: SourceFile) -> Answer {
     do throws(AdmissionReview.Malformed) {
-      let review = try AdmissionReview(json: file, mapper: engine.state.mapper)
-      let verdict = engine.evaluate(review.request.defaulted(by: validator))
-      return Answer(line: review.answer(verdict).answer, isAllowed: verdict.isAllowed)
+      let review = try AdmissionReview(json: file, mapper: chain.engine.state.mapper)
+      let answer = chain.answer(review.request)
+      return Answer(
+        line: review.answer(answer, showsObject: showsObjects).answer,
+        isAllowed: answer.verdict.isAllowed,
+        note: answer.note.map { Diagnostic(rule: "policy/order", severity: .note, message: $0) })
     } catch {
       return Answer(line: AdmissionReview.answer(error).answer, isAllowed: false)
     }

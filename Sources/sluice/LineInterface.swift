@@ -6,9 +6,9 @@ import Glibc
 /// Output is written in blocks, and whenever no further input is waiting, so that a program at the
 /// other end of two pipes gets each answer.
 ///
-/// - Throws: when input cannot be read or output cannot be written: a missing answer must not pass
-///   for a question that was never asked.
-func answerLines(_ answer: ([UInt8]) -> [UInt8]) throws {
+/// - Throws: when input cannot be read or output cannot be written, or what `answer` throws: a missing
+///   answer must not pass for a question that was never asked.
+func answerLines(_ answer: ([UInt8]) throws -> [UInt8]) throws {
   var pending: [UInt8] = []
   var output: [UInt8] = []
   var block = [UInt8](repeating: 0, count: 1 << 16)
@@ -23,21 +23,21 @@ func answerLines(_ answer: ([UInt8]) -> [UInt8]) throws {
     while let end = block[start..<count].firstIndex(of: UInt8(ascii: "\n")) {
       pending += block[start..<end]
       start = end + 1
-      answerPending(&pending, answer, &output)
+      try answerPending(&pending, answer, &output)
     }
     pending += block[start..<count]
     try write(.answers(output), to: STDOUT_FILENO)
     output.removeAll(keepingCapacity: true)
   }
-  answerPending(&pending, answer, &output)
+  try answerPending(&pending, answer, &output)
   try write(.answers(output), to: STDOUT_FILENO)
 }
 
 private func answerPending(
-  _ line: inout [UInt8], _ answer: ([UInt8]) -> [UInt8], _ output: inout [UInt8]
-) {
+  _ line: inout [UInt8], _ answer: ([UInt8]) throws -> [UInt8], _ output: inout [UInt8]
+) throws {
   guard !line.isEmpty else { return }
-  output += answer(line)
+  output += try answer(line)
   output.append(UInt8(ascii: "\n"))
   line.removeAll(keepingCapacity: true)
 }

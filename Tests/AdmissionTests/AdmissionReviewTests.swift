@@ -29,7 +29,7 @@ struct AdmissionReviewTests {
     #expect(review.request.userInfo.username == "ada")
     #expect(review.request.userInfo.extra == [.init(key: "scopes", values: ["x"])])
     #expect(
-      review.answer(Verdict(request: review.request)).json
+      review.answer(AdmissionChain.Answer(verdict: Verdict(request: review.request))).json
         == #"{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","#
         + #""response":{"uid":"u-1","allowed":true}}"#)
   }
@@ -70,7 +70,7 @@ struct AdmissionReviewTests {
     let review = try review(
       #"{"request": {"operation": "CREATE", "object": {"kind": "ConfigMap"}}}"#)
     #expect(
-      review.answer(verdict).json
+      review.answer(AdmissionChain.Answer(verdict: verdict)).json
         == #"{"response":{"allowed":false,"status":{"message":"configmaps \"c\" is forbidden: "#
         + #"ValidatingAdmissionPolicy 'p' with binding 'p-binding' denied request: refused","#
         + #""reason":"Forbidden","code":403}}}"#)

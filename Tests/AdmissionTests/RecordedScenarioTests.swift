@@ -46,14 +46,16 @@ struct RecordedScenarioTests {
     let objects = scenario.objects("policies") + scenario.objects("namespaces")
     let loaded = PolicySet.load(objects)
     #expect(loaded.refusals.isEmpty)
-    let engine = Engine(
-      policies: loaded.policies,
-      state: ClusterState(objects: objects, policies: loaded.policies))
+    let chain = AdmissionChain(
+      engine: Engine(
+        policies: loaded.policies,
+        state: ClusterState(objects: objects, policies: loaded.policies)),
+      validator: .evaluatingRules())
     for request in scenario.node["requests"]?.elements ?? [] {
       var fields = Mapping()
       fields["request"] = request
-      let review = try AdmissionReview(Node(fields), mapper: engine.state.mapper)
-      let answer = review.answer(engine.evaluate(review.request.defaulted()))
+      let review = try AdmissionReview(Node(fields), mapper: chain.engine.state.mapper)
+      let answer = review.answer(chain.answer(review.request))
       let expected = try #require(request["expect"])
       let status = answer["response"]?["status"]
       #expect(

@@ -75,7 +75,11 @@ package struct AdmissionReview: Sendable {
   /// The answer as a tree, to be written as JSON.
   ///
   /// Its sentences are the server's, but that what a Secret holds is hidden in them.
-  package func answer(_ verdict: Verdict) -> Node {
+  ///
+  /// - Parameter showsObject: whether it holds the object as the server would store it, which no
+  ///   AdmissionReview has.
+  package func answer(_ answer: AdmissionChain.Answer, showsObject: Bool = false) -> Node {
+    let verdict = answer.verdict
     let said = ObjectSecrecy.valuesOfSecrets(
       [request.object, request.oldObject].compactMap(\.self).map(KubernetesObject.init))
     var response = Mapping()
@@ -98,6 +102,11 @@ package struct AdmissionReview: Sendable {
       }
       response["auditAnnotations"] = Node(annotations)
     }
+    if verdict.isAllowed, let patch = answer.patch {
+      response["patchType"] = .string("JSONPatch")
+      response["patch"] = .string(Base64.encode(Array(patch.node.json.utf8)))
+    }
+    if showsObject, let object = answer.object { response["object"] = object }
     var root = Mapping()
     root["apiVersion"] = typeMeta?.apiVersion
     root["kind"] = typeMeta?.kind

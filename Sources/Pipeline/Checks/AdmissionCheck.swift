@@ -16,8 +16,12 @@ extension Check {
     return [parameters]
       + subject.parts { object, outcome in
         guard let request = object.request(mapper: engine.state.mapper) else { return }
-        let verdict = engine.evaluate(request)
-        outcome.diagnostics += verdict.diagnostics(at: object.object.root)
+        var verdict = engine.evaluate(request)
+        if let mutation = object.mutation {
+          verdict.add(mutation)
+          outcome.diagnostics += mutation.orderDiagnostics
+        }
+        outcome.diagnostics += object.naming(verdict.diagnostics(at: object.object.root))
           .withoutSecrets(of: object.states, hiding: verdict.hiddenFields(of: object.object))
         outcome.coverage += Coverage(
           matchedPolicies: verdict.matches.map(\.policy), undecided: verdict.undecided.count)
@@ -35,5 +39,19 @@ extension PreparedObject {
     request.object = stored
     request.oldObject = storedBefore
     return request
+  }
+}
+
+extension MutationOutcome {
+  /// That the result depends on an order which nobody defines; the same for every object that the
+  /// same policies change.
+  fileprivate var orderDiagnostics: [Diagnostic] {
+    guard let orderNote else { return [] }
+    return [
+      Diagnostic(
+        rule: "policy/order", severity: .note, message: orderNote,
+        primary: changes.first?.expression.location,
+        help: "let no policy read or set what another one sets")
+    ]
   }
 }

@@ -18,11 +18,24 @@ struct CheckSetting: Sendable {
   /// return, joined in their order, is in the environment's.
   var preparation: [@Sendable () -> [PreparedObject]] {
     let validator = validator
+    let mutating = policies.mutates ? engine : nil
     let previous = Dictionary(
       (before?.objects ?? []).map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
     return environment.objects.parts.map { part in
-      { part.map { PreparedObject($0, replacing: previous[$0.identity], by: validator) } }
+      {
+        part.map {
+          PreparedObject(
+            $0, replacing: previous[$0.identity], by: validator, mutating: mutating)
+        }
+      }
     }
+  }
+
+  /// What asks the policies, in the environment as a cluster would hold it.
+  var engine: Engine {
+    let state = ClusterState(
+      objects: environment.objects, definitions: definitions.objects, policies: policies)
+    return Engine(policies: policies, state: state)
   }
 
   /// What the checks are given.

@@ -1,8 +1,10 @@
 import APIServer
+import Admission
+import Diagnostics
 import Kubernetes
 import YAML
 
-/// An object as checks look at it: decoded, defaulted and judged once, for all of them.
+/// An object as checks look at it: decoded, defaulted, mutated and judged once, for all of them.
 struct PreparedObject: Sendable {
   /// As its sources have it.
   let object: KubernetesObject
@@ -10,31 +12,70 @@ struct PreparedObject: Sendable {
   let before: KubernetesObject?
   /// What the server says of it; nil where its kind is not known, or its values are not.
   let verdict: ServerVerdict?
-  /// As the server hands it to policies, every default filled in; nil where it cannot be decoded or
-  /// its values are encrypted, so that no policy is ever asked.
+  /// As the server hands it to policies that validate, every default filled in and every mutation
+  /// made; nil where it cannot be decoded or its values are encrypted, so that no policy is ever
+  /// asked.
   let stored: Node?
   /// The object that it would replace, in the same form.
   let storedBefore: Node?
+  /// What policies that mutate made of it; nil where there are none.
+  let mutation: MutationOutcome?
 
   /// The object as it is and as it was, by their sources.
   var states: [KubernetesObject] { [object, before].compactMap(\.self) }
 
-  init(_ object: KubernetesObject, replacing before: KubernetesObject?, by validator: Validator) {
+  /// - Parameter mutating: what lets policies mutate the object; nil where none does.
+  init(
+    _ object: KubernetesObject, replacing before: KubernetesObject?, by validator: Validator,
+    mutating: Engine? = nil
+  ) {
     self.object = object
     self.before = before
     guard !object.isEncrypted else {
-      (verdict, stored, storedBefore) = (nil, nil, nil)
+      (verdict, stored, storedBefore, mutation) = (nil, nil, nil, nil)
       return
     }
-    guard validator.knows(object.gvk) else {
+    let isKnown = validator.knows(object.gvk)
+    let storedBefore = before.map { isKnown ? validator.held($0).root : $0.root }
+    self.storedBefore = storedBefore
+    var submission =
+      isKnown
+      ? validator.submission(of: object, replacing: before) : Submission(unread: object)
+    mutation = mutating.map { engine in
+      var request = AdmissionRequest(
+        before == nil ? .create : .update, object: object.root, oldObject: before?.root,
+        mapper: engine.state.mapper)
+      request.object = submission.form
+      request.oldObject = storedBefore
+      return engine.mutate(request, submission, by: validator)
+    }
+    if let mutation, !mutation.isRefused { submission = mutation.submission }
+    guard isKnown else {
       verdict = nil
-      stored = object.root
-      storedBefore = before?.root
+      stored = submission.root
       return
     }
-    let verdict = validator.verdict(on: object, replacing: before)
+    let verdict = validator.verdict(on: submission)
     self.verdict = verdict
     stored = verdict.faults.isEmpty ? verdict.stored ?? object.root : nil
-    storedBefore = before.map { validator.held($0).root }
   }
+
+  /// The findings, where those at the expression of a policy that mutated the object name it.
+  func naming(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+    guard let mutation, !mutation.changes.isEmpty else { return diagnostics }
+    return diagnostics.map { finding in
+      guard let place = finding.primary, let policy = mutation.policy(at: place) else {
+        return finding
+      }
+      var finding = finding
+      finding.related.insert(
+        Label("policy '\(policy)' changes this object", at: object.place), at: 0)
+      return finding
+    }
+  }
+}
+
+extension KubernetesObject {
+  /// Where the object stands, as far as anything of it does.
+  fileprivate var place: Location? { location ?? metadata?["name"]?.origin.location }
 }

@@ -28,7 +28,7 @@ extension PreparedObject {
           [object.identity.description]))
       return outcome
     }
-    var outcome = CheckOutcome(diagnostics: verdict?.diagnostics(of: object) ?? [])
+    var outcome = CheckOutcome(diagnostics: naming(verdict?.diagnostics(of: object) ?? []))
     if verdict?.isWithoutSchema ?? true {
       outcome.coverage.uncheckedKinds[object.gvk.description] = 1
       if refusesUnknownKinds { outcome.diagnostics.insert(.unknownKind(of: object), at: 0) }

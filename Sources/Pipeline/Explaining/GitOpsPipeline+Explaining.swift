@@ -63,14 +63,13 @@ extension GitOpsPipeline {
 extension CheckSetting {
   /// How a policy comes to its verdicts on the objects of a name, asked as the check asks.
   fileprivate func explanations(of name: String, by policy: String) -> [Shown] {
-    let state = ClusterState(
-      objects: environment.objects, definitions: definitions.objects, policies: policies)
-    let engine = Engine(policies: policies, state: state)
+    let engine = engine
     let validator = validator
     return environment.objects.filter { $0.identity.description == name }.map { found in
       let title: Shown = "policy/\(policy) on \(name) in \(environment.name)\n\n"
-      let object = PreparedObject(found, replacing: nil, by: validator)
-      guard let request = object.request(mapper: state.mapper) else {
+      let object = PreparedObject(
+        found, replacing: nil, by: validator, mutating: policies.mutates ? engine : nil)
+      guard let request = object.request(mapper: engine.state.mapper) else {
         return title + "the object cannot be decoded, so no policy is asked\n"
       }
       let explanations = engine.explain(request, by: policy)

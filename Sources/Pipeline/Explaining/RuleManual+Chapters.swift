@@ -151,6 +151,13 @@ extension RuleManual {
       example: "paramRef: {name: limits, parameterNotFoundAction: Deny}",
       fix: "Add the object to the environment, or correct the reference."),
     RuleEntry(
+      "policy/order", "What policies change does not depend on their order.",
+      why:
+        "The API server asks mutating policies in no order, so an object may come out otherwise.",
+      example: "one policy adds a sidecar, another labels pods that have one",
+      fix: "Let no policy read or set what another one sets, or give them reinvocationPolicy: "
+        + "IfNeeded."),
+    RuleEntry(
       "policy/type-check", "Expressions fit the schemas of the kinds that they are for.",
       why: "The server warns of them: a field that no object has makes an expression fail.",
       example: "expression: object.spec.replica > 1", fix: "Correct the name of the field."),

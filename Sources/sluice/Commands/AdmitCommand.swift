@@ -12,11 +12,13 @@ struct AdmitCommand: ParsableCommand {
     abstract: "Answer an AdmissionReview by the policies of a directory.",
     discussion: """
       Reads an AdmissionReview on standard input and writes it back with its response: the verdict, \
-      message and warnings that a Kubernetes 1.36 API server would give. A request needs an \
+      message, warnings and patch that a Kubernetes 1.36 API server would come to. A request needs an \
       operation and an object; what else it says is used.
 
-      The directory holds the cluster's state as files: ValidatingAdmissionPolicies, their \
-      bindings, Namespaces, parameters. With a kustomization it is rendered first.
+      The directory holds the cluster's state as files: MutatingAdmissionPolicies, \
+      ValidatingAdmissionPolicies, their bindings, Namespaces, parameters. With a kustomization it \
+      is rendered first. Policies that mutate are asked first; what they change is the answer's \
+      JSON Patch.
 
       With --jsonl each line is a review and is answered by one line. Otherwise the exit status is \
       1 when the request is refused.
@@ -24,6 +26,7 @@ struct AdmitCommand: ParsableCommand {
       EXAMPLES:
         sluice admit --policies policies < review.json
         sluice admit --policies policies --policies state --jsonl < reviews.jsonl
+        sluice admit --policies policies --jsonl --objects < reviews.jsonl
       """
   )
 
@@ -38,6 +41,12 @@ struct AdmitCommand: ParsableCommand {
   @Flag(help: "Answer one review a line.")
   var jsonl = false
 
+  @Flag(
+    help: ArgumentHelp(
+      "Answer as the server that stores the object: ask its kind's rules too, and give the object.")
+  )
+  var objects = false
+
   func validate() throws {
     guard !policies.isEmpty else { throw ValidationError("name a directory with --policies") }
   }
@@ -46,19 +55,24 @@ struct AdmitCommand: ParsableCommand {
     try global.enterDirectory()
     let service: AdmissionService
     do {
-      service = try AdmissionService(directories: policies, environment: processEnvironment())
+      service = try AdmissionService(
+        directories: policies, environment: processEnvironment(), showsObjects: objects)
     } catch {
       try global.report(error.diagnostics)
       throw Outcome.failed
     }
     try global.report(service.warnings)
     guard !jsonl else {
+      var notes: Set<String> = []
       return try answerLines { line in
-        service.answer(SourceFile(path: "<stdin>", bytes: line)).line
+        let answer = service.answer(SourceFile(path: "<stdin>", bytes: line))
+        if let note = answer.note, notes.insert(note.message).inserted { try global.report([note]) }
+        return answer.line
       }
     }
     let review = SourceFile(path: "<stdin>", bytes: try readStandardInput())
     let answer = service.answer(review)
+    if let note = answer.note { try global.report([note]) }
     try write(.answers(answer.line + "\n".utf8), to: STDOUT_FILENO)
     guard answer.isAllowed else { throw Outcome.findings }
   }
