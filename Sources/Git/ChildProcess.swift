@@ -58,11 +58,20 @@ package struct ChildProcess: Sendable {
     return Result(status: status, output: output, errors: errors)
   }
 
-  /// What a run that ended with another status than 0 comes to, by the last line of its errors.
+  /// What a run of git that ended with another status than 0 comes to, in git's own words.
+  ///
+  /// Git says `fatal: ` before its reason and gives advice behind it; before it stand the words of
+  /// what git has run, as ssh, which know more.
   package func failure(_ result: Result) -> GitError {
-    let reason = result.errorText.split(separator: "\n").last.map(String.init)
-    return GitError(.program, reason ?? "\(program) ended with status \(result.status)")
+    let lines = result.errorText.split(separator: "\n").map(String.init)
+    guard let end = lines.firstIndex(where: { $0.hasPrefix(Self.fatal) }) else {
+      return GitError(.program, lines.last ?? "\(program) ended with status \(result.status)")
+    }
+    let earlier = lines[..<end].last.flatMap { $0.hasPrefix("warning: ") ? nil : "\($0): " }
+    return GitError(.program, (earlier ?? "") + lines[end].dropFirst(Self.fatal.count))
   }
+
+  private static let fatal = "fatal: "
 
   private func scratchFile() throws(GitError) -> Int32 {
     let parent = environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"

@@ -125,7 +125,14 @@ struct RemoteResourceTests {
     }
     let missing = try render(reference + "v9", "--fetch")
     #expect(missing.status == 2)
-    #expect(missing.errorText.contains("cannot be fetched"), "\(missing.errorText)")
+    #expect(
+      missing.errorText.contains("cannot be fetched: couldn't find remote ref v9 ["),
+      "\(missing.errorText)")
+    let nowhere = try render("file:///nowhere/at/all.git//base?ref=v9", "--fetch")
+    #expect(
+      nowhere.errorText.contains(
+        "cannot be fetched: '/nowhere/at/all.git' does not appear to be a git repository ["),
+      "\(nowhere.errorText)")
     // A commit that is here already needs nothing from elsewhere.
     try other.git(["config", "uploadpack.allowAnySHA1InWant", "false"])
     try other.git(["tag", "-d", "v1"])

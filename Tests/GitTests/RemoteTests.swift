@@ -94,6 +94,35 @@ struct RemoteTests {
     #expect(result.errorText == "bad\n")
   }
 
+  @Test(arguments: [
+    (
+      "fatal: couldn't find remote ref v9\n", "couldn't find remote ref v9"
+    ),
+    (
+      """
+      warning: something else
+      ssh: Could not resolve hostname nowhere: Name or service not known
+      fatal: Could not read from remote repository.
+
+      Please make sure you have the correct access rights
+      and the repository exists.
+
+      """,
+      "ssh: Could not resolve hostname nowhere: Name or service not known: "
+        + "Could not read from remote repository."
+    ),
+    ("first\nlast\n", "last"),
+    ("", "sh ended with status 128"),
+  ])
+  func `a run of git that failed is told in git's own words`(
+    errors: String, message: String
+  ) throws {
+    let process = ChildProcess(
+      "sh", ["-c", "cat >&2; exit 128"], environment: ["PATH": "/usr/bin:/bin"], in: "/")
+    let result = try process.run(input: Array(errors.utf8))
+    #expect(process.failure(result).message == message)
+  }
+
   @Test func `a program with a group of its own dies alone`() throws {
     let fixture = try GitFixture()
     var process = ChildProcess(

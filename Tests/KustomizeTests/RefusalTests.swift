@@ -58,6 +58,21 @@ struct RefusalTests {
       message: "github.com/org/repo?ref=v1 is remote, and nothing is fetched",
       place: "app/kustomization.yaml:1:13", help: "copy what it holds into the repository"),
     Case(
+      files: [
+        "app/kustomization.yaml": """
+        resources: [d.yaml]
+        replacements:
+        - sourceValue: x
+          targets:
+          - select: {kind: Deployment}
+            fieldPaths: [metadata.name.first]
+            options: {create: true}
+        """,
+        "app/d.yaml": deployment,
+      ], rule: .invalidReplacement,
+      message: "metadata.name.first of Deployment/web: name is a string, which has no first",
+      place: "app/kustomization.yaml:6:18"),
+    Case(
       files: ["app/kustomization.yaml": "helmCharts: [{name: x}]\n"], rule: .unsupportedPlugin,
       message: "helmCharts needs helm, which is not run", place: "app/kustomization.yaml:1:13",
       help: "render the chart with \"helm template\" and list the file under resources"),

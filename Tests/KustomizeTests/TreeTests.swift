@@ -20,10 +20,22 @@ struct TreeTests {
   }
 
   @Test(arguments: [
-    ("../../../etc/passwd", "\"d.yaml\" leaves the repository", RuleID.outsideTree),
-    ("/etc/passwd", "\"d.yaml\" leaves the repository", .outsideTree),
+    (
+      "../../../etc/passwd",
+      "\"d.yaml\" leaves the repository: the symbolic link app/d.yaml leads to ../../../etc/passwd",
+      RuleID.outsideTree
+    ),
+    (
+      "/etc/passwd",
+      "\"d.yaml\" leaves the repository: the symbolic link app/d.yaml leads to /etc/passwd",
+      .outsideTree
+    ),
     ("d.yaml", "\"d.yaml\" leads through a loop of symbolic links", .missingFile),
-    ("../secret.yaml", "\"d.yaml\" is not in or below app", .loadRestriction),
+    (
+      "../secret.yaml",
+      "\"d.yaml\" is not in or below app: the symbolic link app/d.yaml leads to secret.yaml",
+      .loadRestriction
+    ),
     ("nothing", "\"d.yaml\" does not exist: there is no app/nothing", .missingFile),
   ])
   func `a link that leads astray is refused`(
@@ -54,6 +66,78 @@ struct TreeTests {
     #expect(try tree.entry(at: "nowhere/at/all") == .absent)
     let rendering = try Renderer().render(directory: "app", from: tree)
     #expect(rendering.objects.map(\.object.name) == ["s", "web"])
+  }
+
+  @Test func `a path that leaves the tree behind a link is no fault of the link`() throws {
+    var tree = MemoryTree(["app/kustomization.yaml": "resources: [link/../../../d.yaml]\n"])
+    tree.link("app/link", to: "files")
+    tree.write("", to: "app/files/empty")
+    let error = #expect(throws: RenderError.self) {
+      _ = try Renderer().render(directory: "app", from: tree)
+    }
+    #expect(
+      error?.diagnostics.first?.message == "\"link/../../../d.yaml\" leaves the repository")
+  }
+
+  @Test func `in the tree of the whole file system paths are absolute`() throws {
+    let root = try temporaryDirectory()
+    defer { remove(root) }
+    #expect(mkdir("\(root)/app", 0o700) == 0)
+    try write("resources: [d.yaml]\n", to: "\(root)/app/kustomization.yaml")
+    try write(deployment, to: "\(root)/app/d.yaml")
+    let tree = DirectoryTree(root: "/")
+    let rendering = try Renderer().render(directory: "\(root.dropFirst())/app", from: tree)
+    #expect(
+      rendering.objects.first?.object.location?.file.path == "\(root)/app/d.yaml")
+    try write("resources: [e.yaml]\n", to: "\(root)/app/kustomization.yaml")
+    let error = #expect(throws: RenderError.self) {
+      _ = try Renderer().render(directory: "\(root.dropFirst())/app", from: tree)
+    }
+    #expect(
+      error?.diagnostics.first?.message
+        == "\"e.yaml\" does not exist: there is no \(root)/app/e.yaml")
+    #expect(error?.diagnostics.first?.place == "\(root)/app/kustomization.yaml:1:13")
+  }
+
+  /// A tree of which one directory cannot be looked into.
+  private struct LockedTree: FileTree {
+    var base: MemoryTree
+    var locked: String
+
+    private func check(_ path: String) throws(FileTreeError) {
+      guard path.hasPrefix(locked + "/") else { return }
+      throw FileTreeError(path: path, kind: .unreadable, reason: "permission denied")
+    }
+
+    func entry(at path: String) throws(FileTreeError) -> FileTreeEntry {
+      try check(path)
+      return try base.entry(at: path)
+    }
+
+    func file(at path: String, limit: Int) throws(FileTreeError) -> SourceFile {
+      try check(path)
+      return try base.file(at: path, limit: limit)
+    }
+
+    func names(inDirectory path: String) throws(FileTreeError) -> [String] {
+      try base.names(inDirectory: path)
+    }
+  }
+
+  @Test func `a directory that cannot be looked into is not said to be empty`() throws {
+    let tree = LockedTree(
+      base: MemoryTree([
+        "app/kustomization.yaml": "resources: [../base]\n",
+        "base/kustomization.yaml": "resources: [d.yaml]\n", "base/d.yaml": deployment,
+      ]), locked: "base")
+    let error = #expect(throws: RenderError.self) {
+      _ = try Renderer().render(directory: "app", from: tree)
+    }
+    #expect(
+      error?.diagnostics.first?.message
+        == "base/kustomization.yaml cannot be read: permission denied")
+    #expect(error?.diagnostics.first?.rule == .unreadableFile)
+    #expect(error?.diagnostics.first?.place == "app/kustomization.yaml:1:13")
   }
 
   @Test func `a file beyond the limit is refused by its size`() throws {

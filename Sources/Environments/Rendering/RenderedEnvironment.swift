@@ -57,7 +57,7 @@ package struct RenderedTarget: Sendable {
     let path = rendering.kustomizations.first {
       TreePath.parent(of: $0) == target.directory.path
     }
-    let file = path.flatMap { path in rendering.files.first { $0.path == path } }
+    let file = path.flatMap { path in rendering.files.first { $0.treePath == path } }
     guard let fields = file?.parsed(as: .kustomize).documents.first?.root else { return Naming() }
     return Naming(
       namespace: fields["namespace"]?.string, prefix: fields["namePrefix"]?.string ?? "",

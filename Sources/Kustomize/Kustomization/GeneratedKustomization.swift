@@ -22,7 +22,7 @@ extension RenderContext {
     for entry in result.resources where isFile(entry, from: site) {
       do { _ = try loader.resources(in: try load(entry, from: site)) } catch {
         throw error.explained(
-          "Flux reads every .yaml file under \(Self.shown(site.directory)), since no kustomization "
+          "Flux reads every .yaml file under \(shown(site.directory)), since no kustomization "
             + "there says which")
       }
     }

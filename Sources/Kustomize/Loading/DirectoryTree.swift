@@ -19,6 +19,11 @@ package struct DirectoryTree: FileTree {
     return TreePath.cleaned(String(path.dropFirst(root.count)))
   }
 
+  /// In the tree of the whole file system every path is an absolute one.
+  package func shown(_ path: String) -> String {
+    root.isEmpty ? "/\(path)" : path.isEmpty ? "." : path
+  }
+
   private func absolute(_ path: String) -> String {
     path.isEmpty ? (root.isEmpty ? "/" : root) : "\(root)/\(path)"
   }
@@ -62,13 +67,13 @@ package struct DirectoryTree: FileTree {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw failure(path, .unreadable, errno) }
     guard status.st_mode & S_IFMT == S_IFREG else {
-      throw FileTreeError(path: path, kind: .notAFile, reason: "it is no regular file")
+      throw FileTreeError(path: shown(path), kind: .notAFile, reason: "it is no regular file")
     }
     guard Int(status.st_size) <= limit else {
-      throw .tooLarge(path: path, size: Int(status.st_size), limit: limit)
+      throw .tooLarge(path: shown(path), size: Int(status.st_size), limit: limit)
     }
     let bytes = try read(descriptor, size: Int(status.st_size), path: path, limit: limit)
-    return SourceFile(path: path, bytes: bytes)
+    return SourceFile(path: root.isEmpty ? shown(path) : path, bytes: bytes)
   }
 
   private func read(
@@ -89,7 +94,7 @@ package struct DirectoryTree: FileTree {
       if chunk.isEmpty { return bytes }
       if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
       guard bytes.count <= limit else {
-        throw .tooLarge(path: path, size: bytes.count, limit: limit)
+        throw .tooLarge(path: shown(path), size: bytes.count, limit: limit)
       }
       capacity = 1 << 16
     }
@@ -115,6 +120,7 @@ package struct DirectoryTree: FileTree {
   private func failure(
     _ path: String, _ kind: FileTreeError.Kind, _ code: Int32
   ) -> FileTreeError {
-    FileTreeError(path: path, kind: kind, reason: String(cString: strerror(code)).lowercased())
+    FileTreeError(
+      path: shown(path), kind: kind, reason: String(cString: strerror(code)).lowercased())
   }
 }

@@ -22,6 +22,9 @@ package protocol FileTree: Sendable {
   /// A tree that stands nowhere in a file system, as a revision does, answers nil.
   func relative(toRoot path: String) -> String?
 
+  /// A path as people are told it.
+  func shown(_ path: String) -> String
+
   /// The directory that `..` and links from `path` must not leave; empty for the tree's root.
   func root(of path: String) -> String
 }
@@ -29,6 +32,8 @@ package protocol FileTree: Sendable {
 extension FileTree {
   /// Nil: the tree stands nowhere in a file system.
   package func relative(toRoot path: String) -> String? { nil }
+  /// The path itself, and a dot for the tree's root.
+  package func shown(_ path: String) -> String { path.isEmpty ? "." : path }
   /// The tree's root: no part of the tree is shut off from the rest.
   package func root(of path: String) -> String { "" }
 }
@@ -48,7 +53,7 @@ package enum FileTreeEntry: Hashable, Sendable {
 
 /// Why a tree could not be read.
 package struct FileTreeError: Error, Hashable, Sendable {
-  /// The path that was asked for, as the tree writes it.
+  /// The path that was asked for, as people are told it.
   package var path: String
   /// What to tell apart: an absent file may be looked for elsewhere, an unreadable one may not.
   package var kind: Kind

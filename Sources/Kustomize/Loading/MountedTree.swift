@@ -79,13 +79,15 @@ final class MountedTree: FileTree {
   func file(at path: String, limit: Int) throws(FileTreeError) -> SourceFile {
     let (tree, inner) = place(of: path)
     let file = try tree.file(at: inner, limit: limit)
-    return inner == path ? file : SourceFile(path: path, bytes: file.bytes)
+    return mount(of: path) == nil ? file : SourceFile(path: path, bytes: file.bytes)
   }
 
   func names(inDirectory path: String) throws(FileTreeError) -> [String] {
     let (tree, inner) = place(of: path)
     return try tree.names(inDirectory: inner)
   }
+
+  func shown(_ path: String) -> String { mount(of: path) == nil ? base.shown(path) : path }
 
   func relative(toRoot path: String) -> String? { base.relative(toRoot: path) }
 }

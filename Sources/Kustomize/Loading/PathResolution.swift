@@ -3,14 +3,26 @@ struct ResolvedPath: Hashable, Sendable {
   /// Without links, relative to the tree's root.
   var path: String
   var entry: FileTreeEntry
+  /// The last link that was followed, as a path of the tree.
+  var link: String?
+}
+
+/// A symbolic link as it was met.
+struct FollowedLink: Hashable, Sendable {
+  /// Where it stands in the tree.
+  var path: String
+  /// Its text.
+  var target: String
+  /// How many components of the path that was asked for come behind it.
+  fileprivate var rest: Int
 }
 
 /// Why a path leads nowhere in the tree.
 enum PathProblem: Error {
   /// A component that does not exist; its path as far as it was followed.
   case absent(String)
-  /// Links or `..` lead out of the tree.
-  case leavesTree
+  /// The path leads out of the tree by its `..`, or by those of a link on the way.
+  case leavesTree(FollowedLink?)
   /// More links than any real tree has.
   case tooManyLinks
   case notADirectory(String)
@@ -30,11 +42,14 @@ extension FileTree {
     let root = root(of: current)
     var entry = FileTreeEntry.directory
     var links = 0
+    var link: FollowedLink?
     while let component = pending.popFirst() {
       switch component {
       case ".": continue
       case "..":
-        guard current != root else { throw .leavesTree }
+        guard current != root else {
+          throw .leavesTree(link.flatMap { pending.count >= $0.rest ? $0 : nil })
+        }
         current = TreePath.parent(of: current)
         entry = .directory
         continue
@@ -49,9 +64,12 @@ extension FileTree {
       case .symbolicLink(let target):
         links += 1
         guard links <= 40 else { throw .tooManyLinks }
+        link = FollowedLink(path: next, target: target, rest: pending.count)
         // A tree that knows where its root is answers absolute links itself.
         if target.hasPrefix("/") {
-          guard root.isEmpty, let inside = relative(toRoot: target) else { throw .leavesTree }
+          guard root.isEmpty, let inside = relative(toRoot: target) else {
+            throw .leavesTree(link)
+          }
           pending = inside.split(separator: "/").map(String.init) + pending
           current = ""
           entry = .directory
@@ -62,7 +80,7 @@ extension FileTree {
       case .file, .directory, .other: current = next
       }
     }
-    return ResolvedPath(path: current, entry: entry)
+    return ResolvedPath(path: current, entry: entry, link: link?.path)
   }
 
   private func entry(following path: String) throws(PathProblem) -> FileTreeEntry {

@@ -36,16 +36,20 @@ extension RenderContext {
     guard !RemoteReference.isURL(path.value) else { throw .remote(path) }
     let resolved: ResolvedPath
     do { resolved = try resolve(path.value, from: site) } catch {
-      throw .unresolved(path, error, isDirectory: false)
+      throw .unresolved(path, error, in: loader.tree)
     }
     guard resolved.entry == .file else {
       throw RenderError(
         .missingFile, "\"\(path.value)\" is no file", at: path.location)
     }
     guard loadRestrictor == .unrestricted || TreePath.isInside(resolved.path, site.directory) else {
+      let way = resolved.link.map {
+        ": the symbolic link \(shown($0)) leads to \(shown(resolved.path))"
+      }
       throw RenderError(
         .loadRestriction,
-        "\"\(path.value)\" is not in or below \(Self.shown(site.directory))", at: path.location,
+        "\"\(path.value)\" is not in or below \(shown(site.directory))\(way ?? "")",
+        at: path.location,
         help: "Kustomize reads only files of the kustomization's own directory; "
           + "make the file part of a base or a component, or build with "
           + "--load-restrictor LoadRestrictionsNone")
@@ -57,6 +61,14 @@ extension RenderContext {
   func isFile(_ path: SourcedText, from site: Site) -> Bool {
     // What stops the way there is said where the entry is entered next.
     do { return try resolve(path.value, from: site).entry == .file } catch { return false }
+  }
+
+  /// Whether a directory has a file of that name; one that cannot be looked into is refused.
+  func hasFile(_ name: SourcedText, in site: Site) throws(RenderError) -> Bool {
+    do { return try resolve(name.value, from: site).entry == .file } catch {
+      guard case .tree = error else { return false }
+      throw .unresolved(name, error, in: loader.tree)
+    }
   }
 
   /// Reads a file that was resolved before.
@@ -105,7 +117,7 @@ extension RenderContext {
   ) throws(RenderError) -> Site {
     let resolved: ResolvedPath
     do { resolved = try resolve() } catch {
-      throw .unresolved(path, error, isDirectory: true)
+      throw .unresolved(path, error, in: loader.tree)
     }
     guard resolved.entry == .directory else {
       throw RenderError(.missingFile, "\"\(path.value)\" is no directory", at: path.location)
@@ -119,16 +131,16 @@ extension RenderContext {
     let chain = site.referrer?.chain ?? []
     if let visited = chain.first(where: { TreePath.isInside($0.directory, site.directory) }) {
       let isCycle = visited.directory == site.directory
-      let names = ([site] + chain).reversed().map { Self.shown($0.directory) }
+      let names = ([site] + chain).reversed().map { shown($0.directory) }
       throw RenderError(
         .cycle,
         isCycle
-          ? "\(Self.shown(site.directory)) builds on itself: \(names.joined(separator: " → "))"
-          : "\(Self.shown(site.directory)) contains \(Self.shown(visited.directory)), which refers "
+          ? "\(shown(site.directory)) builds on itself: \(names.joined(separator: " → "))"
+          : "\(shown(site.directory)) contains \(shown(visited.directory)), which refers "
             + "to it: \(names.joined(separator: " → "))",
         at: site.reference,
         related: chain.compactMap { site in
-          site.reference.map { Label("\(Self.shown(site.directory)) is referred to here", at: $0) }
+          site.reference.map { Label("\(shown(site.directory)) is referred to here", at: $0) }
         })
     }
     guard site.depth <= loader.limits.depth else {
@@ -143,12 +155,12 @@ extension RenderContext {
       // Kustomize takes `..` out of an entry by its text, before it looks at any file.
       return try loader.tree.resolve(TreePath.cleaned(path), from: site.directory)
     }
-    guard let inside = loader.tree.relative(toRoot: path) else { throw .leavesTree }
+    guard let inside = loader.tree.relative(toRoot: path) else { throw .leavesTree(nil) }
     return try loader.tree.resolve(inside, from: "")
   }
 
-  /// A directory as people read it.
-  static func shown(_ directory: String) -> String { directory.isEmpty ? "." : directory }
+  /// A path of the tree as people are told it.
+  func shown(_ path: String) -> String { loader.tree.shown(path) }
 }
 
 extension RenderError {
@@ -160,7 +172,7 @@ extension RenderError {
   }
 
   static func unresolved(
-    _ path: SourcedText, _ problem: PathProblem, isDirectory: Bool
+    _ path: SourcedText, _ problem: PathProblem, in tree: any FileTree
   ) -> RenderError {
     let shown = "\"\(path.value)\""
     switch problem {
@@ -168,20 +180,27 @@ extension RenderError {
       // Two list entries that run into one by their indentation look like `../a - ../b`.
       let isRunTogether = path.value.split(separator: "/").contains { $0.hasSuffix(" - ..") }
       return RenderError(
-        .missingFile, "\(shown) does not exist: there is no \(missing)", at: path.location,
+        .missingFile, "\(shown) does not exist: there is no \(tree.shown(missing))",
+        at: path.location,
         help: isRunTogether ? "check the indentation of the list" : nil)
-    case .leavesTree:
+    case .leavesTree(nil):
       return RenderError(
         .outsideTree, "\(shown) leaves the repository", at: path.location)
+    case .leavesTree(let link?):
+      let way = "the symbolic link \(tree.shown(link.path)) leads to \(link.target)"
+      return RenderError(
+        .outsideTree, "\(shown) leaves the repository: \(way)", at: path.location)
     case .tooManyLinks:
       return RenderError(
         .missingFile, "\(shown) leads through a loop of symbolic links", at: path.location)
     case .notADirectory(let file):
       return RenderError(
-        .missingFile, "\(shown) does not exist: \(file) is no directory", at: path.location)
+        .missingFile, "\(shown) does not exist: \(tree.shown(file)) is no directory",
+        at: path.location)
     case .submodule(let directory):
       return RenderError(
-        .missingFile, "\(shown) leads into the submodule \(directory), which is not read",
+        .missingFile,
+        "\(shown) leads into the submodule \(tree.shown(directory)), which is not read",
         at: path.location)
     case .tree(let error):
       return RenderError(

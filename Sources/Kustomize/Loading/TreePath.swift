@@ -1,3 +1,5 @@
+package import Diagnostics
+
 /// Arithmetic on the paths of a tree: relative to its root, `/` between components.
 package enum TreePath {
   /// Everything before the last component; the root's parent is the root.
@@ -44,4 +46,12 @@ package enum TreePath {
     }
     return result.joined(separator: "/")
   }
+}
+
+extension SourceFile {
+  /// The file's path in the tree that it was read from.
+  ///
+  /// It is the path that people are told, but for the slash that makes a path absolute: the tree of a
+  /// whole file system has no other paths.
+  package var treePath: String { path.hasPrefix("/") ? String(path.utf8.dropFirst()) ?? "" : path }
 }

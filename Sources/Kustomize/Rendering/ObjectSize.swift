@@ -11,7 +11,8 @@ extension Node {
     return !isWithin(&rest)
   }
 
-  private static let largestSize = 2 << 20
+  /// What an object may weigh at most.
+  static let largestSize = 2 << 20
 
   private func isWithin(_ rest: inout Int) -> Bool {
     rest -= 1

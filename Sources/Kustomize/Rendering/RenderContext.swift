@@ -30,8 +30,8 @@ final class RenderContext {
   func note(_ file: SourceFile, isKustomization: Bool = false) {
     files[file.path] = file
     if isKustomization {
-      kustomizations.insert(file.path)
-      directories.insert(TreePath.parent(of: file.path))
+      kustomizations.insert(file.treePath)
+      directories.insert(TreePath.parent(of: file.treePath))
     }
   }
 
@@ -75,10 +75,10 @@ extension RenderContext {
     var found: [SourceFile] = []
     for name in KustomizationFileName.all {
       let path = SourcedText(name, Origin(site.reference))
-      guard isFile(path, from: site) else { continue }
+      guard try hasFile(path, in: site) else { continue }
       found.append(try load(path, from: site))
     }
-    let directory = Self.shown(site.directory)
+    let directory = shown(site.directory)
     guard let file = found.first else {
       throw RenderError(
         .missingKustomization,

@@ -1,4 +1,5 @@
 package import Diagnostics
+import YAML
 
 /// Why a tree does not render: one finding or several, each with its place in the sources.
 package struct RenderError: Error, Hashable, Sendable {
@@ -24,7 +25,9 @@ package struct RenderError: Error, Hashable, Sendable {
 
 extension RenderError {
   static func tooLarge(_ object: String, at location: Location?) -> RenderError {
-    RenderError(.limit, "\(object) grows beyond all bounds", at: location, object: object)
+    RenderError(
+      .limit, "\(object) grows beyond \(Node.largestSize) values", at: location,
+      help: "a value of more than 32 bytes counts as one more for each 32 of them", object: object)
   }
 }
 

@@ -66,10 +66,12 @@ package struct Renderer: Sendable {
   private func root(_ directory: String, _ loader: Loader) throws(RenderError) -> Site {
     let resolved: ResolvedPath
     do { resolved = try loader.tree.resolve(directory, from: "") } catch {
-      throw .unresolved(SourcedText(directory, .none), error, isDirectory: true)
+      throw .unresolved(
+        SourcedText(loader.tree.shown(directory), .none), error, in: loader.tree)
     }
     guard resolved.entry == .directory else {
-      throw RenderError(.missingFile, "\"\(directory)\" is no directory", at: nil)
+      throw RenderError(
+        .missingFile, "\"\(loader.tree.shown(directory))\" is no directory", at: nil)
     }
     return Site(directory: resolved.path)
   }

@@ -115,7 +115,7 @@ struct Target {
     let target = try Target(site, inner, provenance: provenance)
     guard !target.kustomization.isComponent else {
       throw RenderError(
-        .wrongKind, "\(RenderContext.shown(site.directory)) is a component", at: entry.location,
+        .wrongKind, "\(context.shown(site.directory)) is a component", at: entry.location,
         help: "list it under components")
     }
     if var mistake = target.kustomization.sortOptions?.mistake {
@@ -143,7 +143,7 @@ struct Target {
       let target = try Target(directory, context, provenance: provenance?.appending(entry.value))
       guard target.kustomization.isComponent else {
         throw RenderError(
-          .wrongKind, "\(RenderContext.shown(directory.directory)) is no component",
+          .wrongKind, "\(context.shown(directory.directory)) is no component",
           at: entry.location, help: "set its kind to Component, or list it under resources")
       }
       try target.chooseSchema()

@@ -61,7 +61,7 @@ struct FieldMatcher {
     }
     let count = try node.update(step) { (value) throws(Refusal) in
       if value.scalar != nil, !rest.isEmpty {
-        throw Refusal(reason: "\(step) is a \(value.kindName), not a collection")
+        throw Refusal(reason: "\(step) is a \(value.kindName), which has no \(rest.first ?? "")")
       }
       return try self.change(rest, in: &value, change)
     }

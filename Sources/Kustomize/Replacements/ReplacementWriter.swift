@@ -8,6 +8,8 @@ struct ReplacementWriter {
   let path: SourcedText
   let recorder: OriginRecorder
 
+  private static let largestText = 4 << 20
+
   private var source: Origin {
     Origin(value.origin.location ?? path.location, by: .replacement)
   }
@@ -47,8 +49,8 @@ struct ReplacementWriter {
       }
       text = joined(node.isNull ? "" : node.text)
       // No store takes an object of this size, and a text that is put into itself doubles each time.
-      guard text.utf8.count <= 4 << 20 else {
-        throw FieldMatcher.Refusal(reason: "the text grows beyond all bounds")
+      guard text.utf8.count <= Self.largestText else {
+        throw FieldMatcher.Refusal(reason: "the text grows beyond \(Self.largestText) bytes")
       }
     }
     guard let scalar = node.scalar else {
