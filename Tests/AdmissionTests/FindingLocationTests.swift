@@ -175,7 +175,7 @@ struct FindingLocationTests {
       origin: Origin(Location(file: base, range: ByteRange(7, 11))), value: nil)
     data["level"] = level
     object.root["data"] = data
-    let finding = try #require(fixture.verdict(on: object).diagnostics(at: object.root).first)
+    let finding = try #require(fixture.verdict(on: object).diagnostics(at: object).first)
     #expect(finding.primary?.text == "debug")
     #expect(finding.related.last?.message == "overrides the value set here")
     #expect(finding.related.last?.location?.text == "info")

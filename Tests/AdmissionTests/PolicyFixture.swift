@@ -51,7 +51,7 @@ struct PolicyFixture {
     let source = MarkedSource(marked)
     let text = String(decoding: source.bytes, as: UTF8.self)
     let object = try #require(Self.objects(text, path: "object.yaml").first)
-    return (verdict(on: object).diagnostics(at: object.root), source.offsets)
+    return (verdict(on: object).diagnostics(at: object), source.offsets)
   }
 
   /// A policy for ConfigMaps with a binding that denies, around the given `spec` fields.

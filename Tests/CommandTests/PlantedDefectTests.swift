@@ -30,6 +30,22 @@ struct PlantedDefectTests {
       marked: "30%",
       rule: "policy/rollout-safety", environments: "production"),
     Defect(
+      testDescription: "an overlay's patch that takes away how a rollout goes",
+      file: "clusters/production/loan-api.yaml", old: "spec:\n  template:\n",
+      new: "spec:\n  strategy: null\n  template:\n", marked: "null",
+      rule: "policy/rollout-safety", environments: "production"),
+    Defect(
+      testDescription: "an operation that removes a limit",
+      file: "clusters/production/kustomization.yaml", old: "patches:\n",
+      new: """
+        patches:
+          - target: {kind: Deployment, name: loan-api}
+            patch: |-
+              - op: remove
+                path: /spec/template/spec/containers/0/resources/limits/memory
+
+        """, marked: "op: remove", rule: "policy/limits-and-requests", environments: "production"),
+    Defect(
       testDescription: "a generator's literal that is a token",
       file: "clusters/production/kustomization.yaml", old: "- queue_capacity=64\n",
       new: "- queue_capacity=64\n      - token=ghp_0123456789abcdefghijABCDEFGHIJ012345\n",

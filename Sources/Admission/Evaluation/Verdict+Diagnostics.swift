@@ -1,14 +1,15 @@
 package import Diagnostics
-import Kubernetes
-package import YAML
+package import Kubernetes
+import YAML
 
 extension Verdict {
   /// The verdict as findings at the sources of the object.
   ///
-  /// - Parameter root: the object that was asked about, for what has no field of its own.
-  package func diagnostics(at root: Node) -> [Diagnostic] {
-    failures.map { $0.diagnostic(object: object, root: root) }
-      + undecided.merged.map { $0.diagnostic(object: object, root: root) }
+  /// - Parameter asked: the object that was asked about, for what has no field of its own and for what
+  ///   was removed from it.
+  package func diagnostics(at asked: KubernetesObject) -> [Diagnostic] {
+    failures.map { $0.diagnostic(object: object, asked: asked) }
+      + undecided.merged.map { $0.diagnostic(object: object, root: asked.root) }
   }
 }
 
@@ -32,8 +33,10 @@ extension [Undecided] {
 
 extension Failure {
   /// The finding: at the field that decided, with the policy and what the field overrode.
-  func diagnostic(object: ObjectIdentity, root: Node) -> Diagnostic {
-    let field = field.flatMap { $0.variable == .object ? $0 : nil }
+  func diagnostic(object: ObjectIdentity, asked: KubernetesObject) -> Diagnostic {
+    var field = field.flatMap { $0.variable == .object ? $0 : nil }
+    let removal = field.flatMap { asked.removal(of: $0.path, foundAt: $0.origin.location) }
+    if let removal { field?.origin = removal }
     var related: [Label] = []
     if let place = expressionLocation ?? expression?.location {
       related.append(Label("required by policy '\(policy)' here", at: place))
@@ -44,10 +47,8 @@ extension Failure {
         other.variable == .object ? "\(other.path)" : "\(other.variable.rawValue).\(other.path)"
       related.append(Label("\(name) is read here", at: other.origin.location))
     }
-    for link in field?.origin.chain.dropFirst() ?? [] where link.origin.location != nil {
-      // Without the value: it may be a secret.
-      related.append(Label("overrides the value set here", at: link.origin.location))
-    }
+    related += field?.origin.notes(isRemoval: removal != nil) ?? []
+    let root = asked.root
     return Diagnostic(
       rule: RuleID("policy/\(policy)"), aspect: expression?.source.trimmed, severity: severity,
       message: message,

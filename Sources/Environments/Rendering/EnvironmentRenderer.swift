@@ -39,7 +39,9 @@ package struct EnvironmentRenderer: Sendable {
   }
 
   /// Renders every target of an environment, which may hold nothing.
-  func renderAll(_ environment: Environment) throws(PipelineError) -> RenderedEnvironment {
+  ///
+  /// - Throws: ``PipelineError`` with every reason why a target does not render.
+  package func renderAll(_ environment: Environment) throws(PipelineError) -> RenderedEnvironment {
     var targets: [RenderedTarget] = []
     var failures: [Diagnostic] = []
     for target in environment.targets {

@@ -8,9 +8,17 @@ package import YAML
 package struct KubernetesObject: Sendable {
   /// The object, a mapping.
   package var root: Node
+  /// What the object had before something removed it, as far as that is known.
+  package var removed = RemovedFields()
 
   /// The view of a tree, which need not be an object at all.
   package init(_ root: Node) { self.root = root }
+
+  /// The view of a tree that has lost fields.
+  package init(_ root: Node, removed: RemovedFields) {
+    self.root = root
+    self.removed = removed
+  }
 
   /// Group and version as they are written; empty where there are none.
   package var apiVersion: String { root["apiVersion"]?.string ?? "" }

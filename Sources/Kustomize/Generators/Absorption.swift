@@ -1,4 +1,5 @@
 import Diagnostics
+import Kubernetes
 import YAML
 
 extension ResourceList {
@@ -57,6 +58,8 @@ extension Resource {
           origin: namespace?.origin ?? node.origin)
       }
     }
+    result.removed = old.removed
+    if behavior == .replace { result.replaceData(of: old, recorder) }
     if behavior == .merge {
       result.mergeData("data", from: old, recorder)
       result.mergeData("binaryData", from: old, recorder)
@@ -72,6 +75,23 @@ extension Resource {
     result.needsNameSuffixHash = needsNameSuffixHash && old.needsNameSuffixHash
     result.variableNames = old.variableNames
     return result
+  }
+
+  /// Lets the values that replace those of `old` know it, and notes what has no successor.
+  private mutating func replaceData(of old: Resource, _ recorder: OriginRecorder) {
+    for field in ["data", "binaryData"] {
+      guard let replaced = old.root[field] else { continue }
+      removed.note(replaced, at: [.key(field)], removedBy: Origin(definition, by: .generator))
+      for entry in replaced.mapping?.entries ?? [] {
+        _ = root.update(field) { data in
+          data.update(entry.name) { new in
+            new.origin = recorder.origin(
+              new.origin, by: new.origin.setter, replacing: entry.value)
+            new.origin.cell = 0
+          }
+        }
+      }
+    }
   }
 
   private mutating func mergeMetadata(

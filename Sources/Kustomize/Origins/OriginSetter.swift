@@ -23,7 +23,7 @@ extension Origin.Setter {
   package static let replicas = Origin.Setter(rawValue: 24)
   /// An entry of `replacements`; the origin is the field that the value was taken from.
   package static let replacement = Origin.Setter(rawValue: 25)
-  /// A `$(NAME)` of `vars` that was replaced.
+  /// A `$(NAME)` of `vars` that was replaced; the origin is the field that gave the var its value.
   package static let variable = Origin.Setter(rawValue: 26)
   /// A generator, of whose arguments the origin is one.
   package static let generator = Origin.Setter(rawValue: 27)
@@ -36,6 +36,8 @@ extension Origin.Setter {
   /// What `buildMetadata` asks for: the annotations and labels about the build itself; no source
   /// gives them.
   package static let buildMetadata = Origin.Setter(rawValue: 31)
+  /// The annotation by which an object is for the build alone, and not to be printed.
+  package static let localConfiguration = Origin.Setter(rawValue: 32)
   /// A variable that Flux puts in after the build; the origin is the variable's value, and what it
   /// replaced is the text that uses the variable.
   package static let substitution = Origin.Setter(rawValue: 40)
@@ -59,6 +61,7 @@ extension Origin.Setter {
     case .nameReference: "name reference"
     case .valueAdd: "ValueAddTransformer"
     case .buildMetadata: "buildMetadata"
+    case .localConfiguration: "config.kubernetes.io/local-config"
     case .substitution: "postBuild substitution"
     default: "document"
     }
@@ -71,12 +74,23 @@ struct OriginRecorder: Sendable {
   let keepsHistory: Bool
 
   /// The origin of a value that `source` asks for and that `old` gives way to.
-  func origin(_ source: Origin, by setter: Origin.Setter, replacing old: Node?) -> Origin {
+  ///
+  /// - Parameter copies: how the value came here, where it was copied from other fields; kept in any
+  ///   case, since no other place says which entry copied it.
+  func origin(
+    _ source: Origin, by setter: Origin.Setter, replacing old: Node?, copies: [Origin.Copy] = []
+  ) -> Origin {
     var origin = Origin(source.location, by: setter)
-    guard let old, old.origin.location != nil || !old.isNull else { return origin }
-    origin.cell = old.origin.cell
-    if keepsHistory {
-      origin.replaced = Origin.Replaced(origin: old.origin, value: old.scalar)
+    if let old, old.origin.location != nil || !old.isNull {
+      origin.cell = old.origin.cell
+      if keepsHistory {
+        origin.replaced = Origin.Replaced(origin: old.origin, value: old.scalar)
+      }
+    }
+    if !copies.isEmpty {
+      let earlier = origin.replaced
+      origin.replaced = Origin.Replaced(
+        origin: earlier?.origin ?? .none, value: earlier?.value, copies: copies)
     }
     return origin
   }
@@ -86,10 +100,11 @@ struct OriginRecorder: Sendable {
   /// As in Kustomize, the new value is written in the old one's style, so that in quotes it is a
   /// string whatever it was meant to be.
   func set(
-    _ node: inout Node, to scalar: Scalar, source: Origin, by setter: Origin.Setter
+    _ node: inout Node, to scalar: Scalar, source: Origin, by setter: Origin.Setter,
+    copies: [Origin.Copy] = []
   ) {
     let written = node.scalar.map { scalar.written(like: $0) } ?? scalar
-    node = Node(written, origin: origin(source, by: setter, replacing: node))
+    node = Node(written, origin: origin(source, by: setter, replacing: node, copies: copies))
   }
 
   /// Replaces a scalar by text whose type is read off the text, unless the old value was quoted.

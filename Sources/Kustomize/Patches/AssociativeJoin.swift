@@ -1,4 +1,5 @@
 import Diagnostics
+import Kubernetes
 import YAML
 
 /// Joins two lists by the values that their elements have for the merge keys.
@@ -113,8 +114,13 @@ struct AssociativeJoin {
       outcome = element.map { .target($0) } ?? .removed
     } else {
       let patchPosition = patch.flatMap { Self.position(in: $0, searchKeys, searchValues) }
-      outcome = try merge.merge(
-        position.map { target[$0] }, patchPosition.flatMap { patch?[$0] }, schema)
+      let (old, new) = (position.map { target[$0] }, patchPosition.flatMap { patch?[$0] })
+      merge.path.append(.element(Self.names(searchKeys, searchValues)))
+      outcome = try merge.merge(old, new, schema)
+      if case .removed = outcome, let old, let new {
+        merge.note(old, removedBy: PatchDirective.remover(in: new))
+      }
+      merge.path.removeLast()
     }
     guard var element = outcome.node, !element.isNull, !element.isEmptyMapping else { return nil }
     if element.mapping != nil {
@@ -130,6 +136,11 @@ struct AssociativeJoin {
       target[position] = element
     }
     return element
+  }
+
+  /// What tells an element from the others, for those who look for it later.
+  private static func names(_ keys: [String], _ values: [String]) -> [String: String] {
+    Dictionary(zip(keys, values)) { first, _ in first }
   }
 
   private static func position(in list: [Node], _ keys: [String], _ values: [String]) -> Int? {

@@ -1,4 +1,5 @@
 import Diagnostics
+import Kubernetes
 import YAML
 
 /// A JSON 6902 patch: operations that each name a place.
@@ -73,9 +74,11 @@ struct JSONPatch: Sendable {
   ///
   /// - Throws: ``RenderError`` at the first that cannot be done; `object` names the target.
   func apply(
-    to root: inout Node, of object: String, _ recorder: OriginRecorder
+    to root: inout Node, of object: String, noting removed: inout RemovedFields,
+    _ recorder: OriginRecorder
   ) throws(RenderError) {
     for operation in operations {
+      operation.note(in: root, &removed)
       do { try Self.apply(operation, to: &root, recorder) } catch {
         throw RenderError(
           .invalidPatch, "\(operation.kind.rawValue) \(operation.path.text): \(error.reason)",
@@ -272,6 +275,20 @@ struct JSONPatch: Sendable {
     }
     _ = try parent.updateElements { (elements) throws(Refusal) in
       elements.remove(at: try index(step, count: elements.count))
+    }
+  }
+}
+
+extension JSONPatch.Operation {
+  /// Notes what the operation is about to take out of the object.
+  fileprivate func note(in root: Node, _ removed: inout RemovedFields) {
+    let remover = Origin(origin.location, by: .jsonPatch)
+    switch kind {
+    case .remove: removed.note(path.steps, of: root, removedBy: remover)
+    case .move: removed.note(from?.steps ?? [], of: root, removedBy: remover)
+    case .add, .copy, .replace:
+      removed.note(path.steps, of: root, removedBy: remover, isReplaced: true)
+    case .test: break
     }
   }
 }

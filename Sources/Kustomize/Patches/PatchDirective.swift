@@ -27,6 +27,20 @@ enum PatchDirective: String {
     return directive
   }
 
+  /// Whether a mapping has a directive.
+  static func stands(in node: Node) -> Bool { node[key] != nil }
+
+  /// What asks for the removal of all that a patch's value stands for: the directive in it, or else
+  /// the value itself, as a null.
+  ///
+  /// - Parameter key: what the value stands behind; it is pointed at where the value is left out.
+  static func remover(in node: Node, behind key: Node? = nil) -> Origin {
+    let place = node[Self.key] ?? node.elements?.lazy.compactMap { $0[Self.key] }.first ?? node
+    var location = place.origin.location
+    if location?.range.isEmpty ?? true { location = key?.origin.location ?? location }
+    return Origin(location, by: .strategicMergePatch)
+  }
+
   private static func directive(_ value: Node) throws(RenderError) -> PatchDirective {
     guard let directive = PatchDirective(rawValue: value.text) else {
       throw RenderError(

@@ -51,7 +51,7 @@ struct PatchTransformer: Transformer {
     guard let target = entry.target else {
       for patch in patches {
         let index = try list.position(of: patch, context.schemas, setting: patch.definition?.start)
-        try list.items[index].merge(patch, context)
+        try list.merge(patch, at: index, context)
       }
       return
     }

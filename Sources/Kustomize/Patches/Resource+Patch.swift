@@ -1,4 +1,5 @@
 import Diagnostics
+import Kubernetes
 import YAML
 
 extension Resource {
@@ -14,6 +15,7 @@ extension Resource {
       return
     }
     root = merged
+    removed.append(merge.removed)
     for node in merge.shared { spread(node) }
     if losesNotes { dropNotes() }
     guard !root.isNullOrEmpty else { return }
@@ -87,7 +89,7 @@ extension Resource {
     let lendsAnnotations = hasNotes && root["metadata"]?["annotations"] == nil
     if lendsAnnotations { setMetadata("annotations") { $0 = Node(Mapping()) } }
     try root.readBackAsJSON()
-    try patch.apply(to: &root, of: id.description, context.recorder)
+    try patch.apply(to: &root, of: id.description, noting: &removed, context.recorder)
     try root.readBackAsJSON()
     dropCells()
     stringifyAnnotations()
@@ -133,20 +135,28 @@ extension Node {
 }
 
 extension ResourceList {
+  /// Merges a patch into one resource, of which nothing is left where the patch deletes it.
+  mutating func merge(
+    _ patch: Resource, at position: Int, _ context: RenderContext
+  ) throws(RenderError) {
+    // Kept only where it may be needed: what is held twice cannot be changed in place.
+    let doomed = PatchDirective.stands(in: patch.root) ? items[position] : nil
+    try items[position].merge(patch, context)
+    guard let doomed, items[position].root.isNullOrEmpty else { return }
+    deleted.append(DeletedObject(doomed, deletedBy: PatchDirective.remover(in: patch.root)))
+  }
+
   /// Merges a patch into the resources of some identities and drops those that it deletes.
   mutating func merge(
     _ patch: Resource, into ids: Set<ResourceID>, _ context: RenderContext
   ) throws(RenderError) {
     var patch = patch
-    var remaining: [Resource] = []
-    for var resource in items {
-      if ids.contains(resource.id(context.schemas)) {
-        // The target keeps its API version, whatever that of the patch.
-        patch.root["apiVersion"] = resource.root["apiVersion"]
-        try resource.merge(patch, context)
-      }
-      if !resource.root.isNullOrEmpty { remaining.append(resource) }
+    for position in items.indices where ids.contains(items[position].id(context.schemas)) {
+      // The target keeps its API version, whatever that of the patch.
+      patch.root["apiVersion"] = items[position].root["apiVersion"]
+      try merge(patch, at: position, context)
     }
+    let remaining = items.filter { !$0.root.isNullOrEmpty }
     items = []
     try append(remaining, context.schemas, at: patch.definition?.start)
   }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Kubernetes
 import YAML
 
 /// Merges a strategic merge patch into an object as Kustomize does.
@@ -11,6 +12,10 @@ struct StrategicMerge {
   let recorder: OriginRecorder
   /// The values that were written into cells shared with other fields, in order.
   private(set) var shared: [Node] = []
+  /// What the patch takes out of the object.
+  private(set) var removed = RemovedFields()
+  /// The way to the values that are being merged.
+  var path: [RemovedFields.Step] = []
 
   init(_ schemas: Schemas, _ recorder: OriginRecorder) {
     self.schemas = schemas
@@ -141,9 +146,30 @@ extension StrategicMerge {
     let ordered = entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     for entry in ordered {
       let old = target[entry.name]
+      path.append(.key(entry.name))
       let result = try merge(old, entry.value, schema?.field(entry.name))
+      note(old, givingWayTo: result, for: entry)
+      path.removeLast()
       try set(entry, to: result, in: &target)
     }
+  }
+
+  /// Notes what the target loses where its value goes, or another takes its place.
+  private mutating func note(
+    _ old: Node?, givingWayTo outcome: Outcome, for entry: Mapping.Entry
+  ) {
+    guard let old, !old.isNull else { return }
+    switch outcome {
+    case .target: return
+    case .patch: if old.scalar != nil { return }
+    case .removed: break
+    }
+    note(old, removedBy: PatchDirective.remover(in: entry.value, behind: entry.key))
+  }
+
+  /// Notes that what stands where the merge has come to is removed.
+  mutating func note(_ node: Node, removedBy origin: Origin) {
+    removed.note(node, at: path, removedBy: origin)
   }
 
   private mutating func set(

@@ -15,6 +15,7 @@ struct Accumulation: Sendable {
     if list.items.isEmpty {
       list = base.list
     } else {
+      list.deleted += base.list.deleted
       try list.append(base.list.items, context.schemas, at: place)
     }
     try merge(base.configuration, at: place)

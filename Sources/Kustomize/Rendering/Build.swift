@@ -28,7 +28,7 @@ struct Build {
     if let mistake = kustomization.sortOptions?.mistake { throw RenderError(mistake) }
   }
 
-  func run() throws(RenderError) -> [Resource] {
+  func run() throws(RenderError) -> ResourceList {
     try target.chooseSchema()
     var result = try target.accumulate()
     try HashTransformer().transform(&result.list, context)
@@ -36,7 +36,7 @@ struct Build {
     try names.resolve(in: &result.list)
     try resolveVariables(&result)
     for resource in result.list.items { try check(resource) }
-    result.list.items.removeAll(where: \.isLocal)
+    dropLocal(&result.list)
     sort(&result.list)
     if metadata.contains(.managedByLabel) { try addManagedByLabel(&result.list) }
     for index in result.list.items.indices {
@@ -46,7 +46,17 @@ struct Build {
       }
       try finish(&result.list.items[index])
     }
-    return result.list.items
+    return result.list
+  }
+
+  /// Leaves out the objects that are for the build alone.
+  private func dropLocal(_ list: inout ResourceList) {
+    for resource in list.items {
+      guard let annotation = resource.localConfiguration else { continue }
+      let origin = Origin(annotation.origin.location, by: .localConfiguration)
+      list.deleted.append(DeletedObject(resource, deletedBy: origin))
+    }
+    list.items.removeAll { $0.localConfiguration != nil }
   }
 
   /// Patches may have taken away what makes an object one.
@@ -134,9 +144,10 @@ struct Build {
 }
 
 extension Resource {
-  /// Whether the object is for the kustomization's own use and not to be printed.
-  fileprivate var isLocal: Bool {
-    annotations["config.kubernetes.io/local-config"].map { $0 != "false" } ?? false
+  /// The annotation that says the object is for the kustomization's own use and not to be printed.
+  fileprivate var localConfiguration: Node? {
+    let annotation = root["metadata"]?["annotations"]?["config.kubernetes.io/local-config"]
+    return annotation.flatMap { $0.text == "false" ? nil : $0 }
   }
 }
 

@@ -56,9 +56,12 @@ package struct Renderer: Sendable {
     let build = try Build(site, changedBy: change, context, order: order)
     let resources = try build.run()
     return Rendering(
-      objects: resources.map { resource in
-        RenderedObject(object: KubernetesObject(resource.root), definition: resource.definition)
+      objects: resources.items.map { resource in
+        RenderedObject(
+          object: KubernetesObject(resource.root, removed: resource.removed),
+          definition: resource.definition)
       },
+      deleted: resources.deleted,
       warnings: context.warnings, files: context.files.values.sorted { $0.path < $1.path },
       kustomizations: context.kustomizations.sorted())
   }
@@ -81,6 +84,8 @@ package struct Renderer: Sendable {
 package struct Rendering: Sendable {
   /// In the order in which Kustomize prints them.
   package var objects: [RenderedObject]
+  /// What was there on the way and is not printed, in the order in which it went.
+  package var deleted: [DeletedObject]
   /// What does not stop the build, in the order in which it was found.
   package var warnings: [Diagnostic]
   /// Every file that had a part in the result, by path.
@@ -90,10 +95,11 @@ package struct Rendering: Sendable {
 
   /// A rendering that was made elsewhere, as from plain manifests.
   package init(
-    objects: [RenderedObject], warnings: [Diagnostic] = [], files: [SourceFile] = [],
-    kustomizations: [String] = []
+    objects: [RenderedObject], deleted: [DeletedObject] = [], warnings: [Diagnostic] = [],
+    files: [SourceFile] = [], kustomizations: [String] = []
   ) {
     self.objects = objects
+    self.deleted = deleted
     self.warnings = warnings
     self.files = files
     self.kustomizations = kustomizations

@@ -35,14 +35,16 @@ enum FieldLookup {
     }
   }
 
-  private static func next(_ step: String, in node: Node) -> Node? {
+  /// The value one step down, or nil where there is none.
+  static func next(_ step: String, in node: Node) -> Node? {
     if let elements = node.elements {
       return position(step, in: node).map { elements[$0] }
     }
     return node[step]
   }
 
-  private static func position(_ step: String, in node: Node) -> Int? {
+  /// The place of an element that a step names in a sequence.
+  static func position(_ step: String, in node: Node) -> Int? {
     guard let elements = node.elements else { return nil }
     if let index = Int(step), index >= 0 { return index < elements.count ? index : nil }
     if step == "-" { return elements.isEmpty ? nil : elements.count - 1 }

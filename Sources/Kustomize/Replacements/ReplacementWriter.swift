@@ -14,6 +14,13 @@ struct ReplacementWriter {
     Origin(value.origin.location ?? path.location, by: .replacement)
   }
 
+  /// The entry of the target, and the field that it copies.
+  private var copies: [Origin.Copy] { [copy(of: value)] }
+
+  private func copy(of node: Node) -> Origin.Copy {
+    Origin.Copy(of: node.scalar, from: node.origin, by: .replacement, for: path.location)
+  }
+
   private var matcher: FieldMatcher {
     var created: Node.Content?
     if options.creates {
@@ -32,6 +39,9 @@ struct ReplacementWriter {
     _ steps: [String], in resource: inout Resource
   ) throws(FieldMatcher.Refusal) -> Int {
     var written: [Node] = []
+    resource.removed.note(
+      FieldLookup.steps(steps), of: resource.root,
+      removedBy: Origin(path.location, by: .replacement), isReplaced: true)
     let count = try matcher.change(steps[...], in: &resource.root) {
       (node) throws(FieldMatcher.Refusal) in
       try set(&node)
@@ -55,18 +65,26 @@ struct ReplacementWriter {
     }
     guard let scalar = node.scalar else {
       var content = value
+      content.updateAll { inner in
+        inner.origin.replaced = Origin.Replaced(
+          origin: .none, value: nil, copies: [copy(of: inner)])
+      }
       if !options.delimiter.isEmpty { content.content = .scalar(.untagged(text)) }
-      content.origin = recorder.origin(source, by: .replacement, replacing: node)
+      content.origin = recorder.origin(source, by: .replacement, replacing: node, copies: copies)
       content.origin.cell = 0
       node = content
       return
     }
     if scalar.type == .null, scalar.text.isEmpty, node.origin.setter == .replacement {
       // The field was made just now and has no type yet.
-      node = Node(.untagged(text), origin: source)
+      node = Node(
+        .untagged(text),
+        origin: recorder.origin(source, by: .replacement, replacing: nil, copies: copies))
       return
     }
-    recorder.set(&node, to: try scalar.keepingType(with: text), source: source, by: .replacement)
+    recorder.set(
+      &node, to: try scalar.keepingType(with: text), source: source, by: .replacement,
+      copies: copies)
   }
 
   /// The target's text with the value in place of one of its parts.
@@ -98,7 +116,7 @@ struct ReplacementWriter {
         var result = scalar
         result.text = text
         if result.type == .string { result.style = .doubleQuoted }
-        recorder.set(&node, to: result, source: source, by: .replacement)
+        recorder.set(&node, to: result, source: source, by: .replacement, copies: copies)
         if node.origin.cell != 0 { written = node }
       }
       if let written { resource.spread(written) }

@@ -6,6 +6,8 @@ import YAML
 struct Resource: Sendable {
   /// The object, a mapping.
   var root: Node
+  /// What steps have taken out of the object.
+  var removed = RemovedFields()
   /// What the object was called before each step that renames, oldest first.
   var previous: [PreviousIdentity] = []
   var prefixes: [String] = []

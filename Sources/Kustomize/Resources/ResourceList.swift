@@ -5,6 +5,8 @@ import YAML
 /// Resources in the order in which they were loaded.
 struct ResourceList: Sendable {
   var items: [Resource] = []
+  /// What patches have deleted, in their order.
+  var deleted: [DeletedObject] = []
 
   /// Adds resources.
   ///

@@ -4,6 +4,8 @@ import YAML
 /// Replaces `$(NAME)` by the values of `vars`.
 struct VariableResolver {
   private let values: [String: Node]
+  /// Where each var is declared.
+  private let entries: [String: Location]
   private let fields: [FieldSpec]
   private let context: RenderContext
   private var used: Set<String> = []
@@ -11,11 +13,13 @@ struct VariableResolver {
   init(
     _ variables: [Variable], _ list: ResourceList, fields: [FieldSpec], _ context: RenderContext
   ) throws(RenderError) {
-    var values: [String: Node] = [:]
+    var (values, entries): ([String: Node], [String: Location]) = ([:], [:])
     for variable in variables {
       values[variable.name.value] = try Self.value(of: variable, in: list)
+      entries[variable.name.value] = variable.name.location
     }
     self.values = values
+    self.entries = entries
     self.fields = fields
     self.context = context
   }
@@ -102,15 +106,25 @@ struct VariableResolver {
     guard let text = node.string, node.hasVariable else { return }
     let expansion = VariableExpansion(text) { name in values[name] }
     used.formUnion(expansion.used)
-    guard let source = expansion.source else {
+    guard let last = expansion.used.last, let source = values[last]?.origin else {
       if expansion.text != text { node.content = .scalar(.tagged(expansion.text)) }
       return
     }
     // Unlike other steps, this one does not keep the old value's quotes.
     node = Node(
       expansion.whole ?? .tagged(expansion.text),
-      origin: context.recorder.origin(source, by: .variable, replacing: node))
+      origin: context.recorder.origin(
+        source, by: .variable, replacing: node, copies: expansion.used.reversed().map(copy)))
     if node.origin.cell != 0 { written.append(node) }
+  }
+}
+
+extension VariableResolver {
+  /// The var's entry, and the field that it copies.
+  private func copy(_ name: String) -> Origin.Copy {
+    Origin.Copy(
+      of: values[name]?.scalar, from: values[name]?.origin ?? .none, by: .variable,
+      for: entries[name])
   }
 }
 
@@ -124,9 +138,8 @@ struct VariableExpansion {
   private(set) var text = ""
   /// The value with its type where the text is one variable and nothing else.
   private(set) var whole: Scalar?
-  private(set) var used: Set<String> = []
-  /// The origin of the last value that was put in.
-  private(set) var source: Origin?
+  /// The variables whose values were put in, each once, in the order of their last use.
+  private(set) var used: [String] = []
 
   init(_ input: String, values: (String) -> Node?) {
     let bytes = Array(input.utf8)
@@ -144,8 +157,8 @@ struct VariableExpansion {
       {
         let name = String(decoding: bytes[(index + 2)..<close], as: UTF8.self)
         if let node = values(name), let scalar = node.scalar, scalar.type != .null {
-          used.insert(name)
-          source = node.origin
+          used.removeAll { $0 == name }
+          used.append(name)
           if index == 0, close == bytes.count - 1 { whole = scalar.asValue }
           result += scalar.printedText.utf8
         } else {

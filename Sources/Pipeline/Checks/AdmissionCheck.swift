@@ -21,7 +21,7 @@ extension Check {
           verdict.add(mutation)
           outcome.diagnostics += mutation.orderDiagnostics
         }
-        outcome.diagnostics += object.naming(verdict.diagnostics(at: object.object.root))
+        outcome.diagnostics += object.naming(verdict.diagnostics(at: object.object))
           .withoutSecrets(of: object.states, hiding: verdict.hiddenFields(of: object.object))
         outcome.coverage += Coverage(
           matchedPolicies: verdict.matches.map(\.policy), undecided: verdict.undecided.count)

@@ -49,6 +49,26 @@ extension Diagnostic {
   }
 }
 
+extension KubernetesObject {
+  /// Lets a finding on a field that was removed point at the removal, and one on a value that was
+  /// copied name the entry that did it.
+  ///
+  /// - Parameter place: where the server found the field to come from, or its nearest parent.
+  fileprivate func point(_ finding: inout Diagnostic, at field: String, foundAt place: Location?) {
+    let query = FieldQuery(text: field)
+    let path: FieldPath
+    do throws(FieldQuery.Miss) { path = try query.path(in: removed.restored(in: root)) } catch {
+      path = error.parent
+    }
+    if let removal = removal(of: path, foundAt: place) {
+      finding.primary = removal.location ?? finding.primary
+      finding.related += removal.notes(isRemoval: true)
+    } else if let node = root[path] {
+      finding.related += node.origin.notes()
+    }
+  }
+}
+
 extension ServerVerdict {
   /// The verdict as findings at the sources of the object.
   func diagnostics(of object: KubernetesObject) -> [Diagnostic] {
@@ -71,6 +91,7 @@ extension ServerVerdict {
     findings += causes.map { cause in
       var result = finding("api/invalid", .error, cause.message, cause.location, cause.field)
       result.aspect = cause.reason.rawValue
+      object.point(&result, at: cause.field, foundAt: cause.location)
       return result
     }
     findings += warnings.map { finding("api/warning", .warning, $0.message, $0.location) }

@@ -39,6 +39,21 @@ struct FieldQuery {
     return path
   }
 
+  /// The field in an object, or failing that in the object with what was removed from it.
+  ///
+  /// - Throws: ``PipelineError`` that names what there is, where the object never had the field.
+  func find(
+    in object: KubernetesObject, or restored: Node
+  ) throws(PipelineError) -> (path: FieldPath, node: Node) {
+    do throws(Miss) {
+      let path = try path(in: object.root)
+      return (path, object.root[path] ?? object.root)
+    } catch {
+      if let path = try? path(in: restored), let node = restored[path] { return (path, node) }
+      throw PipelineError(error, in: object)
+    }
+  }
+
   private func step(
     _ text: Substring, from node: Node, at path: FieldPath
   ) throws(Miss) -> (FieldPath.Step, Substring) {

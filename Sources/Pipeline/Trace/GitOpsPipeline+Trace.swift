@@ -20,30 +20,33 @@ extension GitOpsPipeline {
     let query = try ObjectQuery(object)
     let place = try self.place(of: environment)
     let renderer = EnvironmentRenderer(workspace, renderer: Renderer(recordsHistory: true))
-    let objects = try renderer.render(place).targets.flatMap(\.rendering.objects)
-    let rendered = try query.find(in: objects, of: place.name)
-    let root = rendered.object.root
-    let engine = hidingEngine(among: objects.map(\.object))
-    let secrecy = ObjectSecrecy(rendered.object, hiding: engine.hiddenFields(of: rendered.object))
+    let renderings = try renderer.renderAll(place).targets.map(\.rendering)
+    let found = try query.find(
+      in: renderings.flatMap(\.objects), renderings.flatMap(\.deleted), of: place.name)
+    let object = found.object
+    let restored = KubernetesObject(object.removed.restored(in: object.root))
+    let engine = hidingEngine(among: renderings.flatMap(\.objects).map(\.object))
+    let secrecy = ObjectSecrecy(restored, hiding: engine.hiddenFields(of: restored))
     func trace(_ path: FieldPath, _ node: Node) -> FieldTrace {
-      FieldTrace(path: path, node: node) { scalar in
+      FieldTrace(path: path, node: node, isRemoved: object.root[path] == nil) { scalar in
         let text = secrecy.shown(scalar.text, at: path, by: redaction)
         return text == scalar.text ? scalar : Scalar(string: text)
       }
     }
     var result = ObjectTrace(
-      environment: place.name, identity: rendered.object.identity,
-      definition: rendered.definition, fields: [])
-    var (path, node) = (FieldPath.root, root)
-    if let field {
-      do throws(FieldQuery.Miss) { path = try FieldQuery(text: field).path(in: root) } catch {
-        throw PipelineError(error, in: rendered.object)
-      }
-      node = root[path] ?? root
-      result.field = path
+      environment: place.name, identity: object.identity, definition: found.definition, fields: [])
+    result.deletion = found.deletion.map { origin in
+      FieldTrace.Setting(setter: origin.setter, location: origin.location, isRemoval: true)
     }
+    guard let field else {
+      let leaves = object.root.leaves(at: .root) + object.removed.missing(in: object.root)
+      result.fields = leaves.map { trace($0.path, $0.node) }
+      return result
+    }
+    let (path, node) = try FieldQuery(text: field).find(in: object, or: restored.root)
+    result.field = path
     let leaves = node.leaves(at: path)
-    if !path.isEmpty, leaves.first?.path != path { result.fields.append(trace(path, node)) }
+    if leaves.first?.path != path { result.fields.append(trace(path, node)) }
     result.fields += leaves.map { trace($0.path, $0.node) }
     return result
   }

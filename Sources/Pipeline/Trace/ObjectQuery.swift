@@ -30,12 +30,40 @@ struct ObjectQuery {
     name = String(parts[parts.count - 1])
   }
 
-  /// The one object that is meant.
+  /// An object that was asked for.
+  struct Match {
+    var object: KubernetesObject
+    var definition: Location?
+    /// What deleted it, where it is not printed.
+    var deletion: Origin?
+  }
+
+  /// The one object that is meant: one that is printed, or failing that one that was deleted.
   ///
   /// - Throws: ``PipelineError`` with the nearest name where there is none, or with all that fit.
   func find(
+    in objects: [RenderedObject], _ deleted: [DeletedObject], of environment: String
+  ) throws(PipelineError) -> Match {
+    do throws(PipelineError) {
+      let found = try find(in: objects, of: environment)
+      return Match(object: found.object, definition: found.definition)
+    } catch {
+      // What was deleted may have had neither the namespace nor the name that it would have now.
+      let fitting = deleted.last { deleted in
+        fits(deleted.object.gvk)
+          && (namespace == nil || ["", namespace].contains(deleted.object.namespace))
+          && (deleted.object.name == name || deleted.object.earlierNames.contains(name))
+      }
+      guard let fitting else { throw error }
+      return Match(
+        object: fitting.object, definition: fitting.definition, deletion: fitting.origin)
+    }
+  }
+
+  private func find(
     in objects: [RenderedObject], of environment: String
   ) throws(PipelineError) -> RenderedObject {
+    guard !objects.isEmpty else { throw PipelineError("\(environment) renders no object") }
     let ofKind = objects.filter { fits($0.object.gvk) }
     guard !ofKind.isEmpty else {
       let kinds = Set(objects.map(\.object.kind)).sorted()
@@ -46,10 +74,10 @@ struct ObjectQuery {
     }
     let inNamespace = ofKind.filter { namespace == nil || $0.object.namespace == namespace }
     let named = inNamespace.filter { $0.object.name == name }
-    let found = named.isEmpty ? inNamespace.filter { $0.earlierNames.contains(name) } : named
+    let found = named.isEmpty ? inNamespace.filter { $0.object.earlierNames.contains(name) } : named
     guard let first = found.first else {
       let names = ofKind.map(\.object.name)
-      let near = Spelling.nearest(to: name, among: names + ofKind.flatMap(\.earlierNames))
+      let near = Spelling.nearest(to: name, among: names + ofKind.flatMap(\.object.earlierNames))
       let place = namespace.map { " in the namespace \($0)" } ?? ""
       throw PipelineError(
         "\(environment) renders no \(ofKind[0].object.kind) \"\(name)\"\(place)",
@@ -72,9 +100,9 @@ struct ObjectQuery {
   }
 }
 
-extension RenderedObject {
+extension KubernetesObject {
   /// What the object was called before each step that renamed it.
   fileprivate var earlierNames: [String] {
-    object.metadata?["name"]?.origin.chain.compactMap { $0.value?.text } ?? []
+    metadata?["name"]?.origin.chain.compactMap { $0.value?.text } ?? []
   }
 }

@@ -20,6 +20,7 @@ extension ObjectTrace {
           ("name", .string(identity.name)), ("location", definition?.json(&positions)),
         ])
       ),
+      ("deletion", deletion?.json(&positions)),
       ("field", field.map { .string($0.description) }),
       ("fields", Node(fields.map { $0.json(&positions) })),
     ])
@@ -39,6 +40,8 @@ extension FieldTrace.Setting {
   fileprivate func json(_ positions: inout SourcePositions) -> Node {
     .object([
       ("step", .string(setter.name)), ("value", value.map { Node($0) }),
+      ("removed", isRemoval ? .boolean(true) : nil),
+      ("source", isSource ? .boolean(true) : nil),
       ("location", location?.json(&positions)),
     ])
   }

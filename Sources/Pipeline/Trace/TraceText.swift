@@ -18,17 +18,23 @@ extension ObjectTrace {
     var text: Shown = "\("\(identity.description)", .bold)"
     if let field { text += " \(field.description)" }
     text += "\n"
+    if let deletion {
+      let word = deletion.setter == .localConfiguration ? "left out" : "deleted"
+      text += "\(place(deletion.location)): \(word) (\(deletion.setter.name))\n"
+    }
     for (index, trace) in fields.enumerated() {
       if index == 0, field != nil {
         for setting in trace.settings {
           let value = setting.value.map { "\($0.line) " as Shown } ?? ""
-          text += "\(place(setting.location)): \(value)(\(setting.setter.name))\n"
+          text += "\(place(setting.location)): \(setting.isRemoval ? "removed " : value)"
+          text += "(\(setting.isSource ? "source, " : "")\(setting.setter.name))\n"
         }
         continue
       }
       guard let newest = trace.settings.first else { continue }
       let value = newest.value.map { ": \($0.line)" as Shown } ?? ""
-      text += "\(place(newest.location)): \(trace.path.description)\(value)"
+      text += "\(place(newest.location)): \(trace.path.description)"
+      text += newest.isRemoval ? " removed" : value
       text += "\(trace.origin, .dim)\n"
     }
     return text
@@ -41,7 +47,7 @@ extension FieldTrace {
     guard let newest = settings.first, newest.setter != .document || settings.count > 1 else {
       return ""
     }
-    let replaced = settings.dropFirst().first?.value
+    let replaced = settings.dropFirst().first { !$0.isSource }?.value
     guard let replaced, replaced.text != newest.value?.text else {
       return " (\(newest.setter.name))"
     }

@@ -45,10 +45,33 @@ package struct Origin: Sendable {
     package let origin: Origin
     /// The earlier value as text, when it was a scalar.
     package let value: Scalar?
+    /// How the newer value came here, where it is a copy of values that stand elsewhere.
+    package let copies: [Copy]
 
     /// A link to what was there before.
-    package init(origin: Origin, value: Scalar?) {
+    package init(origin: Origin, value: Scalar?, copies: [Copy] = []) {
       self.origin = origin
+      self.value = value
+      self.copies = copies
+    }
+  }
+
+  /// A value that was copied from another field, whose place is then the origin of the copy.
+  package struct Copy: Sendable {
+    /// The step that copied the value.
+    package let setter: Setter
+    /// The entry that asks for the copy.
+    package let entry: Location?
+    /// What set the field that was copied, with its own history.
+    package let source: Origin
+    /// The copied value, when it was a scalar.
+    package let value: Scalar?
+
+    /// A copy of a field's value that `setter` was asked for by `entry`.
+    package init(of value: Scalar?, from source: Origin, by setter: Setter, for entry: Location?) {
+      self.setter = setter
+      self.entry = entry
+      self.source = source
       self.value = value
     }
   }

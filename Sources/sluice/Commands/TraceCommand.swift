@@ -13,9 +13,11 @@ struct TraceCommand: ParsableCommand {
     abstract: "Show which file and line gave a field its value, and what it overrode.",
     discussion: """
       Renders the environment and prints, newest first, everything that set the field: the base's \
-      value, each patch, transformer and generator, with the place to edit. Without a field, every \
-      field of the object is listed with the place that set it last. An object may be named as it is \
-      rendered or as its source names it; values of Secrets are never shown.
+      value, each patch, transformer and generator, with the place to edit. A field that a patch has \
+      removed is traced to the removal, and an object that was deleted to what deleted it; a value \
+      that replacements or vars have copied names the entry that did it, then its source. Without a \
+      field, every field of the object is listed with the place that set it last. An object may be \
+      named as it is rendered or as its source names it; values of Secrets are never shown.
 
       EXAMPLES:
         sluice trace production Deployment/loan-api spec.replicas
