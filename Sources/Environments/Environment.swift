@@ -61,6 +61,8 @@ package struct Target: Hashable, Sendable {
     case asFound
     /// By the kustomization, which must be there.
     case kustomization
+    /// As Flux builds one of its Kustomizations.
+    case flux(FluxTarget)
   }
 }
 

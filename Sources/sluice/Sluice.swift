@@ -30,7 +30,8 @@ struct Sluice: AsyncParsableCommand {
       """,
     version: Version.description,
     subcommands: [
-      CheckCommand.self, RenderCommand.self, TraceCommand.self, DiffCommand.self,
+      CheckCommand.self, EnvironmentsCommand.self, RenderCommand.self, TraceCommand.self,
+      DiffCommand.self,
       PromoteCommand.self, ValidateCommand.self, AdmitCommand.self, CelCommand.self,
       ExplainCommand.self, SubstituteCommand.self, TestCommand.self, InstallCommand.self,
     ]

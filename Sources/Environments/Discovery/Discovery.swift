@@ -12,9 +12,9 @@ package struct Discovery: Sendable {
 
   /// What is to be checked in a directory.
   ///
-  /// That is what the configuration says; without one, the directory itself where it holds a
-  /// kustomization, or the environments that the names of directories tell. Of a directory inside the
-  /// tree it is what the tree's configuration has there; else what is found there is checked as the
+  /// That is what the configuration says; without one, the clusters that Flux reconciles, the directory
+  /// itself where it holds a kustomization, or the environments that the names of directories tell. Of
+  /// a directory inside the tree it is what the tree's configuration has there; else what is found there is checked as the
   /// configuration says of everything. Policies are those of `policies/` where no file names others.
   ///
   /// - Parameters:
@@ -52,8 +52,11 @@ package struct Discovery: Sendable {
     }
     var configuration = try settings(of: directory)
     if let limited = configuration.limited(to: directory) { return limited }
-    let layout = try layout(of: directory)
-    (configuration.environments, configuration.omissions) = (layout.environments, layout.omissions)
+    if configuration.file == nil, let flux = try FluxDiscovery(workspace).findings(of: directory) {
+      configuration.adopt(flux)
+    } else {
+      configuration.adopt(try layout(of: directory))
+    }
     return configuration
   }
 
@@ -64,6 +67,7 @@ package struct Discovery: Sendable {
   package func layout(of directory: String) throws(PipelineError) -> PipelineConfiguration {
     var configuration = PipelineConfiguration(policies: [], environments: [])
     if try workspace.holdsKustomization(directory) {
+      configuration.found = .directory
       configuration.environments = [
         Environment(name: name(of: directory), directory: PathReference(path: directory))
       ]
@@ -71,7 +75,9 @@ package struct Discovery: Sendable {
     }
     let layout = try LayoutDiscovery(workspace).layout(under: directory)
     guard !layout.environments.isEmpty else { throw nothingToCheck(layout) }
-    (configuration.environments, configuration.omissions) = (layout.environments, layout.omissions)
+    configuration.found = .layout
+    configuration.environments = layout.environments
+    configuration.leftOut = layout.leftOut
     return configuration
   }
 
@@ -129,7 +135,7 @@ package struct Discovery: Sendable {
   }
 
   private func nothingToCheck(_ layout: LayoutDiscovery.Layout) -> PipelineError {
-    let charts = layout.omissions.reduce(0) { $0 + $1.names.count }
+    let charts = layout.leftOut.count
     guard charts == 0 else {
       return PipelineError(
         "there is nothing to check in \(workspace.name): it holds "
@@ -144,6 +150,13 @@ package struct Discovery: Sendable {
 }
 
 extension PipelineConfiguration {
+  /// Takes over which environments there are, and what says so.
+  fileprivate mutating func adopt(_ other: PipelineConfiguration) {
+    found = other.found
+    environments = other.environments
+    leftOut = other.leftOut
+  }
+
   /// The configuration under the policies that somebody asked for, if any.
   fileprivate func asked(_ policies: [String]) -> PipelineConfiguration {
     guard !policies.isEmpty else { return self }

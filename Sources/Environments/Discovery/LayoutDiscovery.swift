@@ -14,7 +14,7 @@ struct LayoutDiscovery {
     /// From development to production; none where nothing was found.
     var environments: [Environment] = []
     /// What no environment has.
-    var omissions: [Omission] = []
+    var leftOut: [LeftOut] = []
   }
 
   private let workspace: Workspace
@@ -29,19 +29,18 @@ struct LayoutDiscovery {
     }
     let loose = try LooseManifests(in: workspace, under: directory, beside: built.all)
     var layout = Layout()
-    if !loose.charts.isEmpty {
-      layout.omissions.append(
-        Omission(.directory, because: "charts, which are not run", loose.charts))
+    layout.leftOut = loose.charts.map {
+      LeftOut(.directory, because: LeftOut.charts, $0, at: nil)
     }
     if built.overlays.isEmpty {
       layout.environments = environments(of: loose.directories, under: directory)
     } else {
       layout.environments = environments(of: built.overlays, under: directory)
-      if !loose.directories.isEmpty {
-        layout.omissions.append(
-          Omission(
-            .directory, because: "manifests that no kustomization builds; `sluice check DIR` does",
-            loose.directories))
+      layout.leftOut += loose.directories.map {
+        LeftOut(
+          .directory, because: "manifests that no kustomization builds; `sluice check DIR` does",
+          $0,
+          at: nil)
       }
     }
     return layout

@@ -22,10 +22,12 @@ package struct PipelineConfiguration: Sendable {
   package var promotion = Promotion.standard
   /// What rules are reported with instead of their own severities.
   package var checks: [RuleID: RuleSetting] = [:]
-  /// What the search for environments met and left out.
-  package var omissions: [Omission] = []
   /// The file that this was read from; nil for what was found by looking.
   package var file: SourceFile?
+  /// What says which environments there are.
+  package var found = DiscoveryMethod.configuration
+  /// What was come upon and is not looked into.
+  package var leftOut: [LeftOut] = []
 
   package init(policies: [PathReference], environments: [Environment]) {
     self.policies = policies

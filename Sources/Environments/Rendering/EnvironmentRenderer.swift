@@ -10,6 +10,7 @@ package struct EnvironmentRenderer: Sendable {
   private let workspace: Workspace
   private let loader: Loader
   private let renderer: Renderer
+  private let clusters: FluxClusters
 
   /// - Parameters:
   ///   - workspace: also says which files kustomizations may read.
@@ -20,6 +21,7 @@ package struct EnvironmentRenderer: Sendable {
     renderer.loadRestrictor = workspace.loadRestrictor
     self.renderer = renderer
     loader = workspace.loader()
+    clusters = FluxClusters(workspace, renderer: renderer)
   }
 
   /// A renderer of another tree, with the same repositories beside it.
@@ -63,6 +65,9 @@ package struct EnvironmentRenderer: Sendable {
       let (rendering, omissions) = try contents(of: directory)
       return RenderedTarget(target, rendering, omissions: omissions)
     case .kustomization: return RenderedTarget(target, try build(directory))
+    case .flux(let flux):
+      let cluster = try clusters.cluster(of: flux.root)
+      return RenderedTarget(target, try cluster.rendering(of: flux))
     }
   }
 

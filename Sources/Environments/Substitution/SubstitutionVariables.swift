@@ -3,6 +3,10 @@ package import Diagnostics
 /// The variables of a substitution, each with the place that gives its value.
 package struct SubstitutionVariables: Sendable {
   private var values: [String: Variable] = [:]
+  /// The names of variables that are defined with values that nobody here can read.
+  private var unknown: Set<String> = []
+  /// Whether variables may be defined that nobody here knows of.
+  package var mayHaveMore = false
 
   package init() {}
 
@@ -30,8 +34,9 @@ package struct SubstitutionVariables: Sendable {
     }
   }
 
-  /// Whether there is no variable to put in.
-  package var isEmpty: Bool { values.isEmpty }
+  /// Whether there is no variable to put in, known or not.
+  package var isEmpty: Bool { values.isEmpty && unknown.isEmpty && !mayHaveMore }
+
   /// In ascending order of their bytes.
   package var names: [String] {
     values.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
@@ -40,7 +45,23 @@ package struct SubstitutionVariables: Sendable {
   /// A variable by its name; nil where nobody defines it.
   package subscript(name: String) -> Variable? {
     get { values[name] }
-    set { values[name] = newValue }
+    set {
+      values[name] = newValue
+      unknown.remove(name)
+    }
+  }
+
+  /// Notes that a variable has a value that nobody here can read.
+  package mutating func setUnknown(_ name: String) {
+    values[name] = nil
+    unknown.insert(name)
+  }
+
+  /// Whether a variable has, or may have, a value that nobody here can read.
+  ///
+  /// An expression that asks for it stays as it is.
+  package func isUnknown(_ name: String) -> Bool {
+    values[name] == nil && (mayHaveMore || unknown.contains(name))
   }
 
   /// The first name that Flux does not take: one that is no ASCII word, or begins with a digit.

@@ -38,7 +38,7 @@ extension SubstitutedText {
     do throws(SubstitutionError) { parts = try SubstitutionTemplate(template).parts } catch {
       throw SubstitutionErrors([error])
     }
-    var evaluation = TemplateEvaluation(variables: variables, isStrict: isStrict)
+    var evaluation = TemplateEvaluation(template, variables, isStrict: isStrict)
     for part in parts {
       switch part {
       case .text(let bytes): append(bytes)
@@ -70,12 +70,14 @@ package struct SubstitutionErrors: Error, Hashable, Sendable {
 
 /// One run through a template.
 private struct TemplateEvaluation {
+  let template: [UInt8]
   let variables: SubstitutionVariables
   let isStrict: Bool
   var errors: [SubstitutionError] = []
   private var work = ShellPattern.Work()
 
-  init(variables: SubstitutionVariables, isStrict: Bool) {
+  init(_ template: [UInt8], _ variables: SubstitutionVariables, isStrict: Bool) {
+    self.template = template
     self.variables = variables
     self.isStrict = isStrict
   }
@@ -92,6 +94,9 @@ private struct TemplateEvaluation {
       }
     }
     let variable = variables[expression.name]
+    if variables.isUnknown(expression.name) {
+      return Array(template[expression.range])
+    }
     if variable == nil, isStrict, expression.operation?.allowsMissing != true {
       errors.append(
         SubstitutionError(reason: .undefined(name: expression.name), range: expression.range))

@@ -31,6 +31,17 @@ package struct RemoteRepositories: Sendable {
     return try cache.fetch(reference)
   }
 
+  /// Whether a URL is one of this repository's; nil where it has none, or where there is none.
+  func isOwn(_ url: String) -> Bool? {
+    let found = try? Repository.discover(
+      from: directory, environment: environment, trust: isTrusted)
+    guard let remotes = found?.remotes, !remotes.isEmpty else { return nil }
+    let name = RemoteAddress.repository(ofURL: url)
+    return remotes.contains { remote in
+      (remote.urls + remote.pushURLs).contains { RemoteAddress.repository(ofURL: $0) == name }
+    }
+  }
+
   /// The tree of this repository at the revision, or nil where the reference is to another one.
   private func ownTree(
     of reference: RemoteReference

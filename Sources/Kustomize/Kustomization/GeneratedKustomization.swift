@@ -32,7 +32,8 @@ extension RenderContext {
   /// Relative to `top`, a directory's in the order of their bytes.
   private func paths(below top: String, in inner: String = "") throws(FileTreeError) -> [String] {
     var found: [String] = []
-    for name in try loader.tree.names(inDirectory: TreePath.join(top, inner)) {
+    let directory = inner.isEmpty ? top : TreePath.join(top, inner)
+    for name in try loader.tree.names(inDirectory: directory) {
       let path = TreePath.join(inner, name)
       switch try loader.tree.entry(at: TreePath.join(top, path)) {
       case .directory:

@@ -4,6 +4,11 @@ extension RuleManual {
   /// What a build by Flux reports.
   static let flux: [RuleEntry] = [
     RuleEntry(
+      "flux/missing-path", "A Kustomization of Flux builds a directory that is there.",
+      why: "The controller finds nothing to apply, and prunes nothing either.",
+      example: "path: ./app   # and the directory is apps",
+      fix: "Write the path from the root of the source."),
+    RuleEntry(
       "flux/substitution", "An object is still YAML once Flux has put in its variables.",
       why: "Flux substitutes in the object's text and reads it again, so a value may break it.",
       example: "host: ${host}   # with host = *.example.com",
@@ -13,5 +18,10 @@ extension RuleManual {
       why: "The controller refuses the whole Kustomization in strict mode, its default since v1.9.",
       example: "replicas: ${replicas}   # and postBuild.substitute has no replicas",
       fix: "Define it in postBuild, or give it a default: ${replicas:=2}."),
+    RuleEntry(
+      "flux/unknown-values", "Values that Flux puts in can be read in the repository.",
+      why: "What stands only in the cluster, or is encrypted, cannot be checked.",
+      example: "substituteFrom: [{kind: Secret, name: cluster-secrets}]",
+      fix: "Keep values that are no secret in a ConfigMap of the repository."),
   ]
 }

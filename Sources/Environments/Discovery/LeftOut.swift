@@ -1,0 +1,34 @@
+package import Diagnostics
+
+/// Something that a search for environments came upon and that is not looked into.
+package struct LeftOut: Hashable, Sendable {
+  /// What it is to the run.
+  package var subject: Omission.Subject
+  /// Why, as a fragment that is true of others as well: `charts, which are not run`.
+  package var reason: String
+  /// A path, or what an object is called.
+  package var name: String
+  /// The place that asks for it; nil where it stands at its path.
+  package var location: Location?
+
+  /// The reason of all charts.
+  static let charts = "charts, which are not run"
+
+  init(_ subject: Omission.Subject, because reason: String, _ name: String, at place: Location?) {
+    self.subject = subject
+    self.reason = reason
+    self.name = name
+    location = place
+  }
+}
+
+extension PipelineConfiguration {
+  /// What the search for environments met and left out, each reason once.
+  package var omissions: [Omission] {
+    var coverage = Coverage()
+    for item in leftOut {
+      coverage.add(Omission(item.subject, because: item.reason, [item.name]))
+    }
+    return coverage.omissions
+  }
+}

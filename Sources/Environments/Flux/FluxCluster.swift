@@ -1,0 +1,203 @@
+import Diagnostics
+import Kubernetes
+import Kustomize
+import YAML
+
+/// What Flux makes of the repository for one cluster.
+struct FluxCluster: Sendable {
+  /// The Kustomizations of this repository, each behind those that it depends on.
+  var members: [Member]
+  /// What the cluster takes from elsewhere, and what is not rendered.
+  var leftOut: [LeftOut]
+  var controller: FluxController
+
+  /// A Kustomization with what it applies.
+  struct Member: Sendable {
+    var kustomization: FluxKustomization
+    /// The directory in the repository.
+    var directory: String
+    var result: Result<Rendering, PipelineError>
+  }
+
+  /// What a Kustomization applies.
+  ///
+  /// - Throws: ``PipelineError`` where it cannot be built, or is not there.
+  func rendering(of target: FluxTarget) throws(PipelineError) -> Rendering {
+    guard let member = members.first(where: { $0.kustomization.id == target.id }) else {
+      throw PipelineError(
+        "\(target.root.path.isEmpty ? "." : target.root.path) does not lead to Kustomization "
+          + "\(target.id)")
+    }
+    return try member.result.get()
+  }
+}
+
+/// Goes from a cluster's first Kustomization to all that it brings.
+struct FluxReconciliation {
+  private let root: FluxRoot
+  private let workspace: Workspace
+  private let renderer: Renderer
+  private var objects = FluxObjects()
+  private var loaders: [[ArtifactTree.Copy]: Loader] = [:]
+  private var pending: [FluxKustomization] = []
+  private var known: Set<FluxIdentity> = []
+  private var cluster = FluxCluster(
+    members: [], leftOut: [], controller: FluxController(among: FluxObjects()))
+
+  private init(_ root: FluxRoot, _ workspace: Workspace, _ renderer: Renderer) {
+    self.root = root
+    self.workspace = workspace
+    self.renderer = renderer
+  }
+
+  /// What the tree makes of the cluster.
+  ///
+  /// - Throws: ``PipelineError`` where the first Kustomization is not there; what others fail at is
+  ///   part of the result.
+  static func cluster(
+    of root: FluxRoot, in workspace: Workspace, renderer: Renderer
+  ) throws(PipelineError) -> FluxCluster {
+    var reconciliation = FluxReconciliation(root, workspace, renderer)
+    try reconciliation.run()
+    return reconciliation.cluster
+  }
+
+  private mutating func run() throws(PipelineError) {
+    let first = try root.kustomization(in: workspace)
+    add(first)
+    while let next = next(first.source) {
+      let kustomization = pending.remove(at: next)
+      build(kustomization, first.source)
+      // The first one brings itself, maybe patched.
+      guard kustomization.id == first.id, let itself = applied(first.id),
+        !itself.spec.isEqual(to: first.spec)
+      else { continue }
+      cluster.members.removeLast()
+      build(itself, first.source)
+    }
+    for kustomization in pending {
+      let source = kustomization.source
+      leave(
+        kustomization, of: "\(source.kind) \(source.id)",
+        "Kustomizations whose source is not in the repository")
+    }
+    noteCharts()
+    cluster.members = cluster.members.inOrderOfDependencies
+  }
+
+  private func applied(_ id: FluxIdentity) -> FluxKustomization? {
+    objects[FluxKustomization.group, "Kustomization", id].flatMap(FluxKustomization.init)
+  }
+
+  private mutating func add(_ kustomization: FluxKustomization) {
+    if known.insert(kustomization.id).inserted { pending.append(kustomization) }
+  }
+
+  private func sources(_ first: FluxSourceReference) -> FluxSources {
+    FluxSources(root: first, base: root.base, among: objects, remotes: workspace.remotes)
+  }
+
+  /// The next one to build: of those whose source is known, one whose variables are there if there is
+  /// one.
+  private func next(_ first: FluxSourceReference) -> Int? {
+    let sources = sources(first)
+    let ready = pending.indices.filter { index in
+      if case .unknown = sources.meaning(of: pending[index].source) { return false }
+      return true
+    }
+    return ready.first { !FluxVariables.lacksSource(pending[$0], among: objects) } ?? ready.first
+  }
+
+  private mutating func build(_ kustomization: FluxKustomization, _ first: FluxSourceReference) {
+    let copies: [ArtifactTree.Copy]
+    switch sources(first).meaning(of: kustomization.source) {
+    case .here(let meant): copies = meant
+    case .elsewhere(let place):
+      return leave(kustomization, of: place, "Kustomizations whose files are elsewhere")
+    case .unknown: return
+    }
+    let directory = ArtifactTree.source(of: kustomization.path, by: copies)
+    let result = Result { () throws(PipelineError) in
+      let loader = loader(copies)
+      guard (try? loader.tree.entry(at: kustomization.path)) == .directory else {
+        throw PipelineError([.missingPath(kustomization)])
+      }
+      return try FluxBuild(kustomization, renderer: renderer, loader: loader)
+        .rendering(among: objects, controller: cluster.controller)
+    }
+    cluster.members.append(
+      .init(
+        kustomization: kustomization, directory: directory ?? kustomization.path, result: result))
+    guard case .success(let rendering) = result else { return }
+    for rendered in rendering.objects { objects.add(rendered.object) }
+    cluster.controller = FluxController(among: objects)
+    for rendered in rendering.objects {
+      if let nested = FluxKustomization(rendered.object) { add(nested) }
+    }
+  }
+
+  private mutating func loader(_ copies: [ArtifactTree.Copy]) -> Loader {
+    if let known = loaders[copies] { return known }
+    let isWhole = copies == [ArtifactTree.Copy(source: "", target: "")]
+    let source = SourceTree(workspace.tree)
+    let tree: any FileTree = isWhole ? source : ArtifactTree(source, copies: copies)
+    let loader = workspace.over(tree).loader()
+    loaders[copies] = loader
+    return loader
+  }
+
+  private mutating func leave(
+    _ kustomization: FluxKustomization, of source: String, _ reason: String
+  ) {
+    cluster.leftOut.append(
+      LeftOut(
+        .target, because: reason, "Kustomization \(kustomization.id) of \(source)",
+        at: kustomization.place))
+  }
+
+  private mutating func noteCharts() {
+    let kinds = [
+      ("HelmRelease", "helm.toolkit.fluxcd.io", LeftOut.charts),
+      ("ResourceSet", "fluxcd.controlplane.io", "templates of objects, which are not run"),
+    ]
+    for (kind, group, reason) in kinds {
+      cluster.leftOut += objects.all(kind, of: group).map { object in
+        LeftOut(
+          .object, because: reason, object.identity.description,
+          at: object.metadata?["name"]?.origin.location ?? object.location)
+      }
+    }
+  }
+}
+
+extension [FluxCluster.Member] {
+  /// Each behind those that it depends on, as far as there are; otherwise in the order as it is.
+  fileprivate var inOrderOfDependencies: [FluxCluster.Member] {
+    var waiting = self
+    var result: [FluxCluster.Member] = []
+    while !waiting.isEmpty {
+      let names = Set(waiting.map(\.kustomization.id))
+      // Where all wait for each other, Flux never applies them; any order will do.
+      let next =
+        waiting.firstIndex { $0.kustomization.dependencies.allSatisfy { !names.contains($0) } } ?? 0
+      result.append(waiting.remove(at: next))
+    }
+    return result
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func missingPath(_ kustomization: FluxKustomization) -> Diagnostic {
+    Diagnostic(
+      rule: .missingPath, severity: .error,
+      message:
+        "Kustomization \(kustomization.id) builds \(kustomization.path), which is no directory "
+        + "of its source", primary: kustomization.place,
+      help: "write a path from the root of the repository")
+  }
+}
+
+extension RuleID {
+  /// A Kustomization of Flux whose path leads nowhere.
+  static let missingPath: RuleID = "flux/missing-path"
+}

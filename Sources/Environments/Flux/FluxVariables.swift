@@ -1,0 +1,111 @@
+import Diagnostics
+import Kubernetes
+import Values
+import YAML
+
+/// Collects the variables of a Kustomization's `postBuild`.
+struct FluxVariables {
+  private(set) var variables = SubstitutionVariables()
+  private(set) var diagnostics: [Diagnostic] = []
+  private let kustomization: FluxKustomization
+  private let objects: FluxObjects
+
+  /// - Parameter objects: what the cluster has.
+  init(of kustomization: FluxKustomization, among objects: FluxObjects) {
+    self.kustomization = kustomization
+    self.objects = objects
+    let postBuild = kustomization.spec["postBuild"]
+    for source in postBuild?["substituteFrom"]?.elements ?? [] { add(source) }
+    for entry in postBuild?["substitute"]?.mapping?.entries ?? [] {
+      variables[entry.name] = .init(
+        entry.value.scalarText ?? "", at: entry.value.origin.location)
+    }
+  }
+
+  /// Whether a source that is wanted is not there, so that another Kustomization may yet bring it.
+  static func lacksSource(_ kustomization: FluxKustomization, among objects: FluxObjects) -> Bool {
+    let sources = kustomization.spec["postBuild"]?["substituteFrom"]?.elements ?? []
+    return sources.contains { source in
+      Self.object(of: source, for: kustomization, among: objects) == nil
+    }
+  }
+
+  private static func object(
+    of source: Node, for kustomization: FluxKustomization, among objects: FluxObjects
+  ) -> KubernetesObject? {
+    let id = FluxIdentity(
+      namespace: kustomization.id.namespace, name: source["name"]?.scalarText ?? "")
+    return objects["", source["kind"]?.scalarText ?? "", id]
+  }
+
+  private mutating func add(_ source: Node) {
+    let kind = source["kind"]?.scalarText ?? ""
+    let name = source["name"]?.scalarText ?? ""
+    let shown = "\(kind) \(kustomization.id.namespace)/\(name)"
+    guard kind == "ConfigMap" || kind == "Secret" else { return }
+    guard let object = Self.object(of: source, for: kustomization, among: objects) else {
+      guard source["optional"]?.scalar?.boolean != true else { return }
+      variables.mayHaveMore = true
+      diagnostics.append(
+        .unknownValues(
+          "\(shown) is not in the repository, so the variables that it gives stay as they are",
+          at: source["name"]?.origin.location))
+      return
+    }
+    if kind == "ConfigMap" {
+      for entry in object.root["data"]?.mapping?.entries ?? [] {
+        variables[entry.name] = .init(
+          entry.value.scalarText ?? "", at: entry.value.origin.location)
+      }
+      return
+    }
+    add(secret: object, shown, at: source["name"]?.origin.location)
+  }
+
+  private mutating func add(secret: KubernetesObject, _ shown: String, at place: Location?) {
+    let location = secret.metadata?["name"]?.origin.location ?? secret.location
+    var isEncrypted = false
+    for (field, isEncoded) in [("data", true), ("stringData", false)] {
+      for entry in secret.root[field]?.mapping?.entries ?? [] {
+        let text = entry.value.scalarText ?? ""
+        let value =
+          isEncoded ? Base64.decode(text).map { String(decoding: $0, as: UTF8.self) } : text
+        guard let value, !SOPS.isEncrypted(text), !SOPS.isEncrypted(value) else {
+          isEncrypted = true
+          variables.setUnknown(entry.name)
+          continue
+        }
+        variables[entry.name] = .init(value, at: location, isSecret: true)
+      }
+    }
+    guard isEncrypted else { return }
+    diagnostics.append(
+      .unknownValues(
+        "\(shown) is encrypted, so the variables that it gives stay as they are", at: place,
+        related: [Label("encrypted here", at: location)]))
+  }
+}
+
+/// What SOPS leaves in a file that it encrypts.
+enum SOPS {
+  /// Whether a value is one that SOPS has encrypted, or a whole document that has such.
+  static func isEncrypted(_ text: String) -> Bool {
+    text.contains("ENC[AES256_GCM,data:")
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func unknownValues(
+    _ message: String, at location: Location?, related: [Label] = []
+  ) -> Diagnostic {
+    Diagnostic(
+      rule: .unknownValues, severity: .warning, message: message, primary: location,
+      related: related,
+      help: "what depends on the values is judged as it stands in the files")
+  }
+}
+
+extension RuleID {
+  /// Values that are put into objects and that the repository does not have in clear.
+  static let unknownValues: RuleID = "flux/unknown-values"
+}

@@ -1,0 +1,35 @@
+import Diagnostics
+package import Display
+import Environments
+
+extension EnvironmentList {
+  /// The list for people: a block an environment, a line a target.
+  package var shown: Shown {
+    var positions = SourcePositions()
+    func place(_ location: Location?) -> Shown {
+      location.map { " (\(positions.shown($0)))" as Shown }?.painted(.dim) ?? ""
+    }
+    var text: Shown = "\(configuration.found.sentence)"
+    if let file = configuration.file { text += " (\(file.path))" }
+    text += "\n"
+    for environment in configuration.environments {
+      text += "\n\("\(environment.name)", .bold)"
+      if let source = environment.source { text += ", from \(source)" }
+      if environment.isProtected { text += ", protected" }
+      text += "\(place(environment.origin))\n"
+      for target in environment.targets {
+        let app: Shown = target.app.isEmpty ? "" : "\(target.app): "
+        let path = target.directory.path.isEmpty ? "." : target.directory.path
+        text += "  \(app)\(path), \(target.build.sentence)\(place(target.directory.location))\n"
+      }
+    }
+    for omission in configuration.omissions {
+      text += "\nleft out: \(omission.names.count) (\(omission.reason))\n"
+      for item in configuration.leftOut
+      where item.reason == omission.reason && item.subject == omission.subject {
+        text += "  \(item.name)\(place(item.location))\n"
+      }
+    }
+    return text
+  }
+}
