@@ -153,4 +153,29 @@ package struct InvalidPattern: Error, Hashable, CustomStringConvertible {
   package var description: String {
     fragment.isEmpty ? reason : "\(reason): `\(fragment)`"
   }
+
+  /// What Go's package of regular expressions says, as the API server shows it.
+  package var goDescription: String {
+    var reason = Self.goReasons[reason] ?? reason
+    var fragment = fragment
+    // Go takes what follows for the name of a group.
+    if fragment == "(?<", let start = pattern.firstRange(of: "(?<")?.lowerBound {
+      reason = "invalid named capture"
+      fragment = String(pattern[start...])
+    }
+    let message = "error parsing regexp: \(reason)"
+    return fragment.isEmpty ? message : "\(message): `\(fragment)`"
+  }
+
+  /// RE2's reasons where Go words them otherwise.
+  private static let goReasons = [
+    "missing )": "missing closing )",
+    "missing ]": "missing closing ]",
+    "invalid perl operator": "invalid or unsupported Perl syntax",
+    "bad repetition operator": "invalid nested repetition operator",
+    "invalid repetition size": "invalid repeat count",
+    "no argument for repetition operator": "missing argument to repetition operator",
+    "trailing \\": "trailing backslash at end of expression",
+    "invalid named capture group": "invalid named capture",
+  ]
 }

@@ -43,4 +43,11 @@ enum KnownDifferences {
     // The server looks at the node affinity twice.
     #"PersistentVolume/pv-models ["set",["spec","nodeAffinity"],null]"#,
   ]
+
+  static let causes: Set<String> = [
+    // A field that the schema does not know is told as unknown, as when it is created.
+    "cr update: status in the manifest",
+    // The specification of pods is shown as it is written.
+    "update Job: template of a running job",
+  ]
 }

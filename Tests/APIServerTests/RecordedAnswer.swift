@@ -30,9 +30,18 @@ struct RecordedAnswer: Equatable, CustomStringConvertible {
   init(
     _ verdict: ServerVerdict, to recorded: RecordedCases.Case, in recording: RecordedCases
   ) {
+    self.init(
+      verdict, to: recorded, sentenceLimit: recording.sentenceLimit,
+      hasWarnings: recorded.isChanged && !recording.areApplied)
+  }
+
+  /// - Parameter hasWarnings: whether the recorder kept what the server warned of.
+  init(
+    _ verdict: ServerVerdict, to recorded: RecordedCases.Case, sentenceLimit: Int,
+    hasWarnings: Bool
+  ) {
     let gvk = KubernetesObject(recorded.object).gvk
     guard !verdict.isAccepted else {
-      let hasWarnings = recorded.isChanged && !recording.areApplied
       lines =
         ["accepted"] + (hasWarnings ? verdict.warnings.map { Self.asRecorded($0.message) } : [])
       return
@@ -46,7 +55,7 @@ struct RecordedAnswer: Equatable, CustomStringConvertible {
     lines = verdict.causes.map { cause in
       let sentence = cause.message.withIdentity(of: recorded.answer)
       let cut = String(
-        String.UnicodeScalarView(sentence.unicodeScalars.prefix(recording.sentenceLimit)))
+        String.UnicodeScalarView(sentence.unicodeScalars.prefix(sentenceLimit)))
       return "\(cause.reason.rawValue) \(cause.field) \(cut)"
     }.sorted()
   }

@@ -34,9 +34,11 @@ struct RecordedCases: Sendable {
 
   /// The cases in `Tests/Corpus/apiserver`.
   private static func recorded(_ name: String, sentenceLimit: Int) -> RecordedCases {
-    let folder = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
-    return RecordedCases("/\(folder)/Corpus/apiserver", name, sentenceLimit: sentenceLimit)
+    RecordedCases(corpus, name, sentenceLimit: sentenceLimit)
   }
+
+  private static let corpus =
+    "/" + #filePath.split(separator: "/").dropLast(2).joined(separator: "/") + "/Corpus/apiserver"
 
   /// - Parameters:
   ///   - folder: holds `bases.yaml`, and `crds.yaml` where the objects are custom.
@@ -62,6 +64,12 @@ struct RecordedCases: Sendable {
         base: base, object: Self.changed(base, by: operation), answer: answer,
         label: "\(key) \(operation.json.prefix(200))")
     }
+  }
+
+  /// The lines of a file of `Tests/Corpus/apiserver`, each a JSON value.
+  static func lines(of name: String) -> [Node] {
+    let file = source("\(corpus)/\(name)")
+    return LineIndex(file.bytes).ranges.compactMap { try? file.parsedJSON(in: $0).root }
   }
 
   private static func documents(_ path: String, as schema: Schema) -> [Node] {

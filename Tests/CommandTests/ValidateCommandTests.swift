@@ -45,6 +45,19 @@ struct ValidateCommandTests {
     #expect(refused.findings.first?.hasPrefix("<stdin>:2:7: error: no schema is known") == true)
   }
 
+  @Test func `a number is what kubectl makes of it`() throws {
+    let service = "{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {ports: [{port: N}]}}"
+    let whole = try SampleFleet().run(
+      "validate", "-", input: service.replacing("N", with: "8.0e+1"))
+    #expect(whole.status == 0, "\(whole.outputText)")
+    let infinite = try SampleFleet().run(
+      "validate", "-", input: service.replacing("N", with: ".inf"))
+    #expect(infinite.status == 1)
+    #expect(
+      infinite.findings.first?.contains("error: json: unsupported value: +Inf") == true,
+      "\(infinite.outputText)")
+  }
+
   @Test func `a custom resource is held against its definition`() throws {
     let fleet = try SampleFleet()
     let monitor = """

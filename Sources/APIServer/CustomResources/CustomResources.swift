@@ -138,7 +138,6 @@ extension CustomKind {
     root = prepared(root, isNew: true)
     guard let storage else { return root }
     root = CustomObject.decode(root, as: storage).root
-    storage.fill(&root)
     schema.fill(&root)
     return root
   }

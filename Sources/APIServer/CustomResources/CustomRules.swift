@@ -47,6 +47,8 @@ package enum SchemaRuleOutcome: Sendable {
   case fails(message: String?)
   /// The rule has no value; with the reason.
   case error(String)
+  /// The rule cannot be asked at all; with the reason.
+  case unusable(String)
   case outOfBudget(String)
 }
 
@@ -134,6 +136,8 @@ final class RuledSchema: Sendable {
         .invalid, [],
         "Invalid value: \"\(node.schemaType)\": \(reason) evaluating rule: "
           + (rule.message.isEmpty ? rule.rule.trimmedLines : rule.message.trimmedLines))
+    case .unusable(let reason):
+      validation.report(.invalid, [], "Invalid value: \"\(node.schemaType)\": \(reason)")
     case .outOfBudget(let reason):
       budget = 0
       validation.report(.invalid, [], "Invalid value: \"\(node.schemaType)\": \(reason)")

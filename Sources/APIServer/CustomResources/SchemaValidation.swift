@@ -186,7 +186,11 @@ struct SchemaValidation {
   ) {
     matches += 1
     let limits = schema.constraints
-    let shown = ShownValue(Node(scalar))
+    let isInteger = scalar.integer != nil
+    let shown = isInteger ? ShownValue(Node(scalar)) : ShownValue(verbatim: NumberFormat.go(number))
+    func text(_ bound: Double) -> String {
+      isInteger ? Self.text(bound) : NumberFormat.go(bound)
+    }
     if scalar.integer.map({ !schema.holds($0) }) ?? !schema.holds(number) {
       outOfRange("Checked", schema, at: path)
     }
@@ -200,21 +204,21 @@ struct SchemaValidation {
           "Invalid value: \(shown): factor MultipleOf declared for \(Validation.text(path)) must "
             + "be positive: \(shown)")
       } else if !Self.isMultiple(number, of: factor) {
-        invalid(shown, "should be a multiple of \(Self.text(factor))", at: path)
+        invalid(shown, "should be a multiple of \(text(factor))", at: path)
       }
     }
     if let limit = limits.maximum {
       if !schema.holds(limit) { outOfRange("Maximum boundary", schema, at: path) }
       if limits.excludesMaximum ? number >= limit : number > limit {
         let relation = limits.excludesMaximum ? "less than" : "less than or equal to"
-        invalid(shown, "should be \(relation) \(Self.text(limit))", at: path)
+        invalid(shown, "should be \(relation) \(text(limit))", at: path)
       }
     }
     if let limit = limits.minimum {
       if !schema.holds(limit) { outOfRange("Minimum boundary", schema, at: path) }
       if limits.excludesMinimum ? number <= limit : number < limit {
         let relation = limits.excludesMinimum ? "greater than" : "greater than or equal to"
-        invalid(shown, "should be \(relation) \(Self.text(limit))", at: path)
+        invalid(shown, "should be \(relation) \(text(limit))", at: path)
       }
     }
   }
@@ -279,7 +283,6 @@ struct SchemaValidation {
     }
     if let limit = limits.maxProperties, mapping.count > limit {
       report(.tooMany, path, Validation.tooMany(mapping.count, limit: limit))
-      return
     }
     let before = old?.mapping
     for entry in mapping.entries {
@@ -310,8 +313,13 @@ struct SchemaValidation {
     report(.invalid, path, "Invalid value: \(value.text): \(Self.body(path)) \(detail)")
   }
 
+  /// What several parts of a schema say alike is told once.
   private mutating func report(_ reason: Cause.Reason, _ path: Steps?, _ message: String) {
-    causes.append(SchemaCause(reason: reason, path: path, message: message))
+    let isKnown = causes.contains {
+      $0.message == message && $0.reason == reason
+        && $0.path.map(Validation.text) == path.map(Validation.text)
+    }
+    if !isKnown { causes.append(SchemaCause(reason: reason, path: path, message: message)) }
   }
 }
 

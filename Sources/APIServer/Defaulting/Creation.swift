@@ -33,7 +33,9 @@ enum Creation {
       case ("", "PersistentVolumeClaim") where isNew:
         addFinalizer("kubernetes.io/pvc-protection", to: &object, in: "metadata")
       case ("", "Pod"): object.changeMapping("spec", admitPod)
-      case ("", "Node") where isNew: object.changeMapping("spec", taintNewNode)
+      case ("", "Node") where isNew:
+        object.fill("spec", .object([:]))
+        object.changeMapping("spec", taintNewNode)
       case ("storage.k8s.io", "VolumeAttributesClass") where isNew:
         addFinalizer("kubernetes.io/vac-protection", to: &object, in: "metadata")
       default: break
@@ -49,6 +51,11 @@ enum Creation {
       prepareMetadata(&object)
       switch (gvk.group, gvk.kind) {
       case ("", "Namespace"): addFinalizer("kubernetes", to: &object, in: "spec")
+      case ("", "PersistentVolume"):
+        // Nothing but a null says that the secret is in the claim's namespace.
+        object.changeMapping("spec") { spec in
+          spec.changeMapping("azureFile") { $0.fill("secretNamespace", .null()) }
+        }
       case ("", "PersistentVolumeClaim"):
         object.changeMapping("spec", mirrorDataSource)
         // References to other namespaces are turned off in 1.36.
@@ -57,6 +64,8 @@ enum Creation {
       case ("", "Pod"): profileContainers(&object)
       case ("apps", "DaemonSet"): annotateGeneration(&object)
       case ("batch", "Job"): labelJob(&object)
+      case ("certificates.k8s.io", "CertificateSigningRequest"):
+        object.changeMapping("spec", nameRequester)
       default: break
       }
     }

@@ -43,7 +43,11 @@ extension Validation {
         guard let before = drivers[driver.text("name")],
           !driver.taking(["allocatable"], from: before).means(before)
         else { continue }
-        v.invalid("drivers", value: ShownValue(driver), Self.immutable)
+        // How many volumes it takes is not compared, and so not shown.
+        v.invalid(
+          "drivers",
+          value: ShownValue(driver.taking(["allocatable"], from: Mapping()), as: .csiNodeDriver),
+          Self.immutable)
       }
     }
   }

@@ -58,8 +58,10 @@ extension Validation {
   private mutating func schedulingGatesUpdate(_ spec: Fields, _ before: Fields) {
     let names = Set(before.objects("schedulingGates").map { $0.text("name") })
     each("schedulingGates", of: spec) { v, gate, _ in
-      guard !names.contains(gate.text("name")) else { return }
-      v.forbidden(because: "only deletion is allowed, but found new scheduling gate")
+      let name = gate.text("name")
+      guard !names.contains(name) else { return }
+      v.forbidden(
+        "name", because: "only deletion is allowed, but found new scheduling gate '\(name)'")
     }
   }
 

@@ -39,7 +39,8 @@ extension Mapping {
       || text("type") == "LoadBalancer" && bool("allocateLoadBalancerNodePorts") != false
   }
 
-  private var needsHealthCheck: Bool {
+  /// Whether nodes tell on a port of their own whether they have endpoints of a Service.
+  var needsHealthCheck: Bool {
     text("type") == "LoadBalancer" && text("externalTrafficPolicy") == "Local"
   }
 

@@ -36,14 +36,16 @@ enum UpdateRules {
     "node.k8s.io/RuntimeClass": { $0.unchanged("handler", $1, $2) },
     "rbac.authorization.k8s.io/ClusterRoleBinding": { $0.roleReferenceUpdate($1, $2) },
     "rbac.authorization.k8s.io/RoleBinding": { $0.roleReferenceUpdate($1, $2) },
-    "resource.k8s.io/ResourceClaim": { $0.unchanged("spec", $1, $2) },
-    "resource.k8s.io/ResourceClaimTemplate": { $0.unchanged("spec", $1, $2, shownAs: .template) },
+    "resource.k8s.io/ResourceClaim": { $0.unchanged("spec", $1, $2, shownAs: .resourceClaimSpec) },
+    "resource.k8s.io/ResourceClaimTemplate": {
+      $0.unchanged("spec", $1, $2, shownAs: .resourceClaimTemplateSpec)
+    },
     "resource.k8s.io/ResourceSlice": { $0.resourceSliceUpdate($1, $2) },
     "scheduling.k8s.io/PriorityClass": { $0.priorityClassUpdate($1, $2) },
     "storage.k8s.io/CSIDriver": { $0.csiDriverUpdate($1, $2) },
     "storage.k8s.io/CSINode": { $0.csiNodeUpdate($1, $2) },
     "storage.k8s.io/CSIStorageCapacity": { v, new, old in
-      v.unchanged("nodeTopology", new, old)
+      v.unchanged("nodeTopology", new, old, shownAs: .labelSelector)
       v.unchanged("storageClassName", new, old)
     },
     "storage.k8s.io/StorageClass": { v, new, old in
@@ -135,6 +137,11 @@ extension Validation {
       {
         v.invalid(
           "ipFamilies", .index(0), value: ShownValue(spec["ipFamilies"]), "may not change once set")
+      }
+      if spec.needsHealthCheck, before.needsHealthCheck, let port = spec.int("healthCheckNodePort"),
+        port != 0, port != before.int("healthCheckNodePort")
+      {
+        v.forbidden("healthCheckNodePort", because: Self.immutable)
       }
       let balancer = before.optionalText("loadBalancerClass")
       if spec.text("type") == "LoadBalancer", before.text("type") == "LoadBalancer",

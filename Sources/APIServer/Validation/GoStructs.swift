@@ -7,7 +7,7 @@ extension GoStruct {
       "matchExpressions", GoStruct(.text("key"), .text("operator"), .written("values"))))
 
   /// What a template may say of the objects made from it.
-  private static let templateMetadata = GoStruct(
+  static let templateMetadata = GoStruct(
     .written("name"), .written("generateName"), .written("namespace"), .written("labels"),
     .written("annotations"), .written("ownerReferences", ownerReference),
     .written("finalizers"))
@@ -113,6 +113,10 @@ extension GoStruct {
   // MARK: Other groups
 
   static let auditAnnotation = GoStruct(.text("Key"), .text("ValueExpression"))
+
+  static let csiNodeDriver = GoStruct(
+    .text("Name"), .text("NodeID", key: "nodeID"), .optional("TopologyKeys"),
+    .optional("Allocatable"))
 
   static let flowDistinguisherMethod = GoStruct(.text("Type"))
 

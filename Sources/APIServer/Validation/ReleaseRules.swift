@@ -38,10 +38,9 @@ enum ReleaseRules {
     for entry in node.mapping?.entries ?? [] {
       guard let field = schema.field(entry.name) else { continue }
       let place = path.appending(.key(entry.name))
-      if !field.history.contains(release) {
-        let when =
-          field.history.since.map { release < $0 ? "it comes with v\($0)" : nil } ?? nil
-        let reason = when ?? field.history.until.map { "it went with v\($0)" } ?? ""
+      if let missing = field.missingHistory(in: release) {
+        let when = missing.since.map { release < $0 ? "it comes with v\($0)" : nil } ?? nil
+        let reason = when ?? missing.until.map { "it went with v\($0)" } ?? ""
         faults.append(
           DecodingFault(
             kind: .unknownField, message: "unknown field \"\(place)\" in v\(release): \(reason)",
@@ -71,6 +70,20 @@ enum ReleaseRules {
       }
     default: return
     }
+  }
+}
+
+extension FieldSchema {
+  /// Since when and until when the field is there; nil where the release has it.
+  ///
+  /// A struct of which the release has no field came and went with them.
+  fileprivate func missingHistory(in release: KubernetesRelease) -> FieldHistory? {
+    if !history.contains(release) { return history }
+    let fields = type.object?.fields ?? []
+    guard let first = fields.first, !fields.contains(where: { $0.history.contains(release) }) else {
+      return nil
+    }
+    return first.history
   }
 }
 

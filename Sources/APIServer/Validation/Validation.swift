@@ -242,6 +242,8 @@ struct ShownValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
     }
   }
 
+  /// A text that stands for the value as it is.
+  init(verbatim text: String) { self.text = text }
   init(_ value: Fields) { self.init(Node(value)) }
   init(_ value: Fields, as type: GoStruct) { text = type.json(value) }
   init(_ value: IntOrString) {

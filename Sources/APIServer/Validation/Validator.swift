@@ -31,6 +31,13 @@ package struct ServerVerdict: Sendable {
   package var isAccepted: Bool { faults.isEmpty && causes.isEmpty && refusal == nil }
 }
 
+extension ServerVerdict {
+  /// The verdict on an object that cannot be read at all.
+  package init(unreadable faults: [DecodingFault]) {
+    self.init(faults: faults, causes: [], warnings: [])
+  }
+}
+
 /// Judges objects as the API server does: decoding, defaults, rules, warnings.
 package struct Validator: Sendable {
   private let expressions: ExpressionRules
@@ -64,10 +71,11 @@ package struct Validator: Sendable {
 
   /// The object as the server holds it, with every default; unchanged where its kind is not known.
   ///
-  /// Unlike one that is created, it may be on its way out: its times of deletion stay.
+  /// Unlike one that is created, it may be on its way out, and others may have made it: what says so
+  /// stays.
   package func held(_ object: KubernetesObject) -> KubernetesObject {
     var root = stored(object).root
-    Creation.keepDeletion(of: object.root, in: &root)
+    Creation.keepHistory(of: object.root, in: &root, gvk: object.gvk)
     return KubernetesObject(root)
   }
 
@@ -179,7 +187,7 @@ package struct Validator: Sendable {
     Creation.create(&root, gvk: object.gvk)
     Creation.identifyJob(&root, gvk: object.gvk)
     Creation.assignName(to: &root, gvk: object.gvk)
-    Creation.keepDeletion(of: object.root, in: &root)
+    Creation.keepHistory(of: object.root, in: &root, gvk: object.gvk)
     root.changeMapping { $0["status"] = status }
     return root
   }

@@ -99,7 +99,7 @@ private struct CompiledRules: CompiledSchemaRules {
   ) -> SchemaRuleOutcome {
     let compiled = rules[rule]
     guard let program = compiled.program else {
-      return .error("rule compile error: \(compiled.fault ?? "")")
+      return .unusable("rule compile error: \(compiled.fault ?? "")")
     }
     let activation = activation(node, old, compiled)
     let evaluation = program.evaluate(activation)

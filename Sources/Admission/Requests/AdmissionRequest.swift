@@ -1,3 +1,4 @@
+import APIServer
 package import Kubernetes
 package import YAML
 
@@ -117,7 +118,7 @@ package struct UserInfo: Hashable, Sendable {
   /// Who a request is from when it does not say: a member of `system:masters`, for whom a server
   /// authorizes everything.
   package static let administrator = UserInfo(
-    username: "admin", groups: [mastersGroup, "system:authenticated"])
+    username: Requester.username, groups: Requester.groups)
 
   static let mastersGroup = "system:masters"
 

@@ -61,17 +61,17 @@ package struct Manifests: Sendable {
   package static func objects(
     of file: SourceFile, as schema: Schema = .kubernetes
   ) throws(PipelineError) -> [KubernetesObject] {
-    let parsed = file.parsed(as: schema)
-    var diagnostics = parsed.errors.map(\.diagnostic)
+    let (documents, errors) = documents(of: file, as: schema)
+    var diagnostics = errors.map(\.diagnostic)
     var objects: [KubernetesObject] = []
-    for document in parsed.documents where !document.isEmpty {
-      let object = KubernetesObject(document.root)
+    for root in documents where !root.isNull {
+      let object = KubernetesObject(root)
       if object.kind.isEmpty || object.apiVersion.isEmpty {
         diagnostics.append(
           Diagnostic(
             rule: "pipeline/not-an-object", severity: .error,
             message: "this document is no Kubernetes object: it has no apiVersion and kind",
-            primary: document.root.origin.location))
+            primary: root.origin.location))
       } else if object.kind.hasSuffix("List"), let items = object.root["items"]?.elements {
         objects += items.map { KubernetesObject($0) }
       } else {
@@ -80,6 +80,16 @@ package struct Manifests: Sendable {
     }
     guard diagnostics.isEmpty else { throw PipelineError(diagnostics) }
     return objects
+  }
+
+  /// The documents of a YAML stream; of one that begins with a brace, the JSON values one after the
+  /// other, as kubectl reads both.
+  private static func documents(
+    of file: SourceFile, as schema: Schema
+  ) -> (roots: [Node], errors: [SyntaxError]) {
+    if let values = file.parsedJSONStream() { return values }
+    let parsed = file.parsed(as: schema)
+    return (parsed.documents.map(\.root), parsed.errors)
   }
 
   /// Whether a file of that name is read as manifests.

@@ -35,15 +35,21 @@ struct PreparedObject: Sendable {
       (verdict, stored, storedBefore, mutation) = (nil, nil, nil, nil)
       return
     }
+    let (sent, sentBefore) = (object.sent, before?.sent)
     let isKnown = validator.knows(object.gvk)
-    let storedBefore = before.map { isKnown ? validator.held($0).root : $0.root }
+    let storedBefore = sentBefore.map { isKnown ? validator.held($0).root : $0.root }
     self.storedBefore = storedBefore
+    if let fault = DecodingFault(unsendableIn: sent) {
+      verdict = ServerVerdict(unreadable: [fault])
+      (stored, mutation) = (nil, nil)
+      return
+    }
     var submission =
       isKnown
-      ? validator.submission(of: object, replacing: before) : Submission(unread: object)
+      ? validator.submission(of: sent, replacing: sentBefore) : Submission(unread: sent)
     mutation = mutating.map { engine in
       var request = AdmissionRequest(
-        before == nil ? .create : .update, object: object.root, oldObject: before?.root,
+        before == nil ? .create : .update, object: sent.root, oldObject: sentBefore?.root,
         mapper: engine.state.mapper)
       request.object = submission.form
       request.oldObject = storedBefore
@@ -57,7 +63,7 @@ struct PreparedObject: Sendable {
     }
     let verdict = validator.verdict(on: submission)
     self.verdict = verdict
-    stored = verdict.faults.isEmpty ? verdict.stored ?? object.root : nil
+    stored = verdict.faults.isEmpty ? verdict.stored ?? sent.root : nil
   }
 
   /// The findings, where those at the expression of a policy that mutated the object name it.
@@ -72,6 +78,19 @@ struct PreparedObject: Sendable {
         Label("policy '\(policy)' changes this object", at: object.place), at: 0)
       return finding
     }
+  }
+}
+
+extension DecodingFault {
+  /// What kubectl says of a number that JSON does not have; nil where the object holds none.
+  fileprivate init?(unsendableIn object: KubernetesObject) {
+    guard let (path, node) = object.unsendableNumber, let number = node.scalar?.number else {
+      return nil
+    }
+    let name = number.isNaN ? "NaN" : number > 0 ? "+Inf" : "-Inf"
+    self.init(
+      kind: .format, message: "json: unsupported value: \(name)", path: path,
+      location: node.origin.location)
   }
 }
 

@@ -18,6 +18,22 @@ extension SourceFile {
   }
 }
 
+extension SourceFile {
+  /// Reads a file of JSON objects one after the other, with white space around them.
+  ///
+  /// - Returns: nil for a file that holds anything else, or one object alone.
+  package func parsedJSONStream(
+    limits: Limits = .standard
+  ) -> (roots: [Node], errors: [SyntaxError])? {
+    guard bytes.first(where: { !$0.isJSONSpace }) == UInt8(ascii: "{"),
+      bytes.count <= limits.bytes
+    else { return nil }
+    var reader = JSONReader(file: self, range: ByteRange(0, bytes.count), limits: limits)
+    guard let roots = try? reader.stream(), roots.count > 1 else { return nil }
+    return (roots, reader.errors)
+  }
+}
+
 /// A recursive descent over the bytes of a file; the depth is limited.
 private struct JSONReader {
   private let file: SourceFile
@@ -45,6 +61,16 @@ private struct JSONReader {
       throw error(.syntax, "text follows the JSON value", at: position)
     }
     return root
+  }
+
+  mutating func stream() throws(SyntaxError) -> [Node] {
+    var roots: [Node] = []
+    skipSpace()
+    while position < end {
+      roots.append(try value(depth: 0))
+      skipSpace()
+    }
+    return roots
   }
 
   private mutating func value(depth: Int) throws(SyntaxError) -> Node {
@@ -248,9 +274,7 @@ private struct JSONReader {
   }
 
   private mutating func skipSpace() {
-    while let byte = peek, byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09 {
-      position += 1
-    }
+    while let byte = peek, byte.isJSONSpace { position += 1 }
   }
 
   private func check(_ depth: Int) throws(SyntaxError) {
@@ -270,4 +294,8 @@ private struct JSONReader {
       kind: kind, message: message,
       location: Location(file: file, range: ByteRange(lower, min(lower + 1, bytes.count))))
   }
+}
+
+extension UInt8 {
+  fileprivate var isJSONSpace: Bool { self == 0x20 || self == 0x0a || self == 0x0d || self == 0x09 }
 }

@@ -91,10 +91,8 @@ extension TreeBuilder {
   }
 
   private func scalar(_ event: ScalarEvent) throws(SyntaxError) -> Scalar {
-    if schema == .kustomize {
-      if event.style == .doubleQuoted { try checkEscapes(event.range) }
-      if let tag = event.tag, let decoded = try decoded(event, tag: tag) { return decoded }
-    }
+    if schema == .kustomize, event.style == .doubleQuoted { try checkEscapes(event.range) }
+    if let tag = event.tag, let decoded = try decoded(event, tag: tag) { return decoded }
     return Scalar(text: event.text, type: event.type(in: schema), style: event.style)
   }
 

@@ -125,7 +125,7 @@ extension Validation {
     do throws(InvalidPattern) { _ = try Pattern(pattern) } catch {
       invalid(
         "pattern", value: ShownValue(pattern),
-        "must be a valid regular expression, but isn't: error parsing regexp: \(error)")
+        "must be a valid regular expression, but isn't: \(error.goDescription)")
     }
   }
 

@@ -140,7 +140,11 @@ extension Validation {
       }
     default:
       let name = source.text("name")
-      if name.isEmpty { required("name", because: "must specify a resource name") }
+      if name.isEmpty {
+        required("name", because: "must specify a resource name")
+      } else if kind == "containerResource" {
+        containerResourceName(name, at: "name")
+      }
       if kind == "containerResource" { containerOfMetric(source) }
       targetOfMetric(target)
       if !target.has("averageUtilization"), !target.has("averageValue") {

@@ -169,7 +169,8 @@ extension Validation {
     if rules.count > 20 { tooMany("restartPolicyRules", count: rules.count, limit: 20) }
     each("restartPolicyRules", of: container) { v, rule, _ in
       if rule.text("action") != "Restart", rule.text("action") != "RestartAllContainers" {
-        v.notSupported("action", value: ShownValue(rule.text("action")), ["Restart"])
+        v.notSupported(
+          "action", value: ShownValue(rule.text("action")), ["Restart", "RestartAllContainers"])
       }
       guard let codes = rule.object("exitCodes") else {
         v.required("exitCodes", because: "must be specified")
@@ -206,7 +207,7 @@ extension Validation {
       if context.restartPolicy == "Never", restart != "NotRequired" {
         invalid(
           "resizePolicy", value: ShownValue(restart),
-          "must be 'NotRequired' when `restartPolicy` is 'Never'")
+          "must be 'NotRequired' when pod `restartPolicy` is 'Never'")
       }
     }
   }

@@ -24,7 +24,9 @@ extension Validation {
           "only the schema named 'exempt' may have matchingPrecedence 1")
       }
       v.within("distinguisherMethod", of: spec) { v, method in
-        v.oneOf(method.text("type"), ["ByNamespace", "ByUser"], at: "type")
+        let types = ["ByNamespace", "ByUser"]
+        guard !types.contains(method.text("type")) else { return }
+        v.notSupported("type", value: ShownValue(method, as: .flowDistinguisherMethod), types)
       }
       let level = spec.value("priorityLevelConfiguration").text("name")
       v.at("priorityLevelConfiguration") { v in
@@ -221,7 +223,8 @@ extension Validation {
         }
       case "Queue":
         guard let queuing = response.object("queuing") else {
-          v.required("queuing", because: "must not be empty if limited.limitResponse.type is Queue")
+          v.required(
+            "queuing", because: "must not be empty if limited.limitResponse.type is Limited")
           return
         }
         v.at("queuing") { v in v.queuing(queuing) }

@@ -309,7 +309,7 @@ extension Validation {
       if blocks.isEmpty { v.required("cidrs", because: "at least one CIDR required") }
       if blocks.count > 2 {
         return v.invalid(
-          "cidrs", value: ShownValue(spec["cidrs"]), "may only hold up to 2 values")
+          "cidrs", value: ShownValue(spec, as: .serviceCIDRSpec), "may only hold up to 2 values")
       }
       let families = blocks.compactMap { CIDR($0)?.address.isIPv4 }
       if families.count == 2, families[0] == families[1] {

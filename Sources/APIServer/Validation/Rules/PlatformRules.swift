@@ -319,7 +319,11 @@ extension Validation {
         for field in ["namespace", "name"] where service.text(field).isEmpty {
           v.required(.field(field))
         }
-        if let port = service.int("port") { v.port(port, at: "port") }
+        if let port = service.int("port"), !(1...65_535).contains(port) {
+          v.invalid(
+            "port", value: ShownValue(port),
+            "port is not valid: must be between 1 and 65535, inclusive")
+        }
       }
       if spec.isTrue("insecureSkipTLSVerify"), !spec.text("caBundle").isEmpty {
         v.invalid(

@@ -239,7 +239,12 @@ extension Validation {
           v.invalid(
             "operator", value: ShownValue(value), "value must be empty when `operator` is 'Exists'")
         }
-      default: v.notSupported("operator", value: ShownValue(word), ["Equal", "Exists"])
+      default:
+        // Two are known that 1.36 has turned off.
+        let others = ["Lt", "Gt"]
+        v.notSupported(
+          "operator", value: ShownValue(word),
+          ["Equal", "Exists"] + (others.contains(word) ? others : []))
       }
       if !effect.isEmpty { v.oneOf(effect, Self.taintEffects, at: "effect") }
     }

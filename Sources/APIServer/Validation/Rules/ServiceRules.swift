@@ -8,7 +8,13 @@ extension Validation {
     metadata(object, name: .dns1123Label, isNamespaced: true)
     standardFinalizers(object)
     serviceAnnotations(object)
-    let spec = object.value("spec")
+    let (spec, taken) = object.value("spec").withSharedNodePorts
+    if let (index, port) = taken, !isUpdate, causes.isEmpty {
+      // The server gives out the ports before it looks at anything else.
+      return at(["spec", "ports", .index(index)]) { v in
+        v.invalid("nodePort", value: ShownValue(port), "provided port is already allocated")
+      }
+    }
     at("spec") { v in
       v.serviceType(spec)
       v.servicePorts(spec)
@@ -320,4 +326,43 @@ extension Mapping {
   }
 
   fileprivate var isHeadless: Bool { clusterAddresses == ["None"] }
+}
+
+extension Mapping {
+  /// The specification with the node port that ports of one number share, and the first port that
+  /// asks for one that another number has.
+  fileprivate var withSharedNodePorts: (spec: Mapping, taken: (index: Int, port: Int)?) {
+    guard ["NodePort", "LoadBalancer"].contains(text("type")) else { return (self, nil) }
+    let ports = objects("ports")
+    var shared: [Int: Int] = [:]
+    var given: Set<Int> = []
+    var taken: (Int, Int)?
+    func give(_ port: Int, at index: Int) {
+      if !given.insert(port).inserted { taken = taken ?? (index, port) }
+    }
+    for (index, port) in ports.enumerated() {
+      guard let number = port.int("port") else { continue }
+      let asked = port.int("nodePort") ?? 0
+      if let held = shared[number] {
+        if asked != 0, asked != held { give(asked, at: index) }
+      } else if let first = ports.lazy.filter({ $0.int("port") == number })
+        .compactMap({ $0.int("nodePort") }).first(where: { $0 != 0 })
+      {
+        give(first, at: index)
+        shared[number] = first
+      }
+    }
+    var copy = self
+    copy.change("ports") { list in
+      list.changeElements { port in
+        port.changeMapping { fields in
+          guard fields.int("nodePort") ?? 0 == 0,
+            let held = fields.int("port").flatMap({ shared[$0] })
+          else { return }
+          fields["nodePort"] = .integer(held)
+        }
+      }
+    }
+    return (copy, taken)
+  }
 }

@@ -42,7 +42,7 @@ extension Validation {
           "empty selector is invalid for daemonset")
       }
       v.podTemplate(spec)
-      v.alwaysRestarting(spec)
+      v.alwaysRestarting(spec, in: "DaemonSet")
       v.daemonSetStrategy(spec)
       v.notNegative(spec, "minReadySeconds")
       v.notNegative(spec, "revisionHistoryLimit")
@@ -58,7 +58,7 @@ extension Validation {
         v.invalid("ordinals.start", value: ShownValue(start), Self.notNegative)
       }
       v.workloadSelector(spec, empty: "empty selector is invalid for statefulset")
-      v.selectedTemplate(v.withClaimVolumes(spec), selectorFault: "")
+      v.selectedTemplate(v.withClaimVolumes(spec), selectorFault: "", kind: "StatefulSet")
       // The server looks at these both for the set and for its pods.
       let meta = spec.value("template").value("metadata")
       v.at("template") { v in
@@ -90,7 +90,7 @@ extension Validation {
           "`selector` does not match template `labels`")
       }
       v.podTemplate(spec)
-      v.alwaysRestarting(spec)
+      v.alwaysRestarting(spec, in: "ReplicationController")
     }
   }
 
@@ -115,7 +115,9 @@ extension Validation {
   }
 
   /// The template of a controller whose selector must be sound before the template is looked at.
-  private mutating func selectedTemplate(_ spec: Fields, selectorFault: String) {
+  private mutating func selectedTemplate(
+    _ spec: Fields, selectorFault: String, kind: String = "ReplicaSet"
+  ) {
     guard spec.object("selector").map(\.isSoundSelector) ?? true else {
       invalid("selector", value: ShownValue(spec["selector"], as: .labelSelector), selectorFault)
       return
@@ -124,7 +126,7 @@ extension Validation {
       matchingTemplateLabels(spec)
     }
     podTemplate(spec)
-    alwaysRestarting(spec)
+    alwaysRestarting(spec, in: kind)
   }
 
   /// An absent selector matches nothing, so no template either.
@@ -141,7 +143,8 @@ extension Validation {
       "`selector` does not match template `labels`")
   }
 
-  private mutating func alwaysRestarting(_ spec: Fields) {
+  /// - Parameter kind: whose rules for templates these are; a Deployment has those of ReplicaSets.
+  private mutating func alwaysRestarting(_ spec: Fields, in kind: String) {
     let pod = spec.value("template").value("spec")
     if pod.text("restartPolicy") != "Always" {
       notSupported(
@@ -150,7 +153,8 @@ extension Validation {
     }
     if pod.has("activeDeadlineSeconds") {
       forbidden(
-        "template", "spec", "activeDeadlineSeconds", because: "must not be specified")
+        "template", "spec", "activeDeadlineSeconds",
+        because: "activeDeadlineSeconds in \(kind) is not Supported")
     }
   }
 

@@ -70,24 +70,9 @@ enum Patterns {
     do {
       return .success(try Pattern(source))
     } catch {
-      let reason = goReasons[error.reason] ?? error.reason
-      let message = "error parsing regexp: \(reason)"
-      return .failure(
-        EvaluationError(error.fragment.isEmpty ? message : "\(message): `\(error.fragment)`"))
+      return .failure(EvaluationError(error.goDescription))
     }
   }
-
-  /// RE2's reasons where Go words them otherwise.
-  private static let goReasons = [
-    "missing )": "missing closing )",
-    "missing ]": "missing closing ]",
-    "invalid perl operator": "invalid or unsupported Perl syntax",
-    "bad repetition operator": "invalid nested repetition operator",
-    "invalid repetition size": "invalid repeat count",
-    "no argument for repetition operator": "missing argument to repetition operator",
-    "trailing \\": "trailing backslash at end of expression",
-    "invalid named capture group": "invalid named capture",
-  ]
 
   /// The functions whose second argument is a pattern, over a pattern that was compiled already.
   static let bodies: [String: @Sendable (Pattern) -> Implementation] = [
