@@ -35,6 +35,13 @@ package struct Environment: Hashable, Sendable {
       isProtected: isProtected, origin: origin)
   }
 
+  /// The environment with some of its targets; nil where it has none of them.
+  func limited(to isMeant: (Target) -> Bool) -> Environment? {
+    var result = self
+    result.targets.removeAll { !isMeant($0) }
+    return result.targets.isEmpty ? nil : result
+  }
+
   /// The directories of its targets, for people.
   package var directories: String { targets.map(\.directory.path).joined(separator: ", ") }
 }

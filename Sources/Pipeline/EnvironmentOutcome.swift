@@ -6,15 +6,18 @@ import Environments
 struct EnvironmentOutcome: Sendable {
   let name: String
   /// What the checks found in what renders.
-  var outcome: CheckOutcome
+  private(set) var outcome: CheckOutcome
   /// Why the rest does not render.
   private(set) var failures: [Diagnostic] = []
   /// The targets that are left out, since a part of them is not in the tree.
   private(set) var leftOut: [TargetFailure] = []
+  /// Where values stand that only the cluster has, so that nothing can be said of them here.
+  private let unknownValues: Set<Location>
 
   /// What rendering had to say, before any check.
   init(_ environment: RenderedEnvironment) {
     name = environment.name
+    unknownValues = environment.unknownValues
     outcome = CheckOutcome(
       diagnostics: environment.warnings,
       coverage: Coverage(environments: [name], objects: environment.objects.count))
@@ -38,6 +41,28 @@ struct EnvironmentOutcome: Sendable {
     // What a search found may hold nothing after all; what somebody named must hold something.
     if attempt.failures.isEmpty, environment.origin != nil {
       failures = PipelineError.empty(environment).diagnostics
+    }
+  }
+}
+
+extension EnvironmentOutcome {
+  /// Adds what a check found, less what it says of values that only the cluster has: those are
+  /// counted.
+  mutating func add(_ found: CheckOutcome) {
+    outcome.coverage += found.coverage
+    guard !unknownValues.isEmpty else {
+      outcome.diagnostics += found.diagnostics
+      return
+    }
+    for finding in found.diagnostics {
+      guard let place = finding.primary, unknownValues.contains(place) else {
+        outcome.diagnostics.append(finding)
+        continue
+      }
+      outcome.coverage.add(
+        Omission(
+          .object, because: "values that only the cluster has",
+          [[finding.object, finding.field].compactMap(\.self).joined(separator: ", ")]))
     }
   }
 }

@@ -61,9 +61,9 @@ package struct GitOpsPipeline: Sendable {
     }
     let found = await inOrder(work, width: width) { ($0.place, $0.part()) }
     for (place, setting) in zip(rendered.map(\.place), settings) {
-      outcomes[place].outcome.diagnostics += setting.definitions.notes
+      outcomes[place].add(CheckOutcome(diagnostics: setting.definitions.notes))
     }
-    for (place, outcome) in found { outcomes[place].outcome += outcome }
+    for (place, outcome) in found { outcomes[place].add(outcome) }
     let whole = attempts.filter(\.failures.isEmpty).map(\.rendered)
     return summary(policies, outcomes, changes: try protection(history, rendered: whole))
   }
@@ -95,9 +95,9 @@ package struct GitOpsPipeline: Sendable {
     let policies = loadPolicies()
     var outcome = EnvironmentOutcome(environment)
     for setting in try settings(of: [environment], changedFrom: before, under: policies.policies) {
-      outcome.outcome.diagnostics += setting.definitions.notes
+      outcome.add(CheckOutcome(diagnostics: setting.definitions.notes))
       let subject = setting.subject(of: setting.preparation.flatMap { $0() })
-      for part in allChecks.flatMap({ $0.parts(subject) }) { outcome.outcome += part() }
+      for part in allChecks.flatMap({ $0.parts(subject) }) { outcome.add(part()) }
     }
     return summary(policies, [outcome])
   }

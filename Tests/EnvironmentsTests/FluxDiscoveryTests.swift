@@ -313,4 +313,101 @@ struct FluxDiscoveryTests {
     let web = rendered.objects.first { $0.name == "web" }
     #expect(web?.root["data"]?["host"]?.string == "changed")
   }
+
+  @Test func `a patch of a Kustomization is no Kustomization that somebody forgot`() throws {
+    var files = Self.fleet
+    files["clusters/staging/checks.yaml"] = """
+      apiVersion: kustomize.toolkit.fluxcd.io/v1
+      kind: Kustomization
+      metadata: {name: apps, namespace: flux-system}
+      spec: {wait: true}
+      """
+    files["clusters/staging/kustomization.yaml"] = """
+      resources: [flux-system/gotk-sync.yaml, apps.yaml]
+      patches: [{path: checks.yaml}]
+      """
+    let found = try found(files)
+    #expect(found.leftOut.isEmpty)
+    #expect(found.environments[0].targets.map(\.app) == ["flux-system", "apps"])
+  }
+
+  @Test func `what is wanting in many Kustomizations is said once`() throws {
+    var files = Self.fleet
+    files["clusters/staging/more.yaml"] = ["a", "b"].map { name in
+      Self.kustomization(
+        name, path: "./apps/staging",
+        more: "postBuild: {substituteFrom: [{kind: ConfigMap, name: elsewhere}]}\n")
+    }.joined(separator: "---\n")
+    let warnings = try rendered(files, "staging").warnings
+    #expect(
+      warnings.map(\.message) == [
+        "ConfigMap flux-system/elsewhere is not in the repository, so the variables that it gives "
+          + "stay as they are"
+      ])
+    #expect(warnings[0].primary?.text == "elsewhere")
+  }
+
+  @Test func `a patch that a parent gives to all of its Kustomizations need not fit each`() throws {
+    let parent = """
+      resources: [flux-system/gotk-sync.yaml, apps.yaml, more.yaml]
+      patches:
+        - target: {kind: Kustomization, name: apps|more}
+          patch: |
+            apiVersion: kustomize.toolkit.fluxcd.io/v1
+            kind: Kustomization
+            metadata: {name: any}
+            spec:
+              patches:
+                - target: {kind: ConfigMap, name: web}
+                  patch: '[{"op": "add", "path": "/data/x", "value": "y"}]'
+      """
+    var files = Self.fleet
+    files["clusters/staging/kustomization.yaml"] = parent
+    files["clusters/staging/more.yaml"] = Self.kustomization("more", path: "./more")
+    files["more/a.yaml"] = Self.configMap("other", "k: v")
+    let environment = try rendered(files, "staging")
+    #expect(environment.warnings.isEmpty)
+    let web = environment.objects.first { $0.name == "web" }
+    #expect(web?.root["data"]?["x"]?.string == "y")
+    files["more/a.yaml"] = Self.configMap("web", "k: v", namespace: "more")
+    files["clusters/staging/kustomization.yaml"] = parent.replacing(
+      "name: web}", with: "name: wbe}")
+    let warnings = try rendered(files, "staging").warnings
+    #expect(Set(warnings.map(\.rule)) == ["kustomize/patch-without-target"])
+    #expect(Set(warnings.map { $0.primary?.file.path }) == ["clusters/staging/kustomization.yaml"])
+  }
+
+  @Test func `components that bootstrapping has yet to write may be patched`() throws {
+    var files = Self.fleet
+    files["clusters/staging/flux-system/gotk-components.yaml"] = "# made by flux bootstrap\n"
+    files["clusters/staging/flux-system/kustomization.yaml"] = """
+      resources: [gotk-components.yaml, gotk-sync.yaml]
+      patches:
+        - target: {kind: Deployment}
+          patch: '[{"op": "add", "path": "/spec/replicas", "value": 2}]'
+      """
+    #expect(try rendered(files, "staging").warnings.isEmpty)
+    files["clusters/staging/flux-system/gotk-components.yaml"] = Self.configMap("a", "k: v")
+    #expect(
+      try rendered(files, "staging").warnings.map(\.rule) == ["kustomize/patch-without-target"])
+  }
+
+  @Test func `where a value is not known, its place is`() throws {
+    var files = Self.fleet
+    files["clusters/staging/apps.yaml"] = Self.kustomization(
+      "apps", path: "./apps/staging",
+      more: "postBuild: {substituteFrom: [{kind: Secret, name: cluster}]}\n")
+    let places = try rendered(files, "staging").unknownValues
+    #expect(places.map(\.text) == ["${host}"])
+    #expect(try rendered(files, "production").unknownValues.isEmpty)
+  }
+
+  @Test func `apps choose among the targets of environments`() throws {
+    let found = try found(Self.fleet).limited(toApps: ["apps"])
+    #expect(found.environments.map { $0.targets.map(\.app) } == [["apps"], ["apps"]])
+    let error = #expect(throws: PipelineError.self) {
+      try self.found(Self.fleet).limited(toApps: ["aps"])
+    }
+    #expect(error?.diagnostics[0].help == "did you mean apps?")
+  }
 }

@@ -11,12 +11,8 @@ import YAML
 /// the directories that hold Kustomizations which no other one reaches.
 struct FluxDiscovery {
   private let workspace: Workspace
-  private let clusters: FluxClusters
 
-  init(_ workspace: Workspace) {
-    self.workspace = workspace
-    clusters = FluxClusters(workspace, renderer: Renderer())
-  }
+  init(_ workspace: Workspace) { self.workspace = workspace }
 
   /// The environments of the clusters that stand at or under a directory, or what all clusters have
   /// there; nil where Flux has nothing there.
@@ -87,12 +83,14 @@ struct FluxDiscovery {
       // What is no manifest, as a template, declares nothing.
       let objects = (try? Manifests.objects(of: file)) ?? []
       let path = base.isEmpty ? file.path : String(file.path.dropFirst(base.count + 1))
-      return objects.compactMap { object in
-        FluxRoot.kustomization(object).map { kustomization in
-          Declaration(
-            kustomization: kustomization, file: file, directory: TreePath.parent(of: path),
-            isOperators: object.kind == "FluxInstance")
-        }
+      return objects.compactMap { object -> Declaration? in
+        // What names no source is a patch of one that does.
+        guard let kustomization = FluxRoot.kustomization(object),
+          kustomization.spec["sourceRef"] != nil
+        else { return nil }
+        return Declaration(
+          kustomization: kustomization, file: file, directory: TreePath.parent(of: path),
+          isOperators: object.kind == "FluxInstance")
       }
     }
   }
@@ -129,7 +127,8 @@ struct FluxDiscovery {
     var brought: Set<Brought> = []
     for root in roots {
       if let file = root.file, brought.contains(Brought(id: root.id, file: file)) { continue }
-      let cluster = try clusters.cluster(of: root)
+      let cluster = try workspace.clusters.cluster(
+        of: root, in: workspace, recordsHistory: false)
       found.append((root, cluster))
       for member in cluster.members {
         guard let file = member.kustomization.object.location?.file.path else { continue }

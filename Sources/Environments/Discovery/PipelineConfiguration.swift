@@ -59,13 +59,27 @@ package struct PipelineConfiguration: Sendable {
   func limited(to directory: String) -> PipelineConfiguration? {
     var limited = self
     limited.environments = environments.compactMap { environment in
-      let targets = environment.targets.filter { TreePath.isInside($0.directory.path, directory) }
-      guard !targets.isEmpty else { return nil }
-      var environment = environment
-      environment.targets = targets
-      return environment
+      environment.limited { TreePath.isInside($0.directory.path, directory) }
     }
     return limited.environments.isEmpty ? nil : limited
+  }
+
+  /// The same, of the targets of some apps alone; all of it where there is no name.
+  ///
+  /// - Throws: ``PipelineError`` for an app that no environment has.
+  package func limited(toApps names: [String]) throws(PipelineError) -> PipelineConfiguration {
+    guard !names.isEmpty else { return self }
+    let known = environments.flatMap(\.targets).map(\.app)
+    for name in names where !known.contains(name) {
+      let meant = Spelling.nearest(to: name, among: known).map { "did you mean \($0)?" }
+      throw PipelineError(
+        "no environment has an app \"\(name)\"", help: meant ?? "sluice environments lists them")
+    }
+    var limited = self
+    limited.environments = environments.compactMap { environment in
+      environment.limited { names.contains($0.app) }
+    }
+    return limited
   }
 
   /// The environments of those names, in the pipeline's order; all where there is no name.

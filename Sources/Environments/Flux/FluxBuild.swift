@@ -64,6 +64,7 @@ struct FluxBuild {
       do throws(SubstitutionFailure) {
         guard let result = try substitution.substituted(in: root) else { continue }
         rendering.objects[index].object = KubernetesObject(result)
+        rendering.unknownValues.formUnion(found.variables.placesOfUnknown(in: result))
       } catch {
         let object = KubernetesObject(root).identity.description
         failures += error.diagnostics.map { finding in

@@ -38,7 +38,6 @@ struct FluxReconciliation {
   private let workspace: Workspace
   private let renderer: Renderer
   private var objects = FluxObjects()
-  private var loaders: [[ArtifactTree.Copy]: Loader] = [:]
   private var pending: [FluxKustomization] = []
   private var known: Set<FluxIdentity> = []
   private var cluster = FluxCluster(
@@ -82,6 +81,7 @@ struct FluxReconciliation {
         "Kustomizations whose source is not in the repository")
     }
     noteCharts()
+    cluster.settleWarnings()
     cluster.members = cluster.members.inOrderOfDependencies
   }
 
@@ -118,7 +118,7 @@ struct FluxReconciliation {
     }
     let directory = ArtifactTree.source(of: kustomization.path, by: copies)
     let result = Result { () throws(PipelineError) in
-      let loader = loader(copies)
+      let loader = workspace.clusters.loader(of: copies, in: workspace)
       guard (try? loader.tree.entry(at: kustomization.path)) == .directory else {
         throw PipelineError([.missingPath(kustomization)])
       }
@@ -134,16 +134,6 @@ struct FluxReconciliation {
     for rendered in rendering.objects {
       if let nested = FluxKustomization(rendered.object) { add(nested) }
     }
-  }
-
-  private mutating func loader(_ copies: [ArtifactTree.Copy]) -> Loader {
-    if let known = loaders[copies] { return known }
-    let isWhole = copies == [ArtifactTree.Copy(source: "", target: "")]
-    let source = SourceTree(workspace.tree)
-    let tree: any FileTree = isWhole ? source : ArtifactTree(source, copies: copies)
-    let loader = workspace.over(tree).loader()
-    loaders[copies] = loader
-    return loader
   }
 
   private mutating func leave(

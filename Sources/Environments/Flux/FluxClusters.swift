@@ -1,25 +1,45 @@
 import Kustomize
 import Synchronization
 
-/// The clusters of one tree, each worked out once.
+/// The clusters of one tree, each worked out once, however often and by whom it is asked for.
 final class FluxClusters: Sendable {
-  private let workspace: Workspace
-  private let renderer: Renderer
-  private let known = Mutex<[FluxRoot: Result<FluxCluster, PipelineError>]>([:])
-
-  init(_ workspace: Workspace, renderer: Renderer) {
-    self.workspace = workspace
-    self.renderer = renderer
+  private struct Key: Hashable {
+    var root: FluxRoot
+    var recordsHistory: Bool
   }
 
-  /// What Flux makes of the tree from there on.
-  func cluster(of root: FluxRoot) throws(PipelineError) -> FluxCluster {
-    if let known = known.withLock({ $0[root] }) { return try known.get() }
+  private let known = Mutex<[Key: Result<FluxCluster, PipelineError>]>([:])
+  private let loaders = Mutex<[[ArtifactTree.Copy]: Loader]>([:])
+
+  /// What Flux makes of a workspace's tree from there on.
+  ///
+  /// - Parameters:
+  ///   - workspace: the one that these are the clusters of.
+  ///   - recordsHistory: whether replaced values are remembered.
+  func cluster(
+    of root: FluxRoot, in workspace: Workspace, recordsHistory: Bool
+  ) throws(PipelineError) -> FluxCluster {
+    let key = Key(root: root, recordsHistory: recordsHistory)
+    if let known = known.withLock({ $0[key] }) { return try known.get() }
     // Two that ask at a time both do the work, and come to the same.
     let result = Result { () throws(PipelineError) in
-      try FluxReconciliation.cluster(of: root, in: workspace, renderer: renderer)
+      try FluxReconciliation.cluster(
+        of: root, in: workspace, renderer: Renderer(recordsHistory: recordsHistory))
     }
-    known.withLock { $0[root] = result }
+    known.withLock { $0[key] = result }
     return try result.get()
+  }
+
+  /// The reader of an artifact, which all clusters share: what several build on is built once.
+  func loader(of copies: [ArtifactTree.Copy], in workspace: Workspace) -> Loader {
+    loaders.withLock { loaders in
+      if let known = loaders[copies] { return known }
+      let isWhole = copies == [ArtifactTree.Copy(source: "", target: "")]
+      let source = SourceTree(workspace.tree)
+      let tree: any FileTree = isWhole ? source : ArtifactTree(source, copies: copies)
+      let loader = workspace.over(tree).loader()
+      loaders[copies] = loader
+      return loader
+    }
   }
 }

@@ -10,7 +10,6 @@ package struct EnvironmentRenderer: Sendable {
   private let workspace: Workspace
   private let loader: Loader
   private let renderer: Renderer
-  private let clusters: FluxClusters
 
   /// - Parameters:
   ///   - workspace: also says which files kustomizations may read.
@@ -21,7 +20,6 @@ package struct EnvironmentRenderer: Sendable {
     renderer.loadRestrictor = workspace.loadRestrictor
     self.renderer = renderer
     loader = workspace.loader()
-    clusters = FluxClusters(workspace, renderer: renderer)
   }
 
   /// A renderer of another tree, with the same repositories beside it.
@@ -66,7 +64,8 @@ package struct EnvironmentRenderer: Sendable {
       return RenderedTarget(target, rendering, omissions: omissions)
     case .kustomization: return RenderedTarget(target, try build(directory))
     case .flux(let flux):
-      let cluster = try clusters.cluster(of: flux.root)
+      let cluster = try workspace.clusters.cluster(
+        of: flux.root, in: workspace, recordsHistory: renderer.recordsHistory)
       return RenderedTarget(target, try cluster.rendering(of: flux))
     }
   }

@@ -21,13 +21,18 @@ package struct RenderedEnvironment: Sendable {
   /// What rendering had to say that stops nothing.
   package var warnings: [Diagnostic] { targets.flatMap(\.rendering.warnings) }
 
+  /// Where values stand that only the cluster has.
+  package var unknownValues: Set<Location> {
+    targets.reduce(into: []) { $0.formUnion($1.rendering.unknownValues) }
+  }
+
   /// The objects as the targets' builds would print them.
   ///
   /// - Throws: ``PipelineError`` where an object holds what cannot be printed.
   package func text() throws(PipelineError) -> [UInt8] {
     var text: [UInt8] = []
-    for (index, target) in targets.enumerated() {
-      if index > 0 { text += Array("---\n".utf8) }
+    for target in targets where !target.rendering.objects.isEmpty {
+      if !text.isEmpty { text += Array("---\n".utf8) }
       do { text += try target.rendering.printed() } catch { throw PipelineError(error.diagnostics) }
     }
     return text

@@ -1,4 +1,5 @@
 package import Diagnostics
+import YAML
 
 /// The variables of a substitution, each with the place that gives its value.
 package struct SubstitutionVariables: Sendable {
@@ -81,5 +82,21 @@ package struct SubstitutionVariables: Sendable {
       result.values[name]?.value.unicodeScalars.removeAll { $0 == "\n" }
     }
     return result
+  }
+}
+
+extension SubstitutionVariables {
+  /// Where expressions are left in an object because nobody here knows their variables.
+  func placesOfUnknown(in node: Node) -> [Location] {
+    switch node.content {
+    case .scalar(let scalar):
+      guard let place = node.origin.location, scalar.text.contains("${"),
+        let template = try? SubstitutionTemplate(Array(scalar.text.utf8)),
+        template.names.contains(where: isUnknown)
+      else { return [] }
+      return [place]
+    case .sequence(let elements): return elements.flatMap(placesOfUnknown)
+    case .mapping(let mapping): return mapping.entries.flatMap { placesOfUnknown(in: $0.value) }
+    }
   }
 }

@@ -17,6 +17,8 @@ package struct Workspace: Sendable {
   package var remotes: RemoteRepositories?
   /// Which files kustomizations may read.
   package var loadRestrictor = LoadRestrictor.rootOnly
+  /// What Flux makes of the tree, as far as somebody has asked.
+  let clusters = FluxClusters()
 
   package init(
     tree: any FileTree, name: String, root: String? = nil, repository: RepositoryLocation? = nil

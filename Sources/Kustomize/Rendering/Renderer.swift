@@ -92,6 +92,8 @@ package struct Rendering: Sendable {
   package var files: [SourceFile]
   /// The paths of the kustomization files among them.
   package var kustomizations: [String]
+  /// Where values stand that only the cluster has, such as those of variables that nobody here defines.
+  package var unknownValues: Set<Location> = []
 
   /// A rendering that was made elsewhere, as from plain manifests.
   package init(

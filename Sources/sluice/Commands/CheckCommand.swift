@@ -55,6 +55,13 @@ struct CheckCommand: AsyncParsableCommand {
   var environments: [String] = []
 
   @Option(
+    name: .customLong("app"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Check this app's targets only, as `sluice environments` names them; may be repeated.",
+      valueName: "name"))
+  var apps: [String] = []
+
+  @Option(
     parsing: .singleValue,
     help: ArgumentHelp(
       "Directories of policies for what has no pipeline; may be repeated.", valueName: "dir"))
@@ -109,7 +116,8 @@ struct CheckCommand: AsyncParsableCommand {
         file, as: file.path, in: workspace, try discovery.settings(policies: policies))
     }
     let configuration = try discovery.configuration(
-      at: try config.map { try workspace.path(of: $0) }, of: directory, policies: policies)
+      at: try config.map { try workspace.path(of: $0) }, of: directory, policies: policies
+    ).limited(toApps: apps)
     let pipeline = GitOpsPipeline(
       asked(of: configuration), in: workspace, width: parallel.width)
     guard let since else {

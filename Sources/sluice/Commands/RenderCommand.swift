@@ -39,6 +39,13 @@ struct RenderCommand: AsyncParsableCommand {
     help: ArgumentHelp("Render this environment of the pipeline.", valueName: "name"))
   var environment: String?
 
+  @Option(
+    name: .customLong("app"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Render this app's targets only, as `sluice environments` names them; may be repeated.",
+      valueName: "name"))
+  var apps: [String] = []
+
   @Flag(help: "Render every environment, or every overlay under the path.")
   var all = false
 
@@ -69,6 +76,9 @@ struct RenderCommand: AsyncParsableCommand {
     }
     guard !all || environment == nil else {
       throw ValidationError("--all and --environment exclude one another")
+    }
+    guard apps.isEmpty || path == nil else {
+      throw ValidationError("--app goes with --environment or --all, and not with a path")
     }
     guard outputDirectory == nil || (all && output == nil) else {
       throw ValidationError("--output-directory goes with --all, and not with --output")
@@ -104,12 +114,13 @@ struct RenderCommand: AsyncParsableCommand {
       }
       return try renderer.overlays(under: directory)
     }
-    guard all || environment != nil else {
+    guard all || environment != nil || !apps.isEmpty else {
       let directory = PathReference(path: try workspace.path(of: "."))
       return [Environment(name: ".", directory: directory, build: .kustomization)]
     }
     let configuration = try Discovery(workspace).configuration(
-      at: try config.map { try workspace.path(of: $0) })
+      at: try config.map { try workspace.path(of: $0) }
+    ).limited(toApps: apps)
     return try configuration.environments(named: environment.map { [$0] } ?? [])
   }
 
