@@ -28,6 +28,8 @@ package struct ChildProcess: Sendable {
   package var directory: String
   /// Whether signals to the group of this process, as from a terminal, pass it by.
   package var hasOwnGroup = false
+  /// How long the program may take before it is killed, with all that it has started; nil for ever.
+  package var timeLimit: Duration?
 
   /// Describes a run; ``ChildProcess/run(input:)`` makes it.
   package init(
@@ -44,14 +46,14 @@ package struct ChildProcess: Sendable {
   /// Its three streams are files: nothing blocks however much is written, and a daemon that it
   /// leaves running, as gpg leaves its agent, does not keep the caller waiting.
   ///
-  /// - Throws: when it cannot be started; how it ended is in the result.
+  /// - Throws: when it cannot be started, or takes longer than it may; how it ended is in the result.
   package func run(input: [UInt8] = []) throws(GitError) -> Result {
     let streams = [try scratchFile(), try scratchFile(), try scratchFile()]
     defer { for stream in streams { close(stream) } }
     guard FileSystem.write(input, to: streams[0]), lseek(streams[0], 0, SEEK_SET) == 0 else {
       throw GitError(.program, "cannot write the input of \(program)")
     }
-    let status = wait(for: try spawn(streams))
+    let status = try wait(for: try spawn(streams))
     guard lseek(streams[1], 0, SEEK_SET) == 0, let output = FileSystem.bytes(from: streams[1]),
       lseek(streams[2], 0, SEEK_SET) == 0, let errors = FileSystem.bytes(from: streams[2])
     else { throw GitError(.program, "cannot read the output of \(program)") }
@@ -91,7 +93,7 @@ package struct ChildProcess: Sendable {
     var attributes = posix_spawnattr_t()
     unsafe posix_spawnattr_init(&attributes)
     defer { unsafe posix_spawnattr_destroy(&attributes) }
-    if hasOwnGroup {
+    if hasOwnGroup || timeLimit != nil {
       unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
       unsafe posix_spawnattr_setpgroup(&attributes, 0)
     }
@@ -128,9 +130,21 @@ package struct ChildProcess: Sendable {
     throw GitError(.program, "cannot find \(program)", hint: "install it or put it on the PATH")
   }
 
-  private func wait(for process: pid_t) -> Int32 {
+  private func wait(for process: pid_t) throws(GitError) -> Int32 {
     var status: Int32 = 0
-    while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
+    if let timeLimit {
+      let end = ContinuousClock.now + timeLimit
+      while unsafe waitpid(process, &status, WNOHANG) != process {
+        guard ContinuousClock.now < end else {
+          kill(-process, SIGKILL)
+          while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
+          throw GitError(.program, "\(program) took longer than \(timeLimit)")
+        }
+        usleep(2000)
+      }
+    } else {
+      while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
+    }
     // The macros that take a wait status apart are not imported.
     let signal = status & 0x7f
     return signal == 0 ? (status >> 8) & 0xff : 128 + signal

@@ -129,33 +129,3 @@ enum FileSystem {
 
   static var currentUser: UInt32 { geteuid() }
 }
-
-/// A directory that only this user can enter, removed with its files at the end.
-struct TemporaryDirectory: ~Copyable {
-  let path: String
-
-  init(environment: [String: String]) throws(GitError) {
-    let parent = environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
-    var template = Array("\(parent)/sluice-XXXXXX".utf8CString)
-    guard unsafe mkdtemp(&template) != nil else {
-      throw GitError(.program, "cannot create a temporary directory in \(parent)")
-    }
-    path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-  }
-
-  /// Creates a file and gives its path.
-  func write(_ bytes: [UInt8], named name: String) throws(GitError) -> String {
-    let file = "\(path)/\(name)"
-    let descriptor = unsafe open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    defer { if descriptor >= 0 { close(descriptor) } }
-    guard descriptor >= 0, FileSystem.write(bytes, to: descriptor) else {
-      throw GitError(.program, "cannot write \(file)")
-    }
-    return file
-  }
-
-  deinit {
-    for name in FileSystem.names(in: path) { unsafe unlink("\(path)/\(name)") }
-    unsafe rmdir(path)
-  }
-}

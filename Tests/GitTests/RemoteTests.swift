@@ -123,6 +123,18 @@ struct RemoteTests {
     #expect(process.failure(result).message == message)
   }
 
+  @Test func `a program that takes too long is killed with all that it has started`() throws {
+    let fixture = try GitFixture()
+    var process = ChildProcess(
+      "sh", ["-c", "sleep 60 & wait"], environment: fixture.environment, in: "/")
+    process.timeLimit = .milliseconds(50)
+    let error = #expect(throws: GitError.self) { try process.run() }
+    #expect(error?.message == "sh took longer than 0.05 seconds")
+    process = ChildProcess("sh", ["-c", "exit 4"], environment: fixture.environment, in: "/")
+    process.timeLimit = .seconds(60)
+    #expect(try process.run().status == 4)
+  }
+
   @Test func `a program with a group of its own dies alone`() throws {
     let fixture = try GitFixture()
     var process = ChildProcess(

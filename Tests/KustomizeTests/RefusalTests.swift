@@ -74,8 +74,9 @@ struct RefusalTests {
       place: "app/kustomization.yaml:6:18"),
     Case(
       files: ["app/kustomization.yaml": "helmCharts: [{name: x}]\n"], rule: .unsupportedPlugin,
-      message: "helmCharts needs helm, which is not run", place: "app/kustomization.yaml:1:13",
-      help: "render the chart with \"helm template\" and list the file under resources"),
+      message: "the chart x needs helm, which is not run", place: "app/kustomization.yaml:1:14",
+      help: "allow it with --enable-helm, or render the chart with \"helm template\" and list the "
+        + "file under resources"),
     Case(
       files: [
         "app/kustomization.yaml": "resources: [d.yaml]\nreplicas: [{name: wed, count: 2}]\n",

@@ -15,6 +15,8 @@ package struct Workspace: Sendable {
   package let repository: RepositoryLocation?
   /// Finds what kustomizations name by URL; nil to refuse all of it.
   package var remotes: RemoteRepositories?
+  /// Renders the charts of kustomizations; nil to refuse them.
+  package var charts: HelmCommand?
   /// Which files kustomizations may read.
   package var loadRestrictor = LoadRestrictor.rootOnly
   /// What Flux makes of the tree, as far as somebody has asked.
@@ -60,16 +62,20 @@ package struct Workspace: Sendable {
     var workspace = Workspace(
       tree: tree, name: name ?? self.name, root: root, repository: repository)
     workspace.remotes = remotes
+    workspace.charts = charts
     workspace.loadRestrictor = loadRestrictor
     return workspace
   }
 
   /// A reader of the tree's files; one that is shared reads each file once.
   func loader() -> Loader {
-    guard let remotes else { return Loader(tree) }
-    return Loader(tree) { (reference) throws(RemoteTreeError) in
-      try remotes.tree(of: reference)
+    var trees: RemoteTrees?
+    if let remotes {
+      trees = { (reference) throws(RemoteTreeError) in try remotes.tree(of: reference) }
     }
+    var runner: ChartRunner?
+    if let charts { runner = { (run) throws(ChartError) in try charts.render(run) } }
+    return Loader(tree, remotes: trees, charts: runner)
   }
 
   private init(directory: String, name: String) {

@@ -22,6 +22,7 @@ struct Kustomization: Sendable {
   var configMapGenerators: [GeneratorArguments] = []
   var secretGenerators: [GeneratorArguments] = []
   var generatorOptions: GeneratorOptions?
+  var charts: [Chart] = []
 
   var namePrefix: SourcedText?
   var nameSuffix: SourcedText?

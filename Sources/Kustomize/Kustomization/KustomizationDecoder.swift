@@ -79,7 +79,6 @@ struct KustomizationDecoder {
       root, describing: "a kustomization", known: Self.fields, as: dialect, log: log)
     checkType(reader, &result)
     if dialect.unknownFields == .refused { checkEmpty(root) }
-    refuseHelm(reader)
     decodeReferences(reader, &result)
     decodeTransformers(reader, &result)
     decodePatches(reader, &result)
@@ -130,16 +129,6 @@ struct KustomizationDecoder {
       at: Location(file: file, range: ByteRange(0, 0)))
   }
 
-  private func refuseHelm(_ reader: StrictMapping) {
-    for name in ["helmCharts", "helmChartInflationGenerator"] {
-      guard let node = reader.value(name) else { continue }
-      if node.elements?.isEmpty == true { continue }
-      log.error(
-        .unsupportedPlugin, "\(name) needs helm, which is not run", at: node.origin.location,
-        help: "render the chart with \"helm template\" and list the file under resources")
-    }
-  }
-
   /// What has no effect must be well formed all the same.
   private func checkMetadata(_ reader: StrictMapping) {
     let metadata = reader.mapping(
@@ -148,10 +137,6 @@ struct KustomizationDecoder {
     _ = metadata?.text("namespace")
     _ = metadata?.pairs("labels")
     _ = metadata?.pairs("annotations")
-    let helm = reader.mapping(
-      "helmGlobals", describing: "helmGlobals", known: ["chartHome", "configHome"])
-    _ = helm?.text("chartHome")
-    _ = helm?.text("configHome")
   }
 
   private func decodeReferences(_ reader: StrictMapping, _ result: inout Kustomization) {
@@ -194,6 +179,7 @@ struct KustomizationDecoder {
       entries.generator($0, isSecret: true).withOldEnvironment
     }
     result.generatorOptions = reader.value("generatorOptions").map(entries.generatorOptions)
+    result.charts = ChartDecoder(log, as: dialect).charts(reader)
   }
 
   private func decodeVariable(_ node: Node) -> Variable? {

@@ -24,6 +24,9 @@ package struct DirectoryTree: FileTree {
     root.isEmpty ? "/\(path)" : path.isEmpty ? "." : path
   }
 
+  /// The path under the tree's root.
+  package func absolutePath(of path: String) -> String? { absolute(path) }
+
   private func absolute(_ path: String) -> String {
     path.isEmpty ? (root.isEmpty ? "/" : root) : "\(root)/\(path)"
   }

@@ -22,6 +22,9 @@ package protocol FileTree: Sendable {
   /// A tree that stands nowhere in a file system, as a revision does, answers nil.
   func relative(toRoot path: String) -> String?
 
+  /// Where a path stands in the file system; nil for a tree that stands nowhere there.
+  func absolutePath(of path: String) -> String?
+
   /// A path as people are told it.
   func shown(_ path: String) -> String
 
@@ -32,6 +35,8 @@ package protocol FileTree: Sendable {
 extension FileTree {
   /// Nil: the tree stands nowhere in a file system.
   package func relative(toRoot path: String) -> String? { nil }
+  /// Nil: the tree stands nowhere in a file system.
+  package func absolutePath(of path: String) -> String? { nil }
   /// The path itself, and a dot for the tree's root.
   package func shown(_ path: String) -> String { path.isEmpty ? "." : path }
   /// The tree's root: no part of the tree is shut off from the rest.

@@ -10,6 +10,8 @@ package final class Loader: Sendable {
   /// The tree that is read, with the repositories that are named by URL mounted in it.
   package let tree: any FileTree
   let limits: RenderLimits
+  /// Renders charts; nil where none is rendered.
+  let charts: ChartRunner?
   private let mounts: MountedTree?
   private let state = Mutex(State())
 
@@ -20,13 +22,17 @@ package final class Loader: Sendable {
     var bases: [BaseKey: Base] = [:]
   }
 
-  /// - Parameter remotes: finds what is named by URL; nil to refuse it.
+  /// - Parameters:
+  ///   - remotes: finds what is named by URL; nil to refuse it.
+  ///   - charts: renders charts of the tree; nil to refuse them.
   package init(
-    _ tree: any FileTree, limits: RenderLimits = .standard, remotes: RemoteTrees? = nil
+    _ tree: any FileTree, limits: RenderLimits = .standard, remotes: RemoteTrees? = nil,
+    charts: ChartRunner? = nil
   ) {
     mounts = remotes.map { MountedTree(tree, remotes: $0) }
     self.tree = mounts ?? tree
     self.limits = limits
+    self.charts = charts
   }
 
   /// The directory under which a repository's files stand in the tree.
@@ -88,6 +94,8 @@ struct BaseKey: Hashable, Sendable {
   var directory: String
   var keepsHistory: Bool
   var loadRestrictor: LoadRestrictor
+  /// The namespace for which charts of the directory are rendered.
+  var chartNamespace: String?
 }
 
 /// The result of a directory that others build on.

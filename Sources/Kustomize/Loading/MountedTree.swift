@@ -87,6 +87,11 @@ final class MountedTree: FileTree {
     return try tree.names(inDirectory: inner)
   }
 
+  func absolutePath(of path: String) -> String? {
+    let (tree, inner) = place(of: path)
+    return tree.absolutePath(of: inner)
+  }
+
   func shown(_ path: String) -> String { mount(of: path) == nil ? base.shown(path) : path }
 
   func relative(toRoot path: String) -> String? { base.relative(toRoot: path) }

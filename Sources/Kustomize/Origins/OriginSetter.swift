@@ -42,6 +42,9 @@ extension Origin.Setter {
   /// replaced is the text that uses the variable.
   package static let substitution = Origin.Setter(rawValue: 40)
 
+  /// A chart that Helm has rendered; the origin is the chart's entry.
+  package static let chart = Origin.Setter(rawValue: 33)
+
   /// The step in words, as `trace` prints it.
   package var name: String {
     switch self {
@@ -63,6 +66,7 @@ extension Origin.Setter {
     case .buildMetadata: "buildMetadata"
     case .localConfiguration: "config.kubernetes.io/local-config"
     case .substitution: "postBuild substitution"
+    case .chart: "helm template"
     default: "document"
     }
   }

@@ -9,7 +9,7 @@ struct PluginConfiguration {
   let context: RenderContext
 
   private static let generatorKinds = [
-    "ConfigMapGenerator", "SecretGenerator", "IAMPolicyGenerator", "HelmChartInflationGenerator",
+    "ConfigMapGenerator", "SecretGenerator", "IAMPolicyGenerator", ChartGenerator.pluginName,
   ]
   private static let transformerKinds = [
     "AnnotationsTransformer", "HashTransformer", "ImageTagTransformer", "LabelTransformer",
@@ -48,15 +48,21 @@ struct PluginConfiguration {
     switch resource.kind {
     case "ConfigMapGenerator", "SecretGenerator": return [try dataGenerator().generate()]
     case "IAMPolicyGenerator": return [try serviceAccount()]
-    case "HelmChartInflationGenerator":
-      throw RenderError(
-        .unsupportedPlugin, "HelmChartInflationGenerator needs helm, which is not run",
-        at: resource.definition?.start,
-        help: "render the chart with \"helm template\" and list the file under resources")
+    case ChartGenerator.pluginName: return try charted()
     default:
       throw RenderError(
         .unsupportedPlugin, "\(resource.kind) is no generator", at: resource.definition?.start)
     }
+  }
+
+  private func charted() throws(RenderError) -> [Resource] {
+    guard context.loader.charts != nil else {
+      throw ChartGenerator.notRun(resource.kind, at: resource.definition?.start)
+    }
+    let log = FindingLog()
+    let chart = ChartDecoder(log, as: .plugin).generator(resource.root)
+    try log.check()
+    return try ChartGenerator(chart: chart, site: site, context: context).generate()
   }
 
   private func dataGenerator() throws(RenderError) -> DataGenerator {

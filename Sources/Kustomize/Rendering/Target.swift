@@ -9,6 +9,8 @@ struct Target {
   let context: RenderContext
   /// Where this kustomization stands for those who want objects to say where they come from.
   let provenance: Provenance?
+  /// The namespace of the nearest kustomization that builds on this one and has one.
+  var outerNamespace: String?
 
   /// - Throws: ``RenderError`` where the directory holds no kustomization, or several.
   init(_ site: Site, _ context: RenderContext, provenance: Provenance?) throws(RenderError) {
@@ -65,7 +67,7 @@ struct Target {
   // MARK: Resources
 
   /// Adds what entries name: files of resources, or directories with kustomizations.
-  private func add(
+  func add(
     _ entries: [SourcedText], to result: inout Accumulation
   ) throws(RenderError) {
     for entry in entries {
@@ -105,14 +107,16 @@ struct Target {
     let provenance = provenance?.appending(entry.value)
     let key = BaseKey(
       directory: site.directory, keepsHistory: context.recorder.keepsHistory,
-      loadRestrictor: context.loadRestrictor)
+      loadRestrictor: context.loadRestrictor,
+      chartNamespace: context.loader.charts == nil ? nil : chartNamespace)
     let isShared = provenance == nil && context.schemas.isPristine
     if isShared, let known = context.loader.base(key), !known.closesCycle(with: site) {
       context.note(known.notes)
       return known.accumulation
     }
     let inner = isShared ? context.copy() : context
-    let target = try Target(site, inner, provenance: provenance)
+    var target = try Target(site, inner, provenance: provenance)
+    target.outerNamespace = chartNamespace
     guard !target.kustomization.isComponent else {
       throw RenderError(
         .wrongKind, "\(context.shown(site.directory)) is a component", at: entry.location,
@@ -132,7 +136,8 @@ struct Target {
       return result
     }
     // A schema that a base names holds for all that follows: build it again, with that effect.
-    let again = try Target(site, context, provenance: provenance)
+    var again = try Target(site, context, provenance: provenance)
+    again.outerNamespace = chartNamespace
     try again.chooseSchema()
     return try again.accumulate()
   }
@@ -140,7 +145,8 @@ struct Target {
   private func addComponents(to result: inout Accumulation) throws(RenderError) {
     for entry in kustomization.components {
       let directory = try context.enter(entry, from: site)
-      let target = try Target(directory, context, provenance: provenance?.appending(entry.value))
+      var target = try Target(directory, context, provenance: provenance?.appending(entry.value))
+      target.outerNamespace = chartNamespace
       guard target.kustomization.isComponent else {
         throw RenderError(
           .wrongKind, "\(context.shown(directory.directory)) is no component",
@@ -178,76 +184,6 @@ struct Target {
 // MARK: - Steps
 
 extension Target {
-  private func builtInProvenance(_ plugin: String) -> Provenance? {
-    guard let provenance else { return nil }
-    var result = Provenance()
-    result.configuredIn = provenance.appending(TreePath.name(of: kustomization.file.path)).path
-    result.apiVersion = "builtin"
-    result.kind = plugin
-    return result
-  }
-
-  private func runGenerators(_ result: inout Accumulation) throws(RenderError) {
-    for (isSecret, generators) in [
-      (false, kustomization.configMapGenerators), (true, kustomization.secretGenerators),
-    ] {
-      for var arguments in generators {
-        if let common = kustomization.generatorOptions {
-          arguments.options = (arguments.options ?? GeneratorOptions()).merging(common)
-        }
-        let generator = DataGenerator(
-          arguments: arguments, isSecret: isSecret, site: site, context: context)
-        var resource = try generator.generate()
-        if let provenance = builtInProvenance(generator.pluginName) {
-          resource.setProvenance(provenance)
-        }
-        try result.list.absorb(resource, context)
-      }
-    }
-    for configuration in try plugins(kustomization.generators) {
-      let plugin = PluginConfiguration(resource: configuration, site: site, context: context)
-      for var resource in try plugin.generated() {
-        if let provenance = configuration.pluginProvenance, !resource.hasProvenance {
-          resource.setProvenance(provenance)
-        }
-        try result.list.absorb(resource, context)
-      }
-    }
-  }
-
-  /// The configurations of plug-ins: each entry is one, or the path of a file or a directory.
-  private func plugins(_ entries: [SourcedText]) throws(RenderError) -> [Resource] {
-    var result = Accumulation()
-    var paths: [SourcedText] = []
-    for entry in entries {
-      guard let inline = try inlineResources(entry) else {
-        paths.append(entry)
-        continue
-      }
-      try result.list.append(inline, context.schemas, at: entry.location)
-    }
-    try add(paths, to: &result)
-    return result.list.items
-  }
-
-  private func inlineResources(_ entry: SourcedText) throws(RenderError) -> [Resource]? {
-    let roots: [Node]
-    var resources: [Resource]
-    do {
-      roots = try EmbeddedText(source: entry).documents(as: .kustomize)
-      resources = try ResourceReader.resources(in: roots)
-    } catch {
-      // Text of several lines is no path.
-      if entry.value.contains("\n") { throw error }
-      return nil
-    }
-    if let provenance {
-      let place = provenance.appending(TreePath.name(of: kustomization.file.path))
-      for index in resources.indices { resources[index].setProvenance(place) }
-    }
-    return resources
-  }
-
   private func transform(_ result: inout Accumulation) throws(RenderError) {
     var transformers: [(any Transformer, Provenance?)] = []
     for transformer in try builtInTransformers(result.configuration) {
@@ -385,7 +321,7 @@ extension LabelSet {
 
 extension Resource {
   /// Where the plug-in that this object configures is configured.
-  fileprivate var pluginProvenance: Provenance? {
+  var pluginProvenance: Provenance? {
     guard let text = annotations[Provenance.originAnnotation] else { return nil }
     var result = Provenance()
     result.configuredIn = Provenance.path(in: text)

@@ -20,14 +20,12 @@ struct NamespaceTransformer: Transformer {
 
   func transform(_ list: inout ResourceList, _ context: RenderContext) throws(RenderError) {
     for index in list.items.indices {
-      if list.items[index].annotations[Self.helmAnnotation] == "true" { continue }
+      if list.items[index].annotations[ChartGenerator.annotation] == "true" { continue }
       list.items[index].storePrevious(context.schemas)
       try transform(&list.items[index], context)
     }
     try checkConflicts(list, context.schemas)
   }
-
-  private static let helmAnnotation = "internal.config.kubernetes.io/helm-generated"
 
   private func transform(_ resource: inout Resource, _ context: RenderContext) throws(RenderError) {
     let gvk = resource.gvk

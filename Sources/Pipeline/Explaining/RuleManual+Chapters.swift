@@ -99,8 +99,10 @@ extension RuleManual {
       why: "What is in another repository and not fetched, or would come out of a chart, is not "
         + "checked, so the run is incomplete and its exit status 2.",
       example: "resources: [\"https://github.com/owner/name//deploy?ref=v1\"]",
-      fix: "Fetch other repositories with --fetch; or give the rule a severity under checks: in "
-        + "pipeline.yaml, which says that those targets may go unchecked."),
+      fix:
+        "Fetch other repositories with --fetch, and render charts of the tree with --enable-helm; "
+        + "or give the rule a severity under checks: in pipeline.yaml, which says that those targets "
+        + "may go unchecked."),
     RuleEntry(
       "pipeline/no-policies", "At least one policy is loaded.",
       why: "Without policies every object passes.", example: "policies: []",

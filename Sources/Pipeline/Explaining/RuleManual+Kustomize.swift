@@ -124,9 +124,11 @@ extension RuleManual {
       fix: "Replace it by a regular file."),
     RuleEntry(
       "kustomize/unsupported-plugin", "No program is run to render.",
-      why: "Plug-ins and functions run code from the repository under review.",
-      example: "generators: [exec.yaml]   # with an exec function",
-      fix: "Render it beforehand and commit the result."),
+      why: "Plug-ins and functions run code from the repository under review; charts are rendered "
+        + "where that is allowed, and none is downloaded.",
+      example: "helmCharts: [{name: redis}]",
+      fix: "Allow charts with --enable-helm and keep them in the tree; render anything else "
+        + "beforehand and commit the result."),
     RuleEntry(
       "kustomize/unused-variable", "A variable that is declared is used.",
       why: "A misspelled use stays as text in the object.", example: "vars: [{name: HOST, …}]",

@@ -27,6 +27,13 @@ struct TreeOptions: ParsableArguments {
       """, valueName: "restrictor"))
   var loadRestrictor: LoadRestrictor = .rootOnly
 
+  @Flag(
+    help: "Render charts that stand in the tree with the user's own helm; none is downloaded.")
+  var enableHelm = false
+
+  @Option(help: ArgumentHelp("The helm that --enable-helm runs.", valueName: "command"))
+  var helmCommand = "helm"
+
   func validate() throws {
     let chosen = [worktree, staged, rev != nil].count { $0 }
     guard chosen <= 1 else {
@@ -44,6 +51,11 @@ struct TreeOptions: ParsableArguments {
     if fetch { remotes.cache = try RepositoryCache(environment: environment) }
     workspace.remotes = remotes
     workspace.loadRestrictor = loadRestrictor
+    if enableHelm {
+      // It runs elsewhere, so that a path must not depend on where that is.
+      let command = helmCommand.contains("/") ? Workspace.absolute(helmCommand) : helmCommand
+      workspace.charts = HelmCommand(command, environment: environment)
+    }
     return workspace
   }
 
