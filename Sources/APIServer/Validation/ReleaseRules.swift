@@ -17,6 +17,8 @@ enum ReleaseRules {
     } else if let removed = kind.removed, removed <= release {
       text += ": removed in v\(removed)"
       if let other = kind.replacement { text += "; use \(other.apiVersion) \(other.kind)" }
+    } else if let other = UnknownKind.served(like: gvk) {
+      text += "; use \(other.apiVersion) \(other.kind)"
     }
     return text
   }

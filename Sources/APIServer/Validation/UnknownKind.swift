@@ -13,6 +13,11 @@ enum UnknownKind {
     groups.contains(gvk.group) && !gvk.kind.hasSuffix("List") && !gvk.kind.isEmpty
   }
 
+  /// The version of a kind that the server has.
+  static func served(like gvk: GroupVersionKind) -> GroupVersionKind? {
+    served.last { $0.group == gvk.group && $0.kind == gvk.kind }
+  }
+
   /// The kind that was probably meant: the same one elsewhere, or one that is spelt alike.
   static func nearest(to gvk: GroupVersionKind) -> GroupVersionKind? {
     let beside = served.filter { $0.group == gvk.group && $0.version == gvk.version }
