@@ -54,10 +54,11 @@ package struct AdmissionService: Sendable {
     guard objects.contains(where: { $0.gvk.group == "admissionregistration.k8s.io" }) else {
       throw PipelineError("there is no policy in \(directories.joined(separator: ", "))")
     }
-    let state = ClusterState(objects: objects, policies: loaded.policies)
+    let validator = Validator.evaluatingRules(definitions: objects)
+    let state = ClusterState(objects: objects, policies: loaded.policies, validator: validator)
     chain = AdmissionChain(
-      engine: Engine(policies: loaded.policies, state: state),
-      validator: .evaluatingRules(definitions: objects), judges: showsObjects)
+      engine: Engine(policies: loaded.policies, state: state), validator: validator,
+      judges: showsObjects)
     self.showsObjects = showsObjects
     warnings = loaded.diagnostics + loaded.policies.diagnostics(in: state)
   }

@@ -1,3 +1,4 @@
+package import APIServer
 package import Kubernetes
 import YAML
 
@@ -7,8 +8,9 @@ package struct ClusterState: Sendable {
   package var namespaces: Namespaces
   /// Which resource serves each kind, custom kinds included.
   package var mapper: RESTMapper
-  /// The objects of each kind that some policy takes as its parameters.
+  /// The objects of each kind that some policy takes as its parameters, as the server holds them.
   private var parameters: [GroupVersionKind: ParameterObjects]
+  private let validator: Validator
 
   /// - Parameters:
   ///   - objects: everything in the environment; Namespaces and the kinds of `policies`'
@@ -16,26 +18,25 @@ package struct ClusterState: Sendable {
   ///   - definitions: the CustomResourceDefinitions that add kinds; nil for those among `objects`.
   ///   - policies: what is asked; parameters that were loaded with it count where the environment
   ///     has none of that name.
+  ///   - validator: what fills parameters in, with the kinds that it knows.
   package init(
     objects: [KubernetesObject], definitions: [KubernetesObject]? = nil, policies: PolicySet,
-    mapper: RESTMapper = .standard
+    mapper: RESTMapper = .standard, validator: Validator = Validator()
   ) {
+    self.validator = validator
     namespaces = Namespaces(objects)
     self.mapper = mapper.adding(customResources: definitions ?? objects)
     let own = objects.filter { policies.parameterKinds.contains($0.gvk) }
     let names = Set(own.map(\.identity))
-    parameters = Self.indexed(own + policies.companions.filter { !names.contains($0.identity) })
+    parameters = [:]
+    replaceParameters(
+      with: own + policies.companions.filter { !names.contains($0.identity) })
   }
 
   /// Takes these objects as the only parameters there are.
   mutating func replaceParameters(with objects: [KubernetesObject]) {
-    parameters = Self.indexed(objects)
-  }
-
-  private static func indexed(
-    _ objects: [KubernetesObject]
-  ) -> [GroupVersionKind: ParameterObjects] {
-    Dictionary(grouping: objects, by: \.gvk).mapValues(ParameterObjects.init)
+    parameters = Dictionary(grouping: objects.map(validator.held), by: \.gvk)
+      .mapValues(ParameterObjects.init)
   }
 
   /// The objects of a kind that a reference selects, in one namespace, or in all where `namespace`
