@@ -7,7 +7,7 @@ extension PolicyDescription {
     var positions = SourcePositions()
     var text: Shown = "policy/\(name)\(positions.at(place))\n"
     for paragraph in comment { text += "\n\(wrapped(paragraph))\n" }
-    text += "\nWhat it asks\n"
+    if !validations.isEmpty { text += "\nWhat it asks\n" }
     for validation in validations {
       text += indented(validation.expression, by: 2)
       guard !validation.message.isEmpty else { continue }
@@ -16,14 +16,22 @@ extension PolicyDescription {
         text += index == 0 ? "    otherwise: \(line)\n" : "               \(line)\n"
       }
     }
+    if !mutations.isEmpty { text += "\nWhat it changes\n" }
+    for mutation in mutations {
+      text += "  \(mutation.patchType)\n\(indented(mutation.expression, by: 4))"
+    }
     if !variables.isEmpty { text += "\nVariables\n" }
     for variable in variables {
       text += "  \(variable.name)\n\(indented(variable.expression, by: 4))"
     }
     text += "\nBindings\n"
     for binding in bindings {
-      let params = binding.params.map { ", parameters \($0)" } ?? ""
-      text += "  \(binding.name): \(binding.actions)\(params)\(positions.at(binding.place))\n"
+      let facts = [
+        binding.actions.isEmpty ? nil : binding.actions,
+        binding.params.map { "parameters \($0)" },
+      ].compactMap(\.self).joined(separator: ", ")
+      text += "  \(binding.name)\(facts.isEmpty ? "" : ": \(facts)")"
+      text += "\(positions.at(binding.place))\n"
     }
     if bindings.isEmpty { text += "  none, so it enforces nothing\n" }
     return text

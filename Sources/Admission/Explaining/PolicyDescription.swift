@@ -10,7 +10,9 @@ package struct PolicyDescription: Sendable {
   /// Where the policy stands.
   package var place: Location?
   /// What must be true, with what is said otherwise.
-  package var validations: [(expression: String, message: String)]
+  package var validations: [(expression: String, message: String)] = []
+  /// What changes objects: the type of the patch, and the expression that makes it.
+  package var mutations: [(patchType: String, expression: String)] = []
   /// The policy's variables, in its order.
   package var variables: [(name: String, expression: String)]
   /// The bindings that put it to work, in the order of their names.
@@ -20,7 +22,7 @@ package struct PolicyDescription: Sendable {
   package struct Binding: Sendable {
     /// The binding's name.
     package var name: String
-    /// What becomes of a failure, in words: `Deny, Audit`.
+    /// What becomes of a failure, in words: `Deny, Audit`; empty for a policy that mutates.
     package var actions: String
     /// The object of parameters, as `ConfigMap/limits`; nil where it takes none.
     package var params: String?
@@ -30,7 +32,9 @@ package struct PolicyDescription: Sendable {
 
   /// The first sentence of the comment, for lists of rules.
   package var summary: String {
-    guard let first = comment.first else { return "The policy \(name) is satisfied." }
+    guard let first = comment.first else {
+      return mutations.isEmpty ? "The policy \(name) is satisfied." : "The policy \(name) applies."
+    }
     guard let end = first.firstRange(of: ". ") else { return first }
     return String(first[..<end.lowerBound]) + "."
   }
@@ -40,20 +44,39 @@ extension PolicySet {
   /// The description of the policy of that name.
   package func description(of name: String) -> PolicyDescription? {
     policies.first { $0.policy.definition.name == name }.map(PolicyDescription.init)
+      ?? mutations.first { $0.policy.definition.name == name }.map(PolicyDescription.init)
   }
 }
 
 extension PolicyDescription {
   fileprivate init(_ bound: PolicySet.BoundPolicy) {
     let policy = bound.policy.definition
+    self.init(
+      policy,
+      bound.bindings.map { binding in
+        Binding(
+          binding, of: policy,
+          actions: binding.validationActions.map(\.rawValue).joined(separator: ", "))
+      })
+    validations = policy.validations.map {
+      ($0.expression.source.trimmed, $0.messageExpression?.source.trimmed ?? $0.message.trimmed)
+    }
+  }
+
+  fileprivate init(_ bound: PolicySet.BoundMutation) {
+    let policy = bound.policy.definition
+    self.init(policy, bound.bindings.map { Binding($0, of: policy, actions: "") })
+    mutations = policy.mutations.map {
+      ($0.patchType.rawValue, $0.expression.source.trimmed)
+    }
+  }
+
+  private init(_ policy: some AdmissionPolicy, _ bindings: [Binding]) {
     let place = policy.object.place
     self.init(
       name: policy.name, comment: place.map(Self.comment(above:)) ?? [], place: place,
-      validations: policy.validations.map {
-        ($0.expression.source.trimmed, $0.messageExpression?.source.trimmed ?? $0.message.trimmed)
-      },
       variables: policy.variables.map { ($0.name, $0.expression.source.trimmed) },
-      bindings: bound.bindings.map { Binding($0, of: policy) })
+      bindings: bindings)
   }
 
   /// The comment that ends where an object begins, without those that stand apart from it.
@@ -76,7 +99,7 @@ extension PolicyDescription {
 
 extension PolicyDescription.Binding {
   fileprivate init(
-    _ binding: ValidatingAdmissionPolicyBinding, of policy: ValidatingAdmissionPolicy
+    _ binding: some AdmissionPolicyBinding, of policy: some AdmissionPolicy, actions: String
   ) {
     let parts = [binding.paramRef?.namespace, binding.paramRef?.name ?? ""].compactMap(\.self)
       .filter { !$0.isEmpty }
@@ -86,8 +109,6 @@ extension PolicyDescription.Binding {
       }
     }
     self.init(
-      name: binding.name,
-      actions: binding.validationActions.map(\.rawValue).joined(separator: ", "),
-      params: params, place: binding.object.place)
+      name: binding.name, actions: actions, params: params, place: binding.object.place)
   }
 }

@@ -1,19 +1,36 @@
 import Diagnostics
 package import Display
+import Kubernetes
 import YAML
 
 extension RequestExplanation {
   /// The explanation for people, with the failing expressions first.
   package var shown: Shown {
     var positions = SourcePositions()
-    let actions = actions.map(\.rawValue).joined(separator: ", ")
-    var text: Shown = "binding \(binding) (\(actions))\(positions.at(place))\n"
+    let actions = actions.isEmpty ? "" : " (\(actions.map(\.rawValue).joined(separator: ", ")))"
+    var text: Shown = "binding \(binding)\(actions)\(positions.at(place))\n"
     switch outcome {
     case .notAsked(let reason): text += "  not asked: \(reason)\n"
     case .evaluations(let evaluations):
       for evaluation in evaluations { text += evaluation.shown(&positions) }
+    case .mutation(let evaluations, let patch):
+      for evaluation in evaluations { text += evaluation.shown(&positions) }
+      text += patch.operations.isEmpty ? "\n  changes nothing\n" : "\n  changes\n"
+      for operation in patch.operations {
+        text += evaluations[0].secrecy.shown(operation)
+      }
     }
     return text
+  }
+}
+
+extension ValueSecrecy {
+  /// A change on a line of its own: `add /metadata/labels/team "a"`.
+  fileprivate func shown(_ operation: JSONPatch.Operation) -> Shown {
+    let change: Shown = "    \(operation.kind) \(operation.path)"
+    guard let value = operation.value else { return "\(change)\n" }
+    guard !hidesValues else { return "\(change) \(Secrecy.mark)\n" }
+    return "\(change) \(Shown(values.scrubbed(value.json), limit: 160))\n"
   }
 }
 

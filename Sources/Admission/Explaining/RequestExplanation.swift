@@ -1,13 +1,13 @@
 package import CEL
 package import Diagnostics
-import Kubernetes
+package import Kubernetes
 import YAML
 
 /// How one policy came to its verdict on one request through one binding.
 package struct RequestExplanation: Sendable {
   /// The name of the binding by which the policy was asked.
   package var binding: String
-  /// What the binding does with a failure.
+  /// What the binding does with a failure; empty for one of a policy that mutates.
   package var actions: [ValidatingAdmissionPolicyBinding.ValidationAction]
   /// Where the binding stands.
   package var place: Location?
@@ -20,17 +20,19 @@ package struct RequestExplanation: Sendable {
     case notAsked(String)
     /// Asked once for each object of parameters.
     case evaluations([Evaluation])
+    /// The same for a policy that mutates, with what the binding makes it change.
+    case mutation([Evaluation], JSONPatch)
   }
 
   /// The evaluation with one object of parameters.
   package struct Evaluation: Sendable {
     /// The object bound to `params`, and where it stands.
     package var params: Label?
-    /// The match conditions and validations, in order.
+    /// The match conditions and what comes after them, in order.
     package var expressions: [Expression]
     /// The variables that were read, by name.
     package var variables: [(name: String, lines: [TraceLine])]
-    /// What the validations that failed say.
+    /// What failed.
     package var failures: [Failure]
     /// How the values may be shown.
     var secrecy: ValueSecrecy
@@ -104,56 +106,16 @@ extension RequestEvaluation {
 extension PolicyEvaluation {
   /// The evaluation with the values of every part of every expression.
   fileprivate func explained(_ secrecy: ValueSecrecy) -> RequestExplanation.Evaluation {
-    var variables: [(name: String, lines: [TraceLine])] = []
-    let conditions = policy.matchConditions.map {
-      explained($0, hasNamespace: false, &variables)
+    var outline = PolicyOutline(policy.conditions, named: policy.definition.variables)
+    for condition in policy.matchConditions {
+      outline.add(condition, activation(hasNamespace: false, budget: CostBudget.validations))
     }
-    let validations = policy.validations.map { explained($0, hasNamespace: true, &variables) }
+    for validation in policy.validations {
+      outline.add(validation, activation(budget: CostBudget.validations))
+    }
     return RequestExplanation.Evaluation(
       params: params.map { Label($0.identity.description, at: $0.place) },
-      expressions: conditions + validations, variables: variables,
+      expressions: outline.expressions, variables: outline.variables,
       failures: run().failures.map(\.failure), secrecy: secrecy)
-  }
-
-  private func explained(
-    _ expression: CompiledExpression, hasNamespace: Bool,
-    _ variables: inout [(name: String, lines: [TraceLine])]
-  ) -> RequestExplanation.Expression {
-    let activation = activation(hasNamespace: hasNamespace, budget: CostBudget.validations)
-    let trace = activation.trace(expression.program)
-    let lines = trace.outline(of: expression.source.source)
-    addVariables(named: lines, activation, to: &variables)
-    return RequestExplanation.Expression(
-      field: expression.source.path.description, place: expression.source.location, lines: lines)
-  }
-
-  /// Adds the variables that an expression read, each before those that it reads itself.
-  private func addVariables(
-    named lines: [TraceLine], _ activation: PolicyActivation,
-    to variables: inout [(name: String, lines: [TraceLine])]
-  ) {
-    for name in policy.definition.variables.map(\.name) {
-      let isRead = lines.contains { $0.value != nil && $0.text.names(variable: name) }
-      guard isRead, !variables.contains(where: { $0.name == name }),
-        let compiled = policy.variables[name]
-      else { continue }
-      let inner = activation.trace(compiled.program).outline(of: compiled.source.source)
-      variables.append((name, inner))
-      addVariables(named: inner, activation, to: &variables)
-    }
-  }
-}
-
-extension String {
-  /// Whether the text has `variables.name` in it, as a whole word.
-  fileprivate func names(variable name: String) -> Bool {
-    var rest = self[...]
-    while let found = rest.firstRange(of: "variables.\(name)") {
-      rest = rest[found.upperBound...]
-      guard let next = rest.first, next.isLetter || next.isNumber || next == "_" else {
-        return true
-      }
-    }
-    return false
   }
 }
