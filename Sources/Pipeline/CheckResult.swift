@@ -15,8 +15,8 @@ package struct CheckResult: Sendable {
   /// The release of the API server whose verdicts these are.
   package var kubernetesRelease = Facts.release
 
-  /// The policies that were asked.
-  var policies = PolicySet.empty
+  /// The policies that were asked, those of all environments first.
+  var policies: [PolicySet] = []
 
   package init() {}
 
@@ -58,7 +58,7 @@ extension CheckResult {
           id: id, summary: entry.summary, explanation: "\(entry.why) \(entry.fix)")
       }
       let name = String(id.text.dropFirst("policy/".count))
-      return policies.description(of: name).map {
+      return policies.lazy.compactMap { $0.description(of: name) }.first.map {
         DescribedRule(id: id, summary: $0.summary, explanation: $0.comment.joined(separator: "\n"))
       }
     }

@@ -18,7 +18,7 @@ extension GitOpsPipeline {
   private func unknownRules(_ policies: LoadedPolicies) -> [Diagnostic] {
     let named = configuration.checks.sorted { $0.key < $1.key }
     guard !named.isEmpty else { return [] }
-    let known = RuleManual.entries.map(\.id.text) + policies.policies.names.map { "policy/\($0)" }
+    let known = RuleManual.entries.map(\.id.text) + policies.names.map { "policy/\($0)" }
     return named.compactMap { rule, setting in
       guard !known.contains(rule.text) else { return nil }
       // A policy that did not load is reported as such.

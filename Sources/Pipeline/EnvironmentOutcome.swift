@@ -75,11 +75,15 @@ extension Target {
 extension GitOpsPipeline {
   /// What the environments came to together: each cause once, under the configured severities.
   ///
-  /// - Parameter changes: what there is to say of the change that led here.
+  /// - Parameters:
+  ///   - asked: the policies that were asked in each environment, its own among them.
+  ///   - changes: what there is to say of the change that led here.
   func summary(
-    _ policies: LoadedPolicies, _ environments: [EnvironmentOutcome],
+    _ policies: LoadedPolicies, _ environments: [EnvironmentOutcome], asked: [PolicySet] = [],
     changes: [Diagnostic] = []
   ) -> CheckResult {
+    var policies = policies
+    policies.add(asked)
     var result = CheckResult()
     result.kubernetesRelease = configuration.kubernetesRelease
     var merge = FindingMerge()
@@ -96,10 +100,10 @@ extension GitOpsPipeline {
     leaveOut(environments.flatMap(\.leftOut), of: &result, &merge)
     merge.add(changes, in: nil)
     result.diagnostics = merge.merged.groupingUndecided().compactMap(configured)
-    result.policies = policies.policies
+    result.policies = [policies.policies] + asked
     let matched = Set(result.coverage.matchedPolicies)
-    result.coverage.matchedPolicies = policies.policies.names.filter(matched.contains)
-    result.coverage.unmatchedPolicies = policies.policies.names.filter { !matched.contains($0) }
+    result.coverage.matchedPolicies = policies.names.filter(matched.contains)
+    result.coverage.unmatchedPolicies = policies.names.filter { !matched.contains($0) }
     return result
   }
 

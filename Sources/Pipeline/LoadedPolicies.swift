@@ -7,9 +7,27 @@ import Kustomize
 /// The policies of a pipeline with what loading them had to say.
 struct LoadedPolicies: Sendable {
   var policies: PolicySet
+  /// The names of the policies, of those too that environments deploy themselves.
+  private(set) var names: [String]
   var diagnostics: [Diagnostic]
   /// Whether a policy is missing from the set because it could not be read or compiled.
   var isIncomplete: Bool
+
+  init(policies: PolicySet, diagnostics: [Diagnostic], isIncomplete: Bool) {
+    self.policies = policies
+    names = policies.names
+    self.diagnostics = diagnostics
+    self.isIncomplete = isIncomplete
+  }
+
+  /// Counts the policies that environments deploy themselves among them.
+  mutating func add(_ sets: [PolicySet]) {
+    var known = Set(names)
+    for name in sets.flatMap(\.names) where known.insert(name).inserted { names.append(name) }
+    if !names.isEmpty { diagnostics.removeAll { $0.rule == Self.noPolicies } }
+  }
+
+  static let noPolicies: RuleID = "pipeline/no-policies"
 }
 
 extension GitOpsPipeline {
@@ -51,7 +69,7 @@ extension GitOpsPipeline {
 
   private var noPolicies: Diagnostic {
     Diagnostic(
-      rule: "pipeline/no-policies", severity: .warning,
+      rule: LoadedPolicies.noPolicies, severity: .warning,
       message: "no policy was loaded, so none was asked",
       help: "name a directory of ValidatingAdmissionPolicy objects under policies: in pipeline.yaml"
     )

@@ -1,3 +1,4 @@
+import Admission
 package import Diagnostics
 package import Environments
 import Kustomize
@@ -61,11 +62,13 @@ package struct GitOpsPipeline: Sendable {
     }
     let found = await inOrder(work, width: width) { ($0.place, $0.part()) }
     for (place, setting) in zip(rendered.map(\.place), settings) {
-      outcomes[place].add(CheckOutcome(diagnostics: setting.definitions.notes))
+      outcomes[place].add(CheckOutcome(diagnostics: setting.notes))
     }
     for (place, outcome) in found { outcomes[place].add(outcome) }
     let whole = attempts.filter(\.failures.isEmpty).map(\.rendered)
-    return summary(policies, outcomes, changes: try protection(history, rendered: whole))
+    return summary(
+      policies, outcomes, asked: settings.map(\.engine.policies),
+      changes: try protection(history, rendered: whole))
   }
 
   /// The same pipeline over other files, under the configuration of this one.
@@ -94,11 +97,12 @@ package struct GitOpsPipeline: Sendable {
   ) throws(PipelineError) -> CheckResult {
     let policies = loadPolicies()
     var outcome = EnvironmentOutcome(environment)
-    for setting in try settings(of: [environment], changedFrom: before, under: policies.policies) {
-      outcome.add(CheckOutcome(diagnostics: setting.definitions.notes))
+    let settings = try settings(of: [environment], changedFrom: before, under: policies.policies)
+    for setting in settings {
+      outcome.add(CheckOutcome(diagnostics: setting.notes))
       let subject = setting.subject(of: setting.preparation.flatMap { $0() })
       for part in allChecks.flatMap({ $0.parts(subject) }) { outcome.add(part()) }
     }
-    return summary(policies, [outcome])
+    return summary(policies, [outcome], asked: settings.map(\.engine.policies))
   }
 }

@@ -21,9 +21,7 @@ struct PolicyLoader {
 
   /// Takes a policy or a binding; every other object is passed over.
   mutating func add(_ object: KubernetesObject) {
-    guard object.gvk.group == "admissionregistration.k8s.io",
-      let kind = AdmissionKind(rawValue: object.kind)
-    else { return }
+    guard let kind = AdmissionKind(of: object) else { return }
     guard object.gvk.version == "v1" else {
       diagnostics.append(.unserved(object))
       return
@@ -76,14 +74,6 @@ struct PolicyLoader {
       policies: PolicySet(policies: policies, mutations: mutations, companions: companions),
       diagnostics: diagnostics, refusals: refusals, expressionWarnings: warnings)
   }
-}
-
-/// The kinds by which admission is configured with expressions.
-private enum AdmissionKind: String {
-  case validatingPolicy = "ValidatingAdmissionPolicy"
-  case validatingBinding = "ValidatingAdmissionPolicyBinding"
-  case mutatingPolicy = "MutatingAdmissionPolicy"
-  case mutatingBinding = "MutatingAdmissionPolicyBinding"
 }
 
 /// Policies of one kind and their bindings, by name.

@@ -67,11 +67,11 @@ package struct LoadedPolicySet: Sendable {
   /// What the server would take.
   package var policies: PolicySet
   /// What there is to say of all that was loaded.
-  package var diagnostics: [Diagnostic]
+  package var diagnostics: [Diagnostic] = []
   /// The policies and bindings that the server would refuse, with its reasons.
-  package var refusals: [Refusal]
+  package var refusals: [Refusal] = []
   /// What the server would write to `status.typeChecking` of each policy.
-  package var expressionWarnings: [ExpressionWarning]
+  package var expressionWarnings: [ExpressionWarning] = []
 
   /// An object that the server would refuse.
   package struct Refusal: Sendable {

@@ -6,10 +6,7 @@ import Kubernetes
 extension Check {
   /// Asks the policies about each object, as the API server would when it is sent.
   static let admission = Check { subject in
-    let state = ClusterState(
-      objects: subject.environment.objects, definitions: subject.definitions.objects,
-      policies: subject.policies)
-    let engine = Engine(policies: subject.policies, state: state)
+    let engine = subject.engine
     let parameters: CheckPart = {
       CheckOutcome(diagnostics: engine.policies.diagnostics(in: engine.state))
     }

@@ -11,14 +11,41 @@ struct CheckSetting: Sendable {
   /// The environment before a change; objects that are in both are updates.
   let before: RenderedEnvironment?
   let definitions: APIDefinitions
-  let policies: PolicySet
-  let configuration: PipelineConfiguration
+  /// What asks the policies, the environment's own among them, in the environment as a cluster would
+  /// hold it.
+  let engine: Engine
+  /// What judges the objects, with the kinds that it knows.
+  let validator: Validator
+  /// What there is to say of the setting itself: of its definitions and of the environment's policies.
+  let notes: [Diagnostic]
+  private let refusesUnknownKinds: Bool
+
+  /// - Parameter policies: those that are asked in every environment.
+  init(
+    _ environment: RenderedEnvironment, changedFrom before: RenderedEnvironment?,
+    definitions: APIDefinitions, policies: PolicySet, _ configuration: PipelineConfiguration
+  ) {
+    self.environment = environment
+    self.before = before
+    self.definitions = definitions
+    refusesUnknownKinds = configuration.refusesUnknownKinds
+    let loaded = policies.adding(
+      deployed: environment.objects, definitions: definitions.objects)
+    validator = .evaluatingRules(
+      definitions: definitions.objects, release: configuration.kubernetesRelease)
+    engine = Engine(
+      policies: loaded.policies,
+      state: ClusterState(
+        objects: environment.objects, definitions: definitions.objects, policies: loaded.policies,
+        validator: validator))
+    notes = definitions.notes + loaded.diagnostics
+  }
 
   /// Makes the objects ready for the checks, in parts that may run at the same time; what they
   /// return, joined in their order, is in the environment's.
   var preparation: [@Sendable () -> [PreparedObject]] {
     let validator = validator
-    let mutating = policies.mutates ? engine : nil
+    let mutating = engine.policies.mutates ? engine : nil
     let previous = Dictionary(
       (before?.objects ?? []).map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
     return environment.objects.parts.map { part in
@@ -31,24 +58,11 @@ struct CheckSetting: Sendable {
     }
   }
 
-  /// What asks the policies, in the environment as a cluster would hold it.
-  var engine: Engine {
-    let state = ClusterState(
-      objects: environment.objects, definitions: definitions.objects, policies: policies)
-    return Engine(policies: policies, state: state)
-  }
-
   /// What the checks are given.
   func subject(of objects: [PreparedObject]) -> CheckSubject {
     CheckSubject(
-      environment: environment, objects: objects, definitions: definitions, policies: policies,
-      refusesUnknownKinds: configuration.refusesUnknownKinds)
-  }
-
-  /// What judges the objects, with the kinds that it knows.
-  var validator: Validator {
-    .evaluatingRules(
-      definitions: definitions.objects, release: configuration.kubernetesRelease)
+      environment: environment, objects: objects, definitions: definitions, engine: engine,
+      refusesUnknownKinds: refusesUnknownKinds)
   }
 }
 
@@ -65,11 +79,14 @@ extension GitOpsPipeline {
         at: reference.path, in: workspace.tree, named: reference.path, location: reference.location)
     }
     let definitions = APIDefinitions.of(
-      environments, using: policies.parameterKinds, given: given, in: workspace)
+      environments,
+      using: policies.parameterKinds.union(
+        PolicySet.parameterKinds(ofDeployed: environments.flatMap(\.objects))),
+      given: given, in: workspace)
     return zip(environments, definitions).map { environment, definitions in
       CheckSetting(
-        environment: environment, before: before, definitions: definitions, policies: policies,
-        configuration: configuration)
+        environment, changedFrom: before, definitions: definitions, policies: policies,
+        configuration)
     }
   }
 }

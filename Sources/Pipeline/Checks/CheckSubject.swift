@@ -10,7 +10,8 @@ struct CheckSubject: Sendable {
   let objects: [PreparedObject]
   /// The kinds that are known beside those that are built in, to every check alike.
   let definitions: APIDefinitions
-  let policies: PolicySet
+  /// What asks the policies.
+  let engine: Engine
   /// Whether an object whose kind nobody knows is an error; it is counted otherwise.
   let refusesUnknownKinds: Bool
 

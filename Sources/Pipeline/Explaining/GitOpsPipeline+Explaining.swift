@@ -1,3 +1,4 @@
+import APIServer
 import Admission
 package import Diagnostics
 package import Display
@@ -36,22 +37,26 @@ extension GitOpsPipeline {
     policy name: String, object: String?, environments names: [String]
   ) throws(PipelineError) -> Shown {
     let loaded = loadPolicies()
-    guard let description = loaded.policies.description(of: name) else {
-      let known = loaded.policies.names
-      throw PipelineError(
-        "there is no policy \"\(name)\"",
-        help: Spelling.nearest(to: name, among: known).map { "did you mean policy/\($0)?" }
-          ?? "there are \(known.joined(separator: ", "))")
+    if object == nil, let description = loaded.policies.description(of: name) {
+      return description.shown
     }
-    guard let object else { return description.shown }
     let renderer = EnvironmentRenderer(workspace)
     var rendered: [RenderedEnvironment] = []
     for environment in try configuration.environments(named: names) {
       rendered.append(try renderer.render(environment))
     }
-    let texts = try settings(of: rendered, under: loaded.policies).flatMap { setting in
-      setting.explanations(of: object, by: name)
+    // An environment may deploy policies of its own.
+    let settings = try settings(of: rendered, under: loaded.policies)
+    let sets = settings.map(\.engine.policies)
+    guard let description = sets.lazy.compactMap({ $0.description(of: name) }).first else {
+      let known = Set(loaded.policies.names + sets.flatMap(\.names)).sorted()
+      throw PipelineError(
+        "there is no policy \"\(name)\"",
+        help: Spelling.nearest(to: name, among: known).map { "did you mean policy/\($0)?" }
+          ?? (known.isEmpty ? nil : "there are \(known.joined(separator: ", "))"))
     }
+    guard let object else { return description.shown }
+    let texts = settings.flatMap { $0.explanations(of: object, by: name) }
     guard !texts.isEmpty else {
       throw PipelineError(
         "no environment holds \(object)", help: "name it as findings do: Kind/namespace/name")
@@ -63,18 +68,31 @@ extension GitOpsPipeline {
 extension CheckSetting {
   /// How a policy comes to its verdicts on the objects of a name, asked as the check asks.
   fileprivate func explanations(of name: String, by policy: String) -> [Shown] {
-    let engine = engine
-    let validator = validator
-    return environment.objects.filter { $0.identity.description == name }.map { found in
+    environment.objects.filter { $0.identity.description == name }.map { found in
       let title: Shown = "policy/\(policy) on \(name) in \(environment.name)\n\n"
-      let object = PreparedObject(
-        found, replacing: nil, by: validator, mutating: policies.mutates ? engine : nil)
-      guard let request = object.request(mapper: engine.state.mapper) else {
+      guard let explanations = explanations(of: found, by: policy) else {
         return title + "the object cannot be decoded, so no policy is asked\n"
       }
-      let explanations = engine.explain(request, by: policy)
       guard !explanations.isEmpty else { return title + "the policy is not for this object\n" }
       return title + explanations.map(\.shown).joined(separator: "\n")
     }
+  }
+
+  /// Nil where no policy would ever see the object.
+  private func explanations(
+    of object: KubernetesObject, by policy: String
+  ) -> [RequestExplanation]? {
+    guard engine.mutates(byPolicy: policy) else {
+      let prepared = PreparedObject(
+        object, replacing: nil, by: validator, mutating: engine.policies.mutates ? engine : nil)
+      return prepared.request(mapper: engine.state.mapper).map { engine.explain($0, by: policy) }
+    }
+    guard !object.isEncrypted else { return nil }
+    let submission =
+      validator.knows(object.gvk)
+      ? validator.submission(of: object) : Submission(unread: object)
+    guard submission.root != nil else { return nil }
+    let request = AdmissionRequest(.create, object: object.root, mapper: engine.state.mapper)
+    return engine.explain(request, submission, byMutating: policy, validator)
   }
 }
