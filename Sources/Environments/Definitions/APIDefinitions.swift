@@ -51,7 +51,8 @@ package struct APIDefinitions: Sendable {
       }
     }
     guard !unknown.isEmpty else { return own }
-    let found = DefinitionSearch.definitions(of: unknown, in: workspace.tree)
+    let found = DefinitionSearch.definitions(
+      of: unknown, in: workspace.tree, under: workspace.start)
     guard !found.isEmpty else { return own }
     let candidates = Dictionary(grouping: found, by: DefinedKind.init)
     return zip(environments, own).map { environment, own in

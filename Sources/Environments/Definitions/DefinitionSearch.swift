@@ -9,15 +9,15 @@ import YAML
 /// a directory of their own. Trees hold many that nobody asks for, so a document is parsed only where
 /// its bytes name the kind.
 enum DefinitionSearch {
-  /// Every definition of the kinds, in the order of their paths.
+  /// Every definition of the kinds at or under a directory, in the order of their paths.
   ///
   /// What cannot be read is passed over, for any file of a repository may be looked at here.
   static func definitions(
-    of kinds: Set<GroupVersionKind>, in tree: any FileTree
+    of kinds: Set<GroupVersionKind>, in tree: any FileTree, under start: String
   ) -> [CustomResourceDefinition] {
     let names = Set(kinds.map { Array($0.kind.utf8) })
     var found: [CustomResourceDefinition] = []
-    var waiting = [""]
+    var waiting = [start]
     while let directory = waiting.popLast() {
       guard let entries = try? tree.names(inDirectory: directory) else { continue }
       var directories: [String] = []

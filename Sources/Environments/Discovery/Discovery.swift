@@ -19,20 +19,21 @@ package struct Discovery: Sendable {
   ///
   /// - Parameters:
   ///   - path: a configuration that must be there; nil for the usual place.
-  ///   - directory: the root of what is checked, relative to the tree's.
+  ///   - directory: the root of what is checked, relative to the tree's; nil for where the workspace
+  ///     starts.
   ///   - policies: directories to take instead of those of the configuration.
   /// - Throws: ``PipelineError`` when there is nothing to check, or when the file has errors.
   package func configuration(
-    at path: String? = nil, of directory: String = "", policies: [String] = []
+    at path: String? = nil, of directory: String? = nil, policies: [String] = []
   ) throws(PipelineError) -> PipelineConfiguration {
-    try found(path, directory).asked(policies)
+    try found(path, directory ?? workspace.start).asked(policies)
   }
 
   /// What single manifests are checked with: the tree's settings and policies, and no environment.
   ///
   /// - Parameter policies: directories to take instead of those of the configuration.
   package func settings(policies: [String] = []) throws(PipelineError) -> PipelineConfiguration {
-    try settings(of: "").asked(policies)
+    try settings(of: workspace.start).asked(policies)
   }
 
   private func found(
@@ -116,10 +117,10 @@ package struct Discovery: Sendable {
   /// What the tree's configuration says; where there is none, the policies of `policies/` in the
   /// directory or the tree.
   private func settings(of directory: String) throws(PipelineError) -> PipelineConfiguration {
-    if let place = try place(in: "") { return try read(place) }
+    if let place = try place(in: workspace.start) { return try read(place) }
     let own = try policyDirectory(of: directory)
     return PipelineConfiguration(
-      policies: own.isEmpty ? try policyDirectory(of: "") : own, environments: [])
+      policies: own.isEmpty ? try policyDirectory(of: workspace.start) : own, environments: [])
   }
 
   private func policyDirectory(

@@ -11,6 +11,9 @@ package struct Workspace: Sendable {
   /// The absolute directory that the tree's root is, or would be if it were checked out; nil for
   /// what has no place in the file system.
   package let root: String?
+  /// The directory to look in where nobody names one: the tree's root, but for the tree of a whole file
+  /// system.
+  package private(set) var start = ""
   /// The repository, where the tree is one of its; nil for files read from a directory.
   package let repository: RepositoryLocation?
   /// Finds what kustomizations name by URL; nil to refuse all of it.
@@ -54,13 +57,16 @@ package struct Workspace: Sendable {
     }
     let isOverlay = KustomizationFileName.all.contains { exists("\(start)/\($0)") }
     let isRoot = exists("\(start)/clusters") && !isOverlay
-    return Workspace(directory: isRoot ? start : "/", name: directory)
+    var workspace = Workspace(directory: isRoot ? start : "/", name: directory)
+    if !isRoot { workspace.start = TreePath.cleaned(start) }
+    return workspace
   }
 
   /// Another tree in the place of this one, with the same repositories beside it.
   package func over(_ tree: any FileTree, named name: String? = nil) -> Workspace {
     var workspace = Workspace(
       tree: tree, name: name ?? self.name, root: root, repository: repository)
+    workspace.start = start
     workspace.remotes = remotes
     workspace.charts = charts
     workspace.loadRestrictor = loadRestrictor

@@ -110,7 +110,7 @@ struct CheckCommand: AsyncParsableCommand {
       return try check(
         file, as: "stream", in: workspace, try discovery.settings(policies: policies))
     }
-    let directory = try path.map { try workspace.path(of: $0) } ?? ""
+    let directory = try path.map { try workspace.path(of: $0) } ?? workspace.start
     if let file = try workspace.manifest(at: directory) {
       return try check(
         file, as: file.path, in: workspace, try discovery.settings(policies: policies))

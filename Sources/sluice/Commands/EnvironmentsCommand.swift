@@ -46,7 +46,7 @@ struct EnvironmentsCommand: ParsableCommand {
       let workspace = try tree.workspace(at: path ?? ".", trust: global.trustRepository)
       let found = try Discovery(workspace).configuration(
         at: try config.map { try workspace.path(of: $0) },
-        of: try path.map { try workspace.path(of: $0) } ?? "")
+        of: try path.map { try workspace.path(of: $0) })
       let list = EnvironmentList(found)
       switch format {
       case .text: try global.print(list.shown)
