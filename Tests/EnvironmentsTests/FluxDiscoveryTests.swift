@@ -402,6 +402,25 @@ struct FluxDiscoveryTests {
     #expect(try rendered(files, "production").unknownValues.isEmpty)
   }
 
+  @Test func `what waits for ever is found at the line that says so`() throws {
+    var files = Self.fleet
+    files["clusters/staging/a.yaml"] = ["a", "b", "c"].map { name in
+      let dependency = ["a": "b", "b": "a", "c": "aps"][name] ?? ""
+      return Self.kustomization(
+        name, path: "./apps/staging",
+        more: "dependsOn: [{name: apps}, {name: \(dependency)}]\n"
+          + "postBuild: {substitute: {host: x}}\n")
+    }.joined(separator: "---\n")
+    let warnings = try rendered(files, "staging").warnings.sorted { $0.message < $1.message }
+    #expect(
+      warnings.map(\.message) == [
+        "Kustomization flux-system/a waits for flux-system/b, which waits for it",
+        "Kustomization flux-system/b waits for flux-system/a, which waits for it",
+        "Kustomization flux-system/c waits for flux-system/aps, which the cluster does not have",
+      ])
+    #expect(warnings.map { $0.primary?.text } == ["b", "a", "aps"])
+  }
+
   @Test func `apps choose among the targets of environments`() throws {
     let found = try found(Self.fleet).limited(toApps: ["apps"])
     #expect(found.environments.map { $0.targets.map(\.app) } == [["apps"], ["apps"]])

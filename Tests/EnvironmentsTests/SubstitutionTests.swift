@@ -1,5 +1,6 @@
 import Diagnostics
 import Environments
+import Kubernetes
 import Kustomize
 import TestKit
 import Testing

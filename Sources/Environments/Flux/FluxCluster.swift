@@ -81,6 +81,7 @@ struct FluxReconciliation {
         "Kustomizations whose source is not in the repository")
     }
     noteCharts()
+    noteDependencies()
     cluster.settleWarnings()
     cluster.members = cluster.members.inOrderOfDependencies
   }
@@ -145,6 +146,30 @@ struct FluxReconciliation {
         at: kustomization.place))
   }
 
+  /// Warns of Kustomizations that wait for ever: for one that the cluster does not have, or for
+  /// themselves.
+  private mutating func noteDependencies() {
+    let waits = Dictionary(
+      cluster.members.map { ($0.kustomization.id, $0.kustomization.dependencies) },
+      uniquingKeysWith: { first, _ in first })
+    for index in cluster.members.indices {
+      let kustomization = cluster.members[index].kustomization
+      guard case .success(var rendering) = cluster.members[index].result else { continue }
+      let entries = kustomization.spec["dependsOn"]?.elements ?? []
+      for (entry, dependency) in zip(entries, kustomization.dependencies) {
+        let place = entry["name"]?.origin.location ?? kustomization.place
+        if !known.contains(dependency) {
+          rendering.warnings.append(
+            .missingDependency(of: kustomization, on: dependency, isCircular: false, at: place))
+        } else if waits.leads(from: dependency, to: kustomization.id) {
+          rendering.warnings.append(
+            .missingDependency(of: kustomization, on: dependency, isCircular: true, at: place))
+        }
+      }
+      cluster.members[index].result = .success(rendering)
+    }
+  }
+
   private mutating func noteCharts() {
     let kinds = [
       ("HelmRelease", "helm.toolkit.fluxcd.io", LeftOut.charts),
@@ -187,7 +212,35 @@ extension Diagnostic {
   }
 }
 
+extension Diagnostic {
+  fileprivate static func missingDependency(
+    of kustomization: FluxKustomization, on dependency: FluxIdentity, isCircular: Bool,
+    at place: Location?
+  ) -> Diagnostic {
+    Diagnostic(
+      rule: .missingDependency, severity: .warning,
+      message: "Kustomization \(kustomization.id) waits for \(dependency), "
+        + (isCircular ? "which waits for it" : "which the cluster does not have"), primary: place,
+      help: "Flux applies it only when all that it depends on is ready")
+  }
+}
+
+extension [FluxIdentity: [FluxIdentity]] {
+  /// Whether one follows from another, step by step.
+  fileprivate func leads(from start: FluxIdentity, to end: FluxIdentity) -> Bool {
+    var seen: Set<FluxIdentity> = []
+    var waiting = [start]
+    while let next = waiting.popLast() {
+      if next == end { return true }
+      if seen.insert(next).inserted { waiting += self[next] ?? [] }
+    }
+    return false
+  }
+}
+
 extension RuleID {
+  /// A Kustomization of Flux that waits for one that never comes.
+  static let missingDependency: RuleID = "flux/missing-dependency"
   /// A Kustomization of Flux whose path leads nowhere.
   static let missingPath: RuleID = "flux/missing-path"
 }

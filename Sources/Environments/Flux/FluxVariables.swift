@@ -101,7 +101,7 @@ extension Diagnostic {
     Diagnostic(
       rule: .unknownValues, severity: .warning, message: message, primary: location,
       related: related,
-      help: "what depends on the values is judged as it stands in the files")
+      help: "findings at such values are counted, not reported")
   }
 }
 

@@ -1,5 +1,5 @@
 import Diagnostics
-import Kustomize
+import Kubernetes
 import YAML
 
 /// Gives the values of a substituted object their origins, from the object before.

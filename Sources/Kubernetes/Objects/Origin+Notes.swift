@@ -10,9 +10,26 @@ extension Origin {
   package func notes(isRemoval: Bool = false) -> [Label] {
     let copies =
       replaced?.copies.map { Label("copied from here by this entry", at: $0.entry) } ?? []
-    let verb = isRemoval ? "removes" : "overrides"
+    let settings = Array(chain)
     return copies
-      + chain.dropFirst().filter { $0.origin.location != nil }
-      .map { Label("\(verb) the value set here", at: $0.origin.location) }
+      + zip(settings, settings.dropFirst()).filter { $1.origin.location != nil }
+      .map { newer, older in
+        Label(
+          isRemoval ? "removes the value set here" : older.origin.note(under: newer.origin),
+          at: older.origin.location)
+      }
   }
+
+  /// What became of this setting by a newer one.
+  private func note(under newer: Origin) -> String {
+    guard newer.setter == .substitution else { return "overrides the value set here" }
+    return setter == .substitution
+      ? "the value of another variable in it" : "the variable is used here"
+  }
+}
+
+extension Origin.Setter {
+  /// A variable that Flux puts in after the build; the origin is the variable's value, and what it
+  /// replaced is the text that uses the variable.
+  package static let substitution = Origin.Setter(rawValue: 40)
 }

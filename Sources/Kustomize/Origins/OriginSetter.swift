@@ -1,3 +1,4 @@
+import Kubernetes
 package import YAML
 
 /// The steps of rendering that set values.
@@ -38,9 +39,6 @@ extension Origin.Setter {
   package static let buildMetadata = Origin.Setter(rawValue: 31)
   /// The annotation by which an object is for the build alone, and not to be printed.
   package static let localConfiguration = Origin.Setter(rawValue: 32)
-  /// A variable that Flux puts in after the build; the origin is the variable's value, and what it
-  /// replaced is the text that uses the variable.
-  package static let substitution = Origin.Setter(rawValue: 40)
 
   /// A chart that Helm has rendered; the origin is the chart's entry.
   package static let chart = Origin.Setter(rawValue: 33)

@@ -4,6 +4,11 @@ extension RuleManual {
   /// What a build by Flux reports.
   static let flux: [RuleEntry] = [
     RuleEntry(
+      "flux/missing-dependency", "What a Kustomization of Flux depends on is in the cluster.",
+      why: "The controller waits until all of it is ready, and applies nothing before.",
+      example: "dependsOn: [{name: infra}]   # and it is called infrastructure",
+      fix: "Name a Kustomization of the cluster, with its namespace where that is another one."),
+    RuleEntry(
       "flux/missing-path", "A Kustomization of Flux builds a directory that is there.",
       why: "The controller finds nothing to apply, and prunes nothing either.",
       example: "path: ./app   # and the directory is apps",
