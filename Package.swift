@@ -116,7 +116,9 @@ let package = Package(
     .testTarget(
       name: "AdmissionTests",
       dependencies: [
-        "APIServer", "Admission", "CEL", "Diagnostics", "Display", "Kubernetes", "TestKit", "YAML",
+        "APIServer", "Admission", "CEL", "Diagnostics", "Display", "Kubernetes", "TestKit",
+        "Values",
+        "YAML",
       ]),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestKit"]),
     .testTarget(name: "CELTests", dependencies: ["CEL", "Diagnostics"]),
@@ -133,7 +135,8 @@ let package = Package(
       name: "EnvironmentsTests",
       dependencies: ["Diagnostics", "Environments", "Kubernetes", "Kustomize", "TestKit", "YAML"]),
     .testTarget(name: "GitTests", dependencies: ["Git", "TestKit"]),
-    .testTarget(name: "KubernetesTests", dependencies: ["Diagnostics", "Kubernetes", "YAML"]),
+    .testTarget(
+      name: "KubernetesTests", dependencies: ["Diagnostics", "Kubernetes", "Values", "YAML"]),
     .testTarget(
       name: "KustomizeTests",
       dependencies: ["Diagnostics", "Kubernetes", "Kustomize", "YAML"]),

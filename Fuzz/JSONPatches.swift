@@ -1,5 +1,6 @@
 import Diagnostics
 import Kubernetes
+import Values
 import YAML
 
 /// A document and a JSON Patch, a line of JSON each. What the patch makes of the document must be what
@@ -14,8 +15,8 @@ public func fuzz(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   let patch = JSONPatch(
     list.map { operation in
       JSONPatch.Operation(
-        operation["op"]?.string ?? "", operation["path"]?.string ?? "",
-        from: operation["from"]?.string ?? "", value: operation["value"])
+        operation["op"]?.string ?? "", JSONPointer(operation["path"]?.string ?? ""),
+        from: JSONPointer(operation["from"]?.string ?? ""), value: operation["value"])
     })
   let after: Node
   do throws(JSONPatch.Failure) { after = try patch.applied(to: document) } catch {

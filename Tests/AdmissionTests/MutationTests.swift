@@ -3,6 +3,7 @@ import Admission
 import Diagnostics
 import Kubernetes
 import Testing
+import Values
 import YAML
 
 struct MutationTests {

@@ -1,6 +1,7 @@
 import Diagnostics
 package import Display
 import Kubernetes
+import Values
 import YAML
 
 extension RequestExplanation {
@@ -27,7 +28,7 @@ extension RequestExplanation {
 extension ValueSecrecy {
   /// A change on a line of its own: `add /metadata/labels/team "a"`.
   fileprivate func shown(_ operation: JSONPatch.Operation) -> Shown {
-    let change: Shown = "    \(operation.kind) \(operation.path)"
+    let change: Shown = "    \(operation.kind) \(operation.path.text)"
     guard let value = operation.value else { return "\(change)\n" }
     guard !hidesValues else { return "\(change) \(Secrecy.mark)\n" }
     return "\(change) \(Shown(values.scrubbed(value.json), limit: 160))\n"

@@ -1,6 +1,7 @@
 import APIServer
 import CEL
 import Kubernetes
+import Values
 import YAML
 
 /// One mutation of a policy, made on one object.
@@ -109,7 +110,7 @@ struct MutationEvaluation {
       return try JSONPatch(operations).applied(to: form)
     } catch {
       // A test that finds another value keeps the whole patch from being made, and is no error.
-      guard !error.isTest else { return form }
+      guard error.refusal != .differs else { return form }
       throw .policy("JSON Patch: \(error.message)")
     }
   }
@@ -121,7 +122,8 @@ struct MutationEvaluation {
       if case .string(let text)? = structure.fields[.string(field)] { return text }
       return ""
     }
-    var operation = JSONPatch.Operation(text("op"), text("path"), from: text("from"))
+    var operation = JSONPatch.Operation(
+      text("op"), JSONPointer(text("path")), from: JSONPointer(text("from")))
     guard let value = structure.fields[.string("value")] else { return operation }
     if case .opaque(let object as StructureValue) = value {
       do throws(PatchTypeMismatch) { try object.checkTypeNames() } catch {

@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 extension JSONPatch.Operation {
@@ -26,6 +27,6 @@ extension JSONPatch.Operation {
       throw fail(
         "operation '\(kind)' is none of add, copy, move, remove, replace and test", at: node["op"])
     }
-    self.init(kind, path, from: from ?? "", value: value)
+    self.init(kind, JSONPointer(path), from: JSONPointer(from ?? ""), value: value)
   }
 }

@@ -4,7 +4,7 @@ import YAML
 /// What a patch does, read from a file or from text inside a kustomization.
 enum PatchContent: Sendable {
   case strategicMerge([Resource])
-  case json(JSONPatch)
+  case json(JSON6902Patch)
 
   /// Whether documents hold operations rather than resources: the first one is a sequence.
   static func isJSON(_ roots: [Node]) -> Bool { roots.first?.elements?.isEmpty == false }
@@ -19,13 +19,13 @@ enum PatchContent: Sendable {
   }
 
   /// The operations of a JSON 6902 patch, which Kustomize reads with YAML 1.1.
-  static func operations(_ roots: [Node]) throws(RenderError) -> JSONPatch {
+  static func operations(_ roots: [Node]) throws(RenderError) -> JSON6902Patch {
     var root = marked(roots.first ?? .null(), by: .jsonPatch)
     root.updateAll { node in
       // A string of JSON stays one, whatever it looks like.
       if let text = node.string { node.content = .scalar(.tagged(text)) }
     }
-    return try JSONPatch(root)
+    return try JSON6902Patch(root)
   }
 
   private static func marked(_ node: Node, by setter: Origin.Setter) -> Node {

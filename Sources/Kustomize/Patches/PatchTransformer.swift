@@ -125,7 +125,7 @@ struct StrategicMergeTransformer: Transformer {
 struct JSONPatchTransformer: Transformer {
   var pluginName: String { "PatchJson6902Transformer" }
   var target: Selector
-  var patch: JSONPatch
+  var patch: JSON6902Patch
 
   init(_ entry: PatchEntry, from site: Site, _ context: RenderContext) throws(RenderError) {
     guard let target = entry.target, !target.resource.name.isEmpty else {

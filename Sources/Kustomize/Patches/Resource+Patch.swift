@@ -1,5 +1,6 @@
 import Diagnostics
 import Kubernetes
+import Values
 import YAML
 
 extension Resource {
@@ -82,7 +83,7 @@ extension Resource {
   }
 
   /// Applies a JSON 6902 patch.
-  mutating func apply(_ patch: JSONPatch, _ context: RenderContext) throws(RenderError) {
+  mutating func apply(_ patch: JSON6902Patch, _ context: RenderContext) throws(RenderError) {
     let id = id(context.schemas)
     warnOfStrayStarts(patch, context)
     // Kustomize keeps its notes in the annotations, so that operations find some there.
@@ -95,14 +96,16 @@ extension Resource {
     stringifyAnnotations()
   }
 
-  private func warnOfStrayStarts(_ patch: JSONPatch, _ context: RenderContext) {
-    let pointers = patch.operations.flatMap { [$0.path, $0.from].compactMap(\.self) }
-    for pointer in pointers where pointer.hasStrayStart {
+  private func warnOfStrayStarts(_ patch: JSON6902Patch, _ context: RenderContext) {
+    let pointers = patch.operations.flatMap {
+      [($0.change.path, $0.path), ($0.change.from, $0.from)]
+    }
+    for (pointer, place) in pointers where pointer.hasStrayStart {
       context.warn(
         Diagnostic(
           rule: .invalidPatch, severity: .warning,
           message: "a JSON pointer begins with /; what stands before it is passed over",
-          primary: pointer.location))
+          primary: place))
     }
   }
 

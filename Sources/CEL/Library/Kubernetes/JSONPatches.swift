@@ -1,3 +1,5 @@
+import Values
+
 extension FunctionLibrary {
   /// What a mutation that answers with a JSON Patch may use beside everything else.
   package static let jsonPatches = FunctionLibrary(
@@ -10,23 +12,11 @@ extension FunctionLibrary {
             "string_jsonpatch_escapeKey_string", [.string], .string,
             .unary { key in
               guard case .string(let key) = key else { return .noSuchOverload }
-              return .string(escaped(key))
+              return .string(JSONPointer.escaped(key))
             })
         ],
         examples: [
           Example("jsonpatch.escapeKey('k8s.io/my~label')", "'k8s.io~1my~0label'")
         ])
     ])
-
-  private static func escaped(_ key: String) -> String {
-    var result = ""
-    for scalar in key.unicodeScalars {
-      switch scalar {
-      case "~": result += "~0"
-      case "/": result += "~1"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
 }

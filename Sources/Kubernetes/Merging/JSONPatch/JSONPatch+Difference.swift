@@ -1,3 +1,4 @@
+import Values
 package import YAML
 
 extension JSONPatch {
@@ -8,7 +9,7 @@ extension JSONPatch {
   /// lacks is added with that parent.
   package init(from before: Node, to after: Node, of given: Node) {
     var difference = Difference()
-    difference.compare(before, after, given, at: "")
+    difference.compare(before, after, given, at: JSONPointer(""))
     self.init(difference.operations)
   }
 
@@ -18,7 +19,7 @@ extension JSONPatch {
       operations.map { operation in
         var fields = Mapping()
         fields["op"] = .string(operation.kind)
-        fields["path"] = .string(operation.path)
+        fields["path"] = .string(operation.path.text)
         fields["value"] = operation.value
         return Node(fields)
       })
@@ -29,7 +30,7 @@ extension JSONPatch {
 private struct Difference {
   var operations: [JSONPatch.Operation] = []
 
-  mutating func compare(_ before: Node, _ after: Node, _ given: Node, at path: String) {
+  mutating func compare(_ before: Node, _ after: Node, _ given: Node, at path: JSONPointer) {
     guard !before.isSameJSON(as: after) else { return }
     if let old = before.mapping, let new = after.mapping, let given = given.mapping {
       return compare(old, new, given, at: path)
@@ -38,7 +39,7 @@ private struct Difference {
       old.count == new.count, new.count == given.count
     {
       for index in new.indices {
-        compare(old[index], new[index], given[index], at: "\(path)/\(index)")
+        compare(old[index], new[index], given[index], at: path.appending(String(index)))
       }
       return
     }
@@ -46,13 +47,13 @@ private struct Difference {
   }
 
   private mutating func compare(
-    _ before: Mapping, _ after: Mapping, _ given: Mapping, at path: String
+    _ before: Mapping, _ after: Mapping, _ given: Mapping, at path: JSONPointer
   ) {
     for entry in before.entries where after[entry.name] == nil && given[entry.name] != nil {
-      operations.append(JSONPatch.Operation("remove", step(entry.name, below: path)))
+      operations.append(JSONPatch.Operation("remove", path.appending(entry.name)))
     }
     for entry in after.entries {
-      let place = step(entry.name, below: path)
+      let place = path.appending(entry.name)
       let old = before[entry.name]
       if let known = given[entry.name], !known.isNull {
         compare(old ?? .null(), entry.value, known, at: place)
@@ -60,10 +61,5 @@ private struct Difference {
         operations.append(JSONPatch.Operation("add", place, value: entry.value))
       }
     }
-  }
-
-  /// RFC 6901 §3.
-  private func step(_ name: String, below path: String) -> String {
-    path + "/" + name.replacing("~", with: "~0").replacing("/", with: "~1")
   }
 }
