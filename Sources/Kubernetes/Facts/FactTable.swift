@@ -5,9 +5,9 @@ import CKubernetesFacts
 /// Nothing is parsed when the process starts: a question touches the records it needs. The layout,
 /// all numbers little-endian: `KFT1`; seven counts (types, fields, shapes, kinds, former fields,
 /// words of lists, bytes of text); then these sections in the same order, each an array of records
-/// of 32-bit words. A text is an offset into the last section, where two bytes of length precede
-/// UTF-8; a list is an index into the words of lists, where its count precedes its texts.
-@safe struct FactTable: Sendable {
+/// of 32-bit words. A text is an offset into the last section; a list is an index into the words of
+/// lists, where its count precedes its texts.
+struct FactTable: Sendable {
   /// The number that stands for an absent text, list or type.
   static let none = UInt32.max
 
@@ -25,18 +25,15 @@ import CKubernetesFacts
   let formerFields: Section
   private let lists: Section
   private let text: Int
-  nonisolated(unsafe) private let bytes: UnsafeBufferPointer<UInt8>
+  private let bytes: TableBytes
 
   static let embedded = FactTable()
 
   private init() {
-    unsafe bytes = UnsafeBufferPointer(
-      start: kubernetes_facts_bytes(), count: kubernetes_facts_size())
-    let words = unsafe bytes
-    func count(_ index: Int) -> Int {
-      let offset = 4 + index * 4
-      return (0..<4).reduce(0) { unsafe $0 | Int(words[offset + $1]) << (8 * $1) }
-    }
+    bytes = unsafe TableBytes(
+      UnsafeBufferPointer(start: kubernetes_facts_bytes(), count: kubernetes_facts_size()))
+    let table = bytes
+    func count(_ index: Int) -> Int { Int(table.word(at: 4 + index * 4)) }
     var next = 4 + 7 * 4
     func section(_ index: Int, width: Int) -> Section {
       defer { next += count(index) * width * 4 }
@@ -54,16 +51,11 @@ import CKubernetesFacts
   /// Word number `column` of record number `row`.
   func word(_ section: Section, _ row: Int, _ column: Int) -> UInt32 {
     precondition(row >= 0 && row < section.count && column < section.width, "outside the facts")
-    let offset = section.start + (row * section.width + column) * 4
-    return unsafe UInt32(
-      littleEndian: UnsafeRawPointer(bytes.baseAddress.unsafelyUnwrapped)
-        .loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    return bytes.word(at: section.start + (row * section.width + column) * 4)
   }
 
   func string(_ offset: UInt32) -> String? {
-    guard offset != Self.none else { return nil }
-    let bytes = unsafe utf8(offset)
-    return unsafe String(decoding: bytes, as: UTF8.self)
+    offset == Self.none ? nil : bytes.text(at: text + Int(offset))
   }
 
   func strings(_ index: UInt32) -> [String] {
@@ -76,33 +68,6 @@ import CKubernetesFacts
   func row(
     of key: String, in section: Section, rows: Range<Int>, column: Int = 0
   ) -> Int? {
-    var key = key
-    return key.withUTF8 { (wanted) -> Int? in
-      var low = rows.lowerBound
-      var high = rows.upperBound
-      while low < high {
-        let middle = (low + high) / 2
-        let order = unsafe compare(utf8(word(section, middle, column)), wanted)
-        if order == 0 { return middle }
-        if order < 0 { low = middle + 1 } else { high = middle }
-      }
-      return nil
-    }
-  }
-
-  @unsafe private func utf8(_ offset: UInt32) -> UnsafeBufferPointer<UInt8> {
-    let start = text + Int(offset)
-    let count = unsafe Int(bytes[start]) | Int(bytes[start + 1]) << 8
-    return unsafe UnsafeBufferPointer(rebasing: bytes[(start + 2)..<(start + 2 + count)])
-  }
-
-  @unsafe private func compare(
-    _ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>
-  ) -> Int {
-    for index in 0..<min(left.count, right.count) {
-      let difference = unsafe Int(left[index]) - Int(right[index])
-      if difference != 0 { return difference }
-    }
-    return left.count - right.count
+    bytes.row(of: key, in: rows) { text + Int(word(section, $0, column)) }
   }
 }
