@@ -14,7 +14,7 @@ build: packages
 	@Scripts/check-linkage $(SLUICE)
 
 test: lint
-	@Scripts/install-system-packages.sh libjpeg-dev libpng-dev redis-server
+	@Scripts/install-system-packages.sh python3 libjpeg-dev libpng-dev redis-server
 	CONFORMANCE=all swift test --disable-xctest --parallel --quiet
 	@Scripts/check-linkage .build/debug/sluice
 	swift test --disable-xctest --parallel --quiet --package-path server

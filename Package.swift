@@ -43,6 +43,7 @@ let package = Package(
 
     // Data
     .target(name: "CKubernetesFacts", exclude: ["input", "facts.table"]),
+    .target(name: "CCustomKinds", exclude: ["NOTICE", "input", "kinds.table"]),
 
     // Libraries, each depending only on those above it
     .target(name: "Diagnostics"),
@@ -55,7 +56,9 @@ let package = Package(
     .target(name: "Git", dependencies: ["CGit2", "Values"]),
     .target(
       name: "Kubernetes",
-      dependencies: ["CKubernetesFacts", "Diagnostics", "Display", "Values", "YAML"]),
+      dependencies: [
+        "CCustomKinds", "CKubernetesFacts", "Diagnostics", "Display", "Values", "YAML",
+      ]),
     .target(
       name: "APIServer",
       dependencies: [
@@ -120,7 +123,7 @@ let package = Package(
         "Values",
         "YAML",
       ]),
-    .testTarget(name: "ArchitectureTests", dependencies: ["TestKit"]),
+    .testTarget(name: "ArchitectureTests", dependencies: ["Git", "TestKit"]),
     .testTarget(name: "CELTests", dependencies: ["CEL", "Diagnostics"]),
     .testTarget(name: "CommandTests", dependencies: ["Git", "TestKit", "sluice"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestKit"]),

@@ -53,4 +53,9 @@ package struct CustomResourceDefinition: Sendable {
 
   /// Whether the definition is for the kind, in whatever version.
   package func isFor(_ gvk: GroupVersionKind) -> Bool { group == gvk.group && kind == gvk.kind }
+
+  /// Whether both definitions are for the same kind, in whatever versions.
+  package func isForKind(of other: CustomResourceDefinition) -> Bool {
+    group == other.group && kind == other.kind
+  }
 }
