@@ -19,6 +19,11 @@ package struct Coverage: Hashable, Sendable {
   package var unmatchedPolicies: [String]
   /// The kinds that no schema is known for, with how many of their objects went unchecked.
   package var uncheckedKinds: [String: Int]
+  /// The kinds that are judged by what a release of their project has, because nothing defines them,
+  /// with how many of their objects; no expression is evaluated on these.
+  package var cataloguedKinds: [CataloguedKind: Int] = [:]
+  /// For kinds that went unchecked, the versions in which a schema is known.
+  package var knownVersions: [String: [String]] = [:]
   /// How many verdicts could not be reached, as where a namespace's labels are not known.
   package var undecided: Int
   /// How many findings are left out because they were there before the change that is judged.
@@ -49,6 +54,8 @@ package struct Coverage: Hashable, Sendable {
     left.unmatchedPolicies.appendMissing(right.unmatchedPolicies)
     left.unmatchedPolicies.removeAll(where: left.matchedPolicies.contains)
     left.uncheckedKinds.merge(right.uncheckedKinds, uniquingKeysWith: +)
+    left.cataloguedKinds.merge(right.cataloguedKinds, uniquingKeysWith: +)
+    left.knownVersions.merge(right.knownVersions) { known, _ in known }
     left.undecided += right.undecided
     left.known += right.known
   }
@@ -65,6 +72,25 @@ package struct Coverage: Hashable, Sendable {
   /// How much of a sort was not looked at.
   package func omitted(_ subject: Omission.Subject) -> Int {
     omissions.reduce(0) { $0 + ($1.subject == subject ? $1.names.count : 0) }
+  }
+
+  /// A kind, and the release whose fields its objects are held to.
+  package struct CataloguedKind: Hashable, Sendable {
+    /// The kind, as `uncheckedKinds` names it.
+    package let kind: String
+    /// A project and its release: `fluxcd/helm-controller v1.6.3`.
+    package let source: String
+
+    /// The kind of these names.
+    package init(kind: String, source: String) {
+      self.kind = kind
+      self.source = source
+    }
+  }
+
+  /// The catalogued kinds in the order of their names.
+  package var cataloguedKindsByName: [(kind: CataloguedKind, objects: Int)] {
+    cataloguedKinds.map { (kind: $0.key, objects: $0.value) }.sorted { $0.kind.kind < $1.kind.kind }
   }
 
   /// The unchecked kinds in the order of their names.

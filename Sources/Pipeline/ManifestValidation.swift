@@ -1,5 +1,3 @@
-import APIServer
-import Admission
 package import Diagnostics
 package import Environments
 package import Kubernetes
@@ -55,16 +53,19 @@ package struct ManifestValidation: Sendable {
   /// Validates what was taken.
   ///
   /// - Parameters:
-  ///   - definitions: CustomResourceDefinitions that count before those among the objects.
+  ///   - definitions: CustomResourceDefinitions that count before those among the objects, and these
+  ///     before what is catalogued.
   ///   - release: of the server that is asked.
   package mutating func validate(
     definitions: [KubernetesObject], release: KubernetesRelease
   ) {
-    let known = APIDefinitions(definitions + objects)
-    let validator = Validator.evaluatingRules(definitions: known.objects, release: release)
+    let judge = ObjectJudge(
+      APIDefinitions(
+        definitions + objects, catalogued: CataloguedKind.all(of: Set(objects.map(\.gvk)))),
+      release: release)
     outcome.coverage.objects += objects.count
     for object in objects {
-      outcome += PreparedObject(object, replacing: nil, by: validator)
+      outcome += PreparedObject(object, replacing: nil, by: judge)
         .validation(refusingUnknownKinds: refusesUnknownKinds)
     }
   }

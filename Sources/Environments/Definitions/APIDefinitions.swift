@@ -6,20 +6,27 @@ import Kustomize
 ///
 /// These are the definitions that somebody named, its own CustomResourceDefinitions and, for kinds that
 /// it uses and does not define, those that stand elsewhere in the tree: definitions are mostly installed
-/// once a cluster, from a directory of their own. Whoever judges objects, by schema or by policy, is
-/// given the same value.
+/// once a cluster, from a directory of their own. A kind that nothing defines is known as far as it is
+/// catalogued. Whoever judges objects, by schema or by policy, is given the same value.
 package struct APIDefinitions: Sendable {
   /// The definitions, each kind's once.
   package let objects: [KubernetesObject]
   /// Kinds that the tree defines in several ways, of which one was taken.
   package let notes: [Diagnostic]
   private let kinds: Set<GroupVersionKind>
+  private let catalogued: [CataloguedKind]
 
-  /// Definitions in the order in which they count: of two for one kind the first.
-  package init(_ objects: [KubernetesObject], notes: [Diagnostic] = []) {
+  /// - Parameters:
+  ///   - objects: definitions in the order in which they count: of two for one kind the first.
+  ///   - catalogued: what counts for kinds that no object defines.
+  package init(
+    _ objects: [KubernetesObject], catalogued: [CataloguedKind] = [], notes: [Diagnostic] = []
+  ) {
     var seen: Set<DefinedKind> = []
-    let first = objects.compactMap(CustomResourceDefinition.init)
+    var first = objects.compactMap(CustomResourceDefinition.init)
       .filter { seen.insert(DefinedKind($0)).inserted }
+    self.catalogued = catalogued.filter { !seen.contains(DefinedKind($0.definition)) }
+    first += self.catalogued.map(\.definition)
     self.objects = first.map(\.object)
     self.notes = notes
     kinds = Set(first.flatMap(\.servedKinds))
@@ -32,7 +39,14 @@ package struct APIDefinitions: Sendable {
     return kind.resource != nil || kind.removed != nil
   }
 
-  /// The definitions for each environment, with what the tree has of the kinds that none defines.
+  /// What stands in for the definition of a kind, whether it has the version or not; nil where the
+  /// kind is defined, and where nothing is known of it.
+  package func catalogued(_ gvk: GroupVersionKind) -> CataloguedKind? {
+    catalogued.first { $0.definition.isFor(gvk) }
+  }
+
+  /// The definitions for each environment, with what the tree has of the kinds that none defines, and
+  /// what is catalogued of those that the tree does not define.
   ///
   /// Of several for one kind the one that stands nearest to a target that uses it counts.
   ///
@@ -53,13 +67,15 @@ package struct APIDefinitions: Sendable {
     guard !unknown.isEmpty else { return own }
     let found = DefinitionSearch.definitions(
       of: unknown, in: workspace.tree, under: workspace.start)
-    guard !found.isEmpty else { return own }
+    let catalogued = CataloguedKind.all(of: unknown)
+    guard !found.isEmpty || !catalogued.isEmpty else { return own }
     let candidates = Dictionary(grouping: found, by: DefinedKind.init)
     return zip(environments, own).map { environment, own in
       let choices = candidates.map { DefinitionChoice($1, of: $0, for: environment) }
         .sorted { $0.kind < $1.kind }
       return APIDefinitions(
-        own.objects + choices.map(\.taken.object), notes: choices.compactMap(\.note))
+        own.objects + choices.map(\.taken.object), catalogued: catalogued,
+        notes: choices.compactMap(\.note))
     }
   }
 }

@@ -15,7 +15,7 @@ struct CheckSetting: Sendable {
   /// hold it.
   let engine: Engine
   /// What judges the objects, with the kinds that it knows.
-  let validator: Validator
+  let judge: ObjectJudge
   /// What there is to say of the setting itself: of its definitions and of the environment's policies.
   let notes: [Diagnostic]
   private let refusesUnknownKinds: Bool
@@ -31,20 +31,19 @@ struct CheckSetting: Sendable {
     refusesUnknownKinds = configuration.refusesUnknownKinds
     let loaded = policies.adding(
       deployed: environment.objects, definitions: definitions.objects)
-    validator = .evaluatingRules(
-      definitions: definitions.objects, release: configuration.kubernetesRelease)
+    judge = ObjectJudge(definitions, release: configuration.kubernetesRelease)
     engine = Engine(
       policies: loaded.policies,
       state: ClusterState(
         objects: environment.objects, definitions: definitions.objects, policies: loaded.policies,
-        validator: validator))
+        validator: judge.validator))
     notes = definitions.notes + loaded.diagnostics
   }
 
   /// Makes the objects ready for the checks, in parts that may run at the same time; what they
   /// return, joined in their order, is in the environment's.
   var preparation: [@Sendable () -> [PreparedObject]] {
-    let validator = validator
+    let judge = judge
     let mutating = engine.policies.mutates ? engine : nil
     let previous = Dictionary(
       (before?.objects ?? []).map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
@@ -52,7 +51,7 @@ struct CheckSetting: Sendable {
       {
         part.map {
           PreparedObject(
-            $0, replacing: previous[$0.identity], by: validator, mutating: mutating)
+            $0, replacing: previous[$0.identity], by: judge, mutating: mutating)
         }
       }
     }

@@ -1,6 +1,7 @@
 import APIServer
 import Admission
 import Diagnostics
+import Environments
 import Kubernetes
 import YAML
 
@@ -12,6 +13,11 @@ struct PreparedObject: Sendable {
   let before: KubernetesObject?
   /// What the server says of it; nil where its kind is not known, or its values are not.
   let verdict: ServerVerdict?
+  /// What stands in for the definition of its kind, which may have other versions alone; nil where the
+  /// kind is built in or defined, and where nothing is known of it.
+  let catalogued: CataloguedKind?
+  /// The fields that a catalogued kind does not have: it is judged without, and policies see them.
+  let unknownFields: UnknownFields
   /// As the server hands it to policies that validate, every default filled in and every mutation
   /// made; nil where it cannot be decoded or its values are encrypted, so that no policy is ever
   /// asked.
@@ -26,27 +32,32 @@ struct PreparedObject: Sendable {
 
   /// - Parameter mutating: what lets policies mutate the object; nil where none does.
   init(
-    _ object: KubernetesObject, replacing before: KubernetesObject?, by validator: Validator,
+    _ object: KubernetesObject, replacing before: KubernetesObject?, by judge: ObjectJudge,
     mutating: Engine? = nil
   ) {
     self.object = object
     self.before = before
+    catalogued = judge.definitions.catalogued(object.gvk)
     guard !object.isEncrypted else {
+      unknownFields = .none
       (verdict, stored, storedBefore, mutation) = (nil, nil, nil, nil)
       return
     }
+    let validator = judge.validator
     let (sent, sentBefore) = (object.sent, before?.sent)
     let isKnown = validator.knows(object.gvk)
-    let storedBefore = sentBefore.map { isKnown ? validator.held($0).root : $0.root }
+    let storedBefore = sentBefore.map { isKnown ? judge.held($0) : $0.root }
     self.storedBefore = storedBefore
     if let fault = DecodingFault(unsendableIn: sent) {
       verdict = ServerVerdict(unreadable: [fault])
+      unknownFields = .none
       (stored, mutation) = (nil, nil)
       return
     }
-    var submission =
+    var submission: Submission
+    (submission, unknownFields) =
       isKnown
-      ? validator.submission(of: sent, replacing: sentBefore) : Submission(unread: sent)
+      ? judge.submission(of: sent, replacing: sentBefore) : (Submission(unread: sent), .none)
     mutation = mutating.map { engine in
       var request = AdmissionRequest(
         before == nil ? .create : .update, object: sent.root, oldObject: sentBefore?.root,
@@ -63,7 +74,9 @@ struct PreparedObject: Sendable {
     }
     let verdict = validator.verdict(on: submission)
     self.verdict = verdict
-    stored = verdict.faults.isEmpty ? verdict.stored ?? sent.root : nil
+    stored =
+      verdict.faults.isEmpty
+      ? unknownFields.restored(of: sent, in: verdict.stored ?? sent.root) : nil
   }
 
   /// The findings, where those at the expression of a policy that mutated the object name it.

@@ -15,10 +15,10 @@ extension Check {
 }
 
 extension PreparedObject {
-  /// What the server says of the object; one whose kind has no schema, or whose values are encrypted,
-  /// is counted.
+  /// What the server says of the object; one whose kind has no schema, or only a catalogued one, or
+  /// whose values are encrypted, is counted.
   ///
-  /// - Parameter refusesUnknownKinds: whether such an object is an error as well.
+  /// - Parameter refusesUnknownKinds: whether an object without a schema is an error as well.
   func validation(refusingUnknownKinds refusesUnknownKinds: Bool) -> CheckOutcome {
     if object.isEncrypted {
       var outcome = CheckOutcome()
@@ -28,9 +28,20 @@ extension PreparedObject {
           [object.identity.description]))
       return outcome
     }
-    var outcome = CheckOutcome(diagnostics: naming(verdict?.diagnostics(of: object) ?? []))
+    var outcome = CheckOutcome()
+    let kind = object.gvk.description
+    if let verdict, let catalogued {
+      let catalogued = CataloguedVerdict(
+        kind: catalogued, unknownFields: unknownFields.faults, verdict: verdict)
+      outcome.diagnostics = naming(catalogued.diagnostics(of: object))
+      outcome.coverage.cataloguedKinds[.init(kind: kind, source: catalogued.kind.source)] = 1
+    } else if let verdict {
+      outcome.diagnostics = naming(verdict.diagnostics(of: object))
+    } else if let catalogued {
+      outcome.coverage.knownVersions[kind] = catalogued.versions
+    }
     if verdict?.isWithoutSchema ?? true {
-      outcome.coverage.uncheckedKinds[object.gvk.description] = 1
+      outcome.coverage.uncheckedKinds[kind] = 1
       if refusesUnknownKinds { outcome.diagnostics.insert(.unknownKind(of: object), at: 0) }
     }
     outcome.diagnostics = outcome.diagnostics.withoutSecrets(of: states)

@@ -84,15 +84,15 @@ extension CheckSetting {
   ) -> [RequestExplanation]? {
     guard engine.mutates(byPolicy: policy) else {
       let prepared = PreparedObject(
-        object, replacing: nil, by: validator, mutating: engine.policies.mutates ? engine : nil)
+        object, replacing: nil, by: judge, mutating: engine.policies.mutates ? engine : nil)
       return prepared.request(mapper: engine.state.mapper).map { engine.explain($0, by: policy) }
     }
     guard !object.isEncrypted else { return nil }
     let submission =
-      validator.knows(object.gvk)
-      ? validator.submission(of: object) : Submission(unread: object)
+      judge.validator.knows(object.gvk)
+      ? judge.submission(of: object, replacing: nil).0 : Submission(unread: object)
     guard submission.root != nil else { return nil }
     let request = AdmissionRequest(.create, object: object.root, mapper: engine.state.mapper)
-    return engine.explain(request, submission, byMutating: policy, validator)
+    return engine.explain(request, submission, byMutating: policy, judge.validator)
   }
 }

@@ -29,12 +29,17 @@ extension RuleManual {
     RuleEntry(
       "api/decoding", "An object has known fields with values of their type.",
       why: "The API server refuses an unknown field when it is asked to be strict, and drops it "
-        + "when it is not.",
+        + "when it is not. Of a kind that is judged by the fields of one release, for want of a "
+        + "definition, an unknown field is a warning: another release may have it.",
       example: "replica: 3", fix: "Correct the name or the value of the field."),
     RuleEntry(
       "api/invalid", "An object satisfies every rule of its kind.",
-      why: "The API server refuses it; the message is the server's.",
-      example: "ports: [{containerPort: 80000}]", fix: "Correct the field that is named."),
+      why:
+        "The API server refuses it; the message is the server's. Of a kind that is judged by the "
+        + "fields of one release, for want of a definition, a value that another release may take is "
+        + "a warning.",
+      example: "ports: [{containerPort: 80000}]",
+      fix: "Correct the field that is named, or add the CustomResourceDefinition of your release."),
     RuleEntry(
       "api/refused", "The API server accepts an object.",
       why: "It refuses the object as a whole, not one of its fields.",

@@ -16,6 +16,18 @@ extension JSONWriter {
         json.object { json in
           json.member("kind", kind)
           json.member("objects", objects)
+          if let versions = coverage.knownVersions[kind] { json.member("knownVersions", versions) }
+        }
+      }
+    }
+    if !coverage.cataloguedKinds.isEmpty {
+      member("cataloguedKinds", array: .inline) { json in
+        for (kind, objects) in coverage.cataloguedKindsByName {
+          json.object { json in
+            json.member("kind", kind.kind)
+            json.member("source", kind.source)
+            json.member("objects", objects)
+          }
         }
       }
     }

@@ -34,6 +34,9 @@ extension Coverage {
     if !uncheckedKinds.isEmpty {
       parts.append(counted(uncheckedKinds.count, "unchecked kind"))
     }
+    if !cataloguedKinds.isEmpty {
+      parts.append(counted(cataloguedKinds.count, "kind") + " by catalogued fields")
+    }
     if undecided > 0 { parts.append("\(undecided) undecided") }
     if known > 0 { parts.append("\(counted(known, "finding")) from before left out") }
     return parts.joined(separator: "; ")
@@ -41,7 +44,18 @@ extension Coverage {
 
   /// What the sentence only counts and somebody should look at, as lists that are not empty.
   var shortcomings: [(name: String, items: [String])] {
-    let kinds = uncheckedKindsByName.map { "\($0.kind) (\(counted($0.objects, "object")))" }
+    let unchecked = uncheckedKindsByName.map { entry in
+      let versions = knownVersions[entry.kind] ?? []
+      let known = versions.isEmpty ? "" : "; known in \(versions.joined(separator: ", "))"
+      return "\(entry.kind) (\(counted(entry.objects, "object"))\(known))"
+    }
+    let catalogued = Dictionary(grouping: cataloguedKindsByName, by: \.kind.source)
+      .sorted { $0.key < $1.key }
+      .map { source, entries in
+        let kinds = entries.map { $0.kind.kind.prefix { $0 != "." } }.joined(separator: ", ")
+        let count = entries.reduce(0) { $0 + $1.objects }
+        return "\(kinds) as in \(source) (\(counted(count, "object")))"
+      }
     let omitted = omissions.map { omission in
       (
         name: "\(omission.subject.verb) (\(omission.reason))",
@@ -51,7 +65,10 @@ extension Coverage {
     return
       ([(name: "targets that do not render", items: brokenTargets.abridged)] + omitted + [
         (name: "policies that never matched", items: unmatchedPolicies),
-        (name: "unchecked kinds", items: kinds.abridged),
+        (name: "unchecked kinds", items: unchecked.abridged),
+        (
+          name: "kinds by catalogued fields, expressions not evaluated", items: catalogued.abridged
+        ),
       ]).filter { !$0.items.isEmpty }
   }
 }
