@@ -90,6 +90,22 @@ struct CustomResourceTests {
     #expect(causes.first?.message.contains("by factor of more than 100x") == true)
   }
 
+  /// As Gateway API asks it: what a format costs grows with the text, whose length the schema bounds.
+  @Test(arguments: [(", maxLength: 63", true), ("", false)])
+  func `a rule that asks a format is as dear as its text is long`(
+    _ bound: String, _ isSound: Bool
+  ) throws {
+    let text = Self.definition.replacing(
+      "color-name: {type: string, default: red}",
+      with: """
+        color-name: {type: string\(bound), default: red, x-kubernetes-validations:
+                              [{rule: size(self) == 0 || !format.dns1123Label().validate(self).hasValue()}]}
+        """)
+    let definition = try #require(objects(text).first)
+    let causes = Validator.evaluatingRules().verdict(on: definition).causes
+    #expect(causes.isEmpty == isSound, "\(causes.map(\.message))")
+  }
+
   @Test func `defaults of the schema are stored`() throws {
     let stored = validator.stored(try object("{size: 2}"))
     #expect(stored.root["spec"]?["color-name"]?.string == "red")

@@ -37,7 +37,7 @@ struct CustomObject {
     _ node: Node, _ schema: StructuralSchema, isKept: Bool = false
   ) -> Node {
     switch node.content {
-    case .scalar: return node
+    case .scalar: return node.asUntypedNumber
     case .sequence(let elements):
       guard let items = schema.items else { return node }
       var result: [Node] = []

@@ -134,7 +134,7 @@ extension Decoder {
   private mutating func read(_ scalar: Scalar, _ node: Node, as type: ValueType) -> Node {
     switch (type.kind, scalar.type) {
     case (.string, .string), (.boolean, .boolean): return node
-    case (.number, .integer), (.number, .float): return node
+    case (.number, .integer), (.number, .float): return node.asFloat64
     case (.int32, .integer), (.int64, .integer):
       return integer(scalar, node, bits: type.kind == .int32 ? 32 : 64)
     case (.int32, .float), (.int64, .float), (.intOrString, .float):

@@ -123,8 +123,7 @@ extension Validation {
     standardObject(object) { v, spec in
       for (name, amount) in spec.quantities("hard") {
         v.standardResourceName(name, at: "hard", .key(name))
-        if !name.contains("/"), !ResourceName.isQuota(name), NameFormat.qualifiedName.matches(name)
-        {
+        if !name.contains("/"), !ResourceName.isQuota(name) {
           v.invalid(
             "hard", .key(name), value: ShownValue(name), "must be a standard resource for quota")
         }

@@ -291,6 +291,9 @@ extension Validation {
         v.each(list, of: subset) { v, address, _ in
           let text = address.text("ip")
           v.ipAddress(text, at: "ip")
+          if IPAddress(text) == nil {
+            v.invalid("ip", value: ShownValue(text), "must be a valid IP address")
+          }
           let hostname = address.text("hostname")
           if !hostname.isEmpty { v.check(hostname, is: .dns1123Label, at: "hostname") }
           if let node = address.optionalText("nodeName") {

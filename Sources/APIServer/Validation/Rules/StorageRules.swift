@@ -297,8 +297,6 @@ extension Validation {
 
   mutating func csiDriver(_ object: Fields) {
     metadata(object, name: .dns1123Subdomain, isNamespaced: false)
-    let name = object.value("metadata").text("name")
-    at("metadata") { v in v.driverName(name, at: "name") }
     let spec = object.value("spec")
     at("spec") { v in
       v.optional(spec, "fsGroupPolicy", ["File", "None", "ReadWriteOnceWithFSType"])

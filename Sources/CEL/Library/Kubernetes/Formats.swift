@@ -62,5 +62,5 @@ extension FunctionLibrary {
 extension CallCost {
   /// One unit when it runs, whatever the format; the estimate takes the longest pattern.
   fileprivate static let validation = CallCost(
-    actual: nil, estimate: { CallEstimate(cost: $0.size(0).scaled(0.1).scaled(128 * 0.25)) })
+    actual: nil, estimate: { CallEstimate(cost: $0.size(1).scaled(0.1).scaled(128 * 0.25)) })
 }
