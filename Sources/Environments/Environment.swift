@@ -43,7 +43,7 @@ package struct Environment: Hashable, Sendable {
   }
 
   /// The directories of its targets, for people.
-  package var directories: String { targets.map(\.directory.path).joined(separator: ", ") }
+  package var directories: String { targets.map(\.directory.shown).joined(separator: ", ") }
 }
 
 /// One thing that a controller applies as a whole: the directory of a kustomization, or of manifests.
@@ -76,12 +76,17 @@ package struct Target: Hashable, Sendable {
 /// A path in a tree, with the place that names it.
 package struct PathReference: Hashable, Sendable {
   /// Relative to the tree's root.
-  package var path: String
+  package var path: String { didSet { shown = Self.shown(path) } }
+  /// The path as people are told it; another path is told as the tree's own.
+  package var shown: String
   /// Nil for what no file of the tree names.
   package var location: Location?
 
   package init(path: String, location: Location? = nil) {
     self.path = path
     self.location = location
+    shown = Self.shown(path)
   }
+
+  private static func shown(_ path: String) -> String { path.isEmpty ? "." : path }
 }

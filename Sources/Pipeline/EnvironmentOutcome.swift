@@ -33,7 +33,7 @@ struct EnvironmentOutcome: Sendable {
         leftOut.append(failure)
       } else {
         failures += failure.diagnostics
-        outcome.coverage.brokenTargets.append("\(name): \(failure.target.shownDirectory)")
+        outcome.coverage.brokenTargets.append("\(name): \(failure.target.directory.shown)")
       }
     }
     guard attempt.rendered.objects.isEmpty else { return }
@@ -65,11 +65,6 @@ extension EnvironmentOutcome {
           [[finding.object, finding.field].compactMap(\.self).joined(separator: ", ")]))
     }
   }
-}
-
-extension Target {
-  /// Its directory as people read it.
-  var shownDirectory: String { directory.path.isEmpty ? "." : directory.path }
 }
 
 extension GitOpsPipeline {

@@ -13,7 +13,7 @@ extension GitOpsPipeline {
       let own = failures.filter { $0.omission == omission }
       guard !own.isEmpty else { continue }
       result.coverage.add(
-        Omission(.target, because: omission.reason, own.map(\.target.shownDirectory)))
+        Omission(.target, because: omission.reason, own.map(\.target.directory.shown)))
       merge.add([.leftOut(own, omission)], in: nil)
     }
     if !failures.isEmpty, configuration.checks[.leftOut] == nil { result.isIncomplete = true }

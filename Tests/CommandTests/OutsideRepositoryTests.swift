@@ -56,6 +56,18 @@ struct OutsideRepositoryTests {
           + "there is no \(path)/base/gone.yaml"), "\(broken.errorText)")
   }
 
+  @Test func `targets are listed and counted by their absolute paths`() throws {
+    let list = try run("environments")
+    #expect(
+      list.outputText.contains("\n  prod: \(path)/apps/prod, ")
+        || list.outputText.contains("\n  \(path)/apps/prod, "), "\(list.outputText)")
+    try fixture.write("resources: [gone.yaml]\n", to: "\(path)/base/kustomization.yaml")
+    let broken = try run("check")
+    #expect(
+      broken.outputText.contains("do not render: prod: \(path)/apps/prod\n"),
+      "\(broken.outputText)")
+  }
+
   @Test func `a trace points at absolute paths`() throws {
     let trace = try run("trace", "apps/prod", "ConfigMap/map", "data.a")
     #expect(

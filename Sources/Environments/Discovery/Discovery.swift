@@ -26,7 +26,7 @@ package struct Discovery: Sendable {
   package func configuration(
     at path: String? = nil, of directory: String? = nil, policies: [String] = []
   ) throws(PipelineError) -> PipelineConfiguration {
-    try found(path, directory ?? workspace.start).asked(policies)
+    try found(path, directory ?? workspace.start).told(by: workspace.tree).asked(policies)
   }
 
   /// What single manifests are checked with: the tree's settings and policies, and no environment.
@@ -156,6 +156,18 @@ extension PipelineConfiguration {
     found = other.found
     environments = other.environments
     leftOut = other.leftOut
+  }
+
+  /// The configuration whose targets stand where the tree says that they do.
+  fileprivate func told(by tree: any FileTree) -> PipelineConfiguration {
+    var configuration = self
+    for environment in environments.indices {
+      for target in environments[environment].targets.indices {
+        let path = environments[environment].targets[target].directory.path
+        configuration.environments[environment].targets[target].directory.shown = tree.shown(path)
+      }
+    }
+    return configuration
   }
 
   /// The configuration under the policies that somebody asked for, if any.

@@ -19,8 +19,8 @@ extension EnvironmentList {
       text += "\(place(environment.origin))\n"
       for target in environment.targets {
         let app: Shown = target.app.isEmpty ? "" : "\(target.app): "
-        let path = target.directory.path.isEmpty ? "." : target.directory.path
-        text += "  \(app)\(path), \(target.build.sentence)\(place(target.directory.location))\n"
+        text +=
+          "  \(app)\(target.directory.shown), \(target.build.sentence)\(place(target.directory.location))\n"
       }
     }
     for omission in configuration.omissions {
