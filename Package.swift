@@ -12,7 +12,7 @@ let strict: [SwiftSetting] = [
 ]
 
 /// The targets that call C or hold its data: each unsafe call is marked where it stands.
-let bindings: Set = ["Git", "Kubernetes", "RegularExpression", "YAML"]
+let bindings: Set = ["BuiltInPolicies", "Git", "Kubernetes", "RegularExpression", "YAML"]
 
 /// What the packages below pull in, each with a product of it: without a version of its own it would
 /// be whatever is newest on the day of the build.
@@ -42,12 +42,14 @@ let package = Package(
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
 
     // Data
+    .target(name: "CBuiltInPolicies"),
     .target(name: "CKubernetesFacts", exclude: ["input", "facts.table"]),
     .target(name: "CCustomKinds", exclude: ["NOTICE", "input", "kinds.table"]),
 
     // Libraries, each depending only on those above it
     .target(name: "Diagnostics"),
     .target(name: "Values"),
+    .target(name: "BuiltInPolicies", dependencies: ["CBuiltInPolicies"]),
     .target(
       name: "Display",
       dependencies: ["Diagnostics", .product(name: "Crypto", package: "swift-crypto")]),
@@ -96,8 +98,8 @@ let package = Package(
     .target(
       name: "Pipeline",
       dependencies: [
-        "APIServer", "Admission", "Comparison", "Diagnostics", "Display", "Environments", "Git",
-        "Kubernetes", "Kustomize", "Promotion", "YAML",
+        "APIServer", "Admission", "BuiltInPolicies", "Comparison", "Diagnostics", "Display",
+        "Environments", "Git", "Kubernetes", "Kustomize", "Promotion", "YAML",
       ]),
 
     // The command

@@ -9,6 +9,8 @@ package struct Coverage: Hashable, Sendable {
   package var objects: Int
   /// How many targets were rendered and looked at, over all environments.
   package var targets: Int = 0
+  /// How many targets were not rendered again, since the change that is judged does not reach them.
+  package var unchangedTargets: Int = 0
   /// The targets that do not render, as `staging: apps/web`.
   package var brokenTargets: [String] = []
   /// What was not looked at though nothing is known to be wrong with it.
@@ -17,6 +19,8 @@ package struct Coverage: Hashable, Sendable {
   package var matchedPolicies: [String]
   /// The policies that were loaded and never applied.
   package var unmatchedPolicies: [String]
+  /// Those of both that come with the tool; the others are the repository's own.
+  package var builtInPolicies: [String] = []
   /// The kinds that no schema is known for, with how many of their objects went unchecked.
   package var uncheckedKinds: [String: Int]
   /// The kinds that are judged by what a release of their project has, because nothing defines them,
@@ -48,10 +52,12 @@ package struct Coverage: Hashable, Sendable {
     left.environments.appendMissing(right.environments)
     left.objects += right.objects
     left.targets += right.targets
+    left.unchangedTargets += right.unchangedTargets
     left.brokenTargets += right.brokenTargets
     for omission in right.omissions { left.add(omission) }
     left.matchedPolicies.appendMissing(right.matchedPolicies)
     left.unmatchedPolicies.appendMissing(right.unmatchedPolicies)
+    left.builtInPolicies.appendMissing(right.builtInPolicies)
     left.unmatchedPolicies.removeAll(where: left.matchedPolicies.contains)
     left.uncheckedKinds.merge(right.uncheckedKinds, uniquingKeysWith: +)
     left.cataloguedKinds.merge(right.cataloguedKinds, uniquingKeysWith: +)

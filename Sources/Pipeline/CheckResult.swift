@@ -7,20 +7,35 @@ package import Kubernetes
 package struct CheckResult: Sendable {
   /// Each cause once.
   package var diagnostics: [Diagnostic] = []
-  /// Whether something could not be checked at all: an environment that does not render, a policy
-  /// that does not compile.
-  package var isIncomplete = false
+  /// Whether something could not be checked at all: a target that does not render, a policy that does
+  /// not compile.
+  package var isIncomplete: Bool { !gaps.isEmpty }
   /// What was rendered and looked at.
   package var coverage = Coverage()
   /// The release of the API server whose verdicts these are.
   package var kubernetesRelease = Facts.release
+
+  /// Whether nobody has yet written which rules count here: no configuration, or no policies.
+  package var isFirstRun = false
+
+  /// What could not be checked, told as findings are.
+  private var gaps: Set<String> = []
 
   /// The policies that were asked, those of all environments first.
   var policies: [PolicySet] = []
 
   package init() {}
 
-  /// The result without the findings that another one has too, which it counts.
+  /// Notes what could not be checked, by the findings that say so.
+  mutating func addGaps(_ reasons: [Diagnostic]) {
+    gaps.formUnion(reasons.map(\.fingerprint))
+  }
+
+  /// Notes what could not be checked, by a name that it keeps.
+  mutating func addGap(_ name: String) { gaps.insert(name) }
+
+  /// The result without what another one has too: its findings, which are counted, and what could not
+  /// be checked there either.
   ///
   /// Findings are told by their identity, which no line number is part of. Those of changes are about
   /// the change itself and stay.
@@ -28,6 +43,7 @@ package struct CheckResult: Sendable {
     let known = Set(before.diagnostics.map(\.fingerprint))
     var result = self
     result.diagnostics.removeAll { known.contains($0.fingerprint) }
+    result.gaps.subtract(before.gaps)
     result.coverage.known = diagnostics.count - result.diagnostics.count
     return result
   }
@@ -35,7 +51,7 @@ package struct CheckResult: Sendable {
   /// A check that could not be begun.
   package init(failure: PipelineError) {
     diagnostics = failure.diagnostics
-    isIncomplete = true
+    addGaps(failure.diagnostics)
   }
 }
 

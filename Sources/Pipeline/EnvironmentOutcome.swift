@@ -84,18 +84,21 @@ extension GitOpsPipeline {
     var merge = FindingMerge()
     let mistakes = mistakes(under: policies)
     merge.add(mistakes + policies.diagnostics, in: nil)
-    result.isIncomplete = policies.isIncomplete || !mistakes.isEmpty
+    result.addGaps(mistakes + (policies.isIncomplete ? policies.diagnostics : []))
     for environment in environments {
       merge.add(environment.failures, in: environment.name)
-      if !environment.failures.isEmpty { result.isIncomplete = true }
+      result.addGaps(environment.failures)
       merge.add(environment.outcome.diagnostics, in: environment.name)
       result.coverage += environment.outcome.coverage
     }
+    result.coverage.unchangedTargets = configuration.unchangedTargets
     for omission in configuration.omissions { result.coverage.add(omission) }
     leaveOut(environments.flatMap(\.leftOut), of: &result, &merge)
     merge.add(changes, in: nil)
     result.diagnostics = merge.merged.groupingUndecided().compactMap(configured)
     result.policies = [policies.policies] + asked
+    result.coverage.builtInPolicies = policies.builtIn
+    result.isFirstRun = configuration.file == nil || !policies.builtIn.isEmpty
     let matched = Set(result.coverage.matchedPolicies)
     result.coverage.matchedPolicies = policies.names.filter(matched.contains)
     result.coverage.unmatchedPolicies = policies.names.filter { !matched.contains($0) }

@@ -17,7 +17,7 @@ extension GitOpsPipeline {
 
   /// What asks the policies that hide what they find.
   func hidingEngine(among objects: [KubernetesObject]) -> Engine {
-    let policies = loadPolicies().policies.hidingSources
+    let policies = loadPolicies(holdingToBuiltIn: false).policies.hidingSources
     return Engine(
       policies: policies, state: ClusterState(objects: objects, policies: policies))
   }

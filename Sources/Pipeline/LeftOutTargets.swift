@@ -16,7 +16,8 @@ extension GitOpsPipeline {
         Omission(.target, because: omission.reason, own.map(\.target.directory.shown)))
       merge.add([.leftOut(own, omission)], in: nil)
     }
-    if !failures.isEmpty, configuration.checks[.leftOut] == nil { result.isIncomplete = true }
+    guard configuration.checks[.leftOut] == nil else { return }
+    for failure in failures { result.addGap("left out: \(failure.target.directory.path)") }
   }
 }
 

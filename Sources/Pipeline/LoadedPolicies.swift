@@ -1,4 +1,5 @@
 import Admission
+import BuiltInPolicies
 import Diagnostics
 import Environments
 import Kubernetes
@@ -9,12 +10,17 @@ struct LoadedPolicies: Sendable {
   var policies: PolicySet
   /// The names of the policies, of those too that environments deploy themselves.
   private(set) var names: [String]
+  /// The names of those that come with every build.
+  let builtIn: [String]
   var diagnostics: [Diagnostic]
   /// Whether a policy is missing from the set because it could not be read or compiled.
   var isIncomplete: Bool
 
-  init(policies: PolicySet, diagnostics: [Diagnostic], isIncomplete: Bool) {
+  init(
+    policies: PolicySet, builtIn: [String] = [], diagnostics: [Diagnostic], isIncomplete: Bool
+  ) {
     self.policies = policies
+    self.builtIn = builtIn
     names = policies.names
     self.diagnostics = diagnostics
     self.isIncomplete = isIncomplete
@@ -33,7 +39,11 @@ struct LoadedPolicies: Sendable {
 extension GitOpsPipeline {
   /// Loads every directory of policies: rendered where it holds a kustomization, else each manifest
   /// in it.
-  func loadPolicies() -> LoadedPolicies {
+  ///
+  /// A repository that has none and says nothing of any is held to the built-in set.
+  ///
+  /// - Parameter isHeld: false to leave the built-in set to those who name it.
+  func loadPolicies(holdingToBuiltIn isHeld: Bool = true) -> LoadedPolicies {
     var objects: [KubernetesObject] = []
     var diagnostics: [Diagnostic] = []
     var isIncomplete = false
@@ -45,12 +55,31 @@ extension GitOpsPipeline {
         isIncomplete = true
       }
     }
+    let isSilent =
+      isHeld && !configuration.arePoliciesNamed && !isIncomplete
+      && !objects.contains(where: \.configuresAdmission)
+    let selection = isSilent ? .standard : BuiltInSelection(named: configuration.builtInPolicies)
+    for policy in selection.policies {
+      do throws(PipelineError) { objects += try policy.objects() } catch {
+        preconditionFailure("a policy that was built in cannot be read: \(error.diagnostics)")
+      }
+    }
     let loaded = PolicySet.load(objects)
-    diagnostics += loaded.diagnostics
-    isIncomplete = isIncomplete || !loaded.refusals.isEmpty
+    diagnostics += selection.mistakes + loaded.diagnostics
+    isIncomplete = isIncomplete || !loaded.refusals.isEmpty || !selection.mistakes.isEmpty
     if loaded.policies.names.isEmpty, !isIncomplete { diagnostics.append(noPolicies) }
     return LoadedPolicies(
-      policies: loaded.policies, diagnostics: diagnostics, isIncomplete: isIncomplete)
+      policies: loaded.policies, builtIn: selection.policies.map(\.name), diagnostics: diagnostics,
+      isIncomplete: isIncomplete)
+  }
+
+  /// The policies for environments that may deploy some themselves, which then are the repository's.
+  func policies(_ loaded: LoadedPolicies, for environments: [RenderedEnvironment]) -> LoadedPolicies
+  {
+    guard !configuration.arePoliciesNamed, !loaded.builtIn.isEmpty,
+      environments.contains(where: { $0.objects.contains(where: \.configuresAdmission) })
+    else { return loaded }
+    return loadPolicies(holdingToBuiltIn: false)
   }
 
   private func policyObjects(
@@ -71,7 +100,16 @@ extension GitOpsPipeline {
     Diagnostic(
       rule: LoadedPolicies.noPolicies, severity: .warning,
       message: "no policy was loaded, so none was asked",
-      help: "name a directory of ValidatingAdmissionPolicy objects under policies: in pipeline.yaml"
+      help:
+        "name a directory of ValidatingAdmissionPolicy objects under policies: in pipeline.yaml, or "
+        + "\(PipelineConfiguration.builtIn) for those that come with sluice"
     )
+  }
+}
+
+extension KubernetesObject {
+  /// Whether the object is a policy or a binding, in whatever version.
+  fileprivate var configuresAdmission: Bool {
+    gvk.group == "admissionregistration.k8s.io" && kind.contains("AdmissionPolicy")
   }
 }

@@ -10,9 +10,11 @@ package struct GitOpsPipeline: Sendable {
   /// The files that are looked at.
   package let workspace: Workspace
   /// Which environments there are, and what is checked.
-  package let configuration: PipelineConfiguration
+  package internal(set) var configuration: PipelineConfiguration
   /// How many environments are worked on at once; the result is the same for any width.
   package var width: Int
+  /// Is told how far a check is, on any thread.
+  package var progress: @Sendable (CheckProgress) -> Void = { _ in }
 
   package init(_ configuration: PipelineConfiguration, in workspace: Workspace, width: Int) {
     self.configuration = configuration
@@ -31,25 +33,43 @@ package struct GitOpsPipeline: Sendable {
   package func check(
     environments names: [String] = [], history: History? = nil
   ) async throws(PipelineError) -> CheckResult {
+    try await run(environments: names, history: history).result
+  }
+
+  /// A check with what another one of the same policies and definitions can take over.
+  struct Run {
+    var result: CheckResult
+    fileprivate var policies: LoadedPolicies
+    /// By the name of the environment that they are for.
+    fileprivate var definitions: [String: APIDefinitions]
+  }
+
+  /// Checks, with the policies and definitions of another run where there is one.
+  func run(
+    environments names: [String] = [], history: History? = nil, under known: Run? = nil
+  ) async throws(PipelineError) -> Run {
     let environments = try configuration.environments(named: names)
     let renderer = EnvironmentRenderer(workspace)
-    let (attempts, policies) = await both(width: width) {
-      await renderer.attempt(environments, width: width)
+    progress(.begun(.rendering, of: environments.reduce(0) { $0 + $1.targets.count }))
+    let (attempts, loaded) = await both(width: width) { [progress] in
+      await renderer.attempt(environments, width: width) { progress(.advanced) }
     } _: {
-      loadPolicies()
+      known?.policies ?? loadPolicies()
     }
+    let policies = policies(loaded, for: attempts.map(\.rendered))
     var outcomes = zip(environments, attempts).map(EnvironmentOutcome.init)
     let rendered = attempts.enumerated().map { (place: $0, environment: $1.rendered) }
       .filter { !$0.environment.objects.isEmpty }
     guard
       attempts.contains(where: { !$0.failures.isEmpty || !$0.rendered.objects.isEmpty })
-        || environments.contains(where: { $0.origin != nil })
+        || environments.contains(where: { $0.origin != nil }) || configuration.unchangedTargets > 0
     else {
       throw PipelineError(
         "there is nothing to check in \(workspace.name): what was found holds no object",
         help: "name a directory that holds manifests, or list environments in pipeline.yaml")
     }
-    let settings = try settings(of: rendered.map(\.environment), under: policies.policies)
+    let settings = try settings(
+      of: rendered.map(\.environment), under: policies.policies, with: known?.definitions)
     let preparation = settings.enumerated().flatMap { index, setting in
       setting.preparation.map { (setting: index, part: $0) }
     }
@@ -60,20 +80,31 @@ package struct GitOpsPipeline: Sendable {
     let work = zip(rendered, subjects).flatMap { rendered, subject in
       allChecks.flatMap { $0.parts(subject) }.map { (place: rendered.place, part: $0) }
     }
-    let found = await inOrder(work, width: width) { ($0.place, $0.part()) }
+    progress(.begun(.checking, of: work.count))
+    let found = await inOrder(work, width: width) { [progress] in
+      defer { progress(.advanced) }
+      return ($0.place, $0.part())
+    }
     for (place, setting) in zip(rendered.map(\.place), settings) {
       outcomes[place].add(CheckOutcome(diagnostics: setting.notes))
     }
     for (place, outcome) in found { outcomes[place].add(outcome) }
     let whole = attempts.filter(\.failures.isEmpty).map(\.rendered)
-    return summary(
-      policies, outcomes, asked: settings.map(\.engine.policies),
-      changes: try protection(history, rendered: whole))
+    return Run(
+      result: summary(
+        policies, outcomes, asked: settings.map(\.engine.policies),
+        changes: try protection(history, rendered: whole)),
+      policies: policies,
+      definitions: Dictionary(
+        settings.map { ($0.environment.name, $0.definitions) },
+        uniquingKeysWith: { first, _ in first }))
   }
 
   /// The same pipeline over other files, under the configuration of this one.
   package func over(_ workspace: Workspace) -> GitOpsPipeline {
-    GitOpsPipeline(configuration, in: workspace, width: width)
+    var pipeline = GitOpsPipeline(configuration, in: workspace, width: width)
+    pipeline.progress = progress
+    return pipeline
   }
 
   /// Looks at the manifests of one file or stream with every check.
@@ -95,7 +126,7 @@ package struct GitOpsPipeline: Sendable {
   func check(
     _ environment: RenderedEnvironment, changedFrom before: RenderedEnvironment? = nil
   ) throws(PipelineError) -> CheckResult {
-    let policies = loadPolicies()
+    let policies = policies(loadPolicies(), for: [environment])
     var outcome = EnvironmentOutcome(environment)
     let settings = try settings(of: [environment], changedFrom: before, under: policies.policies)
     for setting in settings {

@@ -14,6 +14,7 @@ struct Sluice: AsyncParsableCommand {
       writes the promotion's commit.
 
       EXAMPLES:
+        sluice init                         find the environments, write pipeline.yaml and the hook
         sluice check                        all environments of the working tree
         sluice check --staged               what the next commit would hold
         sluice trace production Deployment/loan-api spec.replicas
@@ -33,7 +34,8 @@ struct Sluice: AsyncParsableCommand {
       CheckCommand.self, EnvironmentsCommand.self, RenderCommand.self, TraceCommand.self,
       DiffCommand.self,
       PromoteCommand.self, ValidateCommand.self, AdmitCommand.self, CelCommand.self,
-      ExplainCommand.self, SubstituteCommand.self, TestCommand.self, InstallCommand.self,
+      ExplainCommand.self, SubstituteCommand.self, TestCommand.self, PoliciesCommand.self,
+      InitCommand.self, InstallCommand.self,
     ]
   )
 

@@ -71,6 +71,16 @@ struct FirstRunTests {
     #expect(extra.outputText.contains("coverage: 1 object in extra; "), "\(extra.outputText)")
   }
 
+  @Test func `a pipeline of another program is not taken for the configuration`() throws {
+    let repository = try ForeignRepository([
+      "pipeline.yaml": "apiVersion: tekton.dev/v1\nkind: Pipeline\nmetadata: {name: build}\n",
+      "app/web.yaml": ForeignRepository.configMap("web"),
+    ])
+    let result = try repository.run("check")
+    #expect(result.status == 0, "\(result.outputText)")
+    #expect(result.outputText.contains("Pipeline.v1.tekton.dev (1 object)"))
+  }
+
   @Test func `where nothing is to be checked a next step is named`() throws {
     let result = try ForeignRepository(["README.md": "# Hello\n"]).run("check")
     #expect(result.status == 2)
@@ -86,6 +96,26 @@ struct FirstRunTests {
     #expect(result.status == 1)
     #expect(result.findings.count { $0.contains(": error: ") } == 1)
     #expect(result.outputText.contains("coverage: 1 object in app/web.yaml; "))
+  }
+
+  @Test func `what is part of a kustomization is checked as such`() throws {
+    let repository = try ForeignRepository([
+      "app/kustomization.yaml": "resources: [web.yaml]\npatches: [{path: patches/web.yaml}]\n",
+      "app/web.yaml": ForeignRepository.configMap("web"),
+      "app/patches/web.yaml":
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web, namespace: web}\ndota: {a: b}\n",
+      "component/kustomization.yaml":
+        "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nnamePrefix: a-\n",
+    ])
+    for path in ["app", "app/kustomization.yaml", "app/patches"] {
+      let result = try repository.run("check", path)
+      #expect(result.outputText.contains("app/patches/web.yaml:4:1: error: "), "\(path)")
+      #expect(result.outputText.contains("coverage: 1 object in app; "), "\(path)")
+    }
+    let all = try repository.run("check")
+    #expect(
+      all.outputText.contains(
+        "not looked at (components that no kustomization uses): component\n"))
   }
 
   @Test func `a directory of a pipeline is checked as the pipeline says`() throws {

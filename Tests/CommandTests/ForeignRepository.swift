@@ -18,6 +18,12 @@ struct ForeignRepository {
     try sluice.run(
       arguments, in: fixture.path, environment: fixture.environment, input: Array(input.utf8))
   }
+
+  /// What a file holds.
+  func read(_ file: String) throws -> String {
+    try ChildProcess("cat", [file], environment: fixture.environment, in: fixture.path).run()
+      .outputText
+  }
 }
 
 extension ForeignRepository {

@@ -48,7 +48,9 @@ struct DefinitionTests {
     #expect(paths(found) == ["apps/web/crds/crd.yaml"])
     #expect(found.notes.map(\.rule) == ["pipeline/several-definitions"])
     #expect(
-      found.notes.first?.related.map(\.location?.file.path) == ["apps/crd.yaml", "a/crd.yaml"])
+      found.notes.first?.related.map(\.message) == [
+        "not taken, being farther away: apps/crd.yaml", "not taken, being farther away: a/crd.yaml",
+      ])
   }
 
   @Test func `copies of one definition are one`() throws {

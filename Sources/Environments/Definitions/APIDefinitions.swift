@@ -58,24 +58,36 @@ package struct APIDefinitions: Sendable {
     given: [KubernetesObject] = [], in workspace: Workspace
   ) -> [APIDefinitions] {
     let own = environments.map { APIDefinitions(given + $0.objects) }
-    var unknown = kinds.filter { kind in !own.contains { $0.knows(kind) } }
+    let given = APIDefinitions(given)
+    var unknown = kinds.filter { kind in
+      !given.knows(kind) && !own.contains { $0.knows(kind) }
+    }
     for (environment, definitions) in zip(environments, own) {
       for object in environment.objects where !definitions.knows(object.gvk) {
         unknown.insert(object.gvk)
       }
     }
-    guard !unknown.isEmpty else { return own }
-    let found = DefinitionSearch.definitions(
-      of: unknown, in: workspace.tree, under: workspace.start)
+    // Kinds without a group are the server's own.
+    let wanted = unknown.filter { !$0.group.isEmpty && !$0.kind.isEmpty }
+    guard !wanted.isEmpty else { return own }
+    let found = DefinitionSearch(for: Set(wanted.map(DefinedKind.init)), in: workspace.tree)
+      .candidates(under: workspace.start)
     let catalogued = CataloguedKind.all(of: unknown)
     guard !found.isEmpty || !catalogued.isEmpty else { return own }
-    let candidates = Dictionary(grouping: found, by: DefinedKind.init)
+    let candidates = Dictionary(grouping: found, by: \.kind).sorted { $0.key < $1.key }
+    var read: [DefinitionCandidate: CustomResourceDefinition?] = [:]
     return zip(environments, own).map { environment, own in
-      let choices = candidates.map { DefinitionChoice($1, of: $0, for: environment) }
-        .sorted { $0.kind < $1.kind }
+      let choices = candidates.compactMap { kind, candidates in
+        DefinitionChoice(candidates, of: kind, for: environment) { candidate in
+          if let known = read[candidate] { return known }
+          let definition = candidate.definition(in: workspace.tree)
+          read[candidate] = .some(definition)
+          return definition
+        }
+      }
       return APIDefinitions(
         own.objects + choices.map(\.taken.object), catalogued: catalogued,
-        notes: choices.compactMap(\.note))
+        notes: choices.compactMap { $0.note(in: workspace.tree) })
     }
   }
 }
@@ -88,6 +100,8 @@ struct DefinedKind: Hashable, Comparable {
   init(_ definition: CustomResourceDefinition) {
     (group, kind) = (definition.group, definition.kind)
   }
+
+  init(_ gvk: GroupVersionKind) { (group, kind) = (gvk.group, gvk.kind) }
 
   func contains(_ gvk: GroupVersionKind) -> Bool { group == gvk.group && kind == gvk.kind }
 

@@ -7,44 +7,49 @@ import YAML
 ///
 /// Trees keep copies of definitions beside each program that brings them, and not all of one release.
 struct DefinitionChoice {
-  let kind: DefinedKind
   /// The one that counts.
   let taken: CustomResourceDefinition
-  private let others: [CustomResourceDefinition]
+  private let taker: DefinitionCandidate
+  private let others: [DefinitionCandidate]
   private let isUsed: Bool
 
-  /// - Precondition: there is a definition.
-  init(
-    _ definitions: [CustomResourceDefinition], of kind: DefinedKind,
-    for environment: RenderedEnvironment
+  /// Nil where none of the candidates defines the kind.
+  ///
+  /// - Parameter parsed: reads a candidate.
+  init?(
+    _ candidates: [DefinitionCandidate], of kind: DefinedKind,
+    for environment: RenderedEnvironment,
+    parsed: (DefinitionCandidate) -> CustomResourceDefinition?
   ) {
-    precondition(!definitions.isEmpty, "a kind was found by its definition")
     let users = environment.targets.filter { $0.objects.contains { kind.contains($0.gvk) } }
     let directories = (users.isEmpty ? environment.targets : users).map(\.target.directory.path)
-    let ordered = definitions.map { (rank: Rank($0, from: directories), definition: $0) }
-      .sorted { $0.rank < $1.rank }
-    self.kind = kind
-    isUsed = !users.isEmpty
-    taken = ordered[0].definition
-    // Copies of one text are one definition.
-    let text = taken.text
-    others = ordered.dropFirst().map(\.definition).filter { $0.text != text }
+    let ordered = candidates.map { (rank: Rank($0.path, from: directories), candidate: $0) }
+      .sorted { $0.rank < $1.rank }.map(\.candidate)
+    for (place, candidate) in ordered.enumerated() {
+      guard let definition = parsed(candidate) else { continue }
+      (taken, taker) = (definition, candidate)
+      others = Array(ordered[(place + 1)...])
+      isUsed = !users.isEmpty
+      return
+    }
+    return nil
   }
 
   /// That others define the kind otherwise; nil where the environment does not use it, or none does.
-  var note: Diagnostic? {
-    guard isUsed, !others.isEmpty else { return nil }
-    var labels = others.prefix(3).map {
-      Label("not taken: it stands farther away", at: $0.object.location)
-    }
+  ///
+  /// Copies of one text are one definition.
+  func note(in tree: any FileTree) -> Diagnostic? {
+    guard isUsed else { return nil }
+    let others = others.filter { !$0.isCopy(of: taker, in: tree) }
+    guard !others.isEmpty else { return nil }
+    var labels = others.prefix(3).map { Label("not taken, being farther away: \($0.path)") }
     if others.count > 3 { labels.append(Label("and \(others.count - 3) more")) }
     return Diagnostic(
       rule: "pipeline/several-definitions", severity: .note,
-      message:
-        "\(kind.kind) of \(kind.group) is defined in \(others.count + 1) ways; this definition, "
-        + "the nearest, judges",
-      primary: taken.nameLocation, related: labels,
-      help: "name the one that counts under crds: in pipeline.yaml")
+      message: "\(taken.kind) of \(taken.group) is defined in \(others.count + 1) ways; this "
+        + "definition, the nearest, judges",
+      primary: taken.object.metadata?["name"]?.origin.location ?? taken.object.location,
+      related: labels, help: "name the one that counts under crds: in pipeline.yaml")
   }
 
   /// How far a definition is from directories, the least first.
@@ -54,8 +59,8 @@ struct DefinitionChoice {
     let depth: Int
     let path: String
 
-    init(_ definition: CustomResourceDefinition, from directories: [String]) {
-      path = definition.object.location?.file.path ?? ""
+    init(_ path: String, from directories: [String]) {
+      self.path = path
       let own = path.split(separator: "/").dropLast()
       depth = own.count
       distance =
@@ -67,13 +72,5 @@ struct DefinitionChoice {
     static func < (left: Self, right: Self) -> Bool {
       (left.distance, left.depth, left.path) < (right.distance, right.depth, right.path)
     }
-  }
-}
-
-extension CustomResourceDefinition {
-  fileprivate var text: String { object.location?.text ?? "" }
-
-  fileprivate var nameLocation: Location? {
-    object.metadata?["name"]?.origin.location ?? object.location
   }
 }

@@ -6,17 +6,25 @@ import YAML
 /// Looks through a whole tree for the CustomResourceDefinitions of kinds that nothing else explains.
 ///
 /// Environments rarely render the definitions of their kinds: they are installed once a cluster, from
-/// a directory of their own. Trees hold many that nobody asks for, so a document is parsed only where
-/// its bytes name the kind.
-enum DefinitionSearch {
-  /// Every definition of the kinds at or under a directory, in the order of their paths.
+/// a directory of their own. Trees hold many that nobody asks for, and many copies, so a search goes by
+/// the bytes alone and a document is parsed when it is chosen.
+struct DefinitionSearch {
+  private let tree: any FileTree
+  private let kinds: [[UInt8]: [(kind: DefinedKind, group: ByteMark)]]
+
+  init(for kinds: Set<DefinedKind>, in tree: any FileTree) {
+    self.tree = tree
+    self.kinds = Dictionary(
+      grouping: kinds.map { (kind: $0, group: ByteMark($0.group)) },
+      by: { Array($0.kind.kind.utf8) })
+  }
+
+  /// Every document at or under a directory that is likely to define one of the kinds, in the order of
+  /// paths.
   ///
   /// What cannot be read is passed over, for any file of a repository may be looked at here.
-  static func definitions(
-    of kinds: Set<GroupVersionKind>, in tree: any FileTree, under start: String
-  ) -> [CustomResourceDefinition] {
-    let names = Set(kinds.map { Array($0.kind.utf8) })
-    var found: [CustomResourceDefinition] = []
+  func candidates(under start: String) -> [DefinitionCandidate] {
+    var found: [DefinitionCandidate] = []
     var waiting = [start]
     while let directory = waiting.popLast() {
       guard let entries = try? tree.names(inDirectory: directory) else { continue }
@@ -27,9 +35,7 @@ enum DefinitionSearch {
         case .directory: directories.append(path)
         case .file where Manifests.isManifest(name):
           guard let file = try? tree.file(at: path, limit: Limits.standard.bytes) else { continue }
-          found += definitions(in: file, named: names).filter { definition in
-            kinds.contains(where: definition.isFor)
-          }
+          found += candidates(in: file)
         default: break
         }
       }
@@ -38,20 +44,22 @@ enum DefinitionSearch {
     return found
   }
 
-  /// The definitions in the documents of a file that name one of the kinds.
-  private static func definitions(
-    in file: SourceFile, named names: Set<[UInt8]>
-  ) -> [CustomResourceDefinition] {
-    guard definition.isIn(file.bytes) else { return [] }
-    var found: [CustomResourceDefinition] = []
+  private func candidates(in file: SourceFile) -> [DefinitionCandidate] {
+    let bytes = file.bytes
+    guard Self.definition.isIn(bytes) else { return [] }
+    var found: [DefinitionCandidate] = []
+    var document = 0..<0
     var place = 0
-    while let mention = kind.first(in: file.bytes, from: place) {
-      place = mention + kind.bytes.count
-      guard names.contains(word(after: place, in: file.bytes)) else { continue }
-      let document = file.document(around: mention)
-      place = document.end
-      guard let objects = try? Manifests.objects(of: document.file) else { continue }
-      found += objects.compactMap(CustomResourceDefinition.init)
+    while let mention = Self.key.first(in: bytes, from: place) {
+      place = mention + Self.key.bytes.count
+      guard let wanted = kinds[Self.word(after: place, in: bytes)] else { continue }
+      if !document.contains(mention) { document = file.document(around: mention) }
+      for (kind, group) in wanted {
+        guard let mark = group.first(in: bytes, from: document.lowerBound), document.contains(mark)
+        else { continue }
+        let candidate = DefinitionCandidate(path: file.path, range: document, kind: kind)
+        if found.last != candidate { found.append(candidate) }
+      }
     }
     return found
   }
@@ -75,24 +83,54 @@ enum DefinitionSearch {
   }
 
   private static let definition = ByteMark("CustomResourceDefinition")
-  private static let kind = ByteMark("kind")
+  private static let key = ByteMark("kind")
+}
+
+/// A document that is likely to define a kind.
+struct DefinitionCandidate: Hashable {
+  let path: String
+  /// The document's bytes in the file.
+  let range: Range<Int>
+  let kind: DefinedKind
+
+  /// The definition; nil where the document is none of the kind after all.
+  func definition(in tree: any FileTree) -> CustomResourceDefinition? {
+    guard let file = try? tree.file(at: path, limit: Limits.standard.bytes),
+      range.upperBound <= file.bytes.count,
+      let objects = try? Manifests.objects(of: file.excerpt(range))
+    else { return nil }
+    return objects.lazy.compactMap(CustomResourceDefinition.init).first { DefinedKind($0) == kind }
+  }
+
+  /// Whether the documents are the same bytes.
+  func isCopy(of other: DefinitionCandidate, in tree: any FileTree) -> Bool {
+    guard range.count == other.range.count,
+      let file = try? tree.file(at: path, limit: Limits.standard.bytes),
+      let otherFile = try? tree.file(at: other.path, limit: Limits.standard.bytes)
+    else { return false }
+    return file.bytes[range] == otherFile.bytes[other.range]
+  }
 }
 
 extension SourceFile {
-  /// The one document of a stream that a place is in, and where it ends.
-  ///
-  /// What stands before it is left out but for its line feeds, so that lines keep their numbers.
-  fileprivate func document(around place: Int) -> (file: SourceFile, end: Int) {
+  /// The bytes of the one document of a stream that a place is in.
+  fileprivate func document(around place: Int) -> Range<Int> {
     let mark = ByteMark("\n---")
     let end = mark.first(in: bytes, from: place).map { $0 + 1 } ?? bytes.count
-    var start = 0
-    while let next = mark.first(in: bytes, from: start), next < place { start = next + 1 }
-    guard start > 0 || end < bytes.count else { return (self, end) }
+    var start = place
+    while start > 0, bytes[start] != mark.bytes[0] || !bytes[start...].starts(with: mark.bytes) {
+      start -= 1
+    }
+    return (start == 0 ? 0 : start + 1)..<end
+  }
+
+  /// A document by itself: of what stands before it only the line feeds stay, so that lines keep their
+  /// numbers.
+  fileprivate func excerpt(_ range: Range<Int>) -> SourceFile {
+    guard range != bytes.indices else { return self }
     let feed = UInt8(ascii: "\n")
-    let lines = bytes[..<start].count { $0 == feed }
-    return (
-      SourceFile(
-        path: path, bytes: [UInt8](repeating: feed, count: lines) + bytes[start..<end]), end
-    )
+    let lines = bytes[..<range.lowerBound].count { $0 == feed }
+    return SourceFile(
+      path: path, bytes: [UInt8](repeating: feed, count: lines) + bytes[range])
   }
 }

@@ -4,7 +4,10 @@ import Kustomize
 /// Finds what a tree holds to check: its configuration, or what stands where one would say.
 package struct Discovery: Sendable {
   /// Where the configuration is looked for when nobody names another place, the first that is there.
-  private static let configurations = ["clusters/pipeline.yaml", "pipeline.yaml"]
+  static let configurations = ["clusters/pipeline.yaml", "pipeline.yaml"]
+
+  /// What decides over all that is checked, beside what a configuration names.
+  package static let decisivePlaces = configurations + ["policies"]
 
   private let workspace: Workspace
 
@@ -43,9 +46,9 @@ package struct Discovery: Sendable {
       guard try workspace.entry(at: path) == .file else {
         throw PipelineError("\(path) is not in \(workspace.name)")
       }
-      return try listing(path)
+      return try listing(path, below: directory)
     }
-    if let place = try place(in: directory) { return try listing(place) }
+    if let place = try place(in: directory) { return try listing(place, below: directory) }
     guard try workspace.isDirectory(directory) else {
       throw PipelineError(
         "\(directory) is not in \(workspace.name)", help: "name a file or a directory that is there"
@@ -53,12 +56,27 @@ package struct Discovery: Sendable {
     }
     var configuration = try settings(of: directory)
     if let limited = configuration.limited(to: directory) { return limited }
-    if configuration.file == nil, let flux = try FluxDiscovery(workspace).findings(of: directory) {
-      configuration.adopt(flux)
+    if configuration.file == nil || configuration.findsEnvironments {
+      configuration.adopt(try search(directory))
     } else {
       configuration.adopt(try layout(of: directory))
     }
     return configuration
+  }
+
+  /// What there is to check in a directory where no file lists it: what Flux reconciles, or what stands
+  /// there.
+  ///
+  /// - Throws: ``PipelineError`` where there is nothing.
+  package func search(_ directory: String) throws(PipelineError) -> PipelineConfiguration {
+    var found: PipelineConfiguration
+    if let flux = try FluxDiscovery(workspace).findings(of: directory) {
+      found = flux
+    } else {
+      found = try layout(of: directory)
+    }
+    found.searched = directory
+    return found
   }
 
   /// What stands in a directory, whatever a configuration says of it: its kustomization, or the
@@ -74,6 +92,7 @@ package struct Discovery: Sendable {
       ]
       return configuration
     }
+    if let owner = try owner(of: directory) { return try self.layout(of: owner) }
     let layout = try LayoutDiscovery(workspace).layout(under: directory)
     guard !layout.environments.isEmpty else { throw nothingToCheck(layout) }
     configuration.found = .layout
@@ -82,9 +101,29 @@ package struct Discovery: Sendable {
     return configuration
   }
 
-  /// A configuration that must name an environment.
-  private func listing(_ place: String) throws(PipelineError) -> PipelineConfiguration {
-    let configuration = try read(place)
+  /// The directory above whose kustomization what stands in a directory is part of: patches and
+  /// values are nothing by themselves.
+  private func owner(of directory: String) throws(PipelineError) -> String? {
+    guard !directory.isEmpty else { return nil }
+    let found: [String]
+    do { found = try workspace.loader().overlays(under: directory) } catch {
+      throw PipelineError(error)
+    }
+    guard found.isEmpty else { return nil }
+    var parent = directory
+    while !parent.isEmpty {
+      parent = TreePath.parent(of: parent)
+      if try workspace.holdsKustomization(parent) { return parent }
+    }
+    return nil
+  }
+
+  /// A configuration that names environments, or leaves them to be found in a directory.
+  private func listing(
+    _ place: String, below directory: String
+  ) throws(PipelineError) -> PipelineConfiguration {
+    var configuration = try read(place)
+    if configuration.findsEnvironments { configuration.adopt(try search(directory)) }
     guard !configuration.environments.isEmpty else {
       throw PipelineError(
         "\(place) lists no environment, so there is nothing to check",
@@ -109,9 +148,16 @@ package struct Discovery: Sendable {
   private func place(in directory: String) throws(PipelineError) -> String? {
     for place in Self.configurations.map({ TreePath.join(directory, $0) })
     where try workspace.entry(at: place) == .file {
+      guard let file = try workspace.manifest(at: place), !Self.isForeign(file) else { continue }
       return place
     }
     return nil
+  }
+
+  /// Whether the file is one of another program: many call theirs pipeline.yaml.
+  static func isForeign(_ file: SourceFile) -> Bool {
+    !ByteMark("sluice.dev/").isIn(file.bytes)
+      && TreePath.name(of: TreePath.parent(of: file.path)) != "clusters"
   }
 
   /// What the tree's configuration says; where there is none, the policies of `policies/` in the
@@ -136,7 +182,7 @@ package struct Discovery: Sendable {
   }
 
   private func nothingToCheck(_ layout: LayoutDiscovery.Layout) -> PipelineError {
-    let charts = layout.leftOut.count
+    let charts = layout.leftOut.count { $0.reason == LeftOut.charts }
     guard charts == 0 else {
       return PipelineError(
         "there is nothing to check in \(workspace.name): it holds "
@@ -156,6 +202,7 @@ extension PipelineConfiguration {
     found = other.found
     environments = other.environments
     leftOut = other.leftOut
+    searched = other.searched
   }
 
   /// The configuration whose targets stand where the tree says that they do.
@@ -175,7 +222,8 @@ extension PipelineConfiguration {
     guard !policies.isEmpty else { return self }
     var configuration = self
     configuration.policies = policies.map { PathReference(path: $0) }
-    configuration.policiesAreAsked = true
+    configuration.builtInPolicies = []
+    (configuration.arePoliciesNamed, configuration.policiesAreAsked) = (true, true)
     return configuration
   }
 }

@@ -23,7 +23,7 @@ struct LayoutDiscovery {
 
   /// The environments at or under a directory.
   func layout(under directory: String) throws(PipelineError) -> Layout {
-    let built: (overlays: [String], all: [String])
+    let built: (overlays: [String], components: [String], all: [String])
     do { built = try workspace.loader().kustomizations(under: directory) } catch {
       throw PipelineError(error)
     }
@@ -31,6 +31,11 @@ struct LayoutDiscovery {
     var layout = Layout()
     layout.leftOut = loose.charts.map {
       LeftOut(.directory, because: LeftOut.charts, $0, at: nil)
+    }
+    if !built.components.isEmpty {
+      layout.leftOut += built.components.map {
+        LeftOut(.directory, because: "components that no kustomization uses", $0, at: nil)
+      }
     }
     if built.overlays.isEmpty {
       layout.environments = environments(of: loose.directories, under: directory)

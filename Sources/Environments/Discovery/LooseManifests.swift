@@ -43,6 +43,7 @@ struct LooseManifests {
     guard let file = try? workspace.tree.file(at: path, limit: Limits.standard.bytes) else {
       return true
     }
+    if TreePath.name(of: path) == "pipeline.yaml", !Discovery.isForeign(file) { return false }
     return ManifestContent.mayHoldObjects(file)
   }
 }

@@ -12,20 +12,30 @@ package struct PipelineConfiguration: Sendable {
   package var refusesUnknownKinds = false
   /// Directories of policies, relative to the tree's root.
   package var policies: [PathReference]
+  /// Whether a file or the command line says which there are, if only none.
+  package var arePoliciesNamed = false
   /// Whether the command line named them, so that rules of other policies are rightly unknown.
   package var policiesAreAsked = false
+  /// The policies of the built-in set that the file names: `builtin/NAME`, or `builtin`.
+  package var builtInPolicies: [SourcedText] = []
   /// Files and directories of CustomResourceDefinitions that count before those of the tree.
   package var definitions: [PathReference] = []
+  /// Whether the file leaves it to a search which environments there are.
+  package var findsEnvironments = false
   /// In the order they are listed, sources before targets.
   package var environments: [Environment]
   /// Which fields a promotion takes and which it leaves.
   package var promotion = Promotion.standard
   /// What rules are reported with instead of their own severities.
   package var checks: [RuleID: RuleSetting] = [:]
+  /// How many targets are not among the environments since a change does not reach them.
+  package var unchangedTargets = 0
   /// The file that this was read from; nil for what was found by looking.
   package var file: SourceFile?
   /// What says which environments there are.
   package var found = DiscoveryMethod.configuration
+  /// The directory that was searched for environments; nil where a file lists them.
+  package var searched: String?
   /// What was come upon and is not looked into.
   package var leftOut: [LeftOut] = []
 
@@ -33,6 +43,9 @@ package struct PipelineConfiguration: Sendable {
     self.policies = policies
     self.environments = environments
   }
+
+  /// What stands before the names of built-in policies.
+  package static let builtIn = "builtin"
 
   /// Which fields a promotion takes and which it leaves.
   package struct Promotion: Sendable {
@@ -53,6 +66,29 @@ package struct PipelineConfiguration: Sendable {
     package var severity: Severity?
     /// The place that names the rule.
     package var location: Location?
+  }
+
+  /// The same, of the targets that a change may reach.
+  ///
+  /// - Parameter asWhole: whether an environment of which one is reached keeps all of them.
+  package func limited(
+    to scope: ChangeScope, keeping asWhole: (Environment) -> Bool
+  ) -> PipelineConfiguration {
+    var limited = self
+    limited.environments = environments.compactMap { environment in
+      var environment = environment
+      let count = environment.targets.count
+      let reached = environment.targets.filter(scope.reaches)
+      guard !reached.isEmpty else {
+        limited.unchangedTargets += count
+        return nil
+      }
+      if asWhole(environment) { return environment }
+      environment.targets = reached
+      limited.unchangedTargets += count - reached.count
+      return environment
+    }
+    return limited
   }
 
   /// The same, of the targets at or under a directory alone; nil where there are none.

@@ -38,8 +38,14 @@ struct PipelineFileDecoder {
     let promotion = fields.value("promotion").map(self.promotion) ?? .standard
     let checks = fields.value("checks").map(self.checks) ?? [:]
     guard !log.hasErrors else { return nil }
+    let isBuiltIn = { (text: SourcedText) in
+      text.value.split(separator: "/").first.map(String.init) == PipelineConfiguration.builtIn
+    }
     var configuration = PipelineConfiguration(
-      policies: policies.map(reference), environments: environments)
+      policies: policies.filter { !isBuiltIn($0) }.map(reference), environments: environments)
+    configuration.arePoliciesNamed = fields.has("policies")
+    configuration.findsEnvironments = !fields.has("environments")
+    configuration.builtInPolicies = policies.filter(isBuiltIn)
     configuration.definitions = fields.texts("crds").map(reference)
     if let release { configuration.kubernetesRelease = release }
     configuration.promotion = promotion

@@ -38,11 +38,14 @@ extension EnvironmentRenderer {
   ///
   /// One target that does not render takes nothing from the others. The result is the same for any
   /// width.
+  ///
+  /// - Parameter onTarget: is told of each target that is done, whatever came of it.
   package func attempt(
-    _ environments: [Environment], width: Int
+    _ environments: [Environment], width: Int, onTarget: @escaping @Sendable () -> Void = {}
   ) async -> [AttemptedEnvironment] {
     let results = await inOrder(environments.flatMap(\.targets), width: width) { target in
-      Result { () throws(PipelineError) in try render(target) }
+      defer { onTarget() }
+      return Result { () throws(PipelineError) in try render(target) }
     }
     var waiting = results[...]
     return environments.map { environment in

@@ -10,11 +10,13 @@ extension Loader {
     try kustomizations(under: directory).overlays
   }
 
-  /// The same, with all directories at or under one that hold a kustomization.
+  /// The same, with the components there that no kustomization uses, and all directories that hold a
+  /// kustomization.
   package func kustomizations(
     under directory: String
-  ) throws(FileTreeError) -> (overlays: [String], all: [String]) {
+  ) throws(FileTreeError) -> (overlays: [String], components: [String], all: [String]) {
     var found: [String] = []
+    var components: [String] = []
     var references: Set<String> = []
     let all = try kustomizedDirectories(under: directory)
     for directory in all {
@@ -22,10 +24,16 @@ extension Loader {
         found.append(directory)
         continue
       }
-      if !kustomization.isComponent { found.append(directory) }
+      if kustomization.isComponent {
+        components.append(directory)
+      } else {
+        found.append(directory)
+      }
       references.formUnion(directories(referredToBy: kustomization, in: directory))
     }
-    return (found.filter { !references.contains($0) }, all)
+    return (
+      found.filter { !references.contains($0) }, components.filter { !references.contains($0) }, all
+    )
   }
 
   private func kustomizedDirectories(under start: String) throws(FileTreeError) -> [String] {
@@ -47,7 +55,7 @@ extension Loader {
   }
 
   /// The kustomization of a directory; nil where there is none that can be read.
-  private func kustomization(of directory: String) -> Kustomization? {
+  func kustomization(of directory: String) -> Kustomization? {
     for name in KustomizationFileName.all {
       if case .success(let file) = file(at: TreePath.join(directory, name)) {
         return try? kustomization(in: file)
@@ -56,7 +64,8 @@ extension Loader {
     return nil
   }
 
-  private func directories(
+  /// The directories that a kustomization builds on.
+  func directories(
     referredToBy kustomization: Kustomization, in directory: String
   ) -> Set<String> {
     let entries =

@@ -68,24 +68,37 @@ struct CheckSetting: Sendable {
 extension GitOpsPipeline {
   /// What each environment is judged by: the kinds are those that pipeline.yaml names, its own and,
   /// for those that it or a policy's parameters use, the tree's.
+  ///
+  /// - Parameter known: the definitions where they are known, by environment.
   func settings(
     of environments: [RenderedEnvironment], changedFrom before: RenderedEnvironment? = nil,
-    under policies: PolicySet
+    under policies: PolicySet, with known: [String: APIDefinitions]? = nil
   ) throws(PipelineError) -> [CheckSetting] {
-    var given: [KubernetesObject] = []
-    for reference in configuration.definitions {
-      given += try DefinitionFiles.definitions(
-        at: reference.path, in: workspace.tree, named: reference.path, location: reference.location)
+    let definitions: [APIDefinitions]
+    if let known {
+      definitions = environments.map { known[$0.name] ?? APIDefinitions($0.objects) }
+    } else {
+      definitions = try self.definitions(for: environments, under: policies)
     }
-    let definitions = APIDefinitions.of(
-      environments,
-      using: policies.parameterKinds.union(
-        PolicySet.parameterKinds(ofDeployed: environments.flatMap(\.objects))),
-      given: given, in: workspace)
     return zip(environments, definitions).map { environment, definitions in
       CheckSetting(
         environment, changedFrom: before, definitions: definitions, policies: policies,
         configuration)
     }
+  }
+
+  private func definitions(
+    for environments: [RenderedEnvironment], under policies: PolicySet
+  ) throws(PipelineError) -> [APIDefinitions] {
+    var given: [KubernetesObject] = []
+    for reference in configuration.definitions {
+      given += try DefinitionFiles.definitions(
+        at: reference.path, in: workspace.tree, named: reference.path, location: reference.location)
+    }
+    return APIDefinitions.of(
+      environments,
+      using: policies.parameterKinds.union(
+        PolicySet.parameterKinds(ofDeployed: environments.flatMap(\.objects))),
+      given: given, in: workspace)
   }
 }

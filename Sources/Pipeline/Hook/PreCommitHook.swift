@@ -8,7 +8,10 @@ package struct HookError: Error, Hashable, CustomStringConvertible {
   init(_ description: String) { self.description = description }
 }
 
-/// The hook that runs `sluice check --staged` before each commit.
+/// The hook that runs `sluice check --staged --since HEAD` before each commit.
+///
+/// Only what a commit adds stops it: faults that HEAD has too are counted, since whoever commits cannot be
+/// made to mend them first.
 ///
 /// A hook that was there before is kept beside it, runs first, and can still stop the commit.
 package struct PreCommitHook: Sendable {
@@ -80,7 +83,7 @@ package struct PreCommitHook: Sendable {
     if [ -x "$previous" ]; then "$previous" "$@" || exit $?; fi
     sluice=\(quoted(executable))
     [ -x "$sluice" ] || sluice=sluice
-    exec "$sluice" check --staged
+    exec "$sluice" check --staged --since HEAD
 
     """
   }

@@ -7,10 +7,12 @@ extension JSONWriter {
     member("environments", coverage.environments)
     member("objects", coverage.objects)
     if coverage.targets > 0 { member("targets", coverage.targets) }
+    if coverage.unchangedTargets > 0 { member("unchangedTargets", coverage.unchangedTargets) }
     if !coverage.brokenTargets.isEmpty { member("brokenTargets", coverage.brokenTargets) }
     if !coverage.omissions.isEmpty { members(of: coverage.omissions) }
     member("matchedPolicies", coverage.matchedPolicies)
     member("unmatchedPolicies", coverage.unmatchedPolicies)
+    if !coverage.builtInPolicies.isEmpty { member("builtInPolicies", coverage.builtInPolicies) }
     member("uncheckedKinds", array: .inline) { json in
       for (kind, objects) in coverage.uncheckedKindsByName {
         json.object { json in

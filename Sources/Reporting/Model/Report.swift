@@ -17,15 +17,19 @@ package struct Report: Sendable {
   package let tool: ToolIdentity
   /// What is known of the rules beyond their names; a rule without an entry is named only.
   package let rules: [RuleSummary]
+  /// Whether people are shown findings of one cause as one, and which rules have the most.
+  package let groupsCauses: Bool
   private let counts: [Severity: Int]
 
   package init(
-    findings: [Diagnostic], coverage: Coverage, tool: ToolIdentity, rules: [RuleSummary] = []
+    findings: [Diagnostic], coverage: Coverage, tool: ToolIdentity, rules: [RuleSummary] = [],
+    groupsCauses: Bool = false
   ) {
     self.findings = findings.withoutSecrets().inReportOrder()
     self.coverage = coverage
     self.tool = tool
     self.rules = rules
+    self.groupsCauses = groupsCauses
     counts = Dictionary(findings.map { ($0.severity, 1) }, uniquingKeysWith: +)
   }
 

@@ -20,6 +20,7 @@ extension Coverage {
   var sentence: String {
     var parts = [objects == 0 ? "nothing checked" : counted(objects, "object")]
     if !environments.isEmpty { parts[0] += " in " + environments.joined(separator: ", ") }
+    if unchangedTargets > 0 { parts.append("\(counted(unchangedTargets, "target")) unchanged") }
     if !brokenTargets.isEmpty {
       parts.append("\(counted(brokenTargets.count, "target")) not rendered")
     }
@@ -30,7 +31,9 @@ extension Coverage {
     }
     if omitted(.file) > 0 { parts.append("\(counted(omitted(.file), "file")) left alone") }
     let policies = counted(matchedPolicies.count, "policy", "policies")
-    parts.append("\(policies) matched, \(unmatchedPolicies.count) never matched")
+    parts.append(
+      "\(policies) matched, \(unmatchedPolicies.count) never matched"
+        + (builtInPolicies.isEmpty ? "" : ", \(builtInPolicies.count) of them built in"))
     if !uncheckedKinds.isEmpty {
       parts.append(counted(uncheckedKinds.count, "unchecked kind"))
     }
@@ -62,13 +65,18 @@ extension Coverage {
         items: omission.names.abridged
       )
     }
+    let before = known == 0 ? [] : ["`sluice check` shows them; only what is new counts here"]
     return
       ([(name: "targets that do not render", items: brokenTargets.abridged)] + omitted + [
-        (name: "policies that never matched", items: unmatchedPolicies),
+        (
+          name: "policies that never matched",
+          items: unmatchedPolicies.filter { !builtInPolicies.contains($0) }
+        ),
         (name: "unchecked kinds", items: unchecked.abridged),
         (
           name: "kinds by catalogued fields, expressions not evaluated", items: catalogued.abridged
         ),
+        (name: "findings from before", items: before),
       ]).filter { !$0.items.isEmpty }
   }
 }

@@ -3,6 +3,7 @@ import Diagnostics
 import Display
 import Environments
 import Glibc
+import Kustomize
 import Pipeline
 import Reporting
 
@@ -82,14 +83,19 @@ struct CheckCommand: AsyncParsableCommand {
       "Write a report to a file as well; may be repeated.", valueName: "format=file"))
   var output: [ReportFile] = []
 
+  @Flag(help: "Show each finding, also where many have one cause.")
+  var full = false
+
   @Option(help: "The least severity that makes the exit status 1: error or warning.")
   var failOn: FailureThreshold = .error
 
   func run() async throws {
     try global.enterDirectory()
+    let progress = ProgressLine()
     let result: CheckResult
     do {
-      result = try await check()
+      defer { progress.finish() }
+      result = try await check(showing: progress)
     } catch let error as PipelineError {
       result = CheckResult(failure: error)
     }
@@ -99,7 +105,7 @@ struct CheckCommand: AsyncParsableCommand {
     if let worst, worst >= failOn.severity { throw Outcome.findings }
   }
 
-  private func check() async throws -> CheckResult {
+  private func check(showing progress: ProgressLine) async throws -> CheckResult {
     let isStream = path == "-"
     let workspace = try tree.workspace(
       at: isStream ? "." : path ?? ".", trust: global.trustRepository)
@@ -110,24 +116,54 @@ struct CheckCommand: AsyncParsableCommand {
       return try check(
         file, as: "stream", in: workspace, try discovery.settings(policies: policies))
     }
-    let directory = try path.map { try workspace.path(of: $0) } ?? workspace.start
+    var directory = try path.map { try workspace.path(of: $0) } ?? workspace.start
+    if KustomizationFileName.all.contains(TreePath.name(of: directory)) {
+      directory = TreePath.parent(of: directory)
+    }
     if let file = try workspace.manifest(at: directory) {
       return try check(
         file, as: file.path, in: workspace, try discovery.settings(policies: policies))
     }
-    let configuration = try discovery.configuration(
-      at: try config.map { try workspace.path(of: $0) }, of: directory, policies: policies
-    ).limited(toApps: apps)
-    let pipeline = GitOpsPipeline(
-      asked(of: configuration), in: workspace, width: parallel.width)
-    guard let since else {
+    guard let since,
+      let change = try tree.change(
+        since: since, of: workspace, at: path ?? ".", trust: global.trustRepository)
+    else {
+      var pipeline = try pipeline(of: directory, in: workspace, policies)
+      pipeline.progress = progress.update
       return try await pipeline.check(
         environments: environments, history: try tree.history(of: workspace))
     }
-    let (history, before) = try tree.change(
-      since: since, of: workspace, at: path ?? ".", trust: global.trustRepository)
-    let now = try await pipeline.check(environments: environments, history: history)
-    return now.withoutFindings(of: try await pipeline.over(before).check())
+    return try await check(directory, in: workspace, policies, since: change, showing: progress)
+  }
+
+  /// What is new in a tree; what could not be read before is not new where it cannot be read now.
+  private func check(
+    _ directory: String, in workspace: Workspace, _ policies: [String],
+    since change: (history: History, before: Workspace), showing progress: ProgressLine
+  ) async throws -> CheckResult {
+    let now: CheckResult
+    do {
+      var pipeline = try pipeline(of: directory, in: workspace, policies)
+      pipeline.progress = progress.update
+      return try await pipeline.check(
+        changeFrom: change.before, environments: environments, history: change.history)
+    } catch let failure as PipelineError {
+      now = CheckResult(failure: failure)
+    }
+    let before: CheckResult
+    do {
+      before = try await pipeline(of: directory, in: change.before, policies).check()
+    } catch let error as PipelineError { before = CheckResult(failure: error) }
+    return now.withoutFindings(of: before)
+  }
+
+  private func pipeline(
+    of directory: String, in workspace: Workspace, _ policies: [String]
+  ) throws -> GitOpsPipeline {
+    let configuration = try Discovery(workspace).configuration(
+      at: try config.map { try workspace.path(of: $0) }, of: directory, policies: policies
+    ).limited(toApps: apps)
+    return GitOpsPipeline(asked(of: configuration), in: workspace, width: parallel.width)
   }
 
   private func check(
@@ -154,7 +190,7 @@ struct CheckCommand: AsyncParsableCommand {
       tool: Version.identity(judgingFor: result.kubernetesRelease),
       rules: result.rules.map {
         RuleSummary($0.id, summary: $0.summary, explanation: $0.explanation)
-      })
+      }, groupsCauses: result.isFirstRun && !full)
   }
 
   private func write(_ report: Report) throws {

@@ -8,10 +8,12 @@ import Pipeline
 struct InstallCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "install",
-    abstract: "Write the Git pre-commit hook that runs `sluice check --staged`.",
+    abstract: "Write the Git pre-commit hook that runs `sluice check --staged --since HEAD`.",
     discussion: """
       The hook goes where git looks for it (core.hooksPath, or the hooks directory that all \
       worktrees share). A hook that is there already is kept and runs first.
+
+      Findings that HEAD has too are counted and stop no commit; `sluice check` shows them.
 
       EXAMPLES:
         sluice install
@@ -30,8 +32,9 @@ struct InstallCommand: ParsableCommand {
       let repository = try Repository.discover(
         from: ".", environment: processEnvironment(), trust: global.trustRepository)
       let hook = PreCommitHook(of: repository)
-      let change = remove ? try hook.uninstall() : try hook.install(executable: executablePath())
-      try global.print("\(sentence(change, hook))\n")
+      let change =
+        remove ? try hook.uninstall() : try hook.install(executable: Self.executablePath())
+      try global.print("\(Self.sentence(change, hook))\n")
     } catch let error as GitError {
       throw Failure(error.description)
     } catch let error as HookError {
@@ -39,7 +42,8 @@ struct InstallCommand: ParsableCommand {
     }
   }
 
-  private func sentence(_ change: PreCommitHook.Change, _ hook: PreCommitHook) -> Shown {
+  /// What was done, for people.
+  static func sentence(_ change: PreCommitHook.Change, _ hook: PreCommitHook) -> Shown {
     switch change {
     case .installed(chained: false): "installed \(hook.path)"
     case .installed(chained: true):
@@ -51,7 +55,8 @@ struct InstallCommand: ParsableCommand {
     }
   }
 
-  private func executablePath() -> String {
+  /// Where the running `sluice` is.
+  static func executablePath() -> String {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
     let count = readlink("/proc/self/exe", &buffer, buffer.count)
     guard count > 0 else { return "sluice" }

@@ -73,11 +73,12 @@ struct TreeOptions: ParsableArguments {
   }
 
   /// What a tree has beyond the newest commit that its history shares with `revision`, and the
-  /// files of that commit.
+  /// files of that commit; nil for HEAD where nothing was committed yet.
   func change(
     since revision: String, of workspace: Workspace, at directory: String, trust: Bool
-  ) throws -> (history: History, before: Workspace) {
+  ) throws -> (history: History, before: Workspace)? {
     let repository = try repository(at: directory, trust: trust)
+    if revision == "HEAD", (try? repository.resolve("HEAD")) == nil { return nil }
     let (history, base) = try History.since(revision, upTo: rev ?? "HEAD", in: repository)
     do throws(GitError) {
       let before = try Workspace.revision(base.hex, of: repository)

@@ -1,0 +1,150 @@
+package import Display
+package import Environments
+import Kustomize
+
+/// What `sluice init` writes into a repository, and what it shows of what it found there.
+package struct RepositorySetup: Sendable {
+  /// A file to write.
+  package struct File: Hashable, Sendable {
+    /// Relative to the repository's root.
+    package var path: String
+    /// What it is to hold.
+    package var text: String
+  }
+
+  /// The configuration and the workflow of the service that hosts the repository.
+  package let files: [File]
+  private let configuration: PipelineConfiguration
+
+  /// - Parameters:
+  ///   - configuration: what was found where no configuration is written yet.
+  ///   - remotes: the addresses of the repository, which tell the service.
+  package init(for configuration: PipelineConfiguration, remotes: [String]) {
+    self.configuration = configuration
+    files =
+      [File(path: "pipeline.yaml", text: Self.pipeline(of: configuration))]
+      + [HostingService(remotes)?.workflow].compactMap(\.self)
+  }
+
+  /// The environments with their apps and targets, a line each.
+  package var table: Shown {
+    let rows = configuration.environments.flatMap { environment in
+      environment.targets.map { [environment.name, $0.app, $0.directory.shown] }
+    }
+    let shown = [["ENVIRONMENT", "APP", "TARGET"]] + rows.prefix(40)
+    let widths = (0..<2).map { column in shown.map { $0[column].count }.max() ?? 0 }
+    var text = Shown()
+    for row in shown {
+      for column in 0..<2 {
+        text += "\(row[column])\(.spaces(widths[column] - row[column].count + 2))"
+      }
+      text += "\(row[2])\n"
+    }
+    if rows.count > 40 { text += "and \(rows.count - 40) more targets\n" }
+    return text
+  }
+
+  private static func pipeline(of configuration: PipelineConfiguration) -> String {
+    let policies = configuration.policies.map(\.path)
+    return """
+      # What sluice checks in this repository. `sluice check` says the same with this file as without it,
+      # until you change a line.
+      apiVersion: sluice.dev/v1alpha1
+      kind: Pipeline
+
+      # The release of the API servers that the manifests go to.
+      kubernetesVersion: "\(configuration.kubernetesRelease)"
+
+      \(policies.isEmpty ? """
+        # The repository has no policies of its own: those that come with sluice are asked, and they warn.
+        # `sluice policies list` names them; `sluice policies export policies` writes them, to be changed.
+        policies: [builtin]
+        """ : """
+        # Directories of ValidatingAdmissionPolicies and their bindings.
+        policies: [\(policies.joined(separator: ", "))]
+        """)
+
+      # Rules that count otherwise than they say: error, warning, note or off, as
+      #   policy/limits-and-requests: error
+      checks: {}
+
+      # The environments are found by what the repository holds. To say which there are, list them, each
+      # after the one that its changes come from, as
+      #   environments:
+      #     - {name: staging, path: staging}
+      #     - {name: production, path: production, from: staging, protected: true}
+
+      """
+  }
+}
+
+/// The service that hosts a repository and runs checks of its changes.
+private enum HostingService {
+  case gitHub, gitLab
+
+  /// Nil where no address tells.
+  init?(_ addresses: [String]) {
+    let texts = addresses.map { $0.lowercased() }
+    if texts.contains(where: { $0.contains("github") }) {
+      self = .gitHub
+    } else if texts.contains(where: { $0.contains("gitlab") }) {
+      self = .gitLab
+    } else {
+      return nil
+    }
+  }
+
+  var workflow: RepositorySetup.File {
+    switch self {
+    case .gitHub: .init(path: ".github/workflows/sluice.yml", text: Self.gitHubWorkflow)
+    case .gitLab: .init(path: ".gitlab-ci.yml", text: Self.gitLabPipeline)
+    }
+  }
+
+  private static let gitHubWorkflow = """
+    # Checks what a pull request adds, and the whole of what is merged.
+    name: sluice
+    on:
+      pull_request:
+      push:
+        branches: [main, master]
+    permissions:
+      contents: read
+    jobs:
+      check:
+        runs-on: ubuntu-latest
+        steps:
+          - uses: actions/checkout@v4
+            with:
+              # What is new is told by the newest commit in common, so the history is needed.
+              fetch-depth: 0
+          # Put sluice on PATH here, as from an image or a release of your own.
+          - if: github.event_name == 'pull_request'
+            run: sluice check --rev HEAD --since "origin/$GITHUB_BASE_REF" --format github
+          - if: github.event_name == 'push'
+            run: sluice check --rev HEAD --format github
+
+    """
+
+  private static let gitLabPipeline = """
+    # Checks what a merge request adds, and the whole of what is merged.
+    sluice:
+      # An image that holds sluice and git.
+      image: debian:12
+      variables:
+        # What is new is told by the newest commit in common, so the history is needed.
+        GIT_DEPTH: 0
+      rules:
+        - if: $CI_PIPELINE_SOURCE == "merge_request_event"
+        - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
+      script:
+        - >
+          sluice check --rev HEAD --output gitlab=sluice.json
+          ${CI_MERGE_REQUEST_DIFF_BASE_SHA:+--since "$CI_MERGE_REQUEST_DIFF_BASE_SHA"}
+      artifacts:
+        when: always
+        reports:
+          codequality: sluice.json
+
+    """
+}
