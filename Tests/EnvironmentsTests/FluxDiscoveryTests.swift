@@ -201,7 +201,7 @@ struct FluxDiscoveryTests {
         "HelmRelease/apps/podinfo",
       ])
     #expect(
-      found.omissions.map(\.reason) == [
+      found.leftOut.omissions.map(\.reason) == [
         "Kustomizations whose files are elsewhere",
         "Kustomizations whose source is not in the repository", "charts, which are not run",
       ])
@@ -400,6 +400,22 @@ struct FluxDiscoveryTests {
     let places = try rendered(files, "staging").unknownValues
     #expect(places.map(\.text) == ["${host}"])
     #expect(try rendered(files, "production").unknownValues.isEmpty)
+  }
+
+  @Test func `what is left out is that of what was asked for`() throws {
+    var files = Self.fleet
+    files["apps/staging/chart.yaml"] =
+      "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\n"
+      + "metadata: {name: podinfo, namespace: apps}\nspec: {}\n"
+    files["apps/staging/kustomization.yaml"] = "resources: [../base, chart.yaml]\n"
+    let omissions = { name in
+      try self.rendered(files, name).targets.flatMap(\.omissions).flatMap(\.names)
+    }
+    #expect(try omissions("staging") == ["HelmRelease/apps/podinfo"])
+    #expect(try omissions("production").isEmpty)
+    let inner = try found(files, under: "clusters/production")
+    #expect(inner.environments.map(\.name) == ["production"])
+    #expect(inner.leftOut.isEmpty)
   }
 
   @Test func `what waits for ever is found at the line that says so`() throws {

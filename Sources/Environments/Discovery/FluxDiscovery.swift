@@ -29,7 +29,8 @@ struct FluxDiscovery {
     var configuration = PipelineConfiguration(
       policies: [], environments: FluxGrouping(found).environments)
     configuration.found = .flux
-    let leftOut = found.flatMap(\.cluster.leftOut) + unreached(declared, from: found)
+    let within = declared.filter { TreePath.isInside($0.file.path, directory) }
+    let leftOut = found.flatMap(\.cluster.leftOut) + unreached(within, from: found)
     // What several clusters have from one place is left out once.
     var seen: Set<LeftOut> = []
     configuration.leftOut = leftOut.filter { seen.insert($0).inserted }

@@ -22,13 +22,17 @@ package struct LeftOut: Hashable, Sendable {
   }
 }
 
-extension PipelineConfiguration {
-  /// What the search for environments met and left out, each reason once.
+extension [LeftOut] {
+  /// Each reason once.
   package var omissions: [Omission] {
     var coverage = Coverage()
-    for item in leftOut {
-      coverage.add(Omission(item.subject, because: item.reason, [item.name]))
-    }
+    for item in self { coverage.add(Omission(item.subject, because: item.reason, [item.name])) }
     return coverage.omissions
   }
+}
+
+extension PipelineConfiguration {
+  /// What the search for environments met and no target has, each reason once; what targets have of
+  /// objects, they count themselves.
+  package var omissions: [Omission] { leftOut.filter { $0.subject != .object }.omissions }
 }

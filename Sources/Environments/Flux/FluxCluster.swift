@@ -171,12 +171,21 @@ struct FluxReconciliation {
   }
 
   private mutating func noteCharts() {
-    let kinds = [
-      ("HelmRelease", "helm.toolkit.fluxcd.io", LeftOut.charts),
-      ("ResourceSet", "fluxcd.controlplane.io", "templates of objects, which are not run"),
+    for member in cluster.members {
+      cluster.leftOut += (try? member.result.get())?.leftOut ?? []
+    }
+  }
+}
+
+extension Rendering {
+  /// The objects that stand for others, which nothing here makes: charts and templates.
+  var leftOut: [LeftOut] {
+    let reasons = [
+      "HelmRelease.helm.toolkit.fluxcd.io": LeftOut.charts,
+      "ResourceSet.fluxcd.controlplane.io": "templates of objects, which are not run",
     ]
-    for (kind, group, reason) in kinds {
-      cluster.leftOut += objects.all(kind, of: group).map { object in
+    return objects.map(\.object).compactMap { object in
+      reasons["\(object.kind).\(object.gvk.group)"].map { reason in
         LeftOut(
           .object, because: reason, object.identity.description,
           at: object.metadata?["name"]?.origin.location ?? object.location)

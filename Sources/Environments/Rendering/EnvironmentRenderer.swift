@@ -66,7 +66,8 @@ package struct EnvironmentRenderer: Sendable {
     case .flux(let flux):
       let cluster = try workspace.clusters.cluster(
         of: flux.root, in: workspace, recordsHistory: renderer.recordsHistory)
-      return RenderedTarget(target, try cluster.rendering(of: flux))
+      let rendering = try cluster.rendering(of: flux)
+      return RenderedTarget(target, rendering, omissions: rendering.leftOut.omissions)
     }
   }
 

@@ -45,7 +45,7 @@ package struct RenderedTarget: Sendable {
   package let target: Target
   /// What came of it.
   package let rendering: Rendering
-  /// The files of its directory that hold no objects.
+  /// The files of its directory that hold no objects, and the objects that stand for others.
   package let omissions: [Omission]
 
   package init(_ target: Target, _ rendering: Rendering, omissions: [Omission] = []) {

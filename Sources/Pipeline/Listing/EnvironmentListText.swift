@@ -23,7 +23,7 @@ extension EnvironmentList {
           "  \(app)\(target.directory.shown), \(target.build.sentence)\(place(target.directory.location))\n"
       }
     }
-    for omission in configuration.omissions {
+    for omission in configuration.leftOut.omissions {
       text += "\nleft out: \(omission.names.count) (\(omission.reason))\n"
       for item in configuration.leftOut
       where item.reason == omission.reason && item.subject == omission.subject {
