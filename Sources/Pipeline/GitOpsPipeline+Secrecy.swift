@@ -4,7 +4,7 @@ import Environments
 import Kubernetes
 
 extension GitOpsPipeline {
-  /// What the pipeline's policies wish to be hidden of an environment's objects.
+  /// What policies, an environment's own among them, wish to be hidden of its objects.
   ///
   /// A policy that cannot be read or compiled wishes nothing; whoever needs its verdict is told of it
   /// by the check.
@@ -15,9 +15,10 @@ extension GitOpsPipeline {
     }
   }
 
-  /// What asks the policies that hide what they find.
+  /// What asks the policies that hide what they find, those among the objects too.
   func hidingEngine(among objects: [KubernetesObject]) -> Engine {
-    let policies = loadPolicies(holdingToBuiltIn: false).policies.hidingSources
+    let policies = loadPolicies(holdingToBuiltIn: false).policies
+      .adding(deployed: objects, definitions: []).policies.hidingSources
     return Engine(
       policies: policies, state: ClusterState(objects: objects, policies: policies))
   }

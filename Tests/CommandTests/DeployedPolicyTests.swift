@@ -115,6 +115,30 @@ struct DeployedPolicyTests {
     #expect(described.outputText.contains("What it changes\n  ApplyConfiguration\n"))
   }
 
+  @Test func `what it finds is hidden where it says so`() throws {
+    let policy = Self.policy("!has(object.data.word)", message: "a word")
+      .replacing("apiGroups: [apps]", with: "apiGroups: ['']")
+      .replacing("deployments", with: "configmaps")
+      .replacing(
+        "{name: asks}\nspec:\n  match",
+        with: "{name: asks, annotations: {sluice.dev/hide-source: 'true'}}\nspec:\n  match")
+    let fleet = try Self.fleet(
+      policies: policy + """
+        ---
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: zoo, namespace: web}
+        data: {word: zebra-and-okapi}
+
+        """)
+    for command in [["check", "web"], ["trace", "repository", "ConfigMap/zoo"]] {
+      let result = try fleet.sluice.run(
+        command, in: fleet.repository.path, environment: fleet.repository.environment)
+      #expect(result.outputText.contains("zoo"), "\(result.errorText)")
+      #expect(!result.outputText.contains("zebra-and-okapi"), "\(result.outputText)")
+    }
+  }
+
   @Test func `parameters are what the server makes of them`() throws {
     let paramKind = "  paramKind: {apiVersion: v1, kind: Secret}\n"
     let paramRef = "paramRef: {name: p, namespace: web, parameterNotFoundAction: Deny}"
