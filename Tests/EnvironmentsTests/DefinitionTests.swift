@@ -24,7 +24,7 @@ struct DefinitionTests {
     "apiVersion: example.dev/v1\nkind: Gateway\nmetadata: {name: a, namespace: web}\n"
 
   private func definitions(
-    _ files: [String: String], given: [KubernetesObject] = []
+    _ files: [String: String], given: [KubernetesObject] = [], home: String = ""
   ) throws -> APIDefinitions {
     var tree = MemoryTree()
     tree.write(Array(Self.gateway.utf8), to: "apps/web/prod/gateway.yaml")
@@ -33,7 +33,7 @@ struct DefinitionTests {
     let environment = Environment(
       name: "prod", directory: PathReference(path: "apps/web/prod"))
     let rendered = try EnvironmentRenderer(workspace).render(environment)
-    return APIDefinitions.of([rendered], given: given, in: workspace)[0]
+    return APIDefinitions.of([rendered], given: given, home: home, in: workspace)[0]
   }
 
   private func paths(_ definitions: APIDefinitions) -> [String] {
@@ -51,6 +51,13 @@ struct DefinitionTests {
       found.notes.first?.related.map(\.message) == [
         "not taken, being farther away: apps/crd.yaml", "not taken, being farther away: a/crd.yaml",
       ])
+  }
+
+  @Test func `what the directory of the environments explains is looked for nowhere else`() throws {
+    let files = ["a/crd.yaml": Self.definition(note: "old"), "apps/crd.yaml": Self.definition()]
+    #expect(try paths(definitions(files, home: "apps")) == ["apps/crd.yaml"])
+    #expect(try definitions(files, home: "apps").notes.isEmpty)
+    #expect(try paths(definitions(files, home: "apps/web")) == ["apps/crd.yaml"])
   }
 
   @Test func `copies of one definition are one`() throws {

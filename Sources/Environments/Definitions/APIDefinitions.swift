@@ -48,14 +48,17 @@ package struct APIDefinitions: Sendable {
   /// The definitions for each environment, with what the tree has of the kinds that none defines, and
   /// what is catalogued of those that the tree does not define.
   ///
-  /// Of several for one kind the one that stands nearest to a target that uses it counts.
+  /// Of several for one kind the one that stands nearest to a target that uses it counts. Where the
+  /// directory of the environments explains everything, no other is looked through: what stands
+  /// elsewhere would be farther away.
   ///
   /// - Parameters:
   ///   - kinds: kinds that are asked for beside those of the environments' objects.
   ///   - given: definitions that count before all others.
+  ///   - home: the directory that holds the environments.
   package static func of(
     _ environments: [RenderedEnvironment], using kinds: Set<GroupVersionKind> = [],
-    given: [KubernetesObject] = [], in workspace: Workspace
+    given: [KubernetesObject] = [], home: String = "", in workspace: Workspace
   ) -> [APIDefinitions] {
     let own = environments.map { APIDefinitions(given + $0.objects) }
     let given = APIDefinitions(given)
@@ -70,8 +73,8 @@ package struct APIDefinitions: Sendable {
     // Kinds without a group are the server's own.
     let wanted = unknown.filter { !$0.group.isEmpty && !$0.kind.isEmpty }
     guard !wanted.isEmpty else { return own }
-    let found = DefinitionSearch(for: Set(wanted.map(DefinedKind.init)), in: workspace.tree)
-      .candidates(under: workspace.start)
+    let search = DefinitionSearch(for: Set(wanted.map(DefinedKind.init)), in: workspace.tree)
+    let found = search.candidates(under: home.isEmpty ? workspace.start : home, or: workspace.start)
     let catalogued = CataloguedKind.all(of: unknown)
     guard !found.isEmpty || !catalogued.isEmpty else { return own }
     let candidates = Dictionary(grouping: found, by: \.kind).sorted { $0.key < $1.key }

@@ -19,6 +19,15 @@ struct DefinitionSearch {
       by: { Array($0.kind.kind.utf8) })
   }
 
+  /// The candidates under a directory, or where those are not for all kinds, those under another.
+  func candidates(under near: String, or far: String) -> [DefinitionCandidate] {
+    let found = candidates(under: near)
+    guard near != far, Set(found.map(\.kind)).count < kinds.values.map(\.count).reduce(0, +) else {
+      return found
+    }
+    return candidates(under: far)
+  }
+
   /// Every document at or under a directory that is likely to define one of the kinds, in the order of
   /// paths.
   ///

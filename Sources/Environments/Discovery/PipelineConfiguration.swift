@@ -32,6 +32,8 @@ package struct PipelineConfiguration: Sendable {
   package var unchangedTargets = 0
   /// The file that this was read from; nil for what was found by looking.
   package var file: SourceFile?
+  /// The directory of that file, relative to the tree's root.
+  package var home: String { file.map { TreePath.parent(of: $0.path) } ?? "" }
   /// What says which environments there are.
   package var found = DiscoveryMethod.configuration
   /// The directory that was searched for environments; nil where a file lists them.

@@ -99,6 +99,6 @@ extension GitOpsPipeline {
       environments,
       using: policies.parameterKinds.union(
         PolicySet.parameterKinds(ofDeployed: environments.flatMap(\.objects))),
-      given: given, in: workspace)
+      given: given, home: configuration.home, in: workspace)
   }
 }
