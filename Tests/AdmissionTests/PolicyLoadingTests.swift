@@ -226,4 +226,14 @@ extension String {
     let parts = split(separator: old, maxSplits: 1, omittingEmptySubsequences: false)
     return parts.count == 2 ? "\(parts[0])\(new)\(parts[1])" : self
   }
+
+  @Test func `a policy in a version that is not served is refused`() throws {
+    let text = PolicyFixture.policy("validations: [{expression: 'true'}]")
+    let older = text.replacing(
+      "apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\n",
+      with: "apiVersion: admissionregistration.k8s.io/v1beta1\nkind: ValidatingAdmissionPolicy\n")
+    let loaded = PolicySet.load(PolicyFixture.objects(older, path: "policy.yaml"))
+    #expect(loaded.refusals.map(\.object.name) == ["p"])
+    #expect(loaded.diagnostics.map(\.rule) == ["policy/invalid"])
+  }
 }

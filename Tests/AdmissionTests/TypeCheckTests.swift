@@ -76,6 +76,103 @@ struct TypeCheckTests {
     #expect(PolicyFixture(text).policies.diagnostics == [])
   }
 
+  @Test(arguments: [
+    ("object.spec.containers + object.spec.initContainers", "_+_"),
+    ("object.spec.containers == object.spec.initContainers", "_==_"),
+    ("object.spec.containers[0].livenessProbe == object.spec.containers[0].readinessProbe", "_==_"),
+    ("object.spec.containers[0] in object.spec.initContainers", "@in"),
+    ("true ? object.spec.containers : object.spec.initContainers", "_?_:_"),
+  ])
+  func `what two fields hold is of two types`(expression: String, function: String) {
+    let text = PolicyFixture.policy(
+      "variables: [{name: v, expression: \(Node.string(expression).json)}]\n"
+        + "validations: [{expression: \(Node.string("[\(expression)].size() > 0").json)}]",
+      resource: #"apiGroups: [""], apiVersions: [v1], resources: [pods]"#)
+    let findings = PolicyFixture(text).policies.diagnostics
+    #expect(findings.count == 1)
+    #expect(
+      findings.first?.message.hasPrefix(
+        "found no matching overload for '\(function)' applied to ") == true,
+      "\(findings.map(\.message))")
+  }
+
+  @Test(arguments: [
+    "object.spec == oldObject.spec", "object.spec.containers + oldObject.spec.containers == []",
+    "object.metadata.labels == object.metadata.annotations",
+  ])
+  func `one field of two objects is of one type`(expression: String) {
+    let text = PolicyFixture.policy(
+      "validations: [{expression: \(Node.string(expression).json)}]",
+      resource: #"apiGroups: [""], apiVersions: [v1], resources: [pods]"#)
+    #expect(PolicyFixture(text).policies.diagnostics == [])
+  }
+
+  @Test(arguments: [
+    (#"apiGroups: [""], apiVersions: [v1], resources: [deployments]"#, "Deployment"),
+    (#"apiGroups: [apps], apiVersions: [v1], resources: [Deployments]"#, "Deployment"),
+    (
+      #"apiGroups: [""], apiVersions: [v2], resources: [horizontalpodautoscalers]"#,
+      "HorizontalPodAutoscaler"
+    ),
+  ])
+  func `a resource is looked up as the server maps a partial one`(rule: String, kind: String) {
+    let text = PolicyFixture.policy(
+      "validations: [{expression: object.spec.nothing == 1}]", resource: rule)
+    #expect(
+      PolicyFixture(text).policies.diagnostics.map(\.message).contains(
+        "undefined field 'nothing' (\(kind))"))
+  }
+
+  private static let definition = """
+    apiVersion: apiextensions.k8s.io/v1
+    kind: CustomResourceDefinition
+    metadata: {name: gateways.example.dev}
+    spec:
+      group: example.dev
+      scope: Namespaced
+      names: {kind: Gateway, plural: gateways}
+      versions:
+        - name: v1
+          served: true
+          storage: true
+          schema:
+            openAPIV3Schema:
+              type: object
+              properties:
+                spec:
+                  type: object
+                  properties:
+                    size: {type: integer}
+                    listeners:
+                      type: array
+                      items: {type: object, properties: {port: {x-kubernetes-int-or-string: true}}}
+                    labels: {type: object, additionalProperties: {type: string}}
+    ---
+
+    """
+
+  @Test(arguments: [
+    ("object.spec.sise == 1", "undefined field 'sise' (Gateway)"),
+    (
+      "object.spec.size == '1'",
+      "found no matching overload for '_==_' applied to '(int, string)' (Gateway)"
+    ),
+    ("object.metadata.nmae == 'x'", "undefined field 'nmae' (Gateway)"),
+    ("object.spec.listeners.all(l, l.prot == 1)", "undefined field 'prot' (Gateway)"),
+    ("params.spec.sise == 1", "undefined field 'sise' (Gateway)"),
+    ("object.spec.listeners.all(l, l.port == 1) && object.spec.labels['a'] == 'b'", nil),
+    ("object.metadata.labels['a'] == 'b' && object.kind == 'Gateway'", nil),
+  ])
+  func `a custom kind is checked by its definition`(expression: String, message: String?) {
+    let text = PolicyFixture.policy(
+      "paramKind: {apiVersion: example.dev/v1, kind: Gateway}\n"
+        + "validations: [{expression: \(Node.string(expression).json)}]",
+      resource: "apiGroups: [example.dev], apiVersions: [v1], resources: [gateways]")
+    #expect(
+      PolicyFixture(Self.definition + text).policies.diagnostics.map(\.message)
+        == [message].compactMap(\.self))
+  }
+
   @Test func `a wildcard is not checked`() {
     let text = PolicyFixture.policy(
       "validations: [{expression: object.spec.nothing == 1}]",

@@ -54,7 +54,8 @@ struct CustomTypes: TypeProvider {
     }
   }
 
-  private static func scalar(_ schema: StructuralSchema) -> CELType? {
+  /// The type of a value that is neither an object nor a list; nil where the schema names none.
+  static func scalar(_ schema: StructuralSchema) -> CELType? {
     switch schema.type {
     case "string":
       switch schema.format {

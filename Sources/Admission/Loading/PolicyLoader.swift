@@ -14,8 +14,11 @@ struct PolicyLoader {
   private var warnings: [ExpressionWarning] = []
   private var diagnostics: [Diagnostic] = []
 
-  init(facts: Facts?) {
-    checker = facts.map(PolicyTypeChecker.init)
+  /// - Parameters:
+  ///   - facts: the schemas against which expressions are type-checked; nil to leave that.
+  ///   - definitions: objects whose CustomResourceDefinitions add kinds.
+  init(facts: Facts?, definitions: [KubernetesObject]) {
+    checker = facts.map { PolicyTypeChecker(facts: $0, definitions: definitions) }
     validator = Validator(expressions: programs.rules, schemaRules: CustomRuleEvaluator())
   }
 
@@ -24,14 +27,14 @@ struct PolicyLoader {
     guard let kind = AdmissionKind(of: object) else { return }
     guard object.gvk.version == "v1" else {
       diagnostics.append(.unserved(object))
+      refusals.append(LoadedPolicySet.Refusal(object: object, faults: [], causes: []))
+      refuse(object, kind)
       return
     }
     programs.removeAll()
     let decoded = accepted(object)
     switch (kind, decoded) {
-    case (.validatingPolicy, nil): validating.refused.insert(object.name)
-    case (.mutatingPolicy, nil): mutating.refused.insert(object.name)
-    case (_, nil): break
+    case (_, nil): refuse(object, kind)
     case (.validatingPolicy, let decoded?):
       let definition = ValidatingAdmissionPolicy(object, decoded: decoded)
       diagnostics += validating.add(CompiledPolicy(definition, known: programs), of: definition)
@@ -46,6 +49,15 @@ struct PolicyLoader {
       diagnostics += validating.add(ValidatingAdmissionPolicyBinding(object, decoded: decoded))
     case (.mutatingBinding, let decoded?):
       diagnostics += mutating.add(MutatingAdmissionPolicyBinding(object, decoded: decoded))
+    }
+  }
+
+  /// Remembers a policy that exists, though the server would refuse it.
+  private mutating func refuse(_ object: KubernetesObject, _ kind: AdmissionKind) {
+    switch kind {
+    case .validatingPolicy: validating.refused.insert(object.name)
+    case .mutatingPolicy: mutating.refused.insert(object.name)
+    case .validatingBinding, .mutatingBinding: break
     }
   }
 

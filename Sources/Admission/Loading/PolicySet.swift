@@ -77,7 +77,8 @@ package struct LoadedPolicySet: Sendable {
   package struct Refusal: Sendable {
     /// The policy or binding.
     package var object: KubernetesObject
-    /// What cannot be decoded; when there is any, there are no causes.
+    /// What cannot be decoded; when there is any, there are no causes. Neither is there for an
+    /// object in a version that the server does not serve.
     package var faults: [DecodingFault]
     /// The rules that it breaks.
     package var causes: [Cause]
@@ -92,7 +93,7 @@ extension PolicySet {
   package static func load(
     _ objects: [KubernetesObject], facts: Facts? = .standard
   ) -> LoadedPolicySet {
-    var loader = PolicyLoader(facts: facts)
+    var loader = PolicyLoader(facts: facts, definitions: objects)
     for object in objects { loader.add(object) }
     return loader.finish(companions: objects)
   }

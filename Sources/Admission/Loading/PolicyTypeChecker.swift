@@ -1,3 +1,4 @@
+import APIServer
 import CEL
 package import Diagnostics
 import Kubernetes
@@ -22,11 +23,14 @@ package struct ExpressionWarning: Sendable {
 struct PolicyTypeChecker {
   private let mapper: RESTMapper
   private let facts: Facts
+  private let customResources: CustomResources
   private static let limit = 10
 
-  init(facts: Facts) {
+  /// - Parameter definitions: objects whose CustomResourceDefinitions add kinds.
+  init(facts: Facts, definitions: [KubernetesObject] = []) {
     self.facts = facts
-    mapper = .standard
+    mapper = .standard.adding(customResources: definitions)
+    customResources = CustomResources(definitions: definitions)
   }
 
   /// The server's `expressionWarnings`.
@@ -93,7 +97,8 @@ struct PolicyTypeChecker {
       )
     }
     return kinds(of: policy.matchConstraints).compactMap { kind in
-      var types = PolicyTypes(schemas: SchemaTypes(facts: facts))
+      var types = PolicyTypes(
+        schemas: SchemaTypes(facts: facts, customResources: customResources))
       guard let object = types.schemas?.add(kind) else { return nil }
       var environment = ExpressionEnvironment.policies(
         hasParams: policy.paramKind != nil, hasAuthorizer: true
@@ -121,9 +126,9 @@ struct PolicyTypeChecker {
       else { continue }
       let kinds = rule.apiGroups.sorted().flatMap { group in
         rule.apiVersions.sorted().flatMap { version in
-          rule.resources.map(\.text).sorted().compactMap { resource in
-            mapper.kind(
-              of: GroupVersionResource(group: group, version: version, resource: resource))
+          rule.resources.map(\.text).sorted().flatMap { resource in
+            mapper.kinds(
+              meantBy: GroupVersionResource(group: group, version: version, resource: resource))
           }
         }
       }

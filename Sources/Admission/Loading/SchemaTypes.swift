@@ -1,40 +1,70 @@
+import APIServer
 import CEL
 import Kubernetes
+import Synchronization
 
-/// The types of built-in kinds' schemas, answered field by field as the checker asks.
+/// The types of kinds' schemas, answered field by field as the checker asks.
 ///
-/// As on the server, a quantity has no type of its own, so neither quantities nor maps of them are
-/// fields here: `resources.limits` is undefined to the checker, though not to the evaluator.
-struct SchemaTypes: TypeProvider {
-  /// The types by the name that the checker knows them under.
-  private var roots: [String: ObjectSchema] = [:]
-  private let facts: Facts
-
-  init(facts: Facts = .standard) { self.facts = facts }
-
-  /// Adds a kind and returns its type; nil when no schema is known.
-  mutating func add(_ kind: GroupVersionKind) -> CELType? {
-    guard let schema = facts.schema(of: kind) else { return nil }
-    roots[schema.name] = schema
-    return .object(schema.name)
+/// A type is named for the way to it from its kind, `Pod.spec.containers.@idx`, as the server does
+/// it: what two fields hold is of two types, though the API has one name for both. As on the
+/// server, a quantity has no type of its own, so neither quantities nor maps of them are fields
+/// here: `resources.limits` is undefined to the checker, though not to the evaluator.
+final class SchemaTypes: TypeProvider {
+  /// What is known of the objects of a type.
+  private enum Description: Sendable {
+    case builtIn(ObjectSchema)
+    /// An object of a custom kind; a resource has a type and metadata beside what its schema says.
+    case custom(StructuralSchema, isResource: Bool)
   }
 
-  func hasType(named name: String) -> Bool { schema(named: name) != nil }
+  private let facts: Facts
+  private let customResources: CustomResources
+  /// The object types that were come upon, by their names.
+  private let known = Mutex<[String: Description]>([:])
+
+  init(facts: Facts = .standard, customResources: CustomResources = .none) {
+    self.facts = facts
+    self.customResources = customResources
+  }
+
+  /// The type of a kind's objects; nil when no schema is known.
+  func add(_ kind: GroupVersionKind) -> CELType? {
+    if let schema = customResources.schema(of: kind) {
+      return object(.custom(schema, isResource: true), named: kind.kind)
+    }
+    return facts.schema(of: kind).map { object(.builtIn($0), named: kind.kind) }
+  }
+
+  func hasType(named name: String) -> Bool { known.withLock { $0[name] != nil } }
 
   func type(ofField field: String, in typeName: String) -> CELType? {
-    guard let schema = schema(named: typeName),
-      let found = schema.field(PropertyName.unescaped(field))
-    else { return nil }
-    return type(of: found.type)
+    let field = PropertyName.unescaped(field)
+    let path = "\(typeName).\(field)"
+    switch known.withLock({ $0[typeName] }) {
+    case .builtIn(let schema): return schema.field(field).flatMap { type($0.type, at: path) }
+    case .custom(_, isResource: true) where field == "metadata":
+      return metadata.map { object(.builtIn($0), named: path) }
+    case .custom(_, isResource: true) where ["apiVersion", "kind"].contains(field): return .string
+    case .custom(let schema, _):
+      return schema.properties[field].flatMap { type($0, at: path) }
+    case nil: return nil
+    }
   }
 
-  private func schema(named name: String) -> ObjectSchema? {
-    roots[name] ?? facts.schema(named: name)
+  private func object(_ description: Description, named name: String) -> CELType {
+    known.withLock { $0[name] = description }
+    return .object(name)
   }
 
-  private func type(of type: ValueType) -> CELType? {
+  /// The metadata that every kind has.
+  private var metadata: ObjectSchema? {
+    let namespaces = GroupVersionKind(apiVersion: "v1", kind: "Namespace")
+    return facts.schema(of: namespaces)?.field("metadata")?.type.object
+  }
+
+  private func type(_ type: ValueType, at path: String) -> CELType? {
     switch type.kind {
-    case .object: type.object.map { .object($0.name) }
+    case .object: type.object.map { object(.builtIn($0), named: path) }
     case .string: .string
     case .int32, .int64: .int
     case .number: .double
@@ -43,8 +73,23 @@ struct SchemaTypes: TypeProvider {
     case .time, .microTime: .timestamp
     case .bytes: .bytes
     case .quantity, .any: nil
-    case .list: type.element.flatMap { self.type(of: $0) }.map { .list($0) }
-    case .map: type.element.flatMap { self.type(of: $0) }.map { .map(.string, $0) }
+    case .list: type.element.flatMap { self.type($0, at: path + ".@idx") }.map { .list($0) }
+    case .map:
+      type.element.flatMap { self.type($0, at: path + ".@elem") }.map { .map(.string, $0) }
+    }
+  }
+
+  private func type(_ schema: StructuralSchema, at path: String) -> CELType? {
+    if schema.isIntOrString { return .dyn }
+    switch schema.type {
+    case "object":
+      if let values = schema.additionalProperties.schema, !schema.isEmbeddedResource {
+        return type(values, at: path + ".@elem").map { .map(.string, $0) }
+      }
+      return object(.custom(schema, isResource: schema.isEmbeddedResource), named: path)
+    case "array":
+      return schema.items.flatMap { type($0, at: path + ".@idx") }.map { .list($0) }
+    default: return CustomTypes.scalar(schema)
     }
   }
 }

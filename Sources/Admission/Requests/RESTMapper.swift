@@ -14,6 +14,7 @@ package struct RESTMapper: Sendable {
 
   private var mappings: [GroupVersionKind: Mapping] = [:]
   private var kinds: [GroupVersionResource: GroupVersionKind] = [:]
+  private var groups: Set<String> = []
   /// The versions of a group's resource, in the order in which a server registers them.
   private var versions: [Storage: [GroupVersionResource]] = [:]
 
@@ -51,6 +52,7 @@ package struct RESTMapper: Sendable {
       group: kind.group, version: kind.version, resource: resource)
     mappings[kind] = Mapping(resource: resource, kind: kind, isNamespaced: isNamespaced)
     kinds[resource] = kind
+    groups.insert(kind.group)
     versions[storage(of: resource), default: []].append(resource)
   }
 
@@ -67,6 +69,19 @@ package struct RESTMapper: Sendable {
 
   /// The kind that a resource serves.
   package func kind(of resource: GroupVersionResource) -> GroupVersionKind? { kinds[resource] }
+
+  /// The kinds that a resource may mean: without a group, those of every group that has the
+  /// resource in the version.
+  ///
+  /// As the server's mapper takes a partial resource, in lower case.
+  func kinds(meantBy resource: GroupVersionResource) -> [GroupVersionKind] {
+    var meant = resource
+    meant.resource = resource.resource.lowercased()
+    guard meant.group.isEmpty else { return kinds[meant].map { [$0] } ?? [] }
+    return groups.compactMap { group in
+      kinds[GroupVersionResource(group: group, version: meant.version, resource: meant.resource)]
+    }
+  }
 
   /// The other resources that serve the same objects.
   func equivalents(of resource: GroupVersionResource) -> [Mapping] {
