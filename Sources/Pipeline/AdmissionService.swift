@@ -46,12 +46,15 @@ package struct AdmissionService: Sendable {
       guard try workspace.isDirectory(path) else {
         throw PipelineError("there is no directory of policies at \(directory)")
       }
-      objects += try EnvironmentRenderer(workspace).render(directory: path, as: .kustomize)
-        .objects.map(\.object)
+      let found = try PolicyDirectory(path, in: workspace).objects(as: .kustomize)
+      guard !found.isEmpty else {
+        throw PipelineError("the directory of policies at \(directory) holds no manifest")
+      }
+      objects += found
     }
     let loaded = PolicySet.load(objects)
     guard loaded.refusals.isEmpty else { throw PipelineError(loaded.diagnostics) }
-    guard objects.contains(where: { $0.gvk.group == "admissionregistration.k8s.io" }) else {
+    guard objects.contains(where: \.configuresAdmission) else {
       throw PipelineError("there is no policy in \(directories.joined(separator: ", "))")
     }
     let validator = Validator.evaluatingRules(definitions: objects)

@@ -67,7 +67,10 @@ extension GitOpsPipeline {
     let loaded = PolicySet.load(objects)
     diagnostics += selection.mistakes + loaded.diagnostics
     isIncomplete = isIncomplete || !loaded.refusals.isEmpty || !selection.mistakes.isEmpty
-    if loaded.policies.names.isEmpty, !isIncomplete { diagnostics.append(noPolicies) }
+    if !isIncomplete, !objects.contains(where: \.configuresAdmission) {
+      diagnostics.append(noPolicies)
+      isIncomplete = areMissing
+    }
     return LoadedPolicies(
       policies: loaded.policies, builtIn: selection.policies.map(\.name), diagnostics: diagnostics,
       isIncomplete: isIncomplete)
@@ -93,12 +96,29 @@ extension GitOpsPipeline {
           message: "there is no directory of policies at \(path)", primary: reference.location)
       ])
     }
-    return try EnvironmentRenderer(workspace).render(directory: path).objects.map(\.object)
+    let objects = try PolicyDirectory(path, in: workspace).objects()
+    guard !objects.isEmpty || !configuration.arePoliciesNamed else {
+      throw PipelineError([
+        Diagnostic(
+          rule: "pipeline/policies", severity: .error,
+          message: "the directory of policies at \(path) holds no manifest",
+          primary: reference.location,
+          help: "name the directory that holds the policies, or leave it out")
+      ])
+    }
+    return objects
   }
 
+  /// Whether somebody named directories of policies; an empty list says that there are none.
+  private var areMissing: Bool {
+    configuration.arePoliciesNamed && !configuration.policies.isEmpty
+  }
+
+  /// Nothing was asked: an error where somebody named policies, since they are not there.
   private var noPolicies: Diagnostic {
     Diagnostic(
-      rule: LoadedPolicies.noPolicies, severity: .warning,
+      rule: LoadedPolicies.noPolicies,
+      severity: areMissing ? .error : .warning,
       message: "no policy was loaded, so none was asked",
       help:
         "name a directory of ValidatingAdmissionPolicy objects under policies: in pipeline.yaml, or "
@@ -109,7 +129,7 @@ extension GitOpsPipeline {
 
 extension KubernetesObject {
   /// Whether the object is a policy or a binding, in whatever version.
-  fileprivate var configuresAdmission: Bool {
+  var configuresAdmission: Bool {
     gvk.group == "admissionregistration.k8s.io" && kind.contains("AdmissionPolicy")
   }
 }

@@ -52,18 +52,8 @@ extension GitOpsPipeline {
 
   private func testFiles() throws(PipelineError) -> [SourceFile] {
     var files: [SourceFile] = []
-    do throws(FileTreeError) {
-      for policies in configuration.policies {
-        let directory = TreePath.join(policies.path, "tests")
-        guard try workspace.tree.entry(at: directory) == .directory else { continue }
-        for name in try workspace.tree.names(inDirectory: directory)
-        where Manifests.isManifest(name) {
-          let path = TreePath.join(directory, name)
-          files.append(try workspace.tree.file(at: path, limit: 16 << 20))
-        }
-      }
-    } catch {
-      throw PipelineError(error)
+    for policies in configuration.policies {
+      files += try PolicyDirectory(policies.path, in: workspace).testFiles()
     }
     guard files.isEmpty else { return files }
     throw PipelineError(
