@@ -16,6 +16,7 @@ package struct Warning: Hashable, Sendable {
     let object = root.mapping ?? Mapping()
     var validation = Validation(root)
     validation.warnOfDeprecatedAPI(gvk, release)
+    validation.warnOfStaticName(object, gvk, release)
     kinds["\(gvk.group)/\(gvk.kind)"]?(&validation, object)
     return validation.warnings
   }
@@ -66,4 +67,20 @@ extension Validation {
     if let other = kind.replacement { message += "; use \(other.apiVersion) \(other.kind)" }
     warn(saying: message, at: "apiVersion")
   }
+
+  /// A name of admission's configuration that is reserved for files of the server (KEP-5793).
+  fileprivate mutating func warnOfStaticName(
+    _ object: Fields, _ gvk: GroupVersionKind, _ release: KubernetesRelease
+  ) {
+    let suffix = ".static.k8s.io"
+    guard gvk.group == "admissionregistration.k8s.io", release >= Self.firstWithStaticNames,
+      object.value("metadata").text("name").hasSuffix(suffix)
+    else { return }
+    warn(
+      "metadata", "name",
+      because: "names ending with \"\(suffix)\" are reserved for static manifest-based"
+        + " configurations and cannot be managed via the API")
+  }
+
+  private static let firstWithStaticNames = KubernetesRelease(minor: 36)
 }
