@@ -49,6 +49,46 @@ struct AdmissionReviewTests {
   }
 
   @Test(arguments: [
+    ("v1", "ConfigMap", "production"), ("v1", "PersistentVolume", nil),
+    ("example.dev/v1", "Gateway", "production"),
+  ])
+  func `an object is in the namespace that the request is made in`(
+    apiVersion: String, kind: String, namespace: String?
+  ) throws {
+    let request = try review(
+      """
+      {"request": {"operation": "CREATE", "namespace": "production", "object":
+        {"apiVersion": "\(apiVersion)", "kind": "\(kind)", "metadata": {"name": "x"}}}}
+      """
+    ).request.defaulted()
+    #expect(request.object?["metadata"]?["namespace"]?.string == namespace)
+  }
+
+  @Test func `what a connection is opened with has no labels to select by`() throws {
+    let text = PolicyFixture.policy(
+      "validations: [{expression: 'false'}]",
+      resource: #"apiGroups: [""], apiVersions: [v1], resources: [pods/exec]"#
+    ).replacing("CREATE, UPDATE", with: "CONNECT").replacing(
+      "  matchConstraints:",
+      with:
+        "  matchConstraints:\n    objectSelector: {matchExpressions: [{key: a, operator: DoesNotExist}]}"
+    )
+    let fixture = PolicyFixture(text)
+    #expect(fixture.policies.diagnostics == [])
+    let request = try review(
+      """
+      {"request": {"operation": "CONNECT", "name": "x", "namespace": "app", "subResource": "exec",
+        "resource": {"group": "", "version": "v1", "resource": "pods"},
+        "object": {"apiVersion": "v1", "kind": "PodExecOptions", "command": ["sh"]}}}
+      """
+    ).request
+    let engine = Engine(
+      policies: fixture.policies.policies,
+      state: ClusterState(objects: [], policies: fixture.policies.policies))
+    #expect(engine.evaluate(request).isAllowed)
+  }
+
+  @Test(arguments: [
     ("{", "expected"), ("{}", "a review has a request"),
     (
       #"{"request": {"operation": "SING"}}"#,

@@ -87,6 +87,40 @@ struct EngineTests {
     #expect(verdict.isAllowed == isAllowed)
   }
 
+  @Test(arguments: [
+    "string(authorizer.path('/x').check('get').allowed())",
+    "string(authorizer.requestResource.check('get').allowed())",
+  ])
+  func `an audit annotation has no authorizer to ask`(expression: String) throws {
+    let spec = "auditAnnotations: [{key: k, valueExpression: \(Node.string(expression).json)}]"
+    let verdict = try PolicyFixture(PolicyFixture.policy(spec))
+      .verdict(on: PolicyFixture.configMap())
+    #expect(
+      verdict.failures.first?.message.contains("no such attribute(s): authorizer") == true)
+    #expect(!verdict.isAllowed)
+  }
+
+  @Test func `a name that the server makes up is there`() throws {
+    let spec = """
+      validations:
+        - {expression: "object.metadata.name.matches('^web-[a-z0-9]{5}$')"}
+        - {expression: request.name == object.metadata.name}
+        - {expression: object.metadata.name == 'web', message: refused}
+      """
+    let verdict = try PolicyFixture(PolicyFixture.policy(spec))
+      .verdict(on: "apiVersion: v1\nkind: ConfigMap\nmetadata: {generateName: web-}\n")
+    #expect(verdict.failures.map(\.message) == ["refused"])
+    #expect(verdict.status?.message.hasPrefix("configmaps \"web-\" is forbidden: ") == true)
+  }
+
+  @Test func `what is not iterable is named as Go names it`() throws {
+    let spec = "validations: [{expression: 'object.data.a.all(x, true)'}]"
+    let verdict = try PolicyFixture(PolicyFixture.policy(spec))
+      .verdict(on: PolicyFixture.configMap("{a: null}"))
+    #expect(
+      verdict.failures.first?.message.hasSuffix("got 'types.Null', expected iterable type") == true)
+  }
+
   @Test func `match conditions see no namespace`() throws {
     let spec = """
       matchConditions: [{name: none, expression: namespaceObject == null}]

@@ -50,18 +50,6 @@ package struct Engine: Sendable {
   }
 }
 
-extension AdmissionRequest {
-  /// Whether the request is for the configuration of admission itself, which no policy can refuse.
-  var isExempt: Bool {
-    kind.group == "admissionregistration.k8s.io"
-      && [
-        "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration",
-        "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding",
-        "MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding",
-      ].contains(kind.kind)
-  }
-}
-
 /// The evaluation of all policies for one request.
 struct RequestEvaluation {
   let request: AdmissionRequest
@@ -72,10 +60,10 @@ struct RequestEvaluation {
   private var inputs: [GroupVersionKind: RequestInput] = [:]
 
   init(request: AdmissionRequest, state: ClusterState, options: Engine.Options) {
-    self.request = request
+    self.request = request.named
     self.state = state
     self.options = options
-    attributes = RequestAttributes(request: request, state: state)
+    attributes = RequestAttributes(request: self.request, state: state)
     verdict = Verdict(request: request)
   }
 

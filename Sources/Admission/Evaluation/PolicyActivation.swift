@@ -34,13 +34,17 @@ struct PolicyActivation {
 
   init(
     _ policy: CompiledConditions, input: RequestInput, params: KubernetesObject?,
-    hasNamespace: Bool, budget: UInt64
+    hasNamespace: Bool, hasAuthorizer: Bool, budget: UInt64
   ) {
     self.budget = budget
     var activation = input.activation
     let parameters = params.map { NodeValue($0.root, of: .params).value }
     activation[PolicyVariable.params.rawValue] = parameters ?? .null
     if !hasNamespace { activation[PolicyVariable.namespaceObject.rawValue] = .null }
+    if !hasAuthorizer {
+      activation[PolicyVariable.authorizer.rawValue] = nil
+      activation[PolicyVariable.requestResourceAuthorizer.rawValue] = nil
+    }
     variables = LazyVariables(policy, activation)
     activation[PolicyVariable.variables.rawValue] = .host(variables)
     self.activation = activation

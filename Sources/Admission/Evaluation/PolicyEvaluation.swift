@@ -47,9 +47,12 @@ struct PolicyEvaluation {
   }
 
   /// An evaluator under a budget of its own; it evaluates the policy's variables anew.
-  func activation(hasNamespace: Bool = true, budget: UInt64) -> PolicyActivation {
+  func activation(
+    hasNamespace: Bool = true, hasAuthorizer: Bool = true, budget: UInt64
+  ) -> PolicyActivation {
     PolicyActivation(
-      policy.conditions, input: input, params: params, hasNamespace: hasNamespace, budget: budget)
+      policy.conditions, input: input, params: params, hasNamespace: hasNamespace,
+      hasAuthorizer: hasAuthorizer, budget: budget)
   }
 
   // MARK: Validations
@@ -144,7 +147,8 @@ struct PolicyEvaluation {
 
   private func annotate(_ result: inout Result) {
     guard !policy.auditAnnotations.isEmpty else { return }
-    var evaluator = activation(budget: CostBudget.validations)
+    // Annotations may name the authorizer, but the server hands them none.
+    var evaluator = activation(hasAuthorizer: false, budget: CostBudget.validations)
     var annotations: [(key: String, value: String)] = []
     var failures: [Failure] = []
     for (annotation, program) in zip(

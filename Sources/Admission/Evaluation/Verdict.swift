@@ -46,8 +46,9 @@ extension Verdict {
 
   /// The warnings that the client is shown.
   package var warnings: [String] {
-    failures.filter { $0.actions.contains(.warn) }.map(\.warning)
-      + undecided.filter { !$0.actions.contains(.deny) }.map(\.message)
+    ClientWarnings.sent(
+      of: failures.filter { $0.actions.contains(.warn) }.map(\.warning)
+        + undecided.filter { !$0.actions.contains(.deny) }.map(\.message))
   }
 
   /// The answer's status; nil where the request is admitted.

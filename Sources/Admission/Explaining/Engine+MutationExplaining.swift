@@ -98,7 +98,7 @@ private struct MutationExplainer {
     func activation(hasNamespace: Bool) -> PolicyActivation {
       PolicyActivation(
         policy.conditions, input: input, params: params, hasNamespace: hasNamespace,
-        budget: CostBudget.validations)
+        hasAuthorizer: true, budget: CostBudget.validations)
     }
     var outline = PolicyOutline(policy.conditions, named: policy.definition.variables)
     for condition in policy.conditions.matchConditions {

@@ -20,8 +20,12 @@ struct RequestAttributes {
   }
 
   /// The labels of the object and of the old object, as far as there are any.
+  ///
+  /// What a connection is opened with, as PodExecOptions, has no metadata, so that a selector which
+  /// selects at all never selects it.
   var objectLabels: [[String: String]] {
-    [request.object, request.oldObject].compactMap { node in
+    guard request.operation != .connect else { return [] }
+    return [request.object, request.oldObject].compactMap { node in
       node.map { KubernetesObject($0).labels }
     }
   }

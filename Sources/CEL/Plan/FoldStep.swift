@@ -43,7 +43,7 @@ final class FoldStep: Step {
         guard turn(state, key, value, of: items, at: index) else { break }
       }
     } else {
-      return .failure("got '\(items.type.name)', expected iterable type")
+      return .failure("got '\(items.goTypeName)', expected iterable type")
     }
     let value = result.evaluate(state)
     state.locals[slots.accumulator] = nil

@@ -23,4 +23,22 @@ extension Value {
     case .error(let error): error.message
     }
   }
+
+  /// How an error message names the type that cel-go keeps a value in.
+  var goTypeName: String {
+    switch self {
+    case .null: "types.Null"
+    case .bool: "types.Bool"
+    case .int: "types.Int"
+    case .uint: "types.Uint"
+    case .double: "types.Double"
+    case .string: "types.String"
+    case .bytes: "types.Bytes"
+    case .timestamp: "types.Timestamp"
+    case .duration: "types.Duration"
+    case .optional: "*types.Optional"
+    case .type: "*types.Type"
+    case .list, .map, .host, .opaque, .error: type.name
+    }
+  }
 }
