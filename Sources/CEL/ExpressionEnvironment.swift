@@ -124,6 +124,12 @@ package struct ParsedExpression: Sendable {
     return false
   }
 
+  /// Whether the whole is a call of a function or an operator, rather than a name or a literal.
+  package var isCall: Bool {
+    guard errors.isEmpty, case .call = expression?.kind else { return false }
+    return true
+  }
+
   fileprivate init(_ source: String, macros: [Macro.Key: Macro]) {
     self.source = source
     (expression, nodeCount, errors) = Parser.parse(source, macros: macros)

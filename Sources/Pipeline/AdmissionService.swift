@@ -59,9 +59,12 @@ package struct AdmissionService: Sendable {
     }
     let validator = Validator.evaluatingRules(definitions: objects)
     let state = ClusterState(objects: objects, policies: loaded.policies, validator: validator)
+    var options = Engine.Options()
+    // Where the state says who may do what, it says all of it.
+    if state.hasGrants { options.authorization = .noOpinion }
     chain = AdmissionChain(
-      engine: Engine(policies: loaded.policies, state: state), validator: validator,
-      judges: showsObjects)
+      engine: Engine(policies: loaded.policies, state: state, options: options),
+      validator: validator, judges: showsObjects)
     self.showsObjects = showsObjects
     warnings = loaded.diagnostics + loaded.policies.diagnostics(in: state)
   }

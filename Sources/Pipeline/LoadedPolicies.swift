@@ -12,15 +12,19 @@ struct LoadedPolicies: Sendable {
   private(set) var names: [String]
   /// The names of those that come with every build.
   let builtIn: [String]
+  /// The CustomResourceDefinitions that stand beside them.
+  var definitions: [KubernetesObject]
   var diagnostics: [Diagnostic]
   /// Whether a policy is missing from the set because it could not be read or compiled.
   var isIncomplete: Bool
 
   init(
-    policies: PolicySet, builtIn: [String] = [], diagnostics: [Diagnostic], isIncomplete: Bool
+    policies: PolicySet, builtIn: [String] = [], definitions: [KubernetesObject],
+    diagnostics: [Diagnostic], isIncomplete: Bool
   ) {
     self.policies = policies
     self.builtIn = builtIn
+    self.definitions = definitions
     names = policies.names
     self.diagnostics = diagnostics
     self.isIncomplete = isIncomplete
@@ -72,8 +76,9 @@ extension GitOpsPipeline {
       isIncomplete = areMissing
     }
     return LoadedPolicies(
-      policies: loaded.policies, builtIn: selection.policies.map(\.name), diagnostics: diagnostics,
-      isIncomplete: isIncomplete)
+      policies: loaded.policies, builtIn: selection.policies.map(\.name),
+      definitions: objects.filter { CustomResourceDefinition($0) != nil },
+      diagnostics: diagnostics, isIncomplete: isIncomplete)
   }
 
   /// The policies for environments that may deploy some themselves, which then are the repository's.
@@ -93,7 +98,8 @@ extension GitOpsPipeline {
       throw PipelineError([
         Diagnostic(
           rule: "pipeline/policies", severity: .error,
-          message: "there is no directory of policies at \(path)", primary: reference.location)
+          message: "there is no directory of policies at \(workspace.tree.shown(path))",
+          primary: reference.location)
       ])
     }
     let objects = try PolicyDirectory(path, in: workspace).objects()
@@ -101,7 +107,7 @@ extension GitOpsPipeline {
       throw PipelineError([
         Diagnostic(
           rule: "pipeline/policies", severity: .error,
-          message: "the directory of policies at \(path) holds no manifest",
+          message: "the directory of policies at \(workspace.tree.shown(path)) holds no manifest",
           primary: reference.location,
           help: "name the directory that holds the policies, or leave it out")
       ])

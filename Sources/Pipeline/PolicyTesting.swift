@@ -9,6 +9,8 @@ package struct PolicyTestingResult: Sendable {
   package var report: PolicyTestReport
   /// What spoiling the fleet's objects showed; nil where nobody asked for it.
   package var mutations: MutationReport?
+  /// What changing the policies' own expressions showed; nil where nobody asked for it.
+  package var expressionMutations: ExpressionMutationReport?
   /// What loading the policies had to say.
   package var diagnostics: [Diagnostic]
   /// Whether a policy is missing from the set because it could not be read or compiled.
@@ -26,11 +28,15 @@ extension GitOpsPipeline {
   ) throws(PipelineError) -> PolicyTestingResult {
     let policies = loadPolicies()
     let read = try testFiles().map(PolicyTest.read)
-    let runner = PolicyTestRunner(policies: policies.policies)
-    var report = runner.run(read.flatMap(\.tests))
+    let runner = PolicyTestRunner(
+      policies: policies.policies, definitions: policies.definitions)
+    let tests = read.flatMap(\.tests)
+    var report = runner.run(tests)
     report.diagnostics += read.flatMap(\.diagnostics)
     return PolicyTestingResult(
       report: report, mutations: mutating ? try mutations(of: environments, under: policies) : nil,
+      expressionMutations: mutating
+        ? ExpressionMutation(policies: policies.policies, runner: runner).run(tests) : nil,
       diagnostics: policies.diagnostics, isIncomplete: policies.isIncomplete)
   }
 
@@ -56,8 +62,14 @@ extension GitOpsPipeline {
       files += try PolicyDirectory(policies.path, in: workspace).testFiles()
     }
     guard files.isEmpty else { return files }
+    let places = configuration.policies.map { workspace.tree.shown($0.path) }
+    guard !places.isEmpty else {
+      throw PipelineError(
+        "there are no policies to test in \(workspace.name)",
+        help: "name their directory, as `sluice test policies`")
+    }
     throw PipelineError(
-      "there is no test to run in \(workspace.name)",
-      help: "write cases into the folder tests of a directory of policies")
+      "there is no test to run in \(places.joined(separator: ", "))",
+      help: "write cases into its folder tests; sluice test --help shows one")
   }
 }

@@ -60,7 +60,7 @@ struct AdmissionReviewTests {
       {"request": {"operation": "CREATE", "namespace": "production", "object":
         {"apiVersion": "\(apiVersion)", "kind": "\(kind)", "metadata": {"name": "x"}}}}
       """
-    ).request.defaulted()
+    ).request
     #expect(request.object?["metadata"]?["namespace"]?.string == namespace)
   }
 

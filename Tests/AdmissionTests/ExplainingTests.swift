@@ -91,7 +91,7 @@ struct ExplainingTests {
       spec: {selector: {matchLabels: {a: b}}}
       """
     let object = try #require(PolicyFixture.objects(text, path: "object.yaml").first)
-    let trial = ExpressionTrial(object: object.root)
+    let trial = try ExpressionTrial(object: object.root)
     let outcome = try trial.run("object.spec.replicas == 1 && request.operation == 'CREATE'").get()
     #expect(outcome.summary.text.hasPrefix("true\ntype: bool\ncost: "))
     #expect(outcome.lines.count == 5)

@@ -37,7 +37,7 @@ struct PolicyTestReadingTests {
     Fault(cases: "  - 1️⃣{name: one, base: a}", message: "'expect' is missing"),
     Fault(
       cases: "  - {name: one, base: a, expect: 1️⃣refuse}",
-      message: "'expect' is one of allow, deny, warn, not 'refuse'"),
+      message: "'expect' is one of allow, deny, warn, audit, skip, not 'refuse'"),
     Fault(
       cases: "  - {name: one, base: 1️⃣b, expect: allow}",
       message: "there is no object 'b' to start from", help: "write 'a'"),

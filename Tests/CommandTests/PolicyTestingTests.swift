@@ -25,7 +25,7 @@ struct PolicyTestingTests {
     try fleet.shell("rm", ["-r", "policies/tests"])
     let result = try fleet.run("test")
     #expect(result.status == 2)
-    #expect(result.errorText.contains("there is no test to run in the working tree"))
+    #expect(result.errorText.contains("there is no test to run in policies"))
   }
 
   @Test func `a mistake that no policy notices is told`() throws {

@@ -200,7 +200,10 @@ struct SecretTests {
     try fleet.repository.write(
       PlantedFleet.pipeline + "promotion: {follow: [\"*\"]}\n", to: "clusters/pipeline.yaml")
     for name in ["leaky-secrets", "leaky-env", "hiding"] {
-      try fleet.repository.write("", to: "policies/\(name).yaml")
+      try fleet.repository.write(
+        PlantedFleet.policy(
+          name, on: "v1/configmaps", expression: "'true'", message: "message: never"),
+        to: "policies/\(name).yaml")
     }
     let deployment = try fleet.shell("cat clusters/base/deployment.yaml").outputText
     try fleet.repository.write(

@@ -36,4 +36,8 @@ package struct Cause: Hashable, Sendable {
     self.location = location
     self.problems = problems
   }
+
+  /// What is wrong, as a sentence of its own: the server's words, which do not say which field is
+  /// missing, with the field.
+  package var headline: String { reason == .required ? "\(field): \(message)" : message }
 }

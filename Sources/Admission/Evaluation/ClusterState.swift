@@ -8,6 +8,8 @@ package struct ClusterState: Sendable {
   package var namespaces: Namespaces
   /// Which resource serves each kind, custom kinds included.
   package var mapper: RESTMapper
+  /// What the Roles and bindings among the objects allow.
+  private(set) var grants: RoleGrants
   /// The objects of each kind that some policy takes as its parameters, as the server holds them.
   private var parameters: [GroupVersionKind: ParameterObjects]
   private let validator: Validator
@@ -25,6 +27,7 @@ package struct ClusterState: Sendable {
   ) {
     self.validator = validator
     namespaces = Namespaces(objects)
+    grants = RoleGrants(objects)
     self.mapper = mapper.adding(customResources: definitions ?? objects)
     let own = objects.filter { policies.parameterKinds.contains($0.gvk) }
     let names = Set(own.map(\.identity))
@@ -32,6 +35,12 @@ package struct ClusterState: Sendable {
     replaceParameters(
       with: own + policies.companions.filter { !names.contains($0.identity) })
   }
+
+  /// Whether somebody is given a role, so that it can be said who may do what.
+  package var hasGrants: Bool { !grants.isEmpty }
+
+  /// Takes these Roles and bindings as the only ones there are.
+  mutating func replaceGrants(with objects: [KubernetesObject]) { grants = RoleGrants(objects) }
 
   /// Takes these objects as the only parameters there are.
   mutating func replaceParameters(with objects: [KubernetesObject]) {

@@ -17,6 +17,8 @@ package struct Engine: Sendable {
   package struct Options: Sendable {
     /// What authorization checks say of a user who is not in `system:masters`.
     package var authorization: Authorization = .undecided
+    /// What authorizers are said to answer, before anything else is asked.
+    package var statedAnswers: [AuthorizationAnswer] = []
     /// Whether failures name the fields that decided, for which they are evaluated once more.
     package var explainsFailures = true
 
@@ -132,7 +134,9 @@ struct RequestEvaluation {
   private mutating func input(as mapping: RESTMapper.Mapping) -> RequestInput {
     if let known = inputs[mapping.kind] { return known }
     let input = RequestInput(
-      request, as: mapping, namespaces: state.namespaces, authorization: options.authorization)
+      request, as: mapping, namespaces: state.namespaces,
+      authorizer: OfflineAuthorizer(
+        user: request.userInfo, options: options, grants: state.grants))
     inputs[mapping.kind] = input
     return input
   }

@@ -11,9 +11,8 @@ struct RequestInput: Sendable {
 
   init(
     _ request: AdmissionRequest, as mapping: RESTMapper.Mapping, namespaces: Namespaces,
-    authorization: Engine.Authorization
+    authorizer offline: OfflineAuthorizer
   ) {
-    let offline = OfflineAuthorizer(user: request.userInfo, otherwise: authorization)
     let target = AuthorizationRequest(
       group: request.resource.group, resource: request.resource.resource,
       subresource: request.subresource, namespace: request.namespace, name: request.name)

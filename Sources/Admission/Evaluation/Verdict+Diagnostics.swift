@@ -34,6 +34,7 @@ extension [Undecided] {
 extension Failure {
   /// The finding: at the field that decided, with the policy and what the field overrode.
   func diagnostic(object: ObjectIdentity, asked: KubernetesObject) -> Diagnostic {
+    if let unknown = unknownField(of: object.gvk) { return blame(unknown, object, asked.root) }
     var field = field.flatMap { $0.variable == .object ? $0 : nil }
     let removal = field.flatMap { asked.removal(of: $0.path, foundAt: $0.origin.location) }
     if let removal { field?.origin = removal }
@@ -65,6 +66,37 @@ extension Failure {
   private var help: String? {
     guard let field, field.variable == .object, !field.isPresent else { return nil }
     return "set \(field.path)"
+  }
+}
+
+extension Failure {
+  /// The field that decided, where it is absent and no object of the kind can have it.
+  private func unknownField(
+    of kind: GroupVersionKind
+  ) -> (path: FieldPath, known: [String])? {
+    guard let field, field.variable == .object, !field.isPresent else { return nil }
+    return Facts.standard.schema(of: kind)?.unknownField(on: field.path)
+  }
+
+  /// The finding where the policy asks for what no object has: whoever wrote the object cannot mend
+  /// that.
+  private func blame(
+    _ unknown: (path: FieldPath, known: [String]), _ object: ObjectIdentity, _ root: Node
+  ) -> Diagnostic {
+    var help = "no \(object.gvk.kind) has a field \(unknown.path): correct the policy"
+    if case .key(let name) = unknown.path.steps.last,
+      let nearest = Spelling.nearest(to: name, among: unknown.known)
+    {
+      help += "; did it mean \(nearest)?"
+    }
+    let asked = (root.origin.location ?? root.firstLocation).map {
+      [Label("asked about this object", at: $0)]
+    }
+    return Diagnostic(
+      rule: RuleID("policy/\(policy)"), aspect: expression?.source.trimmed, severity: severity,
+      message: message,
+      primary: expressionLocation ?? expression?.location ?? root.origin.location,
+      related: asked ?? [], help: help, object: object.description, hidesSource: hidesSource)
   }
 }
 

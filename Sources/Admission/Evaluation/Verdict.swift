@@ -17,12 +17,16 @@ package struct Verdict: Sendable {
   package var matches: [Match] = []
   /// Why the server refuses the request otherwise than by a policy.
   package var refusal: Status?
+  /// What was asked, for people: `CREATE of pods/exec`.
+  var subject: String
   /// How the server's answer begins: `deployments.apps "api" is forbidden: `.
   var prefix: String
 
   /// A verdict on a request that no policy has spoken on yet.
   package init(request: AdmissionRequest) {
     object = request.identity
+    let part = request.subresource.isEmpty ? "" : "/\(request.subresource)"
+    subject = "\(request.operation.rawValue) of \(request.resource.groupResource)\(part)"
     prefix = "\(request.resource.groupResource) \(request.displayName.goQuoted) is forbidden: "
   }
 
@@ -65,7 +69,8 @@ extension Verdict {
       return nil
     }
     return Status(
-      message: prefix + first.message, reason: StatusReason.forbidden.rawValue,
+      message: "\(prefix)\(first.subject) cannot be decided: \(first.message)",
+      reason: StatusReason.forbidden.rawValue,
       code: StatusReason.forbidden.code)
   }
 
@@ -168,6 +173,11 @@ package struct Undecided: Sendable {
   package var help: String
   /// The expression that asks; nil where a selector does.
   package var expression: PolicyExpression?
+
+  /// Which policy asks, as the server names one that denies.
+  var subject: String {
+    "ValidatingAdmissionPolicy '\(policy)'" + (binding.map { " with binding '\($0)'" } ?? "")
+  }
 }
 
 extension Undecided {

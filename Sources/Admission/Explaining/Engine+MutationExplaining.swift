@@ -94,7 +94,8 @@ private struct MutationExplainer {
   ) -> RequestExplanation.Evaluation {
     let input = RequestInput(
       request, as: mapping, namespaces: engine.state.namespaces,
-      authorization: engine.options.authorization)
+      authorizer: OfflineAuthorizer(
+        user: request.userInfo, options: engine.options, grants: engine.state.grants))
     func activation(hasNamespace: Bool) -> PolicyActivation {
       PolicyActivation(
         policy.conditions, input: input, params: params, hasNamespace: hasNamespace,

@@ -17,7 +17,7 @@ extension Diagnostic {
   /// and for an expression one for each thing that is wrong with it.
   static func refused(_ object: KubernetesObject, _ cause: Cause) -> [Diagnostic] {
     let isExpression = !cause.problems.isEmpty
-    let problems = isExpression ? cause.problems : [Label(cause.message, at: cause.location)]
+    let problems = isExpression ? cause.problems : [Label(cause.headline, at: cause.location)]
     return problems.map { problem in
       Diagnostic(
         rule: isExpression ? "policy/does-not-compile" : "policy/invalid", severity: .error,

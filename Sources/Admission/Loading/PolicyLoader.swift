@@ -8,6 +8,7 @@ struct PolicyLoader {
   private let validator: Validator
   private let programs = CompiledPrograms()
   private let checker: PolicyTypeChecker?
+  private let lint: PolicyLint?
   private var validating = Registry<CompiledPolicy, ValidatingAdmissionPolicyBinding>()
   private var mutating = Registry<CompiledMutatingPolicy, MutatingAdmissionPolicyBinding>()
   private var refusals: [LoadedPolicySet.Refusal] = []
@@ -19,6 +20,7 @@ struct PolicyLoader {
   ///   - definitions: objects whose CustomResourceDefinitions add kinds.
   init(facts: Facts?, definitions: [KubernetesObject]) {
     checker = facts.map { PolicyTypeChecker(facts: $0, definitions: definitions) }
+    lint = facts.map { _ in PolicyLint(mapper: .standard.adding(customResources: definitions)) }
     validator = Validator(expressions: programs.rules, schemaRules: CustomRuleEvaluator())
   }
 
@@ -37,10 +39,11 @@ struct PolicyLoader {
     case (_, nil): refuse(object, kind)
     case (.validatingPolicy, let decoded?):
       let definition = ValidatingAdmissionPolicy(object, decoded: decoded)
-      diagnostics += validating.add(CompiledPolicy(definition, known: programs), of: definition)
+      let policy = CompiledPolicy(definition, known: programs)
+      diagnostics += validating.add(policy, of: definition)
       let warnings = checker?.warnings(of: definition) ?? []
       self.warnings += warnings
-      diagnostics += warnings.flatMap(\.diagnostics)
+      diagnostics += warnings.flatMap(\.diagnostics) + (lint?.findings(in: policy) ?? [])
     case (.mutatingPolicy, let decoded?):
       let definition = MutatingAdmissionPolicy(object, decoded: decoded)
       diagnostics += mutating.add(

@@ -77,8 +77,9 @@ package struct LoadedPolicySet: Sendable {
   package struct Refusal: Sendable {
     /// The policy or binding.
     package var object: KubernetesObject
-    /// What cannot be decoded; when there is any, there are no causes. Neither is there for an
-    /// object in a version that the server does not serve.
+    /// What cannot be decoded; when there is any, there are no causes.
+    ///
+    /// An object in a version that the server does not serve has neither.
     package var faults: [DecodingFault]
     /// The rules that it breaks.
     package var causes: [Cause]

@@ -204,10 +204,11 @@ struct RequestMutation {
     request.object = object
     let input = RequestInput(
       request, as: invocation.mapping, namespaces: state.namespaces,
-      authorization: options.authorization)
+      authorizer: OfflineAuthorizer(
+        user: request.userInfo, options: options, grants: state.grants))
     return PolicyActivation(
       invocation.policy.conditions, input: input, params: invocation.params,
-      hasNamespace: hasNamespace, budget: budget)
+      hasNamespace: hasNamespace, hasAuthorizer: true, budget: budget)
   }
 
   // MARK: Failures

@@ -2,31 +2,38 @@ import CEL
 
 /// Answers authorization checks without a cluster to ask.
 ///
-/// A server authorizes members of `system:masters` before it asks any authorizer, so for them the
-/// answer is known; what is answered for every other user is the engine's option.
+/// What a test states counts first. A server authorizes members of `system:masters` before it asks
+/// any authorizer, and Roles and bindings that are at hand allow what they allow; what is answered
+/// beyond that is the engine's option.
 struct OfflineAuthorizer: Authorizing {
   let user: UserInfo
-  let otherwise: Engine.Authorization
+  let options: Engine.Options
+  let grants: RoleGrants
 
   func decide(
     _ request: AuthorizationRequest
   ) throws(EvaluationError) -> AuthorizationDecision {
-    if user.isPrivileged, request.serviceAccount == nil {
-      return AuthorizationDecision(isAllowed: true)
+    let asker = asker(of: request)
+    if let answer = options.statedAnswers.first(where: { $0.answers(request, by: asker.username) })
+    {
+      return AuthorizationDecision(isAllowed: answer.isAllowed)
     }
-    switch otherwise {
-    case .allow: return AuthorizationDecision(isAllowed: true)
-    case .noOpinion: return AuthorizationDecision(isAllowed: false)
-    case .undecided:
+    if asker.isPrivileged { return AuthorizationDecision(isAllowed: true) }
+    let answer = grants.answer(
+      request, by: RoleGrants.Asker(name: asker.username, groups: asker.groups))
+    switch (answer, options.authorization) {
+    case (.allowed, _), (_, .allow): return AuthorizationDecision(isAllowed: true)
+    case (.noOpinion, .noOpinion): return AuthorizationDecision(isAllowed: false)
+    case (.unknown, _), (_, .undecided):
       throw EvaluationError(
-        "whether \(username(request)) is authorized to \(subject(request)) is not known",
+        "whether \(asker.username) is authorized to \(subject(request)) is not known",
         reason: .undecided)
     }
   }
 
-  private func username(_ request: AuthorizationRequest) -> String {
-    guard let account = request.serviceAccount else { return user.username }
-    return "system:serviceaccount:\(account.namespace):\(account.name)"
+  private func asker(of request: AuthorizationRequest) -> UserInfo {
+    guard let account = request.serviceAccount else { return user }
+    return .serviceAccount(account.name, in: account.namespace)
   }
 
   /// What is asked, for people: `get secrets in namespace app`.

@@ -17,6 +17,23 @@ extension AdmissionRequest {
     return request
   }
 
+  /// The request with its objects in the namespace that it is made in, where they name none.
+  var placed: AdmissionRequest {
+    var request = self
+    request.object = object.map(placed)
+    request.oldObject = oldObject.map(placed)
+    return request
+  }
+
+  private func placed(_ node: Node) -> Node {
+    let kind = KubernetesObject(node).gvk
+    guard !namespace.isEmpty, resource != .namespaces, SubresourceKind.named(kind) == nil,
+      Facts.standard.resource(of: kind)?.isNamespaced != false,
+      node["metadata"]?["namespace"]?.string ?? "" == ""
+    else { return node }
+    return node.settingMetadata("namespace", to: namespace)
+  }
+
   /// A name of at most 63 characters, as `SimpleNameGenerator` of the API server makes it.
   private static func generated(from beginning: String) -> String {
     let suffix = "xxxxx"

@@ -48,9 +48,11 @@ package struct AdmissionRequest: Sendable {
     self.object = object
     self.oldObject = oldObject
     let view = KubernetesObject(object ?? oldObject ?? Node(Mapping()))
+    let part = SubresourceKind.named(view.gvk)
     let mapping =
-      mapper.mapping(of: view.gvk)
+      mapper.mapping(of: part.flatMap { mapper.kind(of: $0.resource) } ?? view.gvk)
       ?? RESTMapper.guess(view.gvk, isNamespaced: !view.namespace.isEmpty)
+    subresource = part?.subresource ?? ""
     kind = view.gvk
     resource = mapping.resource
     name = view.name

@@ -53,6 +53,7 @@ package struct AdmissionReview: Sendable {
     }
     request = AdmissionRequest(operation, object: object, oldObject: oldObject, mapper: mapper)
     request.read(fields)
+    request = request.placed
     if let apiVersion = root["apiVersion"], let kind = root["kind"] {
       typeMeta = (apiVersion, kind)
     }

@@ -15,6 +15,10 @@ package struct RESTMapper: Sendable {
   private var mappings: [GroupVersionKind: Mapping] = [:]
   private var kinds: [GroupVersionResource: GroupVersionKind] = [:]
   private var groups: Set<String> = []
+  /// The resources that only earlier releases serve, by group.
+  private var retired: [String: Set<String>] = [:]
+  /// The groups of this release and of earlier ones, to which no definition adds a resource.
+  private(set) var builtInGroups: Set<String> = []
   /// The versions of a group's resource, in the order in which a server registers them.
   private var versions: [Storage: [GroupVersionResource]] = [:]
 
@@ -42,9 +46,14 @@ package struct RESTMapper: Sendable {
 
   private init(facts: Facts) {
     for kind in facts.kinds {
-      guard let resource = kind.resource else { continue }
+      guard let resource = kind.resource else {
+        let usual = Self.guess(kind.gvk, isNamespaced: true).resource
+        retired[kind.gvk.group, default: []].insert(usual.resource)
+        continue
+      }
       add(kind.gvk, resource: resource.name, isNamespaced: resource.isNamespaced)
     }
+    builtInGroups = groups.union(retired.keys)
   }
 
   private mutating func add(_ kind: GroupVersionKind, resource: String, isNamespaced: Bool) {
@@ -104,5 +113,36 @@ package struct RESTMapper: Sendable {
       resource: GroupVersionResource(
         group: kind.group, version: kind.version, resource: plural),
       kind: kind, isNamespaced: isNamespaced)
+  }
+}
+
+/// What there is to choose from, for whoever names something that is not there.
+extension RESTMapper {
+  /// The versions that serve a resource of a group, in the order in which a server registers them.
+  func versions(of resource: String, in group: String) -> [String] {
+    (versions[Storage(group: group, resource: resource)] ?? []).filter { $0.group == group }
+      .map(\.version)
+  }
+
+  /// Whether a group has a resource of that name, or had one in an earlier release.
+  func has(_ resource: String, in group: String) -> Bool {
+    !versions(of: resource, in: group).isEmpty || retired[group]?.contains(resource) == true
+  }
+
+  /// The groups that have a resource of that name, in order.
+  func groups(with resource: String) -> [String] {
+    groups.filter { !versions(of: resource, in: $0).isEmpty }.sorted()
+  }
+
+  /// The resources of a group, in order.
+  func resources(in group: String) -> [String] {
+    Set(kinds.keys.filter { $0.group == group }.map(\.resource)).sorted()
+  }
+
+  /// The resource that a text names as messages do, `deployments.apps`, in its first version.
+  func resource(named text: String) -> Mapping? {
+    let parts = text.split(separator: ".", maxSplits: 1).map(String.init)
+    let storage = Storage(group: parts.count > 1 ? parts[1] : "", resource: parts.first ?? "")
+    return versions[storage]?.first.flatMap { kinds[$0] }.flatMap { mappings[$0] }
   }
 }

@@ -28,6 +28,7 @@ private struct PolicyTestReader {
   private let log: FindingLog
   private var objects: [String: Node] = [:]
   private var namespaceLabels: [String: String] = [:]
+  private var sharedAnswers: [AuthorizationAnswer]?
   private var names: Set<String> = []
 
   init(file: SourceFile, log: FindingLog) {
@@ -36,26 +37,31 @@ private struct PolicyTestReader {
   }
 
   mutating func read(_ root: Node) -> PolicyTest? {
-    let fields = StrictMapping(
-      root, describing: "a policy test",
-      known: ["apiVersion", "kind", "policy", "namespace", "objects", "cases"], as: .policyTest,
-      log: log)
-    guard fields.text("apiVersion")?.value == "sluice.dev/v1alpha1",
-      fields.text("kind")?.value == "PolicyTest"
+    guard root["apiVersion"]?.string == "sluice.dev/v1alpha1",
+      root["kind"]?.string == "PolicyTest"
     else {
-      log.add("a policy test is of apiVersion sluice.dev/v1alpha1 and kind PolicyTest", at: root)
+      log.add(
+        "a policy test is of apiVersion sluice.dev/v1alpha1 and kind PolicyTest", at: root,
+        help: "sluice test --help shows one; other files do not belong into a folder tests")
       return nil
     }
+    let fields = StrictMapping(
+      root, describing: "a policy test",
+      known: [
+        "apiVersion", "kind", "policy", "namespace", "objects", "roles", "authorizer", "cases",
+      ], as: .policyTest, log: log)
     guard let policy = fields.requiredText("policy")?.value else { return nil }
     namespaceLabels = fields.textsByName("namespace") ?? [:]
     for entry in fields.entries("objects") {
       if let object = object(entry.value) { objects[entry.name] = object }
     }
+    sharedAnswers = answers(fields)
+    let roles = fields.elements("roles").compactMap(object).map { KubernetesObject($0) }
     let cases = fields.elements("cases").compactMap { read(case: $0) }
     if fields.value("cases") == nil { log.add("'cases' is missing", at: root) }
     return PolicyTest(
       file: file, policy: policy, policyLocation: fields.value("policy")?.origin.location,
-      cases: cases)
+      roles: roles, cases: cases)
   }
 
   private mutating func read(case node: Node) -> PolicyTest.Case? {
@@ -64,38 +70,50 @@ private struct PolicyTestReader {
       node, describing: "a case",
       known: [
         "name", "base", "object", "patch", "oldObject", "oldPatch", "operation", "subresource",
-        "namespace", "params", "user", "expect", "message",
+        "request", "namespace", "params", "user", "authorizer", "expect", "annotations", "message",
       ], as: .policyTest, log: log)
     let name = fields.requiredText("name")?.value ?? ""
     if !name.isEmpty, !names.insert(name).inserted {
       log.add("another case has the name '\(name)'", at: fields.value("name") ?? node)
     }
-    let base = base(fields)
     let operation = fields.choice("operation", of: AdmissionRequest.Operation.allCases)
+    let base = base(fields, isDeletion: operation == .delete)
     let old = oldObject(fields, base: base)
     let object = operation == .delete ? nil : base.flatMap { patched($0, by: "patch", fields) }
-    let expected = fields.choice("expect", of: [PolicyTest.Outcome.allow, .deny, .warn])
+    let part = object.flatMap { SubresourceKind.named(KubernetesObject($0).gvk) }
+    let expected = fields.choice(
+      "expect", of: PolicyTest.Outcome.allCases.filter { $0 != .undecided })
     if fields.value("expect") == nil { log.add("'expect' is missing", at: node) }
     let messages = fields.value("message").map(messages)
-    if expected == .allow, messages != nil {
+    if let expected, [.allow, .skip].contains(expected), messages != nil {
       log.add("what is allowed has no message", at: fields.value("message") ?? node)
+    }
+    let annotations = annotations(fields)
+    let answers = answers(fields) ?? sharedAnswers
+    let request = fields.value("request").map {
+      StrictMapping(
+        $0, describing: "a request", known: ["resource", "name", "namespace"], as: .policyTest,
+        log: log)
     }
     let params = params(fields)
     let user = user(fields)
     guard log.findings.count == known, let expected else { return nil }
     return PolicyTest.Case(
       name: name, location: (fields.value("name") ?? node).origin.location,
-      operation: operation ?? (old == nil ? .create : .update),
-      subresource: fields.text("subresource")?.value ?? "", object: object,
+      operation: operation ?? part?.operation ?? (old == nil ? .create : .update),
+      subresource: fields.text("subresource")?.value,
+      resource: request?.text("resource")?.value, requestName: request?.text("name")?.value,
+      requestNamespace: request?.text("namespace")?.value, object: object,
       oldObject: old ?? (operation == .delete ? base : nil),
       namespaceLabels: fields.textsByName("namespace") ?? namespaceLabels, params: params,
-      user: user, expected: expected, messages: messages)
+      user: user, answers: answers, expected: expected, annotations: annotations,
+      messages: messages)
   }
 
   // MARK: Objects
 
   /// What the case starts from.
-  private func base(_ fields: StrictMapping) -> Node? {
+  private func base(_ fields: StrictMapping, isDeletion: Bool) -> Node? {
     switch (fields.value("base"), fields.value("object")) {
     case (let name?, nil):
       guard let text = fields.text("base")?.value else { return nil }
@@ -106,6 +124,7 @@ private struct PolicyTestReader {
         help: nearest.map { "write '\($0)'" } ?? "add it to 'objects'")
       return nil
     case (nil, let node?): return object(node)
+    case (nil, nil) where isDeletion && fields.has("oldObject"): return nil
     default:
       log.add("a case has either 'base' or 'object'", at: fields.node)
       return nil
@@ -161,22 +180,59 @@ private struct PolicyTestReader {
   }
 
   private func messages(_ node: Node) -> [PolicyTest.MessagePattern] {
-    (node.elements ?? [node]).compactMap { element in
-      if let text = element.string { return .text(text) }
-      guard element.mapping != nil else {
-        log.add(
-          "a message must be a text or {matches: …}, not of type \(element.kindName)", at: element)
-        return nil
-      }
+    (node.elements ?? [node]).compactMap { pattern($0, describing: "a message") }
+  }
+
+  private func annotations(_ fields: StrictMapping) -> [String: PolicyTest.MessagePattern] {
+    Dictionary(
+      fields.entries("annotations").compactMap { entry in
+        pattern(entry.value, describing: "an annotation").map { (entry.name, $0) }
+      }, uniquingKeysWith: { $1 })
+  }
+
+  private func pattern(_ node: Node, describing subject: String) -> PolicyTest.MessagePattern? {
+    if let text = node.string { return .text(text) }
+    guard node.mapping != nil else {
+      log.add("\(subject) must be a text or {matches: …}, not of type \(node.kindName)", at: node)
+      return nil
+    }
+    let fields = StrictMapping(
+      node, describing: subject, known: ["matches"], as: .policyTest, log: log)
+    guard let source = fields.requiredText("matches")?.value else { return nil }
+    do throws(InvalidPattern) {
+      return .pattern(try Pattern(source))
+    } catch {
+      log.add("the pattern is not RE2: \(error.reason)", at: fields.value("matches") ?? node)
+      return nil
+    }
+  }
+}
+
+extension PolicyTestReader {
+  /// What the authorizer is said to answer; nil where nothing is said.
+  private func answers(_ fields: StrictMapping) -> [AuthorizationAnswer]? {
+    guard fields.has("authorizer") else { return nil }
+    return fields.elements("authorizer").compactMap { node in
       let fields = StrictMapping(
-        element, describing: "a message", known: ["matches"], as: .policyTest, log: log)
-      guard let source = fields.requiredText("matches")?.value else { return nil }
-      do throws(InvalidPattern) {
-        return .pattern(try Pattern(source))
-      } catch {
-        log.add("the pattern is not RE2: \(error.reason)", at: fields.value("matches") ?? element)
+        node, describing: "an answer",
+        known: [
+          "user", "verb", "group", "resource", "subresource", "namespace", "name", "path",
+          "allowed",
+        ], as: .policyTest, log: log)
+      guard let verb = fields.requiredText("verb")?.value else { return nil }
+      guard fields.has("resource") != fields.has("path") else {
+        log.add("an answer is about either a 'resource' or a 'path'", at: node)
         return nil
       }
+      var answer = AuthorizationAnswer(verb: verb, isAllowed: fields.flag("allowed"))
+      answer.user = fields.text("user")?.value
+      answer.group = fields.text("group")?.value ?? ""
+      answer.resource = fields.text("resource")?.value ?? ""
+      answer.subresource = fields.text("subresource")?.value ?? ""
+      answer.namespace = fields.text("namespace")?.value
+      answer.name = fields.text("name")?.value
+      answer.path = fields.text("path")?.value
+      return answer
     }
   }
 }

@@ -16,20 +16,30 @@ package import YAML
 ///   - name: one replica is too few
 ///     base: api                         # or `object:` with an object of its own
 ///     patch: {spec: {replicas: 1}}      # a merge, or a list of JSON Patch operations
-///     expect: deny                      # allow, deny or warn
+///     expect: deny                      # allow, deny, warn, audit, or skip: it is not for that
 ///     message: api has 1 of the 3 replicas that production needs
 /// ```
 ///
 /// A patch that is a mapping merges as a strategic merge patch does: null removes a field, the
 /// elements of lists that have a key are merged by it. Further fields of a case:
 ///
-/// - `operation`: `CREATE`, `UPDATE` or `DELETE`; by default an update where there is an old object.
+/// - `operation`: `CREATE`, `UPDATE`, `DELETE` or `CONNECT`; by default an update where there is an old
+///   object, and what its kind is for where it is sent to a part of another (PodExecOptions: CONNECT).
 /// - `subresource`: the part of the object that the request is for, as `ephemeralcontainers`.
-/// - `oldObject`, or `oldPatch`: the object as it was, or what made it so, applied to the base.
+/// - `request`: `{resource: deployments.apps, name: …, namespace: …}` where these do not follow from
+///   the object, as for a Scale.
+/// - `oldObject`, or `oldPatch`: the object as it was, or what made it so, applied to the base. A
+///   deletion has it alone.
 /// - `namespace`: the labels of the namespace in this case.
 /// - `params`: a patch for the objects that bindings give as parameters, or a list of objects in
 ///   their place; an empty list takes them away.
 /// - `user`: `{username: …, uid: …, groups: […]}`; by default a member of `system:masters`.
+/// - `authorizer`: what the authorizer answers: a list of `{verb: get, group: …, resource: secrets,
+///   allowed: true}`, also with `user`, `subresource`, `namespace`, `name` or `path`; what is not in it
+///   is not allowed. Beside `policy` it is for every case; there `roles` lists Roles and bindings to
+///   be asked instead.
+/// - `annotations`: the annotations of the audit event, by their keys without the policy's name: a
+///   text or `{matches: RE2}`.
 /// - `message`: the text of the one failure there must be, `{matches: RE2}` for a pattern that it
 ///   holds, or a list of these for several failures in any order.
 package struct PolicyTest: Sendable {
@@ -38,6 +48,8 @@ package struct PolicyTest: Sendable {
   /// The name of the policy whose verdict counts; what others say of a case does not.
   package var policy: String
   var policyLocation: Location?
+  /// Roles and bindings that the authorizer goes by; empty where nothing is said of it.
+  var roles: [KubernetesObject] = []
   /// In the order of the file.
   package var cases: [Case]
 
@@ -49,8 +61,13 @@ package struct PolicyTest: Sendable {
     package var location: Location?
     /// What is done with the object.
     package var operation: AdmissionRequest.Operation
-    /// Empty for the object itself.
-    package var subresource: String
+    /// Nil for what follows from the object's kind.
+    package var subresource: String?
+    /// What the request is made to, where it is not what serves the object: `deployments.apps`.
+    var resource: String?
+    /// The name and namespace of the request, where they are not the object's.
+    var requestName: String?
+    var requestNamespace: String?
     /// The object as it is sent; nil for a deletion.
     package var object: Node?
     /// The object that is there; nil for a creation.
@@ -61,8 +78,12 @@ package struct PolicyTest: Sendable {
     package var params: Params
     /// Who asks.
     package var user: UserInfo
+    /// What the authorizer answers; nil where nothing is said of it.
+    var answers: [AuthorizationAnswer]?
     /// What must come of it.
     package var expected: Outcome
+    /// What the annotations of the audit event must be, by their keys; others may be there too.
+    var annotations: [String: MessagePattern] = [:]
     /// What the messages of the failures must be; nil where nobody asks.
     var messages: [MessagePattern]?
   }
@@ -79,7 +100,9 @@ package struct PolicyTest: Sendable {
 
   /// What a policy makes of a request.
   package enum Outcome: String, CaseIterable, Sendable {
-    case allow, deny, warn
+    case allow, deny, warn, audit
+    /// The policy is not for the request, so that it is not asked.
+    case skip
     /// What is not known here; no case can expect it.
     case undecided
   }

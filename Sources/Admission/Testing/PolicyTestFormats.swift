@@ -4,7 +4,9 @@ import YAML
 
 extension PolicyTestReport {
   /// The report as one JSON document, on one line.
-  package func json(mutations: MutationReport? = nil) -> MachineText {
+  package func json(
+    mutations: MutationReport? = nil, expressions: ExpressionMutationReport? = nil
+  ) -> MachineText {
     var root = Mapping()
     root["apiVersion"] = .string("sluice.dev/v1alpha1")
     root["kind"] = .string("PolicyTestReport")
@@ -13,6 +15,7 @@ extension PolicyTestReport {
     root["findings"] = Node(diagnostics.map(\.node))
     root["coverage"] = Node(coverage.map(\.node))
     if let mutations { root["mutants"] = mutations.node }
+    if let expressions { root["expressionMutants"] = expressions.node }
     return .answers(Node(root).answer + "\n".utf8)
   }
 
@@ -97,7 +100,18 @@ extension MutationReport {
     fields["count"] = .integer(count)
     fields["noticed"] = .integer(caught)
     fields["noticedBy"] = Node(caughtBy)
+    fields["fits"] = .boolean(fits)
     fields["unnoticed"] = Node(diagnostics.map(\.node))
+    return Node(fields)
+  }
+}
+
+extension ExpressionMutationReport {
+  fileprivate var node: Node {
+    var fields = Mapping()
+    fields["count"] = .integer(count)
+    fields["noticed"] = .integer(noticed)
+    fields["unnoticed"] = Node(unnoticed.map(\.node))
     return Node(fields)
   }
 }

@@ -6,24 +6,37 @@ extension PolicyTestReport {
   /// All that there is to say, as findings: cases that failed and tests that cannot be read are
   /// errors, mutants that no policy noticed are warnings, what no case reached are notes.
   ///
-  /// - Parameter mutations: what mutation testing found, where it was asked for.
-  package func findings(mutations: MutationReport? = nil) -> [Diagnostic] {
+  /// - Parameters:
+  ///   - mutations: what spoiling objects found, where it was asked for.
+  ///   - expressions: what changing expressions found, where it was asked for.
+  package func findings(
+    mutations: MutationReport? = nil, expressions: ExpressionMutationReport? = nil
+  ) -> [Diagnostic] {
     diagnostics + failed.compactMap(\.diagnostic) + gaps + (mutations?.diagnostics ?? [])
+      + (expressions?.unnoticed ?? [])
   }
 
   /// The figures, a line each.
-  package func figures(mutations: MutationReport? = nil) -> Shown {
+  package func figures(
+    mutations: MutationReport? = nil, expressions: ExpressionMutationReport? = nil
+  ) -> Shown {
     let tested = coverage.count { $0.evaluations > 0 }
-    let expressions = coverage.counts(\.expressions)
+    let whole = coverage.counts(\.expressions)
     let branches = coverage.counts(\.branches)
     var lines: [Shown] = [
       "cases: \(results.count - failed.count) of \(results.count) passed",
       "policies: \(tested) of \(coverage.count) tested",
-      "validations and match conditions: \(expressions.covered) of \(expressions.total) seen both true and false",
+      "validations and match conditions: \(whole.covered) of \(whole.total) seen both true and false",
       "branches: \(branches.covered) of \(branches.total) seen both true and false",
     ]
-    if let mutations {
-      lines.append("mutants: \(mutations.caught) of \(mutations.count) noticed")
+    if let mutations, mutations.count > 0 {
+      let rest: Shown = mutations.fits ? "" : "; these policies are for other mistakes"
+      lines.append("mutants: \(mutations.caught) of \(mutations.count) noticed\(rest)")
+    }
+    if let expressions, expressions.count > 0 {
+      lines.append(
+        "changes of the policies' own expressions: \(expressions.noticed) of \(expressions.count) noticed"
+      )
     }
     return lines.map { "\($0)\n" }.joined()
   }

@@ -41,7 +41,10 @@ package struct PolicyTestResult: Sendable {
   /// Why the case failed, as a sentence; nil when it passed.
   package var problem: String?
 
-  init(_ test: PolicyTest, _ testCase: PolicyTest.Case, _ verdict: Verdict) {
+  /// - Parameter obstacle: why a server would never ask policies about the case's object.
+  init(
+    _ test: PolicyTest, _ testCase: PolicyTest.Case, _ verdict: Verdict, obstacle: String?
+  ) {
     policy = test.policy
     name = testCase.name
     file = test.file
@@ -57,15 +60,21 @@ package struct PolicyTestResult: Sendable {
         })
     messages = said.map(values.scrubbed)
     // Judged by what was said, told by what may be shown.
-    problem = Self.problem(testCase, actual, said).map(values.scrubbed)
+    problem =
+      (obstacle ?? Self.problem(testCase, actual, said, verdict)).map(values.scrubbed)
   }
 
   private static func problem(
-    _ testCase: PolicyTest.Case, _ actual: PolicyTest.Outcome, _ messages: [String]
+    _ testCase: PolicyTest.Case, _ actual: PolicyTest.Outcome, _ messages: [String],
+    _ verdict: Verdict
   ) -> String? {
     guard actual == testCase.expected else {
-      return "expected \(testCase.expected.rawValue), but it is \(actual.rawValue)"
+      let expected = "expected \(testCase.expected.rawValue), but "
+      return actual == .skip
+        ? "\(expected)the policy is not asked: it is not for \(verdict.subject)"
+        : "\(expected)it is \(actual.rawValue)"
     }
+    if let missing = missingAnnotation(testCase, verdict) { return missing }
     guard let expected = testCase.messages else { return nil }
     var left = messages
     for pattern in expected {
@@ -75,6 +84,21 @@ package struct PolicyTestResult: Sendable {
       left.remove(at: index)
     }
     return left.first.map { "there is also the message '\($0)'" }
+  }
+
+  private static func missingAnnotation(
+    _ testCase: PolicyTest.Case, _ verdict: Verdict
+  ) -> String? {
+    for (key, pattern) in testCase.annotations.sorted(by: { $0.key < $1.key }) {
+      let found = verdict.auditAnnotations.first {
+        $0.key.split(separator: "/").last.map(String.init) == key
+      }
+      guard let found else { return "there is no audit annotation '\(key)'" }
+      guard pattern.matches(found.value) else {
+        return "audit annotation '\(key)' is '\(found.value)', not \(pattern)"
+      }
+    }
+    return nil
   }
 
   /// The failed case as a finding at its place.
@@ -92,6 +116,8 @@ extension Verdict {
   fileprivate var outcome: PolicyTest.Outcome {
     if !denials.isEmpty { return .deny }
     if !undecided.isEmpty { return .undecided }
-    return failures.contains { $0.actions.contains(.warn) } ? .warn : .allow
+    if matches.isEmpty { return .skip }
+    if failures.contains(where: { $0.actions.contains(.warn) }) { return .warn }
+    return failures.isEmpty ? .allow : .audit
   }
 }

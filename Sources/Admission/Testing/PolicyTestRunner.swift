@@ -1,5 +1,6 @@
+import APIServer
 import Diagnostics
-import Kubernetes
+package import Kubernetes
 import YAML
 
 /// Runs policy tests against a set of policies.
@@ -9,11 +10,15 @@ import YAML
 package struct PolicyTestRunner: Sendable {
   private let policies: PolicySet
   private let state: ClusterState
+  private let validator: Validator
 
-  /// - Parameter policies: what to test, with the parameters that were loaded beside it.
-  package init(policies: PolicySet) {
+  /// - Parameters:
+  ///   - policies: what to test, with the parameters that were loaded beside it.
+  ///   - definitions: objects whose CustomResourceDefinitions add kinds.
+  package init(policies: PolicySet, definitions: [KubernetesObject] = []) {
     self.policies = policies
-    state = ClusterState(objects: [], policies: policies)
+    state = ClusterState(objects: [], definitions: definitions, policies: policies)
+    validator = .evaluatingRules(definitions: definitions)
   }
 
   /// The results in the order of the tests, with what the cases of all of them reach.
@@ -26,13 +31,11 @@ package struct PolicyTestRunner: Sendable {
         continue
       }
       for testCase in test.cases {
-        var options = Engine.Options()
-        options.explainsFailures = false
-        let engine = Engine(
-          policies: policy, state: state(for: testCase), options: options)
-        let request = request(for: testCase).defaulted()
+        let engine = engine(policy, for: testCase, of: test)
+        let request = request(for: testCase).defaulted(by: validator)
         let verdict = engine.evaluate(request)
-        report.results.append(PolicyTestResult(test, testCase, verdict))
+        report.results.append(
+          PolicyTestResult(test, testCase, verdict, obstacle: obstacle(to: testCase)))
         coverage.record(engine.evaluations(of: request))
       }
     }
@@ -40,18 +43,76 @@ package struct PolicyTestRunner: Sendable {
     return report
   }
 
+  /// Whether every case passes when it is put to a policy; asked of policies that are changed.
+  func passes(_ tests: [PolicyTest], under bound: PolicySet.BoundPolicy) -> Bool {
+    let set = PolicySet(policies: [bound], companions: policies.companions)
+    return tests.allSatisfy { test in
+      test.cases.allSatisfy { testCase in
+        let verdict = engine(set, for: testCase, of: test)
+          .evaluate(request(for: testCase).defaulted(by: validator))
+        return PolicyTestResult(test, testCase, verdict, obstacle: nil).problem == nil
+      }
+    }
+  }
+
+  private func engine(
+    _ policies: PolicySet, for testCase: PolicyTest.Case, of test: PolicyTest
+  ) -> Engine {
+    Engine(
+      policies: policies, state: state(for: testCase, of: test),
+      options: options(for: testCase, of: test))
+  }
+
   private func request(for testCase: PolicyTest.Case) -> AdmissionRequest {
     var request = AdmissionRequest(
       testCase.operation, object: testCase.object, oldObject: testCase.oldObject,
       mapper: state.mapper)
     request.userInfo = testCase.user
-    request.subresource = testCase.subresource
+    if let part = testCase.subresource { request.subresource = part }
+    if let name = testCase.requestName { request.name = name }
+    if let resource = testCase.resource.flatMap(state.mapper.resource(named:)) {
+      request.resource = resource.resource
+      if !resource.isNamespaced { request.namespace = "" }
+    }
+    if let namespace = testCase.requestNamespace { request.namespace = namespace }
     return request
   }
 
+  /// How authorization checks are answered: what the test says is all that there is to say.
+  private func options(for testCase: PolicyTest.Case, of test: PolicyTest) -> Engine.Options {
+    var options = Engine.Options()
+    options.explainsFailures = false
+    options.statedAnswers = testCase.answers ?? []
+    if testCase.answers != nil || !test.roles.isEmpty { options.authorization = .noOpinion }
+    return options
+  }
+
+  /// Why a server would answer before it asks policies, which makes the case one of nothing: the
+  /// object's kind does not exist, it cannot be read, or, where it is to be let through, it breaks
+  /// a rule.
+  private func obstacle(to testCase: PolicyTest.Case) -> String? {
+    guard let object = testCase.object.map({ KubernetesObject($0) }),
+      SubresourceKind.named(object.gvk) == nil, testCase.resource == nil,
+      testCase.subresource == nil
+    else { return nil }
+    // A policy may be for what only an earlier release serves.
+    let isRetired = Facts.standard.kind(object.gvk)?.removed != nil
+    guard validator.knows(object.gvk), !isRetired else { return nil }
+    let verdict = validator.verdict(on: object)
+    if let refusal = verdict.refusal { return "the server refuses the object: \(refusal)" }
+    if let fault = verdict.faults.first {
+      return "the server cannot read the object: \(fault.message)"
+    }
+    guard testCase.expected == .allow, testCase.operation == .create,
+      let cause = verdict.causes.first
+    else { return nil }
+    return "the server refuses the object itself: \(cause.field): \(cause.message)"
+  }
+
   /// The cluster that a case takes place in.
-  private func state(for testCase: PolicyTest.Case) -> ClusterState {
+  private func state(for testCase: PolicyTest.Case, of test: PolicyTest) -> ClusterState {
     var state = state
+    if !test.roles.isEmpty { state.replaceGrants(with: test.roles) }
     let name = request(for: testCase).namespace
     state.namespaces = Namespaces([.namespace(name, labels: testCase.namespaceLabels)])
     switch testCase.params {

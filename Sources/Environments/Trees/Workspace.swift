@@ -37,8 +37,8 @@ package struct Workspace: Sendable {
   /// The files of the working tree that `directory` is in.
   ///
   /// Looks for `.git` as git does, without opening the repository: reading files needs none. In no
-  /// working tree, the root is the directory when it holds `clusters/` and is no overlay itself, or
-  /// else the root of the file system, since bases may stand anywhere.
+  /// working tree, the root is the directory when it holds `clusters/` or `policies/` and is no
+  /// overlay itself, or else the root of the file system, since bases may stand anywhere.
   package static func workTree(
     containing directory: String, environment: [String: String]
   ) -> Workspace {
@@ -56,7 +56,7 @@ package struct Workspace: Sendable {
       candidate = parent.isEmpty ? "/" : parent
     }
     let isOverlay = KustomizationFileName.all.contains { exists("\(start)/\($0)") }
-    let isRoot = exists("\(start)/clusters") && !isOverlay
+    let isRoot = ["clusters", "policies"].contains { exists("\(start)/\($0)") } && !isOverlay
     var workspace = Workspace(directory: isRoot ? start : "/", name: directory)
     if !isRoot { workspace.start = TreePath.cleaned(start) }
     return workspace

@@ -1,3 +1,5 @@
+package import YAML
+
 /// An object type of the built-in APIs: a kind, or a struct inside one.
 package struct ObjectSchema: Sendable, Hashable {
   let table: FactTable
@@ -33,6 +35,28 @@ package struct ObjectSchema: Sendable, Hashable {
 
   /// The fields, sorted by name.
   package var fields: [FieldSchema] { rows.map { FieldSchema(table: table, row: $0) } }
+}
+
+extension ObjectSchema {
+  /// Where a path first names a field that no object of the type has, with the fields that are there;
+  /// nil where all of it may be present.
+  package func unknownField(on path: FieldPath) -> (path: FieldPath, known: [String])? {
+    var schema = self
+    var shape: ValueType?
+    for (depth, step) in path.steps.enumerated() {
+      switch (shape?.kind, step) {
+      case (nil, .key(let name)), (.object, .key(let name)):
+        schema = shape?.object ?? schema
+        guard let field = schema.field(name) else {
+          return (FieldPath(Array(path.steps[...depth])), schema.fields.map(\.name))
+        }
+        shape = field.type
+      case (.list, .index), (.map, .key): shape = shape?.element
+      default: return nil
+      }
+    }
+    return nil
+  }
 }
 
 /// A field of an object type.

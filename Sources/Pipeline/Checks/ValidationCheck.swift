@@ -100,7 +100,7 @@ extension ServerVerdict {
       return result
     }
     findings += causes.map { cause in
-      var result = finding("api/invalid", .error, cause.message, cause.location, cause.field)
+      var result = finding("api/invalid", .error, cause.headline, cause.location, cause.field)
       result.aspect = cause.reason.rawValue
       object.point(&result, at: cause.field, foundAt: cause.location)
       return result

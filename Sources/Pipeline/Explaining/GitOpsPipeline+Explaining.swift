@@ -53,7 +53,9 @@ extension GitOpsPipeline {
       throw PipelineError(
         "there is no policy \"\(name)\"",
         help: Spelling.nearest(to: name, among: known).map { "did you mean policy/\($0)?" }
-          ?? (known.isEmpty ? nil : "there are \(known.joined(separator: ", "))"))
+          ?? (known.isEmpty
+            ? "no policy is loaded; name their directory with --policies"
+            : "there are \(known.joined(separator: ", "))"))
     }
     guard let object else { return description.shown }
     let texts = settings.flatMap { $0.explanations(of: object, by: name) }

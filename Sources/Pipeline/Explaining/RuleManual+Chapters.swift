@@ -71,6 +71,11 @@ extension RuleManual {
       why: "A misspelled field would leave something untested.", example: "expects: deny",
       fix: "Correct the name or the value of the field."),
     RuleEntry(
+      "test/expression-mutant", "A change of a policy's expression fails some case of its tests.",
+      why: "What may be changed unnoticed is not tested.",
+      example: "replicas > 2 in the place of replicas >= 2, and no case with 2",
+      fix: "Add a case that tells the two apart, unless they mean the same."),
+    RuleEntry(
       "test/mutant", "A defect that is planted in an object is caught by some policy.",
       why: "What no policy catches reaches the cluster.",
       example: "a container whose limits were taken away",
@@ -158,6 +163,11 @@ extension RuleManual {
       example: "paramRef: {name: limits, parameterNotFoundAction: Deny}",
       fix: "Add the object to the environment, or correct the reference."),
     RuleEntry(
+      "policy/message-is-expression", "A message that reads something is a messageExpression.",
+      why: "The server shows a message as it is written, quotation marks and all.",
+      example: "message: \"'replicas: ' + string(object.spec.replicas)\"",
+      fix: "Write it as messageExpression."),
+    RuleEntry(
       "policy/order", "What policies change does not depend on their order.",
       why:
         "The API server asks mutating policies in no order, so an object may come out otherwise.",
@@ -173,10 +183,20 @@ extension RuleManual {
       example: "a ValidatingAdmissionPolicy alone",
       fix: "Add a ValidatingAdmissionPolicyBinding for it."),
     RuleEntry(
+      "policy/unknown-resource", "The rules of a policy name resources that there are.",
+      why: "A rule for what no server has never matches, and nobody is told.",
+      example: "{apiGroups: [\"\"], apiVersions: [v1], resources: [deployments]}",
+      fix: "Correct the group, the version or the resource."),
+    RuleEntry(
       "policy/undecided", "Every policy comes to a verdict.",
       why: "What only the cluster knows must not count as a pass.",
       example: "namespaceSelector: {matchLabels: {tier: gold}}   # and no Namespace object",
       fix: "Add what is missing to the environment: mostly the Namespace object."),
+    RuleEntry(
+      "policy/variable", "Each variable of a policy is defined once and read.",
+      why: "Of two with one name the last counts, and what nobody reads was meant for something.",
+      example: "variables: [{name: contaienrs, expression: object.spec.containers}]",
+      fix: "Remove it, or correct the name where it is read."),
   ]
 
   /// What planning and proving a promotion reports.

@@ -4,6 +4,7 @@ import CEL
 import Diagnostics
 import Display
 import Glibc
+import Kubernetes
 import Pipeline
 import YAML
 
@@ -30,6 +31,8 @@ struct CelCommand: ParsableCommand {
         sluice cel --explain 'object.spec.replicas <= oldObject.spec.replicas * 2' \\
           --object new.yaml --old-object old.yaml
         kubectl get deploy api -o yaml | sluice cel 'object.status' --object -
+        sluice cel 'variables.containers.size()' --policy policy.yaml --object pod.yaml
+        sluice cel 'object.spec.replcias > 1' --kind apps/v1/Deployment
       """
   )
 
@@ -48,6 +51,31 @@ struct CelCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The value of params.", valueName: "file"))
   var params: String?
 
+  @Option(help: ArgumentHelp("The object's Namespace.", valueName: "file"))
+  var namespace: String?
+
+  @Option(help: ArgumentHelp("Who makes the request.", valueName: "name"))
+  var user: String?
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp("A group of the user; may be repeated.", valueName: "name"))
+  var group: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The values of variables: a mapping from names to values.", valueName: "file"))
+  var variables: String?
+
+  @Option(
+    help: ArgumentHelp("A ValidatingAdmissionPolicy whose variables there are.", valueName: "file"))
+  var policy: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Check the expression by the schema of a kind, as apps/v1/Deployment.", valueName: "kind"))
+  var kind: String?
+
   @Flag(help: "Show each sub-expression with its value.")
   var explain = false
 
@@ -58,8 +86,16 @@ struct CelCommand: ParsableCommand {
     guard jsonl != (expression != nil) else {
       throw ValidationError("give one expression, or --jsonl")
     }
-    guard [object, oldObject, params].count(where: { $0 == "-" }) <= 1 else {
+    let files = [object, oldObject, params, namespace, variables, policy]
+    guard files.count(where: { $0 == "-" }) <= 1 else {
       throw ValidationError("only one of the files can be standard input")
+    }
+    guard policy == nil || variables == nil else {
+      throw ValidationError("variables are either --variables or those of --policy")
+    }
+    guard group.isEmpty || user != nil else { throw ValidationError("--group goes with --user") }
+    guard kind?.contains("/") ?? true else {
+      throw ValidationError("--kind is a version and a kind, as v1/Pod or apps/v1/Deployment")
     }
   }
 
@@ -72,9 +108,12 @@ struct CelCommand: ParsableCommand {
       }
     }
     try global.enterDirectory()
-    let trial = ExpressionTrial(
-      object: try document(object), oldObject: try document(oldObject),
-      params: try document(params))
+    let trial: ExpressionTrial
+    do {
+      trial = try ExpressionTrial(object: try document(object), in: try surroundings())
+    } catch let error as ExpressionTrial.Malformed {
+      throw Failure(error.message)
+    }
     switch trial.run(expression) {
     case .failure(let errors):
       try write(Shown(lines: "\(errors)"), to: STDERR_FILENO)
@@ -85,9 +124,43 @@ struct CelCommand: ParsableCommand {
     }
   }
 
+  /// What the options say that the expression may read.
+  private func surroundings() throws -> ExpressionTrial.Surroundings {
+    var surroundings = ExpressionTrial.Surroundings()
+    surroundings.oldObject = try document(oldObject)
+    surroundings.params = try document(params)
+    surroundings.namespace = try document(namespace).map { KubernetesObject($0) }
+    surroundings.variables = try document(variables)
+    surroundings.policy = try policy.map(policyObject)
+    if let user { surroundings.user = UserInfo(username: user, groups: group) }
+    if let kind, let slash = kind.lastIndex(of: "/") {
+      surroundings.kind = GroupVersionKind(
+        apiVersion: String(kind[..<slash]), kind: String(kind[kind.index(after: slash)...]))
+    }
+    return surroundings
+  }
+
+  /// The first policy of a file, in which bindings may stand too.
+  private func policyObject(_ path: String) throws -> KubernetesObject {
+    let policies = try documents(path).map { KubernetesObject($0) }
+      .filter { $0.kind == "ValidatingAdmissionPolicy" }
+    guard let policy = policies.first else {
+      throw Failure("\(path) holds no ValidatingAdmissionPolicy")
+    }
+    return policy
+  }
+
   /// The one document of a file.
   private func document(_ path: String?) throws -> Node? {
     guard let path else { return nil }
+    let documents = try documents(path)
+    guard documents.count == 1 else {
+      throw Failure("\(path) holds \(documents.count) documents; an expression reads one")
+    }
+    return documents[0]
+  }
+
+  private func documents(_ path: String) throws -> [Node] {
     let file = SourceFile(
       path: path == "-" ? "<stdin>" : path,
       bytes: path == "-" ? try readStandardInput() : try readAll(ofFile: path))
@@ -96,10 +169,6 @@ struct CelCommand: ParsableCommand {
       try global.report(parsed.errors.map(\.diagnostic))
       throw Outcome.failed
     }
-    let documents = parsed.documents.filter { !$0.isEmpty }
-    guard documents.count == 1 else {
-      throw Failure("\(file.path) holds \(documents.count) documents; an expression reads one")
-    }
-    return documents[0].root
+    return parsed.documents.filter { !$0.isEmpty }.map(\.root)
   }
 }

@@ -21,6 +21,7 @@ struct ExplainCommand: ParsableCommand {
         sluice explain policy/limits-and-requests
         sluice explain policy/limits-and-requests --object Deployment/ml-production/api -e production
         sluice explain policy/limits-and-requests@Deployment/ml-production/api
+        sluice explain policy/require-team --policies library/labels
       """
   )
 
@@ -40,6 +41,12 @@ struct ExplainCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("The pipeline's configuration.", valueName: "file"))
   var config: String?
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "Directories of policies instead of the pipeline's; may be repeated.", valueName: "dir"))
+  var policies: [String] = []
 
   func run() throws {
     guard let finding else { return try global.print(RuleManual.index) }
@@ -65,9 +72,18 @@ struct ExplainCommand: ParsableCommand {
         help: meant.map { "did you mean \($0)?" } ?? "sluice explain lists all rules")
     }
     let workspace = try tree.workspace(at: ".", trust: global.trustRepository)
-    let configuration = try Discovery(workspace).configuration(
-      at: try config.map { try workspace.path(of: $0) })
+    let object = object ?? finding.object
+    let discovery = Discovery(workspace)
+    let directories = try policies.map { try workspace.path(of: $0) }
+    let config = try config.map { try workspace.path(of: $0) }
+    // A policy by itself is described without any environment.
+    let isAlone = object == nil && config == nil && environments.isEmpty
+    let settings = try discovery.settings(policies: directories)
+    let configuration =
+      isAlone
+      ? (try? discovery.configuration(policies: directories)) ?? settings
+      : try discovery.configuration(at: config, policies: directories)
     return try GitOpsPipeline(configuration, in: workspace, width: 1)
-      .explain(policy: policy, object: object ?? finding.object, environments: environments)
+      .explain(policy: policy, object: object, environments: environments)
   }
 }
