@@ -1,3 +1,4 @@
+import Admission
 package import Diagnostics
 package import Environments
 package import Kubernetes
@@ -59,15 +60,15 @@ package struct ManifestValidation: Sendable {
   package mutating func validate(
     definitions: [KubernetesObject], release: KubernetesRelease
   ) {
-    let judge = ObjectJudge(
-      APIDefinitions(
-        definitions + objects, catalogued: CataloguedKind.all(of: Set(objects.map(\.gvk)))),
-      release: release)
+    let known = APIDefinitions(
+      definitions + objects, catalogued: CataloguedKind.all(of: Set(objects.map(\.gvk))))
+    let judge = ObjectJudge(known, release: release)
     outcome.coverage.objects += objects.count
     for object in objects {
       outcome += PreparedObject(object, replacing: nil, by: judge)
         .validation(refusingUnknownKinds: refusesUnknownKinds)
     }
+    outcome.diagnostics += PolicySet.lint(objects, definitions: known.objects)
   }
 
   private mutating func fail(_ reasons: [Diagnostic]) {

@@ -14,15 +14,28 @@ struct PolicyLint {
   /// - Parameter mapper: the resources that there are, those of definitions included.
   init(mapper: RESTMapper) { self.mapper = mapper }
 
-  /// The findings, in the order of the policy's fields.
+  /// The findings about a policy that validates, in the order of its fields.
   func findings(in policy: CompiledPolicy) -> [Diagnostic] {
     let definition = policy.definition
-    return definition.matchConstraints.resourceRules.enumerated().flatMap { index, rule in
-      self.rule(rule, at: index, of: definition.object)
-    } + variables(of: policy) + definition.validations.compactMap { message(of: $0, definition) }
+    let readers =
+      policy.validations + policy.messages.compactMap(\.self) + policy.auditAnnotations
+    return rules(of: definition) + variables(of: definition, policy.conditions, read: readers)
+      + definition.validations.compactMap { message(of: $0, definition) }
+  }
+
+  /// The findings about a policy that mutates.
+  func findings(in policy: CompiledMutatingPolicy) -> [Diagnostic] {
+    rules(of: policy.definition)
+      + variables(of: policy.definition, policy.conditions, read: policy.mutations)
   }
 
   // MARK: Rules
+
+  private func rules(of definition: some AdmissionPolicy) -> [Diagnostic] {
+    definition.matchConstraints.resourceRules.enumerated().flatMap { index, rule in
+      self.rule(rule, at: index, of: definition.object)
+    }
+  }
 
   private func rule(
     _ rule: NamedRuleWithOperations, at index: Int, of object: KubernetesObject
@@ -74,8 +87,10 @@ struct PolicyLint {
 
   // MARK: Variables
 
-  private func variables(of policy: CompiledPolicy) -> [Diagnostic] {
-    let definition = policy.definition
+  private func variables(
+    of definition: some AdmissionPolicy, _ conditions: CompiledConditions,
+    read readers: [CompiledExpression]
+  ) -> [Diagnostic] {
     var findings: [Diagnostic] = []
     var seen: [String: PolicyExpression] = [:]
     for variable in definition.variables {
@@ -87,7 +102,11 @@ struct PolicyLint {
             related: [Label("first defined here", at: earlier.location)]))
       }
     }
-    let read = policy.readVariables
+    // A variable that only another one reads, which nobody does, counts as read: one is enough.
+    var read: Set<String> = []
+    for reader in readers + Array(conditions.variables.values) {
+      reader.program.expression.addReadVariables(to: &read)
+    }
     for variable in definition.variables where !read.contains(variable.name) {
       findings.append(.variable(variable, of: definition.object, "is read by no expression"))
     }
@@ -116,18 +135,6 @@ struct PolicyLint {
   /// What a message has that reads something; a cheap question before it is parsed.
   private static let marks = ["object.", "params.", "variables.", "request.", "oldObject."]
   private static let names: Set<String> = Set(PolicyVariable.allCases.map(\.rawValue))
-}
-
-extension CompiledPolicy {
-  /// The names of the variables that some expression reads, be it that of another variable which
-  /// nobody reads.
-  fileprivate var readVariables: Set<String> {
-    var names: Set<String> = []
-    let expressions =
-      validations + messages.compactMap(\.self) + auditAnnotations + Array(variables.values)
-    for compiled in expressions { compiled.program.expression.addReadVariables(to: &names) }
-    return names
-  }
 }
 
 extension Expression {

@@ -46,8 +46,9 @@ struct PolicyLoader {
       diagnostics += warnings.flatMap(\.diagnostics) + (lint?.findings(in: policy) ?? [])
     case (.mutatingPolicy, let decoded?):
       let definition = MutatingAdmissionPolicy(object, decoded: decoded)
-      diagnostics += mutating.add(
-        CompiledMutatingPolicy(definition, known: programs), of: definition)
+      let policy = CompiledMutatingPolicy(definition, known: programs)
+      diagnostics += mutating.add(policy, of: definition)
+      diagnostics += lint?.findings(in: policy) ?? []
     case (.validatingBinding, let decoded?):
       diagnostics += validating.add(ValidatingAdmissionPolicyBinding(object, decoded: decoded))
     case (.mutatingBinding, let decoded?):

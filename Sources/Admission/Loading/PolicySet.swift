@@ -99,3 +99,28 @@ extension PolicySet {
     return loader.finish(companions: objects)
   }
 }
+
+extension PolicySet {
+  /// What there is to say of the policies among `objects` that the server accepts, each by itself:
+  /// what the type checker says, and what is never asked or read.
+  ///
+  /// - Parameter definitions: objects whose CustomResourceDefinitions add kinds.
+  package static func lint(
+    _ objects: [KubernetesObject], definitions: [KubernetesObject]
+  ) -> [Diagnostic] {
+    let own = objects.filter { $0.gvk.group == "admissionregistration.k8s.io" }
+    guard !own.isEmpty else { return [] }
+    let told: Set<RuleID> = [
+      "policy/type-check", "policy/unknown-resource", "policy/variable",
+      "policy/message-is-expression",
+    ]
+    return load(own + definitions).diagnostics.filter { told.contains($0.rule) }
+  }
+
+  /// What the type checker says of policies for kinds that `definitions` add.
+  package func typeChecks(for definitions: [KubernetesObject]) -> [Diagnostic] {
+    guard !definitions.isEmpty else { return [] }
+    return PolicyTypeChecker(facts: .standard, definitions: definitions)
+      .restricted(toCustomKinds: self).flatMap(\.diagnostics)
+  }
+}

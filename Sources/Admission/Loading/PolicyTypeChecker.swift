@@ -56,7 +56,9 @@ struct PolicyTypeChecker {
     for (kind, environment, types) in environments {
       guard case .failure(let errors) = shared.check(in: environment, types) else { continue }
       texts.append("\(kind.goDescription): \(errors)\n")
-      for label in errors.labels(in: expression) {
+      for var label in errors.labels(in: expression) {
+        // Types are named for their kind, which would tell one mistake once for each.
+        label.message = label.message.replacing("\(kind.kind).", with: "object.")
         if messages[label] == nil { order.append(label) }
         messages[label, default: []].append(kind.kind)
       }
@@ -114,6 +116,14 @@ struct PolicyTypeChecker {
         types.declare(variable.name, as: try? checked.get())
       }
       return (kind, environment.resolving(types), types.variables)
+    }
+  }
+
+  /// The kinds of `definitions` that a policy names, of which nothing was known when it was loaded.
+  func restricted(toCustomKinds policies: PolicySet) -> [ExpressionWarning] {
+    policies.policies.flatMap { bound in
+      kinds(of: bound.policy.definition.matchConstraints).contains(where: customResources.defines)
+        ? warnings(of: bound.policy.definition) : []
     }
   }
 

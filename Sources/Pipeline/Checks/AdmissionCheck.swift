@@ -8,7 +8,9 @@ extension Check {
   static let admission = Check { subject in
     let engine = subject.engine
     let parameters: CheckPart = {
-      CheckOutcome(diagnostics: engine.policies.diagnostics(in: engine.state))
+      CheckOutcome(
+        diagnostics: engine.policies.diagnostics(in: engine.state)
+          + engine.policies.typeChecks(for: subject.definitions.objects))
     }
     return [parameters]
       + subject.parts { object, outcome in
