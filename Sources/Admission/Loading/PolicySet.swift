@@ -119,7 +119,14 @@ extension PolicySet {
 
   /// What the type checker says of policies for kinds that `definitions` add.
   package func typeChecks(for definitions: [KubernetesObject]) -> [Diagnostic] {
-    guard !definitions.isEmpty else { return [] }
+    let groups = Set(definitions.compactMap { $0.root["spec"]?["group"]?.string })
+    // Reading all schemas is dear, and few policies name a custom kind.
+    let isConcerned = policies.contains { bound in
+      bound.policy.definition.matchConstraints.resourceRules.contains {
+        !groups.isDisjoint(with: $0.apiGroups)
+      }
+    }
+    guard isConcerned else { return [] }
     return PolicyTypeChecker(facts: .standard, definitions: definitions)
       .restricted(toCustomKinds: self).flatMap(\.diagnostics)
   }
