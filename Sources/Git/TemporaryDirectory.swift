@@ -17,8 +17,12 @@ package struct TemporaryDirectory: ~Copyable {
 
   /// Creates a file and gives its path.
   ///
-  /// - Parameter name: a path without `.` and `..`, whose directories are made where they are missing.
+  /// - Parameter name: a relative path, whose directories are made where they are missing.
+  /// - Throws: also where the name leads out of the directory, as one from a repository may.
   package func write(_ bytes: [UInt8], named name: String) throws(GitError) -> String {
+    guard !name.split(separator: "/").contains("..") else {
+      throw GitError(.leavesTree, "\(name) leads out of the directory that it is written to")
+    }
     let file = "\(path)/\(name)"
     var parent = path
     for directory in name.split(separator: "/").dropLast() {

@@ -195,6 +195,23 @@ struct ChartTests {
     #expect(index.errorText.contains("app/charts/app/values.yaml"), "\(index.errorText)")
   }
 
+  @Test func `a chart's name writes nothing outside of the scratch directory`() throws {
+    try fixture.write("", to: "scratch/kept")
+    try fixture.write("", to: "evil/values.yaml")
+    try fixture.write(Self.output, to: "evil/output")
+    try fixture.write("helmCharts: [{name: ../../evil}]\n", to: "app/kustomization.yaml")
+    try fixture.git(["add", "app", "evil"])
+    try fixture.git(["commit", "-qm", "chart"])
+    let result = try run(
+      ["render", "app", "--enable-helm", "--rev", "HEAD"],
+      ["TMPDIR": "\(fixture.path)/scratch"])
+    #expect(result.status == 0, "\(result.errorText)")
+    let left = try ChildProcess(
+      "ls", ["scratch"], environment: fixture.environment, in: fixture.path
+    ).run()
+    #expect(left.outputText == "kept\n")
+  }
+
   @Test func `findings in a chart's objects point at the chart's entry`() throws {
     try fixture.write(
       "apiVersion: v1\nkind: Service\nmetadata: {name: app}\nspec: {ports: [{prt: 1}]}\n",
@@ -252,6 +269,9 @@ struct ChartTests {
       message: "\"../a\" does not exist"),
     Refusal(
       kustomization: "helmCharts: [{releaseName: app}]\n", message: "a chart must have a name"),
+    Refusal(
+      kustomization: "helmCharts: [{name: app, releaseName: --post-renderer=./run}]\n",
+      message: "the release name \"--post-renderer=./run\" begins with -"),
     Refusal(
       kustomization: "helmCharts: [{name: noisy}]\n",
       message: "what helm prints of the chart noisy cannot be read: a resource must be a mapping"),

@@ -30,8 +30,10 @@ package struct HelmCommand: Sendable {
     }
     let home = "\(scratch.path)/helm"
     try checkVersion(in: scratch.path, home: home)
-    let chart = try place(of: run.directory, in: run.tree, scratch, named: "charts/\(run.name)")
-    var values = [try write(run.values, to: scratch, named: "\(run.name)-kustomize-values.yaml")]
+    // The chart's name is the repository's, and may be a way to anywhere.
+    let name = TreePath.name(of: run.directory)
+    let chart = try place(of: run.directory, in: run.tree, scratch, named: "charts/\(name)")
+    var values = [try write(run.values, to: scratch, named: "\(name)-kustomize-values.yaml")]
     for (index, path) in run.additionalValues.enumerated() {
       values.append(try place(of: path, in: run.tree, scratch, named: "values-\(index).yaml"))
     }

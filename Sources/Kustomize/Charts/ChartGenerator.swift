@@ -30,9 +30,15 @@ struct ChartGenerator {
       throw RenderError(
         .invalidGenerator, "a chart must have a name", at: chart.origin.location?.start)
     }
+    // Helm would take it for a flag, and some flags run programs.
+    if let release = chart.releaseName, release.value.hasPrefix("-") {
+      throw RenderError(
+        .invalidGenerator, "the release name \"\(release.value)\" begins with -",
+        at: release.location, help: "name it as Kubernetes names objects")
+    }
     let home = try home(name)
     var run = ChartRun(
-      chart, name: name.value, namespace: chart.namespace?.value ?? namespace,
+      chart, namespace: chart.namespace?.value ?? namespace,
       in: try directory(of: name, in: home), of: context.loader.tree)
     run.values = try values(in: run.directory, name)
     for path in chart.additionalValuesFiles {

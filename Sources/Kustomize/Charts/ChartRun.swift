@@ -2,8 +2,6 @@ import YAML
 
 /// What `helm template` is asked for.
 package struct ChartRun: Sendable {
-  /// The chart's name.
-  package var name: String
   /// The chart's directory, without links.
   package var directory: String
   /// The values, as a document of YAML.
@@ -22,9 +20,8 @@ package struct ChartRun: Sendable {
   private var trailing: [String]
 
   init(
-    _ chart: Chart, name: String, namespace: String?, in directory: String, of tree: any FileTree
+    _ chart: Chart, namespace: String?, in directory: String, of tree: any FileTree
   ) {
-    self.name = name
     self.directory = directory
     self.tree = tree
     values = []
