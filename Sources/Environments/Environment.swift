@@ -51,13 +51,19 @@ package struct Target: Hashable, Sendable {
   /// The app that it is part of, by which it is paired across environments; empty where an
   /// environment is a single target.
   package var app: String
+  /// What tells it apart from its app's other targets of the environment, the same across environments;
+  /// empty where it is the only one.
+  package var part: String
   /// What is rendered or read, relative to the tree's root.
   package var directory: PathReference
   /// How its objects are made.
   package var build: Build
 
-  package init(app: String = "", directory: PathReference, build: Build = .asFound) {
+  package init(
+    app: String = "", part: String = "", directory: PathReference, build: Build = .asFound
+  ) {
     self.app = app
+    self.part = part
     self.directory = directory
     self.build = build
   }

@@ -58,10 +58,28 @@ package struct Discovery: Sendable {
     if let limited = configuration.limited(to: directory) { return limited }
     if configuration.file == nil || configuration.findsEnvironments {
       configuration.adopt(try search(directory))
+      try configuration.exclude(isWhole: directory == workspace.start)
     } else {
       configuration.adopt(try layout(of: directory))
     }
     return configuration
+  }
+
+  /// The environments that the configuration lists and says to be protected; none where it lists none
+  /// or has errors.
+  ///
+  /// One of them is found also where others are not.
+  ///
+  /// - Parameter path: the configuration's; nil for the usual place.
+  package func protectedEnvironments(at path: String?) -> [Environment] {
+    guard let place = try? path ?? place(in: workspace.start),
+      let file = try? workspace.manifest(at: place)
+    else { return [] }
+    let decoder = PipelineFileDecoder(directory: TreePath.parent(of: place))
+    var resolution = EnvironmentResolution(in: workspace)
+    return decoder.decode(file)?.environments.filter(\.isProtected).compactMap {
+      try? resolution.environment($0)
+    } ?? []
   }
 
   /// What there is to check in a directory where no file lists it: what Flux reconciles, or what stands
@@ -123,7 +141,10 @@ package struct Discovery: Sendable {
     _ place: String, below directory: String
   ) throws(PipelineError) -> PipelineConfiguration {
     var configuration = try read(place)
-    if configuration.findsEnvironments { configuration.adopt(try search(directory)) }
+    if configuration.findsEnvironments {
+      configuration.adopt(try search(directory))
+      try configuration.exclude(isWhole: TreePath.isInside(place, directory))
+    }
     guard !configuration.environments.isEmpty else {
       throw PipelineError(
         "\(place) lists no environment, so there is nothing to check",
@@ -138,9 +159,18 @@ package struct Discovery: Sendable {
       throw PipelineError(error)
     }
     let decoder = PipelineFileDecoder(directory: TreePath.parent(of: place))
-    guard let configuration = decoder.decode(file) else {
+    guard let (decoded, environments) = decoder.decode(file) else {
       throw PipelineError(decoder.diagnostics)
     }
+    var configuration = decoded
+    var resolution = EnvironmentResolution(in: workspace)
+    for declaration in environments {
+      guard let environment = try resolution.environment(declaration) else { continue }
+      configuration.environments.append(environment)
+    }
+    guard resolution.diagnostics.isEmpty else { throw PipelineError(resolution.diagnostics) }
+    configuration.leftOut = resolution.leftOut
+    if !configuration.findsEnvironments { try configuration.exclude(isWhole: true) }
     return configuration
   }
 

@@ -92,7 +92,7 @@ struct LayoutDiscovery {
 }
 
 /// A target's path, read for the environment and the app that it names.
-private struct StagedPath {
+struct StagedPath {
   let path: String
   let stage: EnvironmentStage?
   /// The word that names the environment, in lower case.

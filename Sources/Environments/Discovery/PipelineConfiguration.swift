@@ -22,6 +22,8 @@ package struct PipelineConfiguration: Sendable {
   package var definitions: [PathReference] = []
   /// Whether the file leaves it to a search which environments there are.
   package var findsEnvironments = false
+  /// The directories whose targets no environment has.
+  var exclusions: [PathPattern] = []
   /// In the order they are listed, sources before targets.
   package var environments: [Environment]
   /// Which fields a promotion takes and which it leaves.

@@ -14,8 +14,11 @@ struct PipelineFileDecoder {
   /// The errors of the file that was decoded.
   var diagnostics: [Diagnostic] { log.findings }
 
-  /// The configuration, or nil where the file has errors; `diagnostics` has them then.
-  func decode(_ file: SourceFile) -> PipelineConfiguration? {
+  /// The configuration, whose environments are yet to be looked for, and these; nil where the file has
+  /// errors, which `diagnostics` has then.
+  func decode(
+    _ file: SourceFile
+  ) -> (configuration: PipelineConfiguration, environments: [EnvironmentDeclaration])? {
     let parsed = file.parsed(as: .kubernetes)
     log.add(parsed.errors.map(\.diagnostic))
     guard !log.hasErrors else { return nil }
@@ -27,7 +30,7 @@ struct PipelineFileDecoder {
       root, "a Pipeline",
       known: [
         "apiVersion", "kind", "metadata", "kubernetesVersion", "policies", "crds", "environments",
-        "promotion", "checks",
+        "exclude", "promotion", "checks",
       ])
     expect("apiVersion", "sluice.dev/v1alpha1", in: fields)
     expect("kind", "Pipeline", in: fields)
@@ -35,6 +38,7 @@ struct PipelineFileDecoder {
     let policies = fields.texts("policies")
     let environments = fields.elements("environments").compactMap(environment)
     checkSources(environments, file: file)
+    let exclusions = fields.texts("exclude").compactMap(exclusion)
     let promotion = fields.value("promotion").map(self.promotion) ?? .standard
     let checks = fields.value("checks").map(self.checks) ?? [:]
     guard !log.hasErrors else { return nil }
@@ -42,29 +46,61 @@ struct PipelineFileDecoder {
       text.value.split(separator: "/").first.map(String.init) == PipelineConfiguration.builtIn
     }
     var configuration = PipelineConfiguration(
-      policies: policies.filter { !isBuiltIn($0) }.map(reference), environments: environments)
+      policies: policies.filter { !isBuiltIn($0) }.map(reference), environments: [])
     configuration.arePoliciesNamed = fields.has("policies")
     configuration.findsEnvironments = !fields.has("environments")
     configuration.builtInPolicies = policies.filter(isBuiltIn)
     configuration.definitions = fields.texts("crds").map(reference)
     if let release { configuration.kubernetesRelease = release }
+    configuration.exclusions = exclusions
     configuration.promotion = promotion
     configuration.checks = checks
     configuration.file = file
-    return configuration
+    return (configuration, environments)
   }
 
-  private func environment(_ node: Node) -> Environment? {
+  private func environment(_ node: Node) -> EnvironmentDeclaration? {
     let fields = mapping(
-      node, "an environment", known: ["name", "path", "from", "protected"])
+      node, "an environment", known: ["name", "path", "paths", "exclude", "from", "protected"])
     let name = fields.requiredText("name")
-    let path = fields.text("path") ?? name
+    let paths = paths(of: fields) ?? name.map { [$0] } ?? []
+    let patterns = paths.compactMap(pattern)
+    let exclusions = fields.texts("exclude").compactMap(exclusion)
     let source = fields.text("from")?.value
     let isProtected = fields.flag("protected")
-    guard let name, let path else { return nil }
-    return Environment(
-      name: name.value, directory: reference(path), source: source, isProtected: isProtected,
-      origin: node.origin.location)
+    guard let name, !patterns.isEmpty else { return nil }
+    return EnvironmentDeclaration(
+      name: name.value, paths: patterns, exclusions: exclusions, source: source,
+      isProtected: isProtected, origin: node.origin.location)
+  }
+
+  /// What `path` or `paths` says; nil where neither is there.
+  private func paths(of fields: StrictMapping) -> [SourcedText]? {
+    let path = fields.text("path")
+    guard let list = fields.value("paths") else { return path.map { [$0] } }
+    if let path { report("path and paths exclude one another", at: path.location) }
+    let paths = fields.texts("paths")
+    if list.elements?.isEmpty == true {
+      report("paths must name a directory", at: list.origin.location)
+    }
+    return paths
+  }
+
+  private func pattern(_ text: SourcedText) -> PathPattern? {
+    do throws(PathPattern.Malformed) { return try PathPattern(text, below: directory) } catch {
+      log.error(.configuration, error.message, at: text.location, help: error.help)
+      return nil
+    }
+  }
+
+  private func exclusion(_ text: SourcedText) -> PathPattern? {
+    guard let pattern = pattern(text) else { return nil }
+    guard !pattern.namesApp else {
+      log.error(
+        .configuration, "exclude names no app", at: text.location, help: "* stands for any name")
+      return nil
+    }
+    return pattern
   }
 
   private func mapping(_ node: Node, _ subject: String, known: [String]) -> StrictMapping {
@@ -114,11 +150,11 @@ struct PipelineFileDecoder {
   }
 
   private func checkSources(
-    _ environments: [Environment], file: SourceFile
+    _ environments: [EnvironmentDeclaration], file: SourceFile
   ) {
     let names = environments.map(\.name)
     for (index, environment) in environments.enumerated() {
-      let place = environment.targets[0].directory.location
+      let place = environment.paths[0].place
       if names[..<index].contains(environment.name) {
         report("environment \"\(environment.name)\" is listed twice", at: place)
       }

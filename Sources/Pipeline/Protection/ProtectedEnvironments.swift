@@ -69,8 +69,7 @@ struct ProtectedEnvironments {
 
   /// The environments that a tree says are protected; none where it has no configuration to say so.
   private func protected(in tree: Workspace) -> [Environment] {
-    let known = try? Discovery(tree).configuration(at: configuration)
-    return known?.environments.filter(\.isProtected) ?? []
+    Discovery(tree).protectedEnvironments(at: configuration)
   }
 
   private func findings(of commit: Commit) throws(GitError) -> [Diagnostic] {

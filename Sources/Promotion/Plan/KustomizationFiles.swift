@@ -11,7 +11,7 @@ final class KustomizationFiles {
   private static let limit = 16 << 20
 
   /// The kustomizations of an environment by their directory, relative to their target's and below
-  /// the name of its app; none where the environment is not there.
+  /// the name of its app and its part of it; none where the environment is not there.
   func kustomizations(
     of environment: Environment, in snapshot: TreeSnapshot
   ) throws(PromotionError) -> [String: KustomizationFields] {
@@ -21,7 +21,8 @@ final class KustomizationFiles {
       for entry in try files(under: top, in: snapshot) {
         let parent = TreePath.parent(of: entry.path)
         let directory = String(parent.dropFirst(top.count).drop { $0 == "/" })
-        result[TreePath.join(target.app, directory)] = try fields(of: entry, in: snapshot)
+        let place = TreePath.join(target.app, target.part)
+        result[TreePath.join(place, directory)] = try fields(of: entry, in: snapshot)
       }
     }
     return result
