@@ -30,6 +30,50 @@ struct SetupTests {
     #expect(after.status == before.status)
   }
 
+  @Test func `init lists environments by patterns where these say the same`() throws {
+    var files: [String: String] = [:]
+    for app in ["api", "web"] {
+      files["apps/\(app)/base/kustomization.yaml"] = "resources: [app.yaml]\n"
+      files["apps/\(app)/base/app.yaml"] = ForeignRepository.configMap(app)
+      for name in ["staging", "production"] {
+        files["apps/\(app)/overlays/\(name)/kustomization.yaml"] = "resources: [../../base]\n"
+      }
+    }
+    let repository = try ForeignRepository(files)
+    try repository.fixture.commit()
+    let before = try repository.run("check")
+    _ = try repository.run("init")
+    let written = try repository.read("pipeline.yaml")
+    #expect(
+      written.hasSuffix(
+        """
+        environments:
+          - {name: staging, path: "apps/{app}/overlays/staging"}
+          - {name: production, path: "apps/{app}/overlays/production", from: staging}
+
+        """), "\(written)")
+    let after = try repository.run("check")
+    #expect(after.outputText == before.outputText)
+    #expect(after.status == before.status)
+  }
+
+  @Test func `init leaves environments to be found where a list would hide what is left out`()
+    throws
+  {
+    let repository = try ForeignRepository([
+      "staging/kustomization.yaml": "resources: [web.yaml]\n",
+      "staging/web.yaml": ForeignRepository.configMap("web"),
+      "charts/web/Chart.yaml": "name: web\n",
+    ])
+    try repository.fixture.commit()
+    let before = try repository.run("check")
+    _ = try repository.run("init")
+    let written = try repository.read("pipeline.yaml")
+    #expect(
+      written.hasSuffix("# environments:\n#   - {name: staging, path: staging}\n"), "\(written)")
+    #expect(try repository.run("check").outputText == before.outputText)
+  }
+
   @Test func `init writes over nothing unless it is forced to`() throws {
     let repository = try repository()
     let own = "apiVersion: sluice.dev/v1alpha1\nkind: Pipeline\n"

@@ -18,11 +18,14 @@ package struct RepositorySetup: Sendable {
 
   /// - Parameters:
   ///   - configuration: what was found where no configuration is written yet.
+  ///   - workspace: where it was found.
   ///   - remotes: the addresses of the repository, which tell the service.
-  package init(for configuration: PipelineConfiguration, remotes: [String]) {
+  package init(
+    for configuration: PipelineConfiguration, in workspace: Workspace, remotes: [String]
+  ) {
     self.configuration = configuration
     files =
-      [File(path: "pipeline.yaml", text: Self.pipeline(of: configuration))]
+      [File(path: "pipeline.yaml", text: Self.pipeline(of: configuration, in: workspace))]
       + [HostingService(remotes)?.workflow].compactMap(\.self)
   }
 
@@ -44,7 +47,9 @@ package struct RepositorySetup: Sendable {
     return text
   }
 
-  private static func pipeline(of configuration: PipelineConfiguration) -> String {
+  private static func pipeline(
+    of configuration: PipelineConfiguration, in workspace: Workspace
+  ) -> String {
     let policies = configuration.policies.map(\.path)
     return """
       # What sluice checks in this repository. `sluice check` says the same with this file as without it,
@@ -68,12 +73,38 @@ package struct RepositorySetup: Sendable {
       #   policy/limits-and-requests: error
       checks: {}
 
-      # The environments are found by what the repository holds. To say which there are, list them, each
-      # after the one that its changes come from, as
-      #   environments:
-      #     - {name: staging, path: staging}
-      #     - {name: production, path: production, from: staging, protected: true}
+      \(environments(of: configuration, in: workspace))
 
+      """
+  }
+
+  /// The list of environments where it says all that was found; else an example, for what is found is
+  /// checked either way.
+  private static func environments(
+    of configuration: PipelineConfiguration, in workspace: Workspace
+  ) -> String {
+    let isSearched = configuration.found == .layout || configuration.found == .directory
+    guard isSearched, let found = WrittenEnvironments(of: configuration, in: workspace) else {
+      return """
+        # The environments are found by what the repository holds. To say which there are, list them, each
+        # after the one that its changes come from, as
+        #   environments:
+        #     - {name: staging, path: staging}
+        #     - {name: production, path: production, from: staging, protected: true}
+        """
+    }
+    let lines = ["environments:"] + found.lines.map { "  \($0)" }
+    guard configuration.leftOut.isEmpty, !found.excludes else {
+      return """
+        # The environments are found by what the repository holds, and what is none of them is counted. To
+        # have these alone, list them:
+        \(lines.map { "# \($0)" }.joined(separator: "\n"))
+        """
+    }
+    return """
+      # The environments, each after the one that its changes come from; {app} names the app, * does not.
+      # With `protected: true`, only a promotion may change one.
+      \(lines.joined(separator: "\n"))
       """
   }
 }

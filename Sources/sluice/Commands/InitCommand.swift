@@ -58,7 +58,7 @@ struct InitCommand: ParsableCommand {
   private func setUp(_ repository: Repository, at root: String) throws {
     let workspace = Workspace.workTree(containing: root, environment: processEnvironment())
     let setup = RepositorySetup(
-      for: try Discovery(workspace).configuration(),
+      for: try Discovery(workspace).configuration(), in: workspace,
       remotes: repository.remotes.flatMap { $0.urls + $0.pushURLs })
     try global.print(setup.table + "\n")
     for file in setup.files where !noWorkflow || file.path == "pipeline.yaml" {
