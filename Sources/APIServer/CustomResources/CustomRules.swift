@@ -1,3 +1,4 @@
+import Values
 package import YAML
 
 /// What evaluates the rules of custom resources.

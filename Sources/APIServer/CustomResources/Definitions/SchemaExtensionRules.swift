@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// The keywords of schemas that Kubernetes added, `x-kubernetes-…`.

@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// Security contexts (core/v1 PodSecurityContext, SecurityContext).
