@@ -81,7 +81,9 @@ let package = Package(
       ]),
     .target(
       name: "Environments",
-      dependencies: ["Diagnostics", "Git", "Kubernetes", "Kustomize", "Values", "YAML"]),
+      dependencies: [
+        "Diagnostics", "Git", "Kubernetes", "Kustomize", "RegularExpression", "Values", "YAML",
+      ]),
     .target(
       name: "Comparison",
       dependencies: [
