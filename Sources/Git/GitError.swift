@@ -61,6 +61,10 @@ package struct GitError: Error, Hashable, Sendable, CustomStringConvertible {
     self.hint = hint
   }
 
+  /// A repository in which nothing was committed yet, where a commit is needed.
+  package static let nothingCommitted = GitError(
+    .unknownRevision, "HEAD names no commit yet", hint: "commit first")
+
   /// The message, with the hint in brackets.
   package var description: String { hint.map { "\(message) (\($0))" } ?? message }
 }

@@ -64,11 +64,7 @@ extension Repository {
 
   /// What a reference is at the place that a remote is pushed to; nil when there is none.
   package func reference(_ name: String, on remote: String) throws(GitError) -> ObjectID? {
-    let configured = remotes.first { $0.name == remote }
-    // By its name unless pushes go elsewhere, so that the remote's other settings hold.
-    let address =
-      configured.flatMap { $0.pushURLs == $0.urls ? nil : $0.pushURLs.first } ?? remote
-    let result = try git(["ls-remote", "--", address, name])
+    let result = try git(["ls-remote", "--", pushAddress(of: remote), name])
     guard result.status == 0 else {
       let reason = result.errorText.split(separator: "\n").first.map { ": \($0)" } ?? ""
       throw GitError(
@@ -80,6 +76,39 @@ extension Repository {
       if columns.count == 2, columns[1] == name { return ObjectID(hex: columns[0]) }
     }
     return nil
+  }
+
+  /// Brings the objects of a reference here from where a remote is pushed to, and names them nowhere.
+  ///
+  /// - Throws: in git's own words where it cannot.
+  package func fetchObjects(of reference: String, on remote: String) throws(GitError) {
+    let result = try git([
+      "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-gc", "--refmap=", "--",
+      pushAddress(of: remote), reference,
+    ])
+    guard result.status == 0 else {
+      let reason = result.errorText.split(separator: "\n").first.map { ": \($0)" } ?? ""
+      throw GitError(.remote, "\(reference) of \(remote) cannot be fetched\(reason)")
+    }
+  }
+
+  /// Deletes a reference of a remote, if that is still what the caller last saw.
+  ///
+  /// - Returns: whether there is none now.
+  package func delete(
+    _ reference: String, on remote: String, expecting expected: ObjectID
+  ) throws(GitError) -> Bool {
+    _ = try git([
+      "push", "--porcelain", "--force-with-lease=\(reference):\(expected.hex)", "--", remote,
+      ":\(reference)",
+    ])
+    return try self.reference(reference, on: remote) == nil
+  }
+
+  /// A remote by its name unless pushes go elsewhere, so that its other settings hold.
+  private func pushAddress(of remote: String) -> String {
+    let configured = remotes.first { $0.name == remote }
+    return configured.flatMap { $0.pushURLs == $0.urls ? nil : $0.pushURLs.first } ?? remote
   }
 
   /// The address with the longest prefix that the configuration replaces, or nil when none does.

@@ -14,6 +14,12 @@ package struct PromotionOptions: Sendable {
   package var exclude: [String] = []
   /// Which side wins where both changed.
   package var preference: PromotionRequest.Side?
+  /// The revision that the promotion is made upon.
+  package var targetRevision = "HEAD"
+  /// Why it is made although checks find errors that the target does not have today.
+  package var override: String?
+  /// Whether changes go the other way, against the order of the pipeline.
+  package var isBackport = false
 
   package init() {}
 }
@@ -33,17 +39,17 @@ extension GitOpsPipeline {
     guard source.name != target.name else {
       throw PipelineError("\(source.name) cannot be promoted to itself")
     }
-    if let expected = target.source, expected != source.name {
-      throw PipelineError(
-        "\(target.name) is promoted from \(expected), not from \(source.name)",
-        help: "promote \(source.name) to \(expected) first, or change from: in pipeline.yaml")
-    }
+    try requireOrder(source, target, isBackport: options.isBackport)
     var request = PromotionRequest(
       from: source, to: target,
       others: configuration.environments.filter { $0.name != source.name && $0.name != target.name }
     )
     request.sourceRevision = options.sourceRevision
+    request.targetRevision = options.targetRevision
+    request.override = options.override
     (request.follow, request.keep) = try configuredPatterns()
+    // What always comes from the environment before is never newer in the one behind it.
+    if options.isBackport { request.follow = [] }
     request.only = try patterns(options.only)
     request.exclude = try patterns(options.exclude)
     request.preference = options.preference
@@ -54,15 +60,6 @@ extension GitOpsPipeline {
     }
   }
 
-  /// Everything that the checks say of the target as it would be.
-  private func recheck(_ candidate: Candidate) -> [Diagnostic] {
-    let tree = workspace.over(candidate.tree, named: "the promotion")
-    do throws(PipelineError) {
-      return try GitOpsPipeline(configuration, in: tree, width: 1)
-        .check(candidate.after, changedFrom: candidate.before).diagnostics
-    } catch { return error.diagnostics }
-  }
-
   /// The patterns of `follow` and of `keep` in pipeline.yaml.
   ///
   /// - Throws: ``PipelineError`` with every one that can name no field, at its place.
@@ -71,7 +68,11 @@ extension GitOpsPipeline {
     var mistakes: [Diagnostic] = []
     func patterns(_ texts: [SourcedText]) -> [FieldPattern] {
       texts.compactMap { text in
-        do throws(FieldPattern.Malformed) { return try FieldPattern(text.value) } catch {
+        do throws(FieldPattern.Malformed) {
+          var pattern = try FieldPattern(text.value)
+          pattern.location = text.location
+          return pattern
+        } catch {
           mistakes.append(
             Diagnostic(
               rule: "pipeline/configuration", severity: .error, message: error.message,

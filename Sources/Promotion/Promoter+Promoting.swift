@@ -1,3 +1,5 @@
+package import Comparison
+
 /// How far a promotion goes.
 package enum PromotionExtent: Sendable {
   /// To the proof: nothing is written.
@@ -12,6 +14,8 @@ package enum PromotionStep: Sendable {
   case planned(PromotionPlan)
   /// What would come of it, which is what was planned.
   case proven(ProvenPromotion)
+  /// In what the target, with the promotion, still differs from the source, but for what the plan names.
+  case compared(PromotionPlan, SemanticDiff)
 }
 
 extension Promoter {
@@ -26,9 +30,15 @@ extension Promoter {
   ) throws -> PromotionOutcome {
     let plan = try plan()
     try tell(.planned(plan))
-    guard !plan.promoted.isEmpty || !plan.conflicts.isEmpty else { return .nothingToPromote(plan) }
+    guard !plan.promoted.isEmpty || !plan.conflicts.isEmpty else {
+      let uncovered = try uncovered(by: plan, in: try render(plan.target, at: plan.targetCommit))
+      try tell(.compared(plan, uncovered))
+      return .nothingToPromote(plan, uncovered: uncovered)
+    }
     let proven = try prove(plan)
     try tell(.proven(proven))
+    try tell(
+      .compared(plan, try uncovered(by: plan, in: proven.after, contents: proven.contents)))
     switch extent {
     case .proof: return .proven(proven)
     case .commit: return try commit(proven)

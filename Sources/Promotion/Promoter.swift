@@ -1,5 +1,5 @@
 package import Comparison
-package import Diagnostics
+import Diagnostics
 package import Environments
 package import Git
 
@@ -8,8 +8,8 @@ package import Git
 /// Everything is read from the repository's commits. What is checked is the caller's: the promoter
 /// asks for it and judges only whether the outcome is the plan.
 package struct Promoter {
-  /// Checks the state that would come of a promotion; an error among the findings refuses it.
-  package typealias Recheck = (Candidate) throws(PromotionError) -> [Diagnostic]
+  /// Checks the state that would come of a promotion; a new error refuses it.
+  package typealias Recheck = (Candidate) throws(PromotionError) -> CandidateVerdict
 
   /// The repository that is read and written.
   package let repository: Repository
@@ -33,8 +33,23 @@ package struct Promoter {
   }
 
   /// What would be promoted; reads and nothing else.
+  ///
+  /// - Throws: ``PromotionError/impossible(_:)`` where no branch can be named for it, or where a pattern
+  ///   fits nothing.
   package func plan() throws(PromotionError) -> PromotionPlan {
-    try Planner(repository: repository, request: request).plan()
+    let (source, target) = (request.source.name, request.target.name)
+    guard PromotionBranches(from: source, to: target).areValid else {
+      throw .impossible([
+        Diagnostic(
+          rule: .promotionBranch, severity: .error,
+          message: "no branch can be named for a promotion of \(source) to \(target), "
+            + "since git allows no reference promote/\(source)-to-\(target)",
+          help: "give the environment a name without blanks, ~, ^, :, ? and *, "
+            + "of at most 100 characters",
+          environments: [source, target])
+      ])
+    }
+    return try Planner(repository: repository, request: request).plan()
   }
 
   /// What would come of a plan; reads and nothing else.

@@ -15,6 +15,8 @@ package enum PromotionError: Error, Sendable {
   case render(PipelineError)
   /// What would come of it must not be: conflicts, effects beyond the plan, findings of the checks.
   case refused([Diagnostic])
+  /// What was asked for means nothing here: a pattern that fits no field, an environment without files.
+  case impossible([Diagnostic])
 
   /// What is wrong, as findings.
   ///
@@ -32,7 +34,7 @@ package enum PromotionError: Error, Sendable {
           primary: Location(file: file, range: ByteRange(0, 0)))
       ]
     case .render(let error): error.diagnostics
-    case .refused(let findings): findings
+    case .refused(let findings), .impossible(let findings): findings
     }
   }
 }
@@ -41,6 +43,8 @@ package enum PromotionError: Error, Sendable {
 extension RuleID {
   static let promotionGit: RuleID = "promotion/git"
   static let promotionEdit: RuleID = "promotion/edit"
+  /// A pattern that fits no field.
+  package static let promotionPattern: RuleID = "promotion/pattern"
   /// Both environments changed a field since they were last alike.
   package static let promotionConflict: RuleID = "promotion/conflict"
   /// The target would render a change that the plan does not explain.

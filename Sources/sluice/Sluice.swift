@@ -2,7 +2,7 @@ import ArgumentParser
 import Display
 import Glibc
 
-/// The command line: parses arguments, runs one command, ends with one of three exit codes.
+/// The command line: parses arguments, runs one command, ends with one of the documented exit codes.
 @main
 struct Sluice: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -28,6 +28,8 @@ struct Sluice: AsyncParsableCommand {
         1  findings, or differences
         2  the job could not be done: usage, unreadable input, a tree that does not render, output
            that could not be written
+        3  promote: there is nothing to promote
+        4  promote: nothing that it moves differs, but something else does
       """,
     version: Version.description,
     subcommands: [
@@ -39,7 +41,7 @@ struct Sluice: AsyncParsableCommand {
     ]
   )
 
-  /// Maps every way to stop onto the three documented exit codes.
+  /// Maps every way to stop onto the documented exit codes.
   static func main() async {
     do {
       var command = try parseAsRoot()
@@ -94,6 +96,10 @@ enum Outcome: Int32, Error {
   case findings = 1
   /// The job could not be done.
   case failed = 2
+  /// There is nothing to promote.
+  case nothingToPromote = 3
+  /// There is nothing that a promotion moves, and yet the environments differ.
+  case uncovered = 4
 }
 
 /// A reason why the job could not be done, in words for the person at the terminal.

@@ -93,6 +93,92 @@ struct PromoteTests {
     #expect(unknown.errorText.contains("did you mean staging?"))
   }
 
+  @Test func `the order of the pipeline holds, but for a backport`() throws {
+    let reversed = try fleet.run("promote", "production", "staging", "--dry-run")
+    #expect(reversed.status == 2)
+    #expect(reversed.errorText.contains("against the pipeline's order"))
+    #expect(reversed.errorText.contains("did you mean sluice promote staging production?"))
+    #expect(
+      try fleet.run("promote", "staging", "production", "--backport", "--dry-run").status == 2)
+    // Nothing was changed in production alone.
+    let backport = try fleet.run("promote", "production", "staging", "--backport", "--dry-run")
+    #expect(backport.status != 2, "\(backport.errorText)")
+    #expect(!backport.outputText.contains("promote  images"), "\(backport.outputText)")
+  }
+
+  @Test func `the exit status tells nothing to promote from nothing that is covered`() throws {
+    let first = try fleet.run("promote", "staging", "production")
+    #expect(first.status == 0, "\(first.errorText)")
+    let branch = try #require(try promotions().first)
+    try fleet.repository.git(["merge", "--quiet", "--ff-only", branch])
+    let second = try fleet.run("promote", "staging", "production")
+    #expect(second.status == 4)
+    #expect(second.outputText.contains("differences are not covered by this promotion:"))
+    #expect(second.outputText.contains("ResourceQuota/ml-staging/platform-quota spec.hard.pods"))
+    try fleet.shell("rm", ["-r", "clusters"])
+    let overlay = { (name: String) in "resources: [../base]\nnamespace: \(name)\n" }
+    try fleet.repository.commit(
+      "Alike",
+      adding: [
+        "clusters/pipeline.yaml": """
+        apiVersion: sluice.dev/v1alpha1
+        kind: Pipeline
+        policies: []
+        environments: [{name: staging}, {name: production, from: staging}]
+
+        """,
+        "clusters/base/kustomization.yaml": "configMapGenerator: [{name: c, literals: [A=1]}]\n",
+        "clusters/staging/kustomization.yaml": overlay("staging"),
+        "clusters/production/kustomization.yaml": overlay("production"),
+      ])
+    let third = try fleet.run("promote", "staging", "production")
+    #expect(third.status == 3, "\(third.outputText)\(third.errorText)")
+  }
+
+  @Test func `a program gets the plan and what came of it`() throws {
+    let result = try fleet.run("promote", "staging", "production", "--format", "json")
+    #expect(result.status == 0, "\(result.errorText)")
+    let lines = result.outputText.split(separator: "\n")
+    #expect(lines.count == 1)
+    let branch = try #require(try promotions().first)
+    let commit = try fleet.repository.object(branch)
+    for member in [
+      #""kind":"Promotion""#, #""result":"promoted""#, #""commit":"\#(commit)""#,
+      #""branch":"\#(branch)""#, #""action":"promote""#, #""uncovered":{"#, #""change":{"#,
+    ] {
+      #expect(result.outputText.contains(member), "\(member)")
+    }
+    #expect(
+      try fleet.run("promote", "staging", "production", "--format", "json").outputText
+        .contains(#""result":"found""#))
+  }
+
+  @Test func `an error that production has today refuses nothing`() throws {
+    try fleet.replace(
+      "- MODEL_VERSION=1.3.0\n",
+      with: "- MODEL_VERSION=1.3.0\n      - GIT_PASSWORD=hunter2hunter2\n",
+      in: "clusters/production/kustomization.yaml")
+    try fleet.repository.commit("Spoil")
+    let result = try fleet.run("promote", "staging", "production")
+    #expect(result.status == 0, "\(result.outputText)\(result.errorText)")
+    #expect(result.errorText.contains("in the target today already and stop"))
+  }
+
+  @Test func `a push leaves what a colleague put onto the branch`() throws {
+    let remote = try fleet.repository.clone("--bare", to: "remote")
+    try fleet.repository.git(["remote", "add", "origin", remote])
+    #expect(try fleet.run("promote", "staging", "production", "--push", "origin").status == 0)
+    let branch = try #require(try promotions().first)
+    let theirs = try fleet.repository.git(
+      ["commit-tree", "\(branch)^{tree}", "-p", branch, "-m", "reviewer adds a fix"], in: remote,
+      environment: fleet.repository.nextDate())
+    try fleet.repository.git(["update-ref", branch, theirs], in: remote)
+    let again = try fleet.run("promote", "staging", "production", "--push", "origin")
+    #expect(again.status == 2)
+    #expect(again.errorText.contains("\"reviewer adds a fix\" by Ada Example"))
+    #expect(try fleet.repository.object(branch, in: remote).hex == theirs)
+  }
+
   private func promotions() throws -> [String] {
     try fleet.repository.git(["for-each-ref", "--format=%(refname)", "refs/heads/promote"])
       .split(separator: "\n").map(String.init)

@@ -137,6 +137,7 @@ struct PlanTests {
     try fleet.fixture.commit("Unrelated", adding: ["README": "x"])
     let second = try fleet.promoter().plan()
     #expect(first.digest == second.digest)
+    #expect(first.branch != second.branch)
     #expect(first.sourceCommit != second.sourceCommit)
     try fleet.commit(staging: Fleet.overlay(app: "v3"))
     #expect(try fleet.promoter().plan().digest != first.digest)

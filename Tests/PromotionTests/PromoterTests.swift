@@ -65,11 +65,12 @@ struct PromoterTests {
     let promoted = try fleet.fixture.object("HEAD")
     let (commit, _) = try created(fleet.promoter())
     try fleet.fixture.git(["merge", "--quiet", "--no-ff", "-m", "Merge", commit.branch])
-    guard case .nothingToPromote(let plan) = try fleet.promoter().promote() else {
+    guard case .nothingToPromote(let plan, let uncovered) = try fleet.promoter().promote() else {
       Issue.record("something was promoted")
       return
     }
     #expect(plan.fields.isEmpty)
+    #expect(uncovered.isEmpty)
     #expect(plan.lastPromotion == promoted)
   }
 
@@ -87,17 +88,6 @@ struct PromoterTests {
       plan.promoted.map(\.field.description) == [
         "images[example.com/side]", "configMapGenerator[config].literals[LEVEL]",
       ])
-  }
-
-  @Test func `a branch that is behind is found and said to be`() throws {
-    let fleet = try pending()
-    _ = try fleet.promoter().promote()
-    try fleet.fixture.commit("Unrelated", adding: ["README": "x"])
-    guard case .existing(let commit, _) = try fleet.promoter().promote() else {
-      Issue.record("a second commit")
-      return
-    }
-    #expect(!commit.isCurrent)
   }
 
   @Test func `eight at once make one commit`() async throws {
@@ -132,10 +122,11 @@ struct PromoterTests {
       switch step {
       case .planned(let plan): told.append("planned \(plan.promoted.count)")
       case .proven(let proven): told.append("proven \(proven.plan.promoted.count)")
+      case .compared(_, let uncovered): told.append("compared \(uncovered.objects.count)")
       }
     }
     guard case .proven = outcome else { throw Surprise(outcome: outcome) }
-    #expect(told == ["planned 3", "proven 3"])
+    #expect(told == ["planned 3", "proven 3", "compared 0"])
     #expect(try fleet.fixture.git(["branch", "--list", "promote/*"]) == "")
   }
 
@@ -147,15 +138,15 @@ struct PromoterTests {
     let (commit, _) = try created(promoter)
     let hook = "\(remote)/hooks/update"
     try fleet.fixture.write("#!/bin/sh\necho closed >&2\nexit 1\n", to: hook, executable: true)
-    guard case .refused(let transcript) = try promoter.push(commit, to: "origin") else {
+    guard case .refused(let transcript) = try promoter.push(commit, to: "origin", over: nil) else {
       Issue.record("the remote took it")
       return
     }
     #expect(transcript.contains("closed"))
     try fleet.fixture.write("#!/bin/sh\n", to: hook, executable: true)
-    #expect(try promoter.push(commit, to: "origin") == .accepted)
+    #expect(try promoter.push(commit, to: "origin", over: nil) == .accepted)
     #expect(try fleet.fixture.object(commit.branch, in: remote) == commit.id)
-    #expect(try promoter.push(commit, to: "origin") == .alreadyThere)
+    #expect(try promoter.push(commit, to: "origin", over: commit.id) == .alreadyThere(commit.id))
   }
 
   @Test func `a tag and a digest move together`() throws {

@@ -212,6 +212,11 @@ extension RuleManual {
       example: "newTag: 1.4 in staging, 1.3-hotfix in production",
       fix: "Say which side wins with --take, or leave the field with --exclude."),
     RuleEntry(
+      "promotion/pattern", "A pattern fits a field.",
+      why: "What a misspelt pattern was meant to hold back would be promoted.",
+      example: "--exclude 'images[App]' where the image is called app",
+      fix: "Take the nearest name that the message gives."),
+    RuleEntry(
       "promotion/edit", "The edits can be made in the target's files.",
       why: "Only intended bytes may change.", example: "a tag that is set through an anchor",
       fix: "Write the value in the target's kustomization."),

@@ -19,7 +19,7 @@ struct CommitMessage {
         (PromotionTrailer.from, plan.source.name), (PromotionTrailer.to, plan.target.name),
         (PromotionTrailer.sourceCommit, plan.sourceCommit.hex),
         (PromotionTrailer.plan, plan.digest),
-      ].map { "\($0): \($1)" } + leftOut
+      ].map { "\($0): \($1)" } + leftOut + overrides
     return ([subject, ""] + body + [""] + trailers).joined(separator: "\n") + "\n"
   }
 
@@ -28,6 +28,14 @@ struct CommitMessage {
       let name = PromotionTrailer.name(of: planned.field, in: planned.directory)
       return "\(PromotionTrailer.leftOut): \(name)"
     }
+  }
+
+  private var overrides: [String] {
+    guard let reason = proven.override else { return [] }
+    let findings = Set(
+      proven.overridden.map { [$0.rule.text, $0.object].compactMap(\.self).joined(separator: " ") })
+    return ["\(PromotionTrailer.override): \(Shown(reason).text)"]
+      + findings.sorted().map { "\(PromotionTrailer.overridden): \(Shown($0).text)" }
   }
 
   private struct Change {

@@ -14,42 +14,49 @@ struct Committer {
   private var plan: PromotionPlan { proven.plan }
 
   func commit() throws(PromotionError) -> PromotionOutcome {
-    if let existing = try existing() { return .existing(existing, proven) }
-    let id = try git(writeCommit)
+    let tree = try git(writeTree)
+    if let existing = try existing(holding: tree) { return .existing(existing, proven) }
+    let id = try git { () throws(GitError) in try writeCommit(of: tree) }
     do {
       try repository.updateReference(
         plan.branch, from: nil, to: id,
         message: "promote: \(plan.source.name) to \(plan.target.name)")
-      return .created(PromotionCommit(branch: plan.branch, id: id, isCurrent: true), proven)
+      return .created(PromotionCommit(branch: plan.branch, id: id), proven)
     } catch {
       // Whatever the failure says, the reference's state decides: another run may have made it.
-      if let winner = try existing() { return .existing(winner, proven) }
+      if let winner = try existing(holding: tree) { return .existing(winner, proven) }
       throw .git(error)
     }
   }
 
   /// The promotion that the branch holds, when the branch is there.
-  private func existing() throws(PromotionError) -> PromotionCommit? {
+  private func existing(holding tree: ObjectID) throws(PromotionError) -> PromotionCommit? {
     guard let id = try git({ () throws(GitError) in try repository.reference(plan.branch) }) else {
       return nil
     }
     let commit = try git { () throws(GitError) in try repository.commit(id) }
-    guard commit.trailer(PromotionTrailer.plan) == plan.digest else {
+    guard commit.trailer(PromotionTrailer.plan) == plan.digest, commit.tree == tree,
+      commit.parents == [plan.targetCommit]
+    else {
       throw .refused([
         Diagnostic(
           rule: .promotionBranch, severity: .error,
-          message: "\(plan.branch) is there and holds another change (\(commit.id.short))",
-          help: "delete or rename that branch")
+          message: "\(plan.branch) is there and holds another change: "
+            + "\(commit.id.short), \"\(commit.subject)\" by \(commit.author.name)",
+          help: "merge that branch, or delete or rename it")
       ])
     }
-    return PromotionCommit(
-      branch: plan.branch, id: id, isCurrent: commit.parents == [plan.targetCommit])
+    return PromotionCommit(branch: plan.branch, id: id)
   }
 
-  private func writeCommit() throws(GitError) -> ObjectID {
+  private func writeTree() throws(GitError) -> ObjectID {
+    try repository.writeTree(
+      from: repository.commit(plan.targetCommit).tree,
+      changes: proven.contents.mapValues { .write($0) })
+  }
+
+  private func writeCommit(of tree: ObjectID) throws(GitError) -> ObjectID {
     let parent = try repository.commit(plan.targetCommit)
-    let tree = try repository.writeTree(
-      from: parent.tree, changes: proven.contents.mapValues { .write($0) })
     var commit = try repository.newCommit(
       tree: tree, parents: [parent.id], message: CommitMessage(proven: proven).text)
     let source = try repository.commit(plan.sourceCommit)

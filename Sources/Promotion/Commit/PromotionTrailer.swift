@@ -14,6 +14,11 @@ package enum PromotionTrailer {
   /// A field that differed and was left out by choice, so that it still counts as pending.
   package static let leftOut = "Sluice-Left-Out"
 
+  /// Why the promotion was made although checks found errors.
+  package static let override = "Sluice-Override"
+  /// One of the errors that were overridden: its rule, and its object where it has one.
+  package static let overridden = "Sluice-Overridden"
+
   /// How a left-out field is named; the directory is relative to the environments'.
   static func name(of field: PromotedField, in directory: String) -> String {
     let name: Shown = "\(directory.isEmpty ? "" : "\(directory): ")\(field.description)"

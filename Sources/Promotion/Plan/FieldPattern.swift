@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 
 /// Names fields of kustomizations: `images[*].newTag`, `replicas[loan-*].count`, or a bare name.
 ///
@@ -8,7 +8,16 @@ import Diagnostics
 package struct FieldPattern: Hashable, Sendable, CustomStringConvertible {
   /// The pattern as it was written.
   package let description: String
+  /// The place in a file that gives it; nil for one of the command line.
+  package var location: Location?
   private let steps: [Step]
+
+  /// Whether it says what becomes of every entry of a kind, and so may wait for the first.
+  var isGeneral: Bool {
+    steps.allSatisfy { step in
+      if case .entry(let glob) = step { glob == "*" } else { true }
+    }
+  }
 
   enum Step: Hashable, Sendable {
     case key(String)

@@ -16,6 +16,8 @@ struct Planner {
     let targets = try files.kustomizations(of: request.target, in: repository.snapshot(of: target))
     try require(sources, of: request.source)
     try require(targets, of: request.target)
+    try PatternAudit(request: request, files: files)
+      .requireMatches(among: [sources, targets], in: repository.snapshot(of: target))
     let differing = differing(sources, targets)
     let (promotion, bases) = try BaseFinder(repository: repository, request: request, files: files)
       .bases(of: Set(differing), before: target.id)
@@ -50,7 +52,7 @@ struct Planner {
   private func commits() throws(PromotionError) -> (source: Commit, target: Commit) {
     do {
       let source = try repository.commit(repository.resolve(request.sourceRevision))
-      return (source, try repository.commit(repository.resolve("HEAD")))
+      return (source, try repository.commit(repository.resolve(request.targetRevision)))
     } catch {
       throw .git(error)
     }
@@ -60,7 +62,7 @@ struct Planner {
     _ kustomizations: [String: KustomizationFields], of environment: Environment
   ) throws(PromotionError) {
     guard kustomizations.isEmpty else { return }
-    throw .refused([
+    throw .impossible([
       .init(
         rule: .missingKustomization, severity: .error,
         message: "the environment \(environment.name) has no kustomization in "

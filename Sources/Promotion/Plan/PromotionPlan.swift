@@ -43,7 +43,7 @@ package struct PromotionPlan: Sendable {
     }
   }
 
-  /// The name of the plan's content: equal plans have equal digests, whatever commit they start from.
+  /// The name of the plan's change: equal changes have equal digests, whatever commit they start from.
   package var digest: String {
     var text = "\(source.name)\0\(target.name)\n"
     for field in promoted {
@@ -57,8 +57,8 @@ package struct PromotionPlan: Sendable {
     return SHA256.hash(data: Array(text.utf8)).hexadecimal
   }
 
-  /// The full name of the promotion's branch.
+  /// The full name of the promotion's branch, which is made upon this plan's target commit and no other.
   package var branch: String {
-    "refs/heads/promote/\(source.name)-to-\(target.name)/\(digest.prefix(12))"
+    PromotionBranches(from: source.name, to: target.name).name(of: digest, upon: targetCommit)
   }
 }

@@ -10,6 +10,8 @@ package struct PromotionRequest: Sendable {
   package var others: [Environment]
   /// The revision whose source environment is promoted.
   package var sourceRevision = "HEAD"
+  /// The revision that the promotion is made upon.
+  package var targetRevision = "HEAD"
   /// Fields that are always taken from the source.
   package var follow: [FieldPattern] = []
   /// Fields that are never taken.
@@ -20,6 +22,9 @@ package struct PromotionRequest: Sendable {
   package var exclude: [FieldPattern] = []
   /// Which side wins where the history does not say.
   package var preference: Side?
+  /// Why the promotion is made although checks find errors that the target does not have today; nil to
+  /// be refused by them.
+  package var override: String?
 
   /// One of the two environments, where one of them must win.
   package enum Side: String, Sendable { case source, target }

@@ -13,6 +13,23 @@ package struct Candidate: Sendable {
   package let after: RenderedEnvironment
 }
 
+/// What checks say of a candidate.
+///
+/// A list of findings is a verdict of new ones.
+package struct CandidateVerdict: Sendable, ExpressibleByArrayLiteral {
+  /// What they do not say of the target as it is today; an error refuses the promotion.
+  package var new: [Diagnostic]
+  /// What they say of it today already.
+  package var known: [Diagnostic]
+
+  package init(new: [Diagnostic], known: [Diagnostic] = []) {
+    self.new = new
+    self.known = known
+  }
+
+  package init(arrayLiteral findings: Diagnostic...) { self.init(new: findings) }
+}
+
 /// A promotion whose outcome is known: rendered, compared with the plan, and checked.
 package struct ProvenPromotion: Sendable {
   /// What was to be done.
@@ -23,6 +40,17 @@ package struct ProvenPromotion: Sendable {
   package let contents: [String: [UInt8]]
   /// What changes in the rendered target.
   package let delta: SemanticDiff
+  /// The target as it would render.
+  package let after: RenderedEnvironment
   /// What is worth knowing: promoted values without effect, findings below an error.
   package let findings: [Diagnostic]
+  /// What checks say of the target with the promotion and without it.
+  package let known: [Diagnostic]
+  /// Why it is made although checks find errors; nil where it is not, or where they find none.
+  package let override: String?
+
+  /// The errors in spite of which it is made.
+  package var overridden: [Diagnostic] {
+    override == nil ? [] : findings.filter { $0.severity == .error }
+  }
 }

@@ -35,11 +35,13 @@ struct Prover {
     let audit = DeltaAudit(delta: delta, effects: effects, target: plan.target.name)
     guard audit.unplanned.isEmpty else { throw .refused(audit.unplanned) }
     try requireUntouched(now, then)
-    let findings = try promoter.recheck(Candidate(tree: overlay, before: before, after: after))
-    guard !findings.contains(where: { $0.severity == .error }) else { throw .refused(findings) }
+    let verdict = try promoter.recheck(Candidate(tree: overlay, before: before, after: after))
+    let isOverridden = verdict.new.contains { $0.severity == .error }
+    guard !isOverridden || promoter.request.override != nil else { throw .refused(verdict.new) }
     return ProvenPromotion(
-      plan: plan, edits: edits, contents: contents, delta: delta,
-      findings: audit.ineffective + findings)
+      plan: plan, edits: edits, contents: contents, delta: delta, after: after,
+      findings: audit.ineffective + verdict.new, known: verdict.known,
+      override: isOverridden ? promoter.request.override : nil)
   }
 
   // MARK: Edits

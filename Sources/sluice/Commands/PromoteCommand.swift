@@ -6,7 +6,6 @@ import Git
 import Glibc
 import Pipeline
 import Promotion
-import Reporting
 
 /// Writes the promotion's commit to a branch of its own.
 struct PromoteCommand: ParsableCommand {
@@ -17,18 +16,29 @@ struct PromoteCommand: ParsableCommand {
       Takes what the source has and the target lacks among image tags, digests and generator \
       literals, edits only those bytes of the target's files, renders the outcome, requires that it \
       changes what was planned and no other environment, and checks it as an update of what is \
-      there. Reads and writes the object database only: the working tree, the index and HEAD stay as \
-      they are. A second run finds the branch that the first one made.
+      there: an error that the target does not have today refuses it. What differs and is not part \
+      of it is listed. Reads and writes the object database only: the working tree, the index and \
+      HEAD stay as they are. A second run finds the branch that the first one made.
 
-      The exit status is 1 when the promotion is refused: by a conflict, an effect that was not \
-      planned, or a finding.
+      The branch is made upon the default branch of the remote as it was last fetched, or upon HEAD \
+      where no remote has one. A push goes through only where the remote has no such branch yet: \
+      what anybody else put there stays.
+
+      EXIT STATUS:
+        0  promoted, or found on its branch; with --dry-run, it can be
+        1  refused: a conflict, an effect that was not planned, or a new error
+        2  the job could not be done
+        3  there is nothing to promote
+        4  nothing that a promotion moves differs, but something else does, and is listed
 
       EXAMPLES:
         sluice promote staging production --dry-run
         sluice promote staging production
         sluice promote staging production --only 'images[*].newTag'
-        sluice promote staging production --from-revision HEAD~2
-        sluice promote staging production --push origin
+        sluice promote staging production --from-revision HEAD~2 --onto release
+        sluice promote staging production --push origin --prune
+        sluice promote staging production --override 'the incident 4711 needs it'
+        sluice promote production staging --backport
       """
   )
 
@@ -42,8 +52,18 @@ struct PromoteCommand: ParsableCommand {
 
   @Option(
     name: .customLong("from-revision"),
-    help: ArgumentHelp("Promote the source as this commit has it.", valueName: "rev"))
-  var fromRevision: String = "HEAD"
+    help: ArgumentHelp(
+      """
+      Promote the source as this commit has it; by default as the branch has it that the promotion \
+      is made upon.
+      """, valueName: "rev"))
+  var fromRevision: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Make the promotion upon this branch; by default upon the remote's own.", valueName: "branch")
+  )
+  var onto: String?
 
   @Option(
     parsing: .singleValue,
@@ -58,6 +78,15 @@ struct PromoteCommand: ParsableCommand {
   @Option(help: "Which side wins where both changed a field: source or target.")
   var take: PreferredSide?
 
+  @Flag(help: "Go against the pipeline's order: take back what was changed in the source alone.")
+  var backport = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Promote in spite of the errors that checks find; the reason stands in the commit.",
+      valueName: "reason"))
+  var override: String?
+
   @Option(help: ArgumentHelp("The pipeline's configuration.", valueName: "file"))
   var config: String?
 
@@ -67,16 +96,24 @@ struct PromoteCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Push the branch to this remote.", valueName: "remote"))
   var push: String?
 
+  @Flag(help: "Remove the branches of earlier plans that are not merged and as they were made.")
+  var prune = false
+
+  @Option(help: "How the plan and its effects are printed: text or json.")
+  var format: PromotionFormat = .text
+
+  func validate() throws {
+    if let override, override.allSatisfy(\.isWhitespace) || override.contains(where: \.isNewline) {
+      throw ValidationError("--override needs a reason, on one line")
+    }
+  }
+
   func run() throws {
     try global.enterDirectory()
     do {
       try promote()
     } catch let error as GitError {
       throw Failure(error.description)
-    } catch let error as PromotionError {
-      try global.report(error.diagnostics)
-      if case .refused = error { throw Outcome.findings }
-      throw Outcome.failed
     } catch let error as PipelineError {
       try global.report(error.diagnostics)
       throw Outcome.failed
@@ -86,52 +123,72 @@ struct PromoteCommand: ParsableCommand {
   private func promote() throws {
     let repository = try Repository.discover(
       from: ".", environment: processEnvironment(), trust: global.trustRepository)
-    let workspace = try Workspace.revision("HEAD", of: repository)
+    let base = try BaseBranch.find(onto, remote: push, in: repository)
+    let workspace = try Workspace.revision(base.commit.hex, of: repository)
     let configuration = try Discovery(workspace).configuration(
       at: try config.map { try workspace.path(of: $0) })
     let promoter = try GitOpsPipeline(configuration, in: workspace, width: 1)
-      .promoter(from: source, to: target, options: options, in: repository)
-    switch try promoter.promote(upTo: dryRun ? .proof : .commit, telling: tell) {
-    case .nothingToPromote, .proven: return
-    case .created(let commit, _):
-      try global.print("\ncommitted \(commit.id.short) to \(commit.branch)\n")
-      try pushIfAsked(commit, by: promoter)
-    case .existing(let commit, _):
-      let remark: Shown = commit.isCurrent ? "" : "; HEAD has moved on since"
-      try global.print(
-        "\n\(commit.branch) holds this promotion already, as \(commit.id.short)\(remark)\n")
-      try pushIfAsked(commit, by: promoter)
+      .promoter(from: source, to: target, options: options(upon: base), in: repository)
+    let talk = PromotionTalk(global: global, format: format, upon: base)
+    try talk.remark(of: promoter.request, in: repository)
+    var seen: ObjectID?
+    do {
+      let outcome = try promoter.promote(upTo: dryRun ? .proof : .commit) { step in
+        try talk.hear(step)
+        if case .planned(let plan) = step, let push, !plan.promoted.isEmpty {
+          seen = try promoter.seen(plan, on: push)
+        }
+      }
+      try finish(outcome)
+    } catch let error as PromotionError {
+      try talk.refuse(error)
+    }
+
+    /// Says how it ended, and does what is left to do.
+    func finish(_ outcome: PromotionOutcome) throws {
+      try talk.superseded(try superseded(outcome.plan))
+      switch outcome {
+      case .nothingToPromote(_, let uncovered):
+        try talk.end(.nothing)
+        throw uncovered.isEmpty ? Outcome.nothingToPromote : Outcome.uncovered
+      case .proven: try talk.end(.planned)
+      case .created(let commit, _):
+        try talk.end(.promoted, commit)
+        try pushIfAsked(commit)
+      case .existing(let commit, _):
+        try talk.end(.found, commit)
+        try pushIfAsked(commit)
+      }
+    }
+
+    func superseded(_ plan: PromotionPlan) throws -> [(SupersededBranch, isGone: Bool)] {
+      try promoter.superseded(by: plan).map { branch in
+        (branch, prune && !dryRun ? try promoter.prune(branch, on: push) : false)
+      }
+    }
+
+    func pushIfAsked(_ commit: PromotionCommit) throws {
+      guard let push else { return }
+      try talk.pushed(try promoter.push(commit, to: push, over: seen), commit, to: push)
     }
   }
 
-  private func tell(_ step: PromotionStep) throws(FileError) {
-    switch step {
-    case .planned(let plan): try global.print(plan.shown)
-    case .proven(let proven):
-      try global.report(proven.findings)
-      try global.print("\n\(proven.delta.shown)")
-    }
-  }
-
-  private func pushIfAsked(_ commit: PromotionCommit, by promoter: Promoter) throws {
-    guard let push else { return }
-    switch try promoter.push(commit, to: push) {
-    case .alreadyThere: try global.print("\(push) has it already\n")
-    case .accepted: try global.print("pushed to \(push)\n")
-    case .refused(let transcript):
-      try write(Shown(lines: transcript), to: STDERR_FILENO)
-      throw Failure("\(push) did not take \(commit.branch)")
-    }
-  }
-
-  private var options: PromotionOptions {
+  private func options(upon base: BaseBranch) -> PromotionOptions {
     var options = PromotionOptions()
-    options.sourceRevision = fromRevision
+    options.sourceRevision = fromRevision ?? base.commit.hex
+    options.targetRevision = base.commit.hex
     options.only = only
     options.exclude = exclude
     options.preference = take?.side
+    options.override = override
+    options.isBackport = backport
     return options
   }
+}
+
+/// How a promotion is printed.
+enum PromotionFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, json
 }
 
 /// Which side wins where both changed.

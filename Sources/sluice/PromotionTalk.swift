@@ -1,0 +1,125 @@
+import Comparison
+import Diagnostics
+import Display
+import Environments
+import Git
+import Glibc
+import Promotion
+import YAML
+
+/// What a promotion says: as it goes to people, or once at its end to a program.
+final class PromotionTalk {
+  private let global: GlobalOptions
+  private let format: PromotionFormat
+  private let base: BaseBranch
+  private var report: PromotionReport?
+
+  init(global: GlobalOptions, format: PromotionFormat, upon base: BaseBranch) {
+    self.global = global
+    self.format = format
+    self.base = base
+  }
+
+  /// What may be taken for part of the promotion and is not.
+  func remark(of request: PromotionRequest, in repository: Repository) throws {
+    let paths = (request.source.targets + request.target.targets).map(\.directory.path)
+    for remark in try base.remarks(in: repository, reading: paths) {
+      try write("note: \(remark)\n", to: STDERR_FILENO)
+    }
+  }
+
+  func hear(_ step: PromotionStep) throws {
+    switch step {
+    case .planned(let plan):
+      report = PromotionReport(plan, upon: base.name)
+      try say(plan.shown)
+    case .proven(let proven):
+      report?.delta = proven.delta
+      report?.findings = proven.findings + proven.known
+      try global.report(proven.findings)
+      if let reason = proven.override {
+        try write("overridden: \(reason)\n", to: STDERR_FILENO)
+      }
+      try tell(known: proven.known)
+      try say("\n\(proven.delta.shown)")
+    case .compared(let plan, let uncovered):
+      report?.uncovered = uncovered
+      let text = plan.shown(uncovered: uncovered)
+      if !text.isEmpty { try say("\n\(text)") }
+    }
+  }
+
+  /// What is found in the target today too stops nothing, and is said once.
+  private func tell(known: [Diagnostic]) throws {
+    let errors = known.filter { $0.severity == .error }
+    guard !errors.isEmpty else { return }
+    let count: Shown = errors.count == 1 ? "1 error is" : "\(errors.count) errors are"
+    try write("note: \(count) in the target today already and stop nothing\n", to: STDERR_FILENO)
+    for finding in errors.prefix(20) {
+      let object: Shown = finding.object.map { "\($0): " } ?? ""
+      try write(
+        "  \(object)\(finding.message) [\(finding.rule.text)]\n", to: STDERR_FILENO)
+    }
+  }
+
+  func superseded(_ branches: [(SupersededBranch, isGone: Bool)]) throws {
+    for (branch, isGone) in branches {
+      let state: Shown =
+        isGone
+        ? "was removed"
+        : branch.isOurs
+          ? "is not merged; --prune removes it"
+          : "is not merged and holds more than the promotion that it was made for"
+      try say("earlier plan: \(branch.name) (\(branch.commit.id.short)) \(state)\n")
+      if !isGone { report?.superseded.append(branch) }
+    }
+  }
+
+  func end(_ result: PromotionReport.Result, _ commit: PromotionCommit? = nil) throws {
+    if let commit {
+      try say(
+        result == .promoted
+          ? "\ncommitted \(commit.id.short) to \(commit.branch)\n"
+          : "\n\(commit.branch) holds this promotion already, as \(commit.id.short)\n")
+    }
+    report?.result = result
+    report?.commit = commit?.id
+    try writeReport()
+  }
+
+  /// Ends with what stands against the promotion.
+  func refuse(_ error: PromotionError) throws -> Never {
+    try global.report(error.diagnostics)
+    guard case .refused(let findings) = error else { throw Outcome.failed }
+    report?.result = .refused
+    report?.findings += findings
+    try writeReport()
+    throw Outcome.findings
+  }
+
+  func pushed(_ push: PromotionPush, _ commit: PromotionCommit, to remote: String) throws {
+    switch push {
+    case .alreadyThere(commit.id): try say("\(remote) has it already\n")
+    case .alreadyThere(let other):
+      try say("\(remote) has it already, made by somebody else as \(other.short)\n")
+    case .accepted: try say("pushed to \(remote)\n")
+    case .occupied(let found, let other):
+      let words = other.map { ", \"\($0.subject)\" by \($0.author.name)" } ?? ""
+      throw Failure(
+        "\(remote) has another commit on \(commit.branch): \(found.short)\(words); "
+          + "nothing was overwritten (merge that branch, or delete it there)")
+    case .refused(let transcript):
+      try write(Shown(lines: transcript), to: STDERR_FILENO)
+      throw Failure("\(remote) did not take \(commit.branch)")
+    }
+  }
+
+  private func say(_ text: Shown) throws {
+    if format == .text { try global.print(text) }
+  }
+
+  private func writeReport() throws {
+    guard format == .json, let report else { return }
+    try write(.answers(report.json.answer + "\n".utf8), to: STDOUT_FILENO)
+  }
+}
