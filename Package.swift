@@ -66,6 +66,8 @@ let package = Package(
       dependencies: [
         "Diagnostics", "Display", "Kubernetes", "RegularExpression", "Values", "YAML",
       ]),
+    .target(
+      name: "Forecast", dependencies: ["APIServer", "Diagnostics", "Kubernetes", "Values", "YAML"]),
     .target(name: "CEL", dependencies: ["Diagnostics", "RegularExpression", "Values"]),
     .target(
       name: "Admission",
@@ -109,7 +111,7 @@ let package = Package(
       name: "sluice",
       dependencies: [
         "APIServer", "Admission", "CEL", "Comparison", "Diagnostics", "Display", "Environments",
-        "Git", "Kubernetes", "Kustomize", "Pipeline", "Promotion", "Reporting", "YAML",
+        "Forecast", "Git", "Kubernetes", "Kustomize", "Pipeline", "Promotion", "Reporting", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + pins),
 
@@ -141,6 +143,9 @@ let package = Package(
     .testTarget(
       name: "EnvironmentsTests",
       dependencies: ["Diagnostics", "Environments", "Kubernetes", "Kustomize", "TestKit", "YAML"]),
+    .testTarget(
+      name: "ForecastTests",
+      dependencies: ["Diagnostics", "Forecast", "Kubernetes", "TestKit", "YAML"]),
     .testTarget(name: "GitTests", dependencies: ["Git", "TestKit"]),
     .testTarget(
       name: "KubernetesTests", dependencies: ["Diagnostics", "Kubernetes", "Values", "YAML"]),

@@ -34,8 +34,8 @@ struct Sluice: AsyncParsableCommand {
     version: Version.description,
     subcommands: [
       CheckCommand.self, EnvironmentsCommand.self, RenderCommand.self, TraceCommand.self,
-      DiffCommand.self,
-      PromoteCommand.self, ValidateCommand.self, AdmitCommand.self, CelCommand.self,
+      DiffCommand.self, ForecastCommand.self, PromoteCommand.self, ValidateCommand.self,
+      AdmitCommand.self, CelCommand.self,
       ExplainCommand.self, SubstituteCommand.self, TestCommand.self, PoliciesCommand.self,
       InitCommand.self, InstallCommand.self,
     ]

@@ -1,0 +1,74 @@
+/// Places pods one after the other: kube-scheduler with its default profile.
+struct Scheduler {
+  private(set) var nodes: [SchedulingNode]
+
+  init(_ nodes: [SchedulingNode], existing: [SchedulingPod]) {
+    self.nodes = nodes
+    for pod in existing {
+      if let index = self.nodes.firstIndex(where: { $0.name == pod.nodeName }) {
+        self.nodes[index].add(pod)
+      }
+    }
+  }
+
+  /// Where a pod went, or why it went nowhere.
+  enum Outcome {
+    /// The position of the node.
+    case placed(Int)
+    case pending(PendingPod)
+  }
+
+  /// Places one pod.
+  mutating func place(_ pod: SchedulingPod) -> Outcome {
+    let filters = SchedulingFilters(pod, nodes)
+    var feasible: [Int] = []
+    var failures: [FilterFailure] = []
+    for (index, node) in nodes.enumerated() {
+      if let failure = filters.failure(on: node) {
+        failures.append(failure)
+      } else {
+        feasible.append(index)
+      }
+    }
+    let scores = SchedulingScores(pod, feasible.map { nodes[$0] }, among: nodes)
+    guard let best = scores.best else {
+      return .pending(PendingPod(failures: failures, neverPreempts: pod.neverPreempts))
+    }
+    nodes[feasible[best]].add(pod)
+    return .placed(feasible[best])
+  }
+}
+
+/// Why no node takes a pod.
+struct PendingPod {
+  /// One for each node.
+  let failures: [FilterFailure]
+  let neverPreempts: Bool
+
+  /// The message of condition PodScheduled.
+  var message: String {
+    guard !failures.isEmpty else { return "no nodes available to schedule pods" }
+    let count = failures.count
+    let preemption =
+      neverPreempts
+      ? "not eligible due to preemptionPolicy=Never."
+      : "0/\(count) nodes are available: \(Self.listed(failures.map(\.helplessness)))."
+    return "0/\(count) nodes are available: \(Self.listed(failures.flatMap(\.reasons))). "
+      + "no new claims to deallocate, preemption: \(preemption)"
+  }
+
+  /// Reasons with their numbers, as texts in order.
+  private static func listed(_ reasons: [String]) -> String {
+    Dictionary(grouping: reasons, by: \.self).map { "\($0.value.count) \($0.key)" }.sorted()
+      .joined(separator: ", ")
+  }
+}
+
+extension FilterFailure {
+  /// Why evicting other pods does not make room; nobody has a lower priority.
+  fileprivate var helplessness: String {
+    isUnresolvable
+      ? "Preemption is not helpful for scheduling"
+      : "No preemption victims found for incoming pod"
+  }
+}

@@ -1,0 +1,111 @@
+import Diagnostics
+import Forecast
+import Kubernetes
+import Testing
+import YAML
+
+/// Rollouts of Deployments, by their rules.
+struct RolloutTests {
+  static func deployment(
+    replicas: Int, surge: String, unavailable: String, image: String = "app:v1", rest: String = ""
+  ) throws -> KubernetesObject {
+    let text = """
+      {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"app"},"spec":{\
+      "replicas":\(replicas),"selector":{"matchLabels":{"app":"app"}},\
+      "strategy":{"type":"RollingUpdate","rollingUpdate":{"maxSurge":\(surge),\
+      "maxUnavailable":\(unavailable)}},\(rest)"template":{"metadata":{"labels":{"app":"app"}},\
+      "spec":{"containers":[{"name":"c","image":"\(image)"}]}}}}
+      """
+    return KubernetesObject(try SourceFile(path: "app", text: text).parsedJSON().root)
+  }
+
+  private func update(
+    replicas: Int, surge: String, unavailable: String,
+    readyAfter: SimulatedDuration? = .init(seconds: 5),
+    ending: Double = 3
+  ) throws -> Timeline {
+    var scenario = RolloutScenario()
+    scenario.initial = try Self.deployment(
+      replicas: replicas, surge: surge, unavailable: unavailable)
+    scenario.events = [
+      (
+        .zero,
+        .apply(
+          try Self.deployment(
+            replicas: replicas, surge: surge, unavailable: unavailable, image: "app:v2"))
+      )
+    ]
+    let ended = SimulatedDuration(seconds: ending)
+    scenario.behaviours = [
+      "app:v1": PodBehaviour(termination: ended),
+      "app:v2": PodBehaviour(readyAfter: [readyAfter], termination: ended),
+    ]
+    return try scenario.simulated()
+  }
+
+  @Test func `a surge is rounded up and what may be unavailable down`() throws {
+    let timeline = try update(replicas: 5, surge: "\"25%\"", unavailable: "\"25%\"")
+    #expect(timeline.mostPods == 7)
+    #expect(timeline.leastAvailable == 4)
+  }
+
+  @Test func `where both come to nothing one pod may be unavailable`() throws {
+    let timeline = try update(replicas: 4, surge: "0", unavailable: "\"10%\"")
+    #expect(timeline.mostPods == 4)
+    #expect(timeline.leastAvailable == 3)
+  }
+
+  @Test func `pods that have not ended are not counted by the surge`() throws {
+    let timeline = try update(replicas: 4, surge: "0", unavailable: "1", ending: 60)
+    #expect(timeline.mostPods == 4)
+    #expect(timeline.mostPodsWithTerminating == 8)
+  }
+
+  @Test func `a rollout whose pods are never ready keeps the old ones`() throws {
+    let timeline = try update(replicas: 4, surge: "1", unavailable: "0", readyAfter: nil)
+    #expect(timeline.completed == nil)
+    #expect(timeline.leastReady == 4)
+    #expect(timeline.deadlineExceeded == nil)
+  }
+
+  @Test(arguments: [1, 3, 8, 20], ["0", "1", "3", "\"25%\"", "\"50%\""])
+  func `a rollout stays within its bounds and ends`(_ replicas: Int, _ share: String) throws {
+    for unavailable in ["1", "\"34%\"", "\"100%\""] {
+      let timeline = try update(replicas: replicas, surge: share, unavailable: unavailable)
+      let surge = try #require(Self.count(share, of: replicas, roundingUp: true))
+      let missing = try #require(Self.count(unavailable, of: replicas, roundingUp: false))
+      let least = replicas - max(missing, surge == 0 ? 1 : 0)
+      #expect(timeline.mostPods <= replicas + surge)
+      #expect(timeline.leastAvailable >= max(0, least))
+      #expect(timeline.completed != nil)
+    }
+  }
+
+  private static func count(_ text: String, of replicas: Int, roundingUp: Bool) -> Int? {
+    let text = text.filter { $0 != "\"" }
+    let share: IntOrString = Int(text).map { .int($0) } ?? .string(text)
+    return share.value(of: replicas, roundingUp: roundingUp)
+  }
+
+  @Test func `a simulation gives the same answer each time`() throws {
+    let question = #"""
+      {"kind":"rollout","initial":{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"a"},"spec":{"replicas":9,"selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"v1"}]}}}},"pods":{"v1":{"terminate":2},"v2":{"readyAfter":[3,1,4,1,5],"terminate":2}},"events":[{"at":0,"op":"image","image":"v2"},{"at":4.5,"op":"scale","replicas":14},{"at":7,"op":"undo"}],"horizon":200}
+      """#
+    let answers = (0..<5).map { _ in ForecastQuery(Array(question.utf8))?.answer() }
+    #expect(answers.allSatisfy { $0 != nil && $0 == answers[0] })
+  }
+
+  @Test func `what is no question is answered by an error`() {
+    func answer(_ line: String) -> String? {
+      ForecastQuery(Array(line.utf8)).map { String(decoding: $0.answer(), as: UTF8.self) }
+    }
+    #expect(answer("[]") == nil)
+    #expect(
+      answer(#"{"kind":"weather"}"#)
+        == #"{"error":"kind is one of rollout, hpa, capacity and pdb"}"#)
+    #expect(answer(#"{"kind":"rollout"}"#) == #"{"error":"the scenario has no workload"}"#)
+    #expect(
+      answer(#"{"kind":"rollout","initial":{"apiVersion":"batch/v1","kind":"Job"}}"#)
+        == #"{"error":"Job of batch/v1 has no rollout to simulate"}"#)
+  }
+}
