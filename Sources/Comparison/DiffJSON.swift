@@ -18,7 +18,7 @@ extension SemanticDiff {
 extension ObjectChange {
   fileprivate func json(_ positions: inout SourcePositions) -> Node {
     .object([
-      ("change", .string(kind.rawValue)),
+      ("change", .string(kind.rawValue)), ("app", app.isEmpty ? nil : .string(app)),
       ("from", from?.json(&positions)), ("to", to?.json(&positions)),
       ("fields", Node(fields.map { $0.json(&positions) })),
     ])
@@ -31,16 +31,23 @@ extension ObjectChange.Side {
       ("apiVersion", .string(identity.gvk.apiVersion)), ("kind", .string(identity.gvk.kind)),
       ("namespace", identity.namespace.isEmpty ? nil : .string(identity.namespace)),
       ("name", .string(identity.name)), ("location", location?.json(&positions)),
+      ("content", content),
     ])
   }
 }
 
 extension FieldChange {
   fileprivate func json(_ positions: inout SourcePositions) -> Node {
-    var generator: Node?
-    if case .generatedName(let name) = cause { generator = .string(name) }
+    var (generator, kind): (Node?, Node?)
+    switch cause {
+    case .generatedName(let name): generator = .string(name)
+    case .order: kind = .string("order")
+    case .layout: kind = .string("layout")
+    case .value: break
+    }
     return .object([
-      ("path", .string(path.description)), ("old", old?.node), ("new", new?.node),
+      ("path", .string(path.description)), ("only", kind), ("old", old?.node),
+      ("new", new?.node),
       ("oldLocation", old?.location?.json(&positions)),
       ("newLocation", new?.location?.json(&positions)), ("generatedBy", generator),
     ])

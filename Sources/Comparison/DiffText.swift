@@ -4,48 +4,68 @@ import Kubernetes
 import YAML
 
 extension SemanticDiff {
+  /// How much of a diff is written.
+  package enum Detail: String, Sendable {
+    /// A line for each object, and how many of its fields differ.
+    case summary
+    /// Each field; long values around what differs in them.
+    case fields
+    /// Values whole, and all of objects that only one side has, as far as they were kept.
+    case everything
+  }
+
   /// The differences for people: objects one after the other, each field with its old and new value
   /// and the lines that give them.
-  package var shown: Shown {
-    var writer = DiffText()
+  package var shown: Shown { shown(.fields) }
+
+  /// The differences for people.
+  package func shown(_ detail: Detail) -> Shown {
+    var writer = DiffText(detail)
     writer.write(self)
     return writer.result
+  }
+
+  /// How many objects and fields differ, in one sentence without its full stop.
+  package var summary: Shown {
+    func objects(_ count: Int) -> Shown { count == 1 ? "1 object" : "\(count) objects" }
+    let changed = self.objects.filter { $0.kind == .changed }
+    let fields = changed.reduce(0) { $0 + $1.fields.count { !$0.isDerived } }
+    let removed = self.objects.count { $0.kind == .removed }
+    let added = self.objects.count { $0.kind == .added }
+    guard !self.objects.isEmpty else {
+      return from == to
+        ? "\(from) is the same: \(objects(alikeCount))"
+        : "\(from) and \(to) do not differ: \(objects(alikeCount))"
+    }
+    var parts: [Shown] = []
+    if !changed.isEmpty {
+      let verb: Shown = changed.count == 1 ? "differs" : "differ"
+      parts.append(
+        "\(objects(changed.count)) \(verb) in \(fields) \(fields == 1 ? "field" : "fields")")
+    }
+    if removed > 0 { parts.append("\(removed) only in \(from)") }
+    if added > 0 { parts.append("\(added) only in \(to)") }
+    return "\(parts.joined(separator: ", ")); \(alikeCount) alike"
   }
 }
 
 /// Writes a diff as text.
 private struct DiffText {
+  private let detail: SemanticDiff.Detail
   private(set) var result = Shown()
   private var positions = SourcePositions()
+
+  init(_ detail: SemanticDiff.Detail) { self.detail = detail }
 
   private mutating func line(_ text: Shown) { result += "\(text)\n" }
 
   mutating func write(_ diff: SemanticDiff) {
     for object in diff.objects {
       write(object, in: diff)
-      line("")
+      if detail != .summary { line("") }
     }
-    line(summary(of: diff))
+    line(diff.summary)
   }
-
-  private func summary(of diff: SemanticDiff) -> Shown {
-    let changed = diff.objects.filter { $0.kind == .changed }
-    let fields = changed.reduce(0) { $0 + $1.fields.count { $0.cause == .value } }
-    let removed = diff.objects.count { $0.kind == .removed }
-    let added = diff.objects.count { $0.kind == .added }
-    guard !diff.objects.isEmpty else {
-      return "\(diff.from) and \(diff.to) do not differ: \(objects(diff.alikeCount))"
-    }
-    let verb: Shown = changed.count == 1 ? "differs" : "differ"
-    var parts: [Shown] = [
-      "\(objects(changed.count)) \(verb) in \(fields) \(fields == 1 ? "field" : "fields")"
-    ]
-    if removed > 0 { parts.append("\(removed) only in \(diff.from)") }
-    if added > 0 { parts.append("\(added) only in \(diff.to)") }
-    return "\(parts.joined(separator: ", ")); \(diff.alikeCount) alike"
-  }
-
-  private func objects(_ count: Int) -> Shown { count == 1 ? "1 object" : "\(count) objects" }
 
   // MARK: Objects
 
@@ -55,37 +75,45 @@ private struct DiffText {
     case .added: line("\("+", .added) \(name) only in \(diff.to)")
     case .removed: line("\("-", .removed) \(name) only in \(diff.from)")
     case .changed:
+      guard detail != .summary else {
+        let count = object.fields.count { !$0.isDerived }
+        let extent: Shown =
+          count > 0
+          ? "\(count) \(count == 1 ? "field" : "fields")"
+          : "uses \(object.derivedNames.joined(separator: ", "))"
+        return line("\("~", .changed) \(name)  \(extent)")
+      }
       line("\("~", .changed) \(name)")
-      for field in object.fields where field.cause == .value { write(field) }
-      writeDerived(object.fields)
+      for field in object.fields where !field.isDerived { write(field) }
+      // Names that follow a generator's content are one line, not one a reference.
+      for name in object.derivedNames {
+        line("    \("uses \(name), whose content differs", .dim)")
+      }
       return
     }
-    if let location = (object.to ?? object.from)?.location {
-      line("    \(positions.shown(location), .dim)")
-    }
+    guard detail != .summary else { return }
+    let side = object.to ?? object.from
+    if let location = side?.location { line("    \(positions.shown(location), .dim)") }
+    if detail == .everything, let content = side?.content { write(content, object.kind) }
   }
 
-  /// Names that follow a generator's content are one line, not one a reference.
-  private mutating func writeDerived(_ fields: [FieldChange]) {
-    var names: [String] = []
-    for field in fields {
-      guard case .generatedName(let name) = field.cause, !names.contains(name) else { continue }
-      names.append(name)
+  private mutating func write(_ content: Node, _ kind: ObjectChange.Kind) {
+    let (sign, paint): (Shown, Paint) = kind == .added ? ("+", .added) : ("-", .removed)
+    for text in StyledEmitter.text(of: content).split(separator: "\n") {
+      line("      \("\(sign) \(String(text))", paint)")
     }
-    for name in names { line("    \("uses \(name), whose content differs", .dim)") }
   }
 
   // MARK: Fields
 
   private mutating func write(_ field: FieldChange) {
+    let text = FieldText(field, limit: detail == .everything ? .max : 200)
     let path = field.path.description
-    if let old = field.old?.node.string, let new = field.new?.node.string,
-      old.contains("\n") || new.contains("\n")
-    {
-      line("    \(path):")
-      writeLines(old, new)
+    if let value = text.value {
+      line("    \(path): \(value)")
     } else {
-      line("    \(path): \(values(field))")
+      line("    \(path):")
+      for change in text.lines { line("      \(change)") }
     }
     var places: [Shown] = []
     for location in [field.old?.location, field.new?.location] {
@@ -95,51 +123,5 @@ private struct DiffText {
       places.append(place)
     }
     if !places.isEmpty { line("      \(places.joined(separator: " → "), .dim)") }
-  }
-
-  private func values(_ field: FieldChange) -> Shown {
-    switch (field.old, field.new) {
-    case (let old?, let new?): "\(text(old), .removed) → \(text(new), .added)"
-    case (let old?, nil): "\(text(old), .removed) → (absent)"
-    case (nil, let new?): "(absent) → \(text(new), .added)"
-    case (nil, nil): ""
-    }
-  }
-
-  private func text(_ value: DiffValue) -> Shown {
-    guard let scalar = value.node.scalar else { return Shown(value.node.json, limit: 200) }
-    let needsQuotes =
-      scalar.type == .string && Schema.kubernetes.type(ofPlain: scalar.text) != .string
-    let text = Shown(scalar.text, limit: 200)
-    return needsQuotes ? "\"\(text)\"" : text
-  }
-
-  /// The lines that differ between two texts, with their neighbours.
-  private mutating func writeLines(_ old: String, _ new: String) {
-    let (left, right) = (lines(old), lines(new))
-    var all: [(paint: Paint?, text: Shown)] = []
-    for run in Alignment.runs(left, right) {
-      switch run {
-      case .same(_, let index): all.append((nil, "  \(right[index], limit: 200)"))
-      case .gap(let removed, let inserted):
-        all += left[removed].map { (.removed, "- \($0, limit: 200)") }
-        all += right[inserted].map { (.added, "+ \($0, limit: 200)") }
-      }
-    }
-    var skipped = false
-    for (index, shown) in all.enumerated() {
-      let around = all[max(0, index - 2)...min(all.count - 1, index + 2)]
-      guard around.contains(where: { $0.paint != nil }) else {
-        if !skipped { line("      …") }
-        skipped = true
-        continue
-      }
-      skipped = false
-      line("      \(shown.paint.map { shown.text.painted($0) } ?? shown.text)")
-    }
-  }
-
-  private func lines(_ text: String) -> [String] {
-    text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
   }
 }

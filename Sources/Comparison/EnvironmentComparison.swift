@@ -13,6 +13,8 @@ package struct EnvironmentComparison: Sendable {
   private let facts: Facts
   private let redaction: Redaction
   private let wish: SecrecyWish
+  /// Whether objects that only one side has are kept whole, as far as they may be shown.
+  package var keepsContent = false
 
   /// What somebody wishes to be hidden of the objects of an environment beyond what ``Secrecy`` hides:
   /// every value at or below the fields that are answered.
@@ -36,9 +38,11 @@ package struct EnvironmentComparison: Sendable {
     var wishes = Wishes(wish, old, new)
     for app in Self.apps(old, new) {
       let (left, right) = (old.targets(of: app), new.targets(of: app))
+      let count = diff.objects.count
       compare(
         Side(left, NameTranslation(old, targets: left)),
         Side(right, NameTranslation(new, targets: right)), &wishes, into: &diff)
+      for index in diff.objects.indices.dropFirst(count) { diff.objects[index].app = app }
     }
     return diff
   }
@@ -64,14 +68,12 @@ package struct EnvironmentComparison: Sendable {
   private func compare(
     _ old: Side, _ new: Side, _ wishes: inout Wishes, into diff: inout SemanticDiff
   ) {
-    var candidates: [Identity: [Int]] = [:]
-    for (index, object) in new.objects.enumerated().reversed() {
-      candidates[Identity(object, new.names), default: []].append(index)
-    }
+    let matches = matches(old, new)
     var unpaired = Set(new.objects.indices)
-    for object in old.objects {
-      guard let match = candidates[Identity(object, old.names)]?.popLast() else {
-        diff.objects.append(ObjectChange(from: side(object), to: nil, fields: []))
+    for (object, match) in zip(old.objects, matches) {
+      guard let match else {
+        diff.objects.append(
+          ObjectChange(from: side(object, &wishes), to: nil, fields: []))
         continue
       }
       unpaired.remove(match)
@@ -92,8 +94,29 @@ package struct EnvironmentComparison: Sendable {
       }
     }
     for index in unpaired.sorted() {
-      diff.objects.append(ObjectChange(from: nil, to: side(new.objects[index]), fields: []))
+      diff.objects.append(
+        ObjectChange(from: nil, to: side(new.objects[index], &wishes), fields: []))
     }
+  }
+
+  /// The place of each older object's other state among the newer ones.
+  private func matches(_ old: Side, _ new: Side) -> [Int?] {
+    var candidates: [Identity: [Int]] = [:]
+    for (index, object) in new.objects.enumerated().reversed() {
+      candidates[Identity(object, new.names), default: []].append(index)
+    }
+    var matches = old.objects.map { candidates[Identity($0, old.names)]?.popLast() }
+    let taken = Set(matches.compactMap(\.self))
+    guard taken.count < new.objects.count, matches.contains(nil) else { return matches }
+    // What is called by one environment's name in both is the same object all the same.
+    var named: [Identity: [Int]] = [:]
+    for (index, object) in new.objects.enumerated().reversed() where !taken.contains(index) {
+      named[Identity(object, in: new.names), default: []].append(index)
+    }
+    for (index, object) in old.objects.enumerated() where matches[index] == nil {
+      matches[index] = named[Identity(object, in: old.names)]?.popLast()
+    }
+    return matches
   }
 
   /// What is wished for both environments, found out when it is first needed.
@@ -134,6 +157,16 @@ package struct EnvironmentComparison: Sendable {
     ObjectChange.Side(identity: object.identity, location: object.location)
   }
 
+  /// A side that the other one lacks.
+  private func side(_ object: KubernetesObject, _ wishes: inout Wishes) -> ObjectChange.Side {
+    var side = side(object)
+    if keepsContent {
+      let secrecy = ObjectSecrecy(object, hiding: wishes.fields(of: object, object))
+      side.content = secrecy.shown(object.root, at: .root, by: redaction)
+    }
+    return side
+  }
+
   /// What makes an object the same one in every environment.
   private struct Identity: Hashable {
     let group: String
@@ -146,6 +179,14 @@ package struct EnvironmentComparison: Sendable {
       kind = object.gvk.kind
       namespace = names.canonical(object.namespace)
       name = names.canonical(object.name)
+    }
+
+    /// By the name as it is written.
+    init(_ object: KubernetesObject, in names: NameTranslation) {
+      group = object.gvk.group
+      kind = object.gvk.kind
+      namespace = names.canonical(object.namespace)
+      name = object.name
     }
   }
 }

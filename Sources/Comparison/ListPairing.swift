@@ -13,6 +13,13 @@ struct ListPairing {
     var new: Int?
   }
 
+  /// The pairs of two lists, and what tells entries apart where something does.
+  struct Pairs {
+    var pairs: [Pair]
+    /// The keys that tell entries apart; nil where they are aligned by their values.
+    var keys: [String]?
+  }
+
   /// What tells entries apart where no schema says it; the first that fits both lists.
   private static let usualKeys = [
     "name", "key", "id", "host", "path", "type", "ip", "mountPath", "containerPort", "port",
@@ -20,20 +27,47 @@ struct ListPairing {
   ]
 
   /// The entries of both lists, each once: by their keys, or else by their values in order.
-  func pairs(_ old: [Node], _ new: [Node]) -> [Pair] {
+  func pairs(_ old: [Node], _ new: [Node]) -> Pairs {
     for keys in declaredKeys {
-      if let pairs = pairs(old, new, by: keys) { return pairs }
+      if let pairs = pairs(old, new, by: keys) { return Pairs(pairs: pairs, keys: keys) }
     }
-    for key in Self.usualKeys {
+    for key in Self.usualKeys + ownNames(old, new) {
       // A key by which nothing is the same tells less than the order.
       if let pairs = pairs(old, new, by: [key]),
         pairs.contains(where: { $0.old != nil && $0.new != nil })
       {
-        return pairs
+        return Pairs(pairs: pairs, keys: [key])
       }
     }
-    if field?.listKind == .set { return membersOnce(old, new) }
-    return aligned(old, new)
+    if field?.listKind == .set { return Pairs(pairs: membersOnce(old, new)) }
+    return Pairs(pairs: aligned(old, new))
+  }
+
+  /// The keys of entries that say by their own names that they are names, as `job_name`.
+  private func ownNames(_ old: [Node], _ new: [Node]) -> [String] {
+    guard let keys = (old.first ?? new.first)?.mapping?.entries.map(\.name) else { return [] }
+    return keys.filter { key in
+      let key = key.lowercased()
+      return (key.hasSuffix("name") || key.hasSuffix("id")) && !Self.usualKeys.contains(key)
+    }
+  }
+
+  /// Whether another order of the same entries means something else.
+  ///
+  /// It does not where the API calls the list a set or a map, but for containers that run one after the
+  /// other, and for variables that use those before them. Where nothing is known of a list, it may.
+  func orderMatters(of old: [Node], _ new: [Node], under key: String?) -> Bool {
+    guard let field else { return true }
+    switch key {
+    case "initContainers": return true
+    case "env": return (old + new).contains { $0["value"]?.string?.contains("$(") ?? false }
+    default: break
+    }
+    switch field.listKind {
+    case .atomic: return true
+    case .set, .map: return false
+    case nil: return field.mapKeys.isEmpty && field.patchMergeKey == nil
+    }
   }
 
   /// The keys that the API merges entries by.

@@ -12,6 +12,8 @@ struct ObjectComparison {
   /// Which values of either side may be shown.
   let secrecy: (old: ObjectSecrecy, new: ObjectSecrecy)
   private(set) var changes: [FieldChange] = []
+  /// The texts that the values compared now are inside of, and may only be shown by their keys.
+  private var texts: (old: Node, new: Node)?
 
   init(
     from: NameTranslation, to: NameTranslation, redaction: Redaction,
@@ -65,7 +67,9 @@ struct ObjectComparison {
       compareLists(left, right, context, at: path)
     case (.scalar(let left), .scalar(let right)):
       guard !areEqual(left, right, context) else { return }
-      note(old, new, at: path, cause: cause(left, right))
+      let cause = cause(left, right)
+      if cause == .value, let old, let new, compareJSON(old, new, at: path) { return }
+      note(old, new, at: path, cause: cause)
     default: note(old, new, at: path, cause: .value)
     }
   }
@@ -87,11 +91,34 @@ struct ObjectComparison {
     _ old: [Node], _ new: [Node], _ context: Context, at path: DiffPath
   ) {
     let pairing = ListPairing(field: context.field, from: from, to: to)
-    for pair in pairing.pairs(old, new) {
+    let pairs = pairing.pairs(old, new)
+    for pair in pairs.pairs {
       compare(
         pair.old.map { old[$0] }, pair.new.map { new[$0] }, Context(context.element),
         at: path.appending(pair.step, from: pair.old, to: pair.new))
     }
+    guard pairs.keys != nil, pairs.isReordered,
+      pairing.orderMatters(of: old, new, under: path.lastKey)
+    else { return }
+    note(
+      pairs.names(byOld: true, origin: old[0].origin),
+      pairs.names(byOld: false, origin: new[0].origin), at: path, cause: .order)
+  }
+
+  /// Compares two texts as the JSON that they are.
+  ///
+  /// - Returns: false where one is none, or is hidden whole.
+  private mutating func compareJSON(_ old: Node, _ new: Node, at path: DiffPath) -> Bool {
+    guard texts == nil, let left = old.string, let right = new.string,
+      !secrecy.old.hides(left, at: path.from), !secrecy.new.hides(right, at: path.to),
+      let before = JSONText.tree(of: left), let after = JSONText.tree(of: right)
+    else { return false }
+    let count = changes.count
+    texts = (old, new)
+    compare(before, after, Context(object: nil), at: path.insideJSON())
+    texts = nil
+    if changes.count == count { note(old, new, at: path, cause: .layout) }
+    return true
   }
 
   // MARK: Scalars
@@ -124,13 +151,18 @@ struct ObjectComparison {
   private mutating func note(
     _ old: Node?, _ new: Node?, at path: DiffPath, cause: FieldChange.Cause
   ) {
-    func value(_ node: Node, _ secrecy: ObjectSecrecy, _ path: FieldPath) -> DiffValue {
-      DiffValue(
-        node: secrecy.shown(node, at: path, by: redaction), location: node.origin.location)
+    func value(_ node: Node, in text: Node?, _ secrecy: ObjectSecrecy, _ place: FieldPath)
+      -> DiffValue
+    {
+      let shown =
+        text == nil
+        ? secrecy.shown(node, at: place, by: redaction)
+        : JSONText.shown(node, under: path.lastKey, by: redaction)
+      return DiffValue(node: shown, location: (text ?? node).origin.location)
     }
     changes.append(
       FieldChange(
-        path: path, old: old.map { value($0, secrecy.old, path.from) },
-        new: new.map { value($0, secrecy.new, path.to) }, cause: cause))
+        path: path, old: old.map { value($0, in: texts?.old, secrecy.old, path.from) },
+        new: new.map { value($0, in: texts?.new, secrecy.new, path.to) }, cause: cause))
   }
 }

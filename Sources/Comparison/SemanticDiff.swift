@@ -25,6 +25,8 @@ package struct ObjectChange: Sendable {
   package var to: Side?
   /// What differs inside; empty for an object that only one side has.
   package var fields: [FieldChange]
+  /// The app that it is part of; empty where the environment is a single target.
+  package var app = ""
 
   /// An object as one side has it.
   package struct Side: Sendable {
@@ -32,6 +34,8 @@ package struct ObjectChange: Sendable {
     package var identity: ObjectIdentity
     /// Where the object stands.
     package var location: Location?
+    /// The object itself with its secrets hidden; nil unless it was asked for.
+    package var content: Node?
   }
 
   /// How an object differs: only the newer side has it, only the older one, or both.
@@ -43,6 +47,13 @@ package struct ObjectChange: Sendable {
     case (nil, _): .added
     case (_, nil): .removed
     default: .changed
+    }
+  }
+
+  /// The generators whose content differs and that the object names, each once.
+  package var derivedNames: [String] {
+    fields.reduce(into: []) { names, field in
+      if case .generatedName(let name) = field.cause, !names.contains(name) { names.append(name) }
     }
   }
 
@@ -67,6 +78,16 @@ package struct FieldChange: Sendable {
     case value
     /// The name of an object that this generator made, which changes with its content.
     case generatedName(String)
+    /// The same entries stand in another order, where order means something; the values are what tells
+    /// them apart, in their order.
+    case order
+    /// The text says the same, laid out otherwise: JSON with other blanks or another order of keys.
+    case layout
+  }
+
+  /// Whether the field only follows from another difference.
+  package var isDerived: Bool {
+    if case .generatedName = cause { true } else { false }
   }
 }
 
@@ -93,6 +114,8 @@ package struct DiffPath: Sendable, CustomStringConvertible {
     /// The entry of a list with these values at its keys.
     case entry([String], values: [String])
     case index(Int)
+    /// Into a text that is JSON.
+    case json
   }
 
   /// As `spec.containers[name=app].ports[containerPort=80,protocol=TCP]`.
@@ -106,10 +129,22 @@ package struct DiffPath: Sendable, CustomStringConvertible {
       case .entry(let keys, let values):
         text += "[" + zip(keys, values).map { "\($0)=\($1)" }.joined(separator: ",") + "]"
       case .index(let index): text += "[\(index)]"
+      case .json: text += "(JSON)"
       }
     }
     return text
   }
+
+  /// The last key on the way, past positions in lists.
+  var lastKey: String? {
+    for step in steps.reversed() {
+      if case .key(let key) = step { return key }
+    }
+    return nil
+  }
+
+  /// The value inside a text; a position in the object leads to the text.
+  func insideJSON() -> DiffPath { DiffPath(steps: steps + [.json], from: from, to: to) }
 
   func appending(key: String) -> DiffPath {
     DiffPath(

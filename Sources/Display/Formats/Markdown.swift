@@ -10,6 +10,29 @@ extension Shown {
     return "\(delimiter) \(text) \(delimiter)"
   }
 
+  /// Data inside of HTML, which Markdown lets through, as code: no markup, no mention.
+  package static func codeElement(_ data: String) -> Shown {
+    var escaped: Shown = "<code>"
+    var plain = ""
+    for character in Shown(data).text {
+      let entity: Shown? =
+        switch character {
+        case "<": "&lt;"
+        case ">": "&gt;"
+        case "&": "&amp;"
+        case "\"": "&quot;"
+        default: nil
+        }
+      guard let entity else {
+        plain.append(character)
+        continue
+      }
+      escaped += Shown(plain) + entity
+      plain = ""
+    }
+    return escaped + Shown(plain) + "</code>"
+  }
+
   /// A fence for a block of code that holds `content`.
   package static func fence(around content: Shown) -> Shown {
     backticks(max(3, content.longestBacktickRun + 1))

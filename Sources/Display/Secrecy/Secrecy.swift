@@ -79,9 +79,13 @@ package enum Secrecy {
     SecretText(text, readsAssignments: true).secrets
   }
 
-  /// A value that a name is given, as in `KEY=value`: the mark where the name says so.
-  package static func shown(_ value: String, of name: String) -> String {
-    guard SecretName.saysSo(name), !Array(value.utf8)[...].isReference else { return masked(value) }
-    return mark
+  /// A value that a name is given, as in `KEY=value`: the stand-in where the name says so.
+  package static func shown(
+    _ value: String, of name: String, with standIn: (String) -> String = { _ in mark }
+  ) -> String {
+    guard SecretName.saysSo(name), !Array(value.utf8)[...].isReference else {
+      return masked(value, with: standIn)
+    }
+    return standIn(value)
   }
 }

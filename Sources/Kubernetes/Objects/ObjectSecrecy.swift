@@ -11,23 +11,58 @@ package struct ObjectSecrecy: Sendable {
   private let gvk: GroupVersionKind
   /// What somebody wishes to be hidden besides: every value at or below these fields.
   package var hiddenFields: [FieldPath]
+  /// Where Secrets stand inside the object, as among the objects of a Template.
+  private let embedded: [FieldPath]
 
   /// What is known of one object, and the fields that policies want hidden.
   package init(_ object: KubernetesObject, hiding fields: [FieldPath] = []) {
     root = object.root
     gvk = object.gvk
     hiddenFields = fields
+    var embedded: [FieldPath] = []
+    Self.findSecrets(in: object.root, at: .root, into: &embedded)
+    self.embedded = embedded
+  }
+
+  private static func findSecrets(
+    in node: Node, at path: FieldPath, into found: inout [FieldPath]
+  ) {
+    switch node.content {
+    case .scalar: break
+    case .sequence(let elements):
+      for (index, element) in elements.enumerated() where element.scalar == nil {
+        findSecrets(in: element, at: path.appending(.index(index)), into: &found)
+      }
+    case .mapping(let mapping):
+      if !path.steps.isEmpty, mapping["kind"]?.string == "Secret",
+        mapping["apiVersion"]?.string == "v1"
+      {
+        return found.append(path)
+      }
+      for entry in mapping.entries where entry.value.scalar == nil {
+        findSecrets(in: entry.value, at: path.appending(.key(entry.name)), into: &found)
+      }
+    }
   }
 
   /// Whether the whole value is hidden.
   package func hides(_ value: String, at path: FieldPath) -> Bool {
     if hiddenFields.contains(where: { path.steps.starts(with: $0.steps) }) { return true }
-    let keys = path.steps.compactMap { step -> String? in
-      if case .key(let key) = step { key } else { nil }
+    if let secret = embedded.first(where: { path.steps.starts(with: $0.steps) }) {
+      let keys = Self.keys(path.steps.dropFirst(secret.steps.count))
+      return Secrecy.hides(value, at: Secrecy.Place(kind: "Secret", keys: keys))
     }
     return Secrecy.hides(
       value,
-      at: Secrecy.Place(group: gvk.group, kind: gvk.kind, keys: keys, name: name(beside: path)))
+      at: Secrecy.Place(
+        group: gvk.group, kind: gvk.kind, keys: Self.keys(path.steps[...]),
+        name: name(beside: path)))
+  }
+
+  private static func keys(_ steps: ArraySlice<FieldPath.Step>) -> [String] {
+    steps.compactMap { step in
+      if case .key(let key) = step { key } else { nil }
+    }
   }
 
   /// The value as it may be shown, a secret with its keyed hash in place.

@@ -217,7 +217,7 @@ extension ProtectedEnvironments.Violation {
     var places: [(location: Location, subject: String)] = []
     for object in diff?.objects ?? [] {
       let name = object.identity?.description ?? ""
-      let fields = object.fields.filter { $0.cause == .value }.map { field in
+      let fields = object.fields.filter { !$0.isDerived }.map { field in
         (location: field.new?.location ?? field.old?.location, subject: "\(field.path) of \(name)")
       }
       let whole = (location: (object.to ?? object.from)?.location, subject: name)

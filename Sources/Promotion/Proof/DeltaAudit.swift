@@ -17,7 +17,7 @@ struct DeltaAudit {
       for change in object.fields {
         let fields = effects.fields(behind: change, of: object)
         // A name alone, with content that stayed, is no effect.
-        if change.cause == .value { effective.formUnion(fields) }
+        if !change.isDerived { effective.formUnion(fields) }
         if fields.isEmpty { unplanned.append(.unplanned(object, change, in: target)) }
       }
     }

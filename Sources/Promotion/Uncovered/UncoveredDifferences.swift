@@ -22,7 +22,7 @@ extension Promoter {
     diff.objects = diff.objects.compactMap { object in
       guard object.kind == .changed else { return object }
       var object = object
-      object.fields.removeAll { $0.cause != .value || covered.contain($0) }
+      object.fields.removeAll { $0.isDerived || covered.contain($0) }
       return object.fields.isEmpty ? nil : object
     }
     return diff

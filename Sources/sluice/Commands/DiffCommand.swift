@@ -3,8 +3,6 @@ import Comparison
 import Display
 import Environments
 import Glibc
-import Pipeline
-import Reporting
 import YAML
 
 /// Shows how two environments differ.
@@ -14,87 +12,91 @@ struct DiffCommand: ParsableCommand {
     abstract: "Show what one environment has that another lacks, by meaning.",
     discussion: """
       Objects are paired across namespaces, prefixes and content hashes; entries of lists by the keys \
-      that Kubernetes merges them by; `1000m` is `1`. Each difference names the lines that make it. \
-      Values of Secrets are never shown. A name may carry a revision: production@HEAD~3.
+      that Kubernetes merges them by; `1000m` is `1`; JSON inside a value is compared by what it says. \
+      Another order of a list is a difference where order means something. Each difference names the \
+      lines that make it. Secrets are compared and never shown.
+
+      A side is an environment, an environment as a revision has it (production@HEAD~3), a directory, \
+      a file of manifests, or a revision; of two revisions each environment is compared, and a \
+      revision beside an environment stands for that environment there.
 
       The exit status is 0 when the two are alike and 1 when they differ.
 
       EXAMPLES:
         sluice diff staging production
+        sluice diff staging production --stat
         sluice diff production@HEAD~3 production
-        sluice diff staging production --staged
-        sluice diff staging production --format json
+        sluice diff HEAD~3 HEAD --format markdown
+        sluice diff overlays/a overlays/b --full
+        sluice diff staging production --staged --format json
       """
   )
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup var tree: TreeOptions
 
-  @Argument(help: ArgumentHelp("An environment, or environment@revision.", valueName: "old"))
-  var from: EnvironmentName
+  @Argument(
+    help: ArgumentHelp(
+      "An environment, environment@revision, a directory, a file or a revision.", valueName: "old"))
+  var from: String
 
   @Argument(help: ArgumentHelp("Another one.", valueName: "new"))
-  var to: EnvironmentName
+  var to: String
 
   @Option(help: ArgumentHelp("The pipeline's configuration.", valueName: "file"))
   var config: String?
 
-  @Option(help: "How differences are printed: text or json.")
+  @Flag(help: "Show long values whole, and all of an object that only one side has.")
+  var full = false
+
+  @Flag(help: "Show one line for each object.")
+  var stat = false
+
+  @Option(help: "How differences are printed: text, json or markdown.")
   var format: Format = .text
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, json
+    case text, json, markdown
+  }
+
+  func validate() throws {
+    guard !full || !stat else { throw ValidationError("--full and --stat exclude one another") }
   }
 
   func run() throws {
     try global.enterDirectory()
-    let diff: SemanticDiff
+    let diffs: [SemanticDiff]
     do {
-      let (old, new) = (try render(from), try render(to))
-      diff = EnvironmentComparison(hiding: new.wish).compare(old.environment, new.environment)
+      diffs = try self.diffs()
     } catch let error as PipelineError {
       try global.report(error.diagnostics)
       throw Outcome.failed
     }
     switch format {
-    case .text: try global.print(diff.shown)
-    case .json: try write(.answers(diff.json.answer + "\n".utf8), to: STDOUT_FILENO)
+    case .text:
+      let detail: SemanticDiff.Detail = stat ? .summary : full ? .everything : .fields
+      try global.print(diffs.map { $0.shown(detail) }.joined(separator: "\n"))
+    case .markdown:
+      let budget = 60_000 / max(diffs.count, 1)
+      try global.print(diffs.map { $0.markdown(budget: budget) }.joined(separator: "\n"))
+    case .json:
+      for diff in diffs { try write(.answers(diff.json.answer + "\n".utf8), to: STDOUT_FILENO) }
     }
-    guard diff.isEmpty else { throw Outcome.findings }
+    guard diffs.allSatisfy(\.isEmpty) else { throw Outcome.findings }
   }
 
-  private func render(
-    _ name: EnvironmentName
-  ) throws -> (environment: RenderedEnvironment, wish: EnvironmentComparison.SecrecyWish) {
-    var tree = tree
-    if let revision = name.revision {
-      tree.rev = revision
-      tree.staged = false
+  private func diffs() throws -> [SemanticDiff] {
+    var sides = DiffSides(tree: tree, trust: global.trustRepository, config: config)
+    let (old, new) = try sides.sides(from, to)
+    for warning in old.flatMap(\.environment.warnings) + new.flatMap(\.environment.warnings) {
+      try global.report([warning])
     }
-    let workspace = try tree.workspace(at: ".", trust: global.trustRepository)
-    let configuration = try Discovery(workspace).configuration(
-      at: try config.map { try workspace.path(of: $0) })
-    let pipeline = GitOpsPipeline(configuration, in: workspace, width: 1)
-    let rendered = try EnvironmentRenderer(workspace)
-      .render(try configuration.environment(named: name.name))
-    try global.report(rendered.warnings)
-    return (rendered, pipeline.secrecyWish)
-  }
-}
-
-/// An environment, possibly as a revision has it: `production@HEAD~3`.
-struct EnvironmentName: ExpressibleByArgument {
-  var name: String
-  var revision: String?
-
-  init?(argument: String) {
-    guard let at = argument.firstIndex(of: "@") else {
-      name = argument
-      return
+    return zip(old, new).map { old, new in
+      var comparison = EnvironmentComparison(hiding: new.wish)
+      comparison.keepsContent = full
+      var diff = comparison.compare(old.environment, new.environment)
+      (diff.from, diff.to) = (old.label, new.label)
+      return diff
     }
-    name = String(argument[..<at])
-    let revision = String(argument[argument.index(after: at)...])
-    guard !name.isEmpty, !revision.isEmpty else { return nil }
-    self.revision = revision
   }
 }
