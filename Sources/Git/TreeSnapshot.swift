@@ -1,3 +1,5 @@
+import Values
+
 /// The files of a commit or of the index, read on demand.
 ///
 /// A path has `/` between its components and none at its beginning; the empty path is the root.
@@ -28,9 +30,11 @@ package struct TreeSnapshot {
     return id
   }
 
-  /// What stands at `path`, without following any symbolic link; nil when nothing does.
-  package func entry(at path: String) throws(GitError) -> TreeEntry? {
-    let components = Self.components(of: path)
+  /// What stands at a path, without following any symbolic link; nil when nothing does.
+  package func entry(at given: String) throws(GitError) -> TreeEntry? {
+    // What the index has under the very path needs no look at its components.
+    if case .index(let list) = source.contents, let entry = list[given] { return entry }
+    let components = Self.components(of: given)
     guard !components.isEmpty else { return TreeEntry(path: "", mode: .directory, id: tree) }
     let path = components.joined(separator: "/")
     switch source.contents {
@@ -46,7 +50,7 @@ package struct TreeSnapshot {
       else { return nil }
       return TreeEntry(path: path, mode: entry.mode, id: entry.id)
     case .index(let list):
-      if let entry = list[path] { return entry }
+      if path != given, let entry = list[path] { return entry }
       guard !list.range(beneath: path).isEmpty else { return nil }
       return TreeEntry(path: path, mode: .directory, id: nil)
     }
@@ -159,7 +163,7 @@ package struct TreeSnapshot {
   }
 
   static func components(of path: String) -> [String] {
-    path.split(separator: "/").filter { $0 != "." }.map(String.init)
+    path.split(atByte: "/").filter { !$0.isEmpty && $0 != "." }.map(String.init)
   }
 }
 

@@ -1,3 +1,5 @@
+import Values
+
 /// Which lists a strategic merge patch joins, and by which keys, in one release's schema.
 ///
 /// Today's server has this in its own schema (``FieldSchema/patchMergeKey``), and server-side apply
@@ -26,10 +28,13 @@ package struct StrategicMergeSchema: Sendable {
 
   private var fieldsByType: [[String: Field]] = []
   private var typeByName: [String: ObjectType] = [:]
-  private var typeByKind: [String: ObjectType] = [:]
+  /// By the kind alone; what two groups call the same is few.
+  private var typesByKind: [String: [(gvk: GroupVersionKind, type: ObjectType)]] = [:]
 
   private init() {
-    let lines = StrategicMergeTable.types.split(separator: "\n").map { $0.split(separator: " ") }
+    let lines = StrategicMergeTable.types.split(atByte: "\n").map {
+      $0.split(atByte: " ")
+    }
     for (index, line) in lines.enumerated() {
       typeByName[String(line[0])] = ObjectType(index: index)
     }
@@ -41,10 +46,12 @@ package struct StrategicMergeSchema: Sendable {
       }
       fieldsByType.append(fields)
     }
-    for line in StrategicMergeTable.kinds.split(separator: "\n") {
-      let words = line.split(separator: " ")
+    for line in StrategicMergeTable.kinds.split(atByte: "\n") {
+      let words = line.split(atByte: " ").map { String($0) }
+      guard let type = typeByName[words[1]] else { continue }
       for kind in words.dropFirst(2) {
-        typeByKind["\(words[0]) \(kind)"] = typeByName[String(words[1])]
+        let gvk = GroupVersionKind(apiVersion: words[0], kind: kind)
+        typesByKind[kind, default: []].append((gvk, type))
       }
     }
   }
@@ -52,7 +59,7 @@ package struct StrategicMergeSchema: Sendable {
   private static func field(
     _ text: Substring, _ types: [String: ObjectType]
   ) -> (name: String, field: Field) {
-    let parts = text.split(separator: "=")
+    let parts = text.split(atByte: "=")
     let type = parts.count > 1 ? types[String(parts[1])] : nil
     if let star = parts[0].firstIndex(of: "*") {
       let keys = parts[0][parts[0].index(after: star)...].split(separator: ",").map(String.init)
@@ -66,7 +73,7 @@ package struct StrategicMergeSchema: Sendable {
 
   /// The type of the objects of a kind; nil where no list of theirs is joined.
   package func type(of gvk: GroupVersionKind) -> ObjectType? {
-    typeByKind["\(gvk.apiVersion) \(gvk.kind)"]
+    typesByKind[gvk.kind]?.first { $0.gvk == gvk }?.type
   }
 
   /// The type that an OpenAPI definition such as `io.k8s.api.core.v1.PodSpec` stands for.

@@ -16,9 +16,9 @@ package struct GroupVersionKind: Hashable, Sendable, CustomStringConvertible {
 
   /// Splits an `apiVersion` as the API machinery does: `apps/v1`, or `v1` for the core group.
   package init(apiVersion: String, kind: String) {
-    if let slash = apiVersion.firstIndex(of: "/") {
+    if let slash = apiVersion.utf8.firstIndex(of: UInt8(ascii: "/")) {
       group = String(apiVersion[..<slash])
-      version = String(apiVersion[apiVersion.index(after: slash)...])
+      version = String(apiVersion[apiVersion.utf8.index(after: slash)...])
     } else {
       group = ""
       version = apiVersion

@@ -1,3 +1,4 @@
+import Values
 import YAML
 
 /// The way to a field, or to several where it leads through lists.
@@ -29,8 +30,8 @@ package struct PathPattern: Hashable, Sendable {
   }
 
   /// Splits at a delimiter that no backslash stands before; one at the beginning counts for nothing.
-  package static func split(_ path: String, at delimiter: Character) -> [String] {
-    var parts = path.split(separator: delimiter, omittingEmptySubsequences: false).map(String.init)
+  package static func split(_ path: String, at delimiter: Unicode.Scalar) -> [String] {
+    var parts = path.split(atByte: delimiter).map(String.init)
     if parts.count > 1, parts[0].isEmpty { parts.removeFirst() }
     var result = [parts[0]]
     for part in parts.dropFirst() {

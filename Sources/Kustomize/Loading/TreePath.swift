@@ -1,4 +1,5 @@
 package import Diagnostics
+import Values
 
 /// Arithmetic on the paths of a tree: relative to its root, `/` between components.
 package enum TreePath {
@@ -29,7 +30,7 @@ package enum TreePath {
 
   /// The components without empty ones and `.`.
   static func components(_ path: String) -> [Substring] {
-    path.split(separator: "/").filter { $0 != "." }
+    path.split(atByte: "/").filter { !$0.isEmpty && $0 != "." }
   }
 
   /// The path with `.`, `..` and doubled slashes taken out, by text alone.

@@ -1,3 +1,5 @@
+import Values
+
 /// A folded scalar on its way through go-yaml, which writes it and reads it again.
 ///
 /// Kustomize prints no value as it has read it: the object is written with its styles, and that text
@@ -17,7 +19,7 @@ struct FoldedText {
     // A break that follows a line of words is written twice, so that reading does not fold it; go-yaml
     // leaves that out only in a text whose first words are indented.
     let doubles = text.drop { $0 == "\n" }.first.map { $0 != " " && $0 != "\t" } ?? false
-    let parts = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let parts = text.split(atByte: "\n")
     for (index, part) in parts.enumerated() {
       let isLast = index == parts.count - 1
       if isLast, part.isEmpty { break }

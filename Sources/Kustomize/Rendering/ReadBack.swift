@@ -72,7 +72,10 @@ extension Scalar {
 
   /// Whether a block can hold the text: white space before a break needs quotes.
   private var fitsBlock: Bool {
-    !text.isEmpty && !text.contains(" \n") && !text.hasSuffix(" ")
+    guard let last = text.utf8.last, last != UInt8(ascii: " ") else { return false }
+    return !zip(text.utf8, text.utf8.dropFirst()).contains {
+      $0 == UInt8(ascii: " ") && $1 == UInt8(ascii: "\n")
+    }
   }
 
   /// Whether Kustomize writes the text as a literal or folded block on its way.

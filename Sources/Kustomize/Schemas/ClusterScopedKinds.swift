@@ -1,18 +1,22 @@
 // Table of the kinds that belong to the cluster.
 
 import Kubernetes
+import Values
 
 /// The kinds that Kustomize knows to belong to the cluster rather than to a namespace.
 enum ClusterScopedKinds {
   static func contains(_ gvk: GroupVersionKind) -> Bool {
-    all.contains("\(gvk.apiVersion) \(gvk.kind)")
+    byKind[gvk.kind]?.contains(gvk) ?? false
   }
 
-  private static let all: Set<String> = {
-    var result: Set<String> = []
-    for line in table.split(separator: "\n") {
-      let words = line.split(separator: " ")
-      for kind in words.dropFirst() { result.insert("\(words[0]) \(kind)") }
+  /// By the kind alone, which few objects share with one of these: it is asked of every object.
+  private static let byKind: [String: [GroupVersionKind]] = {
+    var result: [String: [GroupVersionKind]] = [:]
+    for line in table.split(atByte: "\n") {
+      let words = line.split(atByte: " ").map { String($0) }
+      for kind in words.dropFirst() {
+        result[kind, default: []].append(GroupVersionKind(apiVersion: words[0], kind: kind))
+      }
     }
     return result
   }()
