@@ -74,7 +74,7 @@ package struct ExpressionEnvironment: Sendable {
     do {
       let plan = try ProgramPlanner.plan(checked)
       return .success(
-        Program(source: source, checked: checked, plan: plan, provider: declarations.provider))
+        Program(parsed: parsed, checked: checked, plan: plan, provider: declarations.provider))
     } catch {
       return .failure(
         CompileErrors(planning: error, source: source, type: checked.type(expression)))
@@ -83,7 +83,7 @@ package struct ExpressionEnvironment: Sendable {
 
   /// Parses an expression, to be checked in this environment and in others with the same macros.
   package func parse(_ source: String) -> ParsedExpression {
-    ParsedExpression(source, macros: declarations.macros)
+    ParsedExpression(source, macros: declarations.macros, validatesLiterals: validatesLiterals)
   }
 
   /// The type of an expression, without the plan that evaluating it would need.
@@ -99,7 +99,7 @@ package struct ExpressionEnvironment: Sendable {
   ) -> Result<CheckedExpression, CompileErrors> {
     var (checked, errors) = Checker.check(
       expression, nodeCount: parsed.nodeCount, declarations)
-    if errors.isEmpty, validatesLiterals { errors = LiteralValidation.errors(in: checked) }
+    if errors.isEmpty, let literals = parsed.literals { errors = literals.errors(in: checked) }
     guard errors.isEmpty else { return .failure(CompileErrors(errors, source: parsed.source)) }
     return .success(checked)
   }
@@ -112,6 +112,8 @@ package struct ParsedExpression: Sendable {
   fileprivate let expression: Expression?
   fileprivate let nodeCount: Int
   fileprivate let errors: [CompileIssue]
+  /// The literals to be validated; nil where the environment leaves that.
+  fileprivate let literals: LiteralValidation?
 
   /// Whether the expression reads one of these variables; it may where it has one of its own that
   /// is called the same.
@@ -130,9 +132,10 @@ package struct ParsedExpression: Sendable {
     return true
   }
 
-  fileprivate init(_ source: String, macros: [Macro.Key: Macro]) {
+  fileprivate init(_ source: String, macros: [Macro.Key: Macro], validatesLiterals: Bool) {
     self.source = source
     (expression, nodeCount, errors) = Parser.parse(source, macros: macros)
+    literals = validatesLiterals ? expression.map(LiteralValidation.init) : nil
   }
 }
 

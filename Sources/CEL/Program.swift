@@ -2,20 +2,23 @@
 ///
 /// It may be evaluated any number of times, on any task.
 package struct Program: Sendable {
-  /// The text that was compiled.
-  package let source: String
+  /// What was compiled, to be checked in other environments too.
+  package let parsed: ParsedExpression
   let checked: CheckedExpression
   private let plan: Plan
   private let provider: any TypeProvider
 
   init(
-    source: String, checked: CheckedExpression, plan: Plan, provider: any TypeProvider
+    parsed: ParsedExpression, checked: CheckedExpression, plan: Plan, provider: any TypeProvider
   ) {
-    self.source = source
+    self.parsed = parsed
     self.checked = checked
     self.plan = plan
     self.provider = provider
   }
+
+  /// The text that was compiled.
+  package var source: String { parsed.source }
 
   /// The tree that was parsed, with macros expanded.
   package var expression: Expression { checked.expression }

@@ -16,6 +16,8 @@ final class CompiledExpression: Sendable {
 
 /// The expressions that say whether a policy is for a request, and the variables that others read.
 struct CompiledConditions: Sendable {
+  /// As the policy declares them.
+  private(set) var declarations: [(name: String, expression: CompiledExpression)] = []
   /// By name; of two with one name the later counts, as on the server.
   private(set) var variables: [String: CompiledExpression] = [:]
   private(set) var variableNames: [String] = []
@@ -33,8 +35,9 @@ struct CompiledConditions: Sendable {
       conditions.accepted($0.expression, for: .matchCondition)
     }
     for variable in policy.variables {
-      variables[variable.name] =
-        compiler.accepted(variable.expression, for: .variable(variable.name))
+      let expression = compiler.accepted(variable.expression, for: .variable(variable.name))
+      declarations.append((variable.name, expression))
+      variables[variable.name] = expression
     }
     variableNames = variables.keys.sorted()
   }

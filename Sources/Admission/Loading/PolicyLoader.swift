@@ -41,7 +41,7 @@ struct PolicyLoader {
       let definition = ValidatingAdmissionPolicy(object, decoded: decoded)
       let policy = CompiledPolicy(definition, known: programs)
       diagnostics += validating.add(policy, of: definition)
-      let warnings = checker?.warnings(of: definition) ?? []
+      let warnings = checker?.warnings(of: policy) ?? []
       self.warnings += warnings
       diagnostics += warnings.flatMap(\.diagnostics) + (lint?.findings(in: policy) ?? [])
     case (.mutatingPolicy, let decoded?):

@@ -34,27 +34,30 @@ struct PolicyTypeChecker {
   }
 
   /// The server's `expressionWarnings`.
-  func warnings(of policy: ValidatingAdmissionPolicy) -> [ExpressionWarning] {
+  func warnings(of policy: CompiledPolicy) -> [ExpressionWarning] {
     let environments = environments(for: policy)
     guard !environments.isEmpty else { return [] }
-    return policy.validations.flatMap { validation in
-      [validation.expression, validation.messageExpression].compactMap(\.self).compactMap {
-        warning(of: $0, policy, environments)
+    return zip(policy.validations, policy.messages).flatMap { validation, message in
+      [validation, message].compactMap(\.self).compactMap {
+        warning(of: $0, policy.definition, environments)
       }
     }
   }
 
   private func warning(
-    of expression: PolicyExpression, _ policy: ValidatingAdmissionPolicy,
+    of compiled: CompiledExpression, _ policy: ValidatingAdmissionPolicy,
     _ environments: [KindEnvironment]
   ) -> ExpressionWarning? {
     var texts: [String] = []
-    let shared = SharedCheck(ExpressionEnvironment.kubernetes.parse(expression.source))
+    let expression = compiled.source
+    let shared = SharedCheck(compiled.program.parsed, policy.paramKind)
     // One finding a place, with all kinds that it is about.
     var messages: [Label: [String]] = [:]
     var order: [Label] = []
     for (kind, environment, types) in environments {
-      guard case .failure(let errors) = shared.check(in: environment, types) else { continue }
+      guard case .failure(let errors) = shared.check(kind.kind, in: environment, types) else {
+        continue
+      }
       texts.append("\(kind.goDescription): \(errors)\n")
       for var label in errors.labels(in: expression) {
         // Types are named for their kind, which would tell one mistake once for each.
@@ -85,37 +88,39 @@ struct PolicyTypeChecker {
 
   // MARK: Environments
 
-  /// What expressions may use for one kind, with the types of the policy's variables.
+  /// What expressions may use for one kind, and the types, those of the policy's variables among
+  /// them.
   private typealias KindEnvironment = (
-    kind: GroupVersionKind, environment: ExpressionEnvironment, types: [String: CELType]
+    kind: GroupVersionKind, environment: ExpressionEnvironment, types: PolicyTypes
   )
 
   /// What expressions may use for each kind that the policy names and a schema describes.
-  private func environments(for policy: ValidatingAdmissionPolicy) -> [KindEnvironment] {
-    let variables = policy.variables.map {
-      (
-        name: $0.name,
-        check: SharedCheck(ExpressionEnvironment.kubernetes.parse($0.expression.source))
-      )
+  private func environments(for policy: CompiledPolicy) -> [KindEnvironment] {
+    let definition = policy.definition
+    let kinds = kinds(of: definition.matchConstraints)
+    guard !kinds.isEmpty else { return [] }
+    let base = ExpressionEnvironment.policies(
+      hasParams: definition.paramKind != nil, hasAuthorizer: true
+    ).declaring([PolicyVariable.variables.rawValue: .object(RequestTypes.variables)])
+    let variables = policy.conditions.declarations.map {
+      (name: $0.name, check: SharedCheck($0.expression.program.parsed, definition.paramKind))
     }
-    return kinds(of: policy.matchConstraints).compactMap { kind in
+    return kinds.compactMap { kind in
       var types = PolicyTypes(
         schemas: SchemaTypes(facts: facts, customResources: customResources))
       guard let object = types.schemas?.add(kind) else { return nil }
-      var environment = ExpressionEnvironment.policies(
-        hasParams: policy.paramKind != nil, hasAuthorizer: true
-      ).declaring([
+      var declared = [
         PolicyVariable.object.rawValue: object, PolicyVariable.oldObject.rawValue: object,
-        PolicyVariable.variables.rawValue: .object(RequestTypes.variables),
-      ])
-      if let params = policy.paramKind.flatMap({ types.schemas?.add($0.gvk) }) {
-        environment = environment.declaring([PolicyVariable.params.rawValue: params])
+      ]
+      declared[PolicyVariable.params.rawValue] = definition.paramKind.flatMap {
+        types.schemas?.add($0.gvk)
       }
+      let environment = base.declaring(declared)
       for variable in variables {
-        let checked = variable.check.check(in: environment.resolving(types), types.variables)
+        let checked = variable.check.check(kind.kind, in: environment, types)
         types.declare(variable.name, as: try? checked.get())
       }
-      return (kind, environment.resolving(types), types.variables)
+      return (kind, environment, types)
     }
   }
 
@@ -123,7 +128,7 @@ struct PolicyTypeChecker {
   func restricted(toCustomKinds policies: PolicySet) -> [ExpressionWarning] {
     policies.policies.flatMap { bound in
       kinds(of: bound.policy.definition.matchConstraints).contains(where: customResources.defines)
-        ? warnings(of: bound.policy.definition) : []
+        ? warnings(of: bound.policy) : []
     }
   }
 
@@ -146,34 +151,5 @@ struct PolicyTypeChecker {
       if kinds.count >= Self.limit { break }
     }
     return found.sorted { ($0.group, $0.version, $0.kind) < ($1.group, $1.version, $1.kind) }
-  }
-}
-
-/// Checks one expression for several kinds, and only once for kinds that it cannot tell apart.
-///
-/// An expression that names neither `object` nor `oldObject` sees a kind only by the types of the
-/// policy's variables.
-private final class SharedCheck {
-  private let parsed: ParsedExpression
-  private let isShared: Bool
-  private var known: [(types: [String: CELType], result: Result<CELType, CompileErrors>)] = []
-
-  init(_ parsed: ParsedExpression) {
-    self.parsed = parsed
-    isShared = !parsed.mentions(Self.objects)
-  }
-
-  private static let objects: Set<String> = [
-    PolicyVariable.object.rawValue, PolicyVariable.oldObject.rawValue,
-  ]
-
-  func check(
-    in environment: ExpressionEnvironment, _ types: [String: CELType]
-  ) -> Result<CELType, CompileErrors> {
-    guard isShared else { return environment.check(parsed) }
-    if let found = known.first(where: { $0.types == types }) { return found.result }
-    let result = environment.check(parsed)
-    known.append((types, result))
-    return result
   }
 }

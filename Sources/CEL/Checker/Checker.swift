@@ -60,10 +60,14 @@ struct Checker {
     return nil
   }
 
-  /// Whether a qualified name begins with a variable of a comprehension, which hides every other.
-  private func isLocal(_ name: String) -> Bool {
-    let first = String(name.prefix { $0 != "." })
-    return scopes.contains { $0[first] != nil }
+  /// Whether a chain of selections begins with a variable of a comprehension, which hides every
+  /// other name.
+  private func isLocal(_ expression: Expression) -> Bool {
+    guard !scopes.isEmpty else { return false }
+    var first = expression
+    while case .select(let operand, _, _) = first.kind { first = operand }
+    guard case .identifier(let name) = first.kind else { return false }
+    return scopes.contains { $0[name] != nil }
   }
 
   private func function(_ name: String) -> Function? {
@@ -98,7 +102,9 @@ struct Checker {
   private mutating func checkSelect(
     _ expression: Expression, _ operand: Expression, _ field: String, isTest: Bool
   ) {
-    if let name = expression.qualifiedName, !isLocal(name), let (type, reference) = lookUp(name) {
+    if !isLocal(expression), let name = expression.qualifiedName,
+      let (type, reference) = lookUp(name)
+    {
       set(type, expression)
       checked.setReference(reference, of: expression)
       return

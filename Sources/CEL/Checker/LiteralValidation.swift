@@ -2,21 +2,22 @@ import RegularExpression
 
 /// What Kubernetes refuses in an expression whose types agree: literals that can only fail, lists
 /// and maps of mixed types, and formats that do not fit their arguments.
-struct LiteralValidation {
-  private let checked: CheckedExpression
-  private var errors: [CompileIssue] = []
-
-  private init(_ checked: CheckedExpression) { self.checked = checked }
-
-  static func errors(in checked: CheckedExpression) -> [CompileIssue] {
-    var validation = LiteralValidation(checked)
-    validation.visit(checked.expression, isFormatted: false)
-    return validation.errors
+///
+/// Found in an expression once, however often its types are checked.
+struct LiteralValidation: Sendable {
+  /// A node that may be refused.
+  private enum Subject {
+    /// A literal that the function in whose call it stands cannot take, whatever the types.
+    case invalid(Expression, function: String)
+    case list([Expression], optionals: Set<Int>)
+    case map([Expression.Entry])
+    case format(String, arguments: [Expression], Expression)
   }
 
-  private mutating func report(_ message: String, at expression: Expression) {
-    errors.append(CompileIssue(offset: expression.anchor, message: message))
-  }
+  private var subjects: [Subject] = []
+
+  /// Looks for what may be refused in an expression.
+  init(_ expression: Expression) { visit(expression, isFormatted: false) }
 
   /// - Parameter isFormatted: whether the node stands among the arguments of `format`, which may
   ///   be of different types.
@@ -24,19 +25,25 @@ struct LiteralValidation {
     var isFormatted = isFormatted
     switch expression.kind {
     case .call(let call):
-      validate(call, expression)
+      visit(call, expression)
       if call.function == "format" { isFormatted = true }
-    case .list(let elements, let optionals) where !isFormatted:
-      validateList(elements, optionals)
-    case .map(let entries) where !isFormatted: validateMap(entries)
+    case .list(let elements, let optionals) where !isFormatted && elements.count > 1:
+      subjects.append(.list(elements, optionals: optionals))
+    case .map(let entries) where !isFormatted && entries.count > 1:
+      subjects.append(.map(entries))
     default: break
     }
     for child in expression.children { visit(child, isFormatted: isFormatted) }
   }
 
-  private mutating func validate(_ call: Expression.Call, _ expression: Expression) {
+  private mutating func visit(_ call: Expression.Call, _ expression: Expression) {
     guard let first = call.arguments.first else { return }
-    if call.function == "format", call.target != nil { return validateFormat(call, expression) }
+    if call.function == "format", let target = call.target {
+      guard case .literal(.string(let format)) = target.kind,
+        case .list(let arguments, _) = first.kind
+      else { return }
+      return subjects.append(.format(format, arguments: arguments, expression))
+    }
     guard case .literal(let value) = first.kind else { return }
     let isInvalid: Bool
     switch call.function {
@@ -47,47 +54,66 @@ struct LiteralValidation {
       isInvalid = (try? Pattern(pattern)) == nil
     default: return
     }
-    if isInvalid { report("invalid \(call.function) argument", at: first) }
+    if isInvalid { subjects.append(.invalid(first, function: call.function)) }
   }
 
-  private mutating func validateFormat(_ call: Expression.Call, _ expression: Expression) {
-    guard case .literal(.string(let format))? = call.target?.kind,
-      case .list(let arguments, _)? = call.arguments.first?.kind
-    else { return }
-    for problem in FormatString.problems(format, argumentTypes: arguments.map(checked.type)) {
-      let place = problem.argument.map { arguments[$0] } ?? expression
-      report(problem.message, at: place)
-    }
+  /// What is refused, given the types of the expression's nodes.
+  func errors(in checked: CheckedExpression) -> [CompileIssue] {
+    subjects.flatMap { errors(in: $0, checked) }
   }
 
-  private mutating func validateList(_ elements: [Expression], _ optionals: Set<Int>) {
-    var expected: CELType?
-    for (index, element) in elements.enumerated() {
-      let type = type(element, isOptional: optionals.contains(index))
-      guard let known = expected else {
-        expected = type
-        continue
-      }
-      if !known.isEquivalent(to: type) {
-        return report(.mismatch(known, type), at: element)
+  private func errors(in subject: Subject, _ checked: CheckedExpression) -> [CompileIssue] {
+    switch subject {
+    case .invalid(let literal, let function):
+      [.at(literal, "invalid \(function) argument")]
+    case .list(let elements, let optionals):
+      mixture(elements, optionals, checked).map { [$0] } ?? []
+    case .map(let entries): mixtures(entries, checked)
+    case .format(let format, let arguments, let call):
+      FormatString.problems(format, argumentTypes: arguments.map(checked.type)).map { problem in
+        .at(problem.argument.map { arguments[$0] } ?? call, problem.message)
       }
     }
   }
 
-  private mutating func validateMap(_ entries: [Expression.Entry]) {
-    guard let first = entries.first else { return }
-    let keyType = checked.type(first.key)
-    let valueType = type(first.value, isOptional: first.isOptional)
+  private func mixture(
+    _ elements: [Expression], _ optionals: Set<Int>, _ checked: CheckedExpression
+  ) -> CompileIssue? {
+    let expected = checked.type(elements[0], isOptional: optionals.contains(0))
+    for (index, element) in elements.enumerated().dropFirst() {
+      let type = checked.type(element, isOptional: optionals.contains(index))
+      if !expected.isEquivalent(to: type) { return .at(element, .mismatch(expected, type)) }
+    }
+    return nil
+  }
+
+  private func mixtures(
+    _ entries: [Expression.Entry], _ checked: CheckedExpression
+  ) -> [CompileIssue] {
+    var issues: [CompileIssue] = []
+    let keyType = checked.type(entries[0].key)
+    let valueType = checked.type(entries[0].value, isOptional: entries[0].isOptional)
     for entry in entries.dropFirst() {
       let key = checked.type(entry.key)
-      if !keyType.isEquivalent(to: key) { report(.mismatch(keyType, key), at: entry.key) }
-      let value = type(entry.value, isOptional: entry.isOptional)
-      if !valueType.isEquivalent(to: value) { report(.mismatch(valueType, value), at: entry.value) }
+      if !keyType.isEquivalent(to: key) { issues.append(.at(entry.key, .mismatch(keyType, key))) }
+      let value = checked.type(entry.value, isOptional: entry.isOptional)
+      if !valueType.isEquivalent(to: value) {
+        issues.append(.at(entry.value, .mismatch(valueType, value)))
+      }
     }
+    return issues
   }
+}
 
-  private func type(_ expression: Expression, isOptional: Bool) -> CELType {
-    let type = checked.type(expression)
+extension CompileIssue {
+  fileprivate static func at(_ expression: Expression, _ message: String) -> CompileIssue {
+    CompileIssue(offset: expression.anchor, message: message)
+  }
+}
+
+extension CheckedExpression {
+  fileprivate func type(_ expression: Expression, isOptional: Bool) -> CELType {
+    let type = type(expression)
     return isOptional ? type.wrapped ?? type : type
   }
 }

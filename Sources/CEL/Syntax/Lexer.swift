@@ -176,11 +176,13 @@ struct Lexer {
 
   private mutating func readPunctuation() {
     let start = position
-    for (text, kind) in Lexer.punctuation where sees(text) {
-      position += text.utf8CodeUnitCount
+    if let kind = doubleMark() {
+      position += 2
       return emit(kind, from: start)
     }
+    let mark = bytes[position]
     position += 1
+    if let kind = Lexer.kind(of: mark) { return emit(kind, from: start) }
     while let next = byte(), next & 0b1100_0000 == 0b1000_0000 { position += 1 }
     refuse(from: start)
   }
@@ -190,13 +192,42 @@ struct Lexer {
     errors.append(CompileIssue(offset: start, message: .unrecognized(text)))
   }
 
-  private static let punctuation: [(StaticString, Token.Kind)] = [
-    ("==", .equal), ("!=", .notEqual), ("<=", .lessOrEqual), (">=", .greaterOrEqual),
-    ("&&", .and), ("||", .or), ("<", .less), (">", .greater), ("[", .leftBracket),
-    ("]", .rightBracket), ("{", .leftBrace), ("}", .rightBrace), ("(", .leftParenthesis),
-    (")", .rightParenthesis), (".", .dot), (",", .comma), ("-", .minus), ("!", .exclamation),
-    ("?", .question), (":", .colon), ("+", .plus), ("*", .star), ("/", .slash), ("%", .percent),
-  ]
+  /// The operator that the next two bytes are; nil where they are none.
+  private func doubleMark() -> Token.Kind? {
+    switch (bytes[position], byte(1)) {
+    case (UInt8(ascii: "="), UInt8(ascii: "=")): .equal
+    case (UInt8(ascii: "!"), UInt8(ascii: "=")): .notEqual
+    case (UInt8(ascii: "<"), UInt8(ascii: "=")): .lessOrEqual
+    case (UInt8(ascii: ">"), UInt8(ascii: "=")): .greaterOrEqual
+    case (UInt8(ascii: "&"), UInt8(ascii: "&")): .and
+    case (UInt8(ascii: "|"), UInt8(ascii: "|")): .or
+    default: nil
+    }
+  }
+
+  private static func kind(of mark: UInt8) -> Token.Kind? {
+    switch mark {
+    case UInt8(ascii: "<"): .less
+    case UInt8(ascii: ">"): .greater
+    case UInt8(ascii: "["): .leftBracket
+    case UInt8(ascii: "]"): .rightBracket
+    case UInt8(ascii: "{"): .leftBrace
+    case UInt8(ascii: "}"): .rightBrace
+    case UInt8(ascii: "("): .leftParenthesis
+    case UInt8(ascii: ")"): .rightParenthesis
+    case UInt8(ascii: "."): .dot
+    case UInt8(ascii: ","): .comma
+    case UInt8(ascii: "-"): .minus
+    case UInt8(ascii: "!"): .exclamation
+    case UInt8(ascii: "?"): .question
+    case UInt8(ascii: ":"): .colon
+    case UInt8(ascii: "+"): .plus
+    case UInt8(ascii: "*"): .star
+    case UInt8(ascii: "/"): .slash
+    case UInt8(ascii: "%"): .percent
+    default: nil
+    }
+  }
 }
 
 extension String {

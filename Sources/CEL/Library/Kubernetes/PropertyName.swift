@@ -23,7 +23,10 @@ package enum PropertyName {
 
   /// The property that an identifier stands for.
   package static func unescaped(_ identifier: String) -> String {
-    guard identifier.contains("__") else { return identifier }
+    let underscores = zip(identifier.utf8, identifier.utf8.dropFirst()).contains {
+      $0 == UInt8(ascii: "_") && $1 == UInt8(ascii: "_")
+    }
+    guard underscores else { return identifier }
     if identifier.hasPrefix("__"), identifier.hasSuffix("__") {
       let word = String(identifier.dropFirst(2).dropLast(2))
       if reserved.contains(word) { return word }
