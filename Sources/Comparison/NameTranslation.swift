@@ -1,5 +1,6 @@
 package import Environments
 import Kubernetes
+import Values
 
 /// Reads one environment's names as names that all environments share.
 ///
@@ -48,46 +49,11 @@ package struct NameTranslation {
   package func canonical(_ text: String) -> String {
     var result = baseNames[text] ?? text
     for (word, placeholder) in words {
-      result = Self.replacing(word, with: placeholder, in: result)
+      result = WholeWord.replacing(word, with: placeholder, in: result)
     }
     return result
   }
 
   /// Whether the text names something that a generator made.
   func generator(of text: String) -> String? { generators[text] }
-
-  private static func replacing(
-    _ word: String, with placeholder: String, in text: String
-  ) -> String {
-    let (needle, bytes) = (Array(word.utf8), Array(text.utf8))
-    guard bytes.count >= needle.count else { return text }
-    var result: [UInt8] = []
-    var position = 0
-    var found = false
-    while position < bytes.count {
-      let end = position + needle.count
-      if end <= bytes.count, bytes[position] == needle[0],
-        bytes[position..<end].elementsEqual(needle),
-        position == 0 || !isAlphanumeric(bytes[position - 1]),
-        end == bytes.count || !isAlphanumeric(bytes[end])
-      {
-        result += placeholder.utf8
-        position = end
-        found = true
-      } else {
-        result.append(bytes[position])
-        position += 1
-      }
-    }
-    return found ? String(decoding: result, as: UTF8.self) : text
-  }
-
-  private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"):
-      true
-    default: false
-    }
-  }
 }

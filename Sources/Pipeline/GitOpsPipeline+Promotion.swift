@@ -18,6 +18,8 @@ package struct PromotionOptions: Sendable {
   package var targetRevision = "HEAD"
   /// Why it is made although checks find errors that the target does not have today.
   package var override: String?
+  /// Whether a target that does not render may change all the same.
+  package var allowsUnproven = false
   /// Whether changes go the other way, against the order of the pipeline.
   package var isBackport = false
 
@@ -47,6 +49,7 @@ extension GitOpsPipeline {
     request.sourceRevision = options.sourceRevision
     request.targetRevision = options.targetRevision
     request.override = options.override
+    request.allowsUnproven = options.allowsUnproven
     (request.follow, request.keep) = try configuredPatterns()
     // What always comes from the environment before is never newer in the one behind it.
     if options.isBackport { request.follow = [] }

@@ -31,14 +31,13 @@ extension Promoter {
     let plan = try plan()
     try tell(.planned(plan))
     guard !plan.promoted.isEmpty || !plan.conflicts.isEmpty else {
-      let uncovered = try uncovered(by: plan, in: try render(plan.target, at: plan.targetCommit))
+      let uncovered = try uncovered(by: plan)
       try tell(.compared(plan, uncovered))
       return .nothingToPromote(plan, uncovered: uncovered)
     }
     let proven = try prove(plan)
     try tell(.proven(proven))
-    try tell(
-      .compared(plan, try uncovered(by: plan, in: proven.after, contents: proven.contents)))
+    try tell(.compared(plan, try uncovered(by: plan, with: proven.changes)))
     switch extent {
     case .proof: return .proven(proven)
     case .commit: return try commit(proven)

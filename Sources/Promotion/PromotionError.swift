@@ -7,10 +7,8 @@ package import YAML
 package enum PromotionError: Error, Sendable {
   /// The repository could not be read or written.
   case git(GitError)
-  /// A kustomization is not YAML.
-  case unreadable(SyntaxError)
-  /// The target's file cannot be edited in place.
-  case edit(EditError, PromotedField, SourceFile)
+  /// A file of the target, of that path, cannot be edited in place.
+  case edit(EditError, PromotedField, String)
   /// An environment does not render.
   case render(PipelineError)
   /// What would come of it must not be: conflicts, effects beyond the plan, findings of the checks.
@@ -25,13 +23,12 @@ package enum PromotionError: Error, Sendable {
     switch self {
     case .git(let error):
       [Diagnostic(rule: .promotionGit, severity: .error, message: error.message, help: error.hint)]
-    case .unreadable(let error): [error.diagnostic]
     case .edit(let error, let field, let file):
       [
         Diagnostic(
           rule: .promotionEdit, severity: .error,
-          message: "\(field) cannot be changed: \(error.message)",
-          primary: Location(file: file, range: ByteRange(0, 0)))
+          message: "\(field) of \(file) cannot be changed: \(error.message)",
+          help: "leave it out with --exclude '\(field)', or change it by hand")
       ]
     case .render(let error): error.diagnostics
     case .refused(let findings), .impossible(let findings): findings
@@ -53,6 +50,8 @@ extension RuleID {
   package static let promotionLeak: RuleID = "promotion/other-environment"
   /// A promoted value that the target's rendering does not show.
   package static let promotionIneffective: RuleID = "promotion/without-effect"
+  /// A target that could not be rendered, so that what would come of it is not known.
+  package static let promotionUnproven: RuleID = "promotion/unproven"
   /// The promotion's branch is there and holds something else.
   package static let promotionBranch: RuleID = "promotion/branch"
 }

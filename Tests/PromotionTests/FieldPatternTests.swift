@@ -1,30 +1,76 @@
+import Diagnostics
 import Promotion
 import Testing
+import YAML
 
 struct FieldPatternTests {
   @Test(arguments: [
-    ("images[*].newTag", PromotedField.imageVersion("a/b"), true),
-    ("images[*].digest", .imageVersion("a/b"), true),
-    ("images[*].newName", .imageVersion("a/b"), false),
-    ("images[*].newName", .imageName("a/b"), true),
-    ("images[a/*]", .imageVersion("a/b"), true),
-    ("images[a]", .imageVersion("a/b"), false),
-    ("images", .imageName("x"), true),
-    ("replicas[*].count", .replicas("w"), true),
-    ("replicas[*].count", .imageVersion("w"), false),
-    ("configMapGenerator[c].literals[K*]", .literal(generator: "c", key: "KEY"), true),
-    ("configMapGenerator[c].literals[K*]", .literal(generator: "d", key: "KEY"), false),
-    ("configMapGenerator[c]", .literal(generator: "c", key: "KEY"), true),
-    ("KEY", .literal(generator: "c", key: "KEY"), true),
-    ("c", .literal(generator: "c", key: "KEY"), true),
-    ("registry.example.com/*/api", .imageVersion("registry.example.com/ml/api"), true),
-    ("*a*b", .replicas("xaybzb"), true),
-    ("*a*b", .replicas("xaybzc"), false),
+    ("images[*].newTag", "images[a/b]", true),
+    ("images[*].digest", "images[a/b]", true),
+    ("images[*].newName", "images[a/b]", false),
+    ("images[*].newName", "images[a/b].newName", true),
+    ("images[a/*]", "images[a/b]", true),
+    ("images[a]", "images[a/b]", false),
+    ("images", "images[a/b].newName", true),
+    ("replicas[*].count", "replicas[xaybzb].count", true),
+    ("replicas[*].count", "images[a/b]", false),
+    ("configMapGenerator[c].literals[K*]", "configMapGenerator[c].literals[KEY]", true),
+    ("configMapGenerator[c].literals[K*]", "configMapGenerator[d].literals[KEY]", false),
+    ("configMapGenerator[c]", "configMapGenerator[c].literals[KEY]", true),
+    ("KEY", "configMapGenerator[c].literals[KEY]", true),
+    ("c", "configMapGenerator[c].literals[KEY]", true),
+    ("*a*b", "replicas[xaybzb].count", true),
+    ("*a*c", "replicas[xaybzb].count", false),
+    ("resources[https://github.com/o/r/*]", "resources[https://github.com/o/r/config]", true),
+    ("images[*].newTag", "images[new]", true),
+    ("images[*].digest", "images[new]", false),
+    ("helmCharts[chart].version", "helmCharts[chart].version", true),
   ])
   func `a pattern names the fields that it fits`(
-    _ text: String, _ field: PromotedField, _ isNamed: Bool
+    _ text: String, _ field: String, _ isNamed: Bool
   ) throws {
-    #expect(try FieldPattern(text).matches(field) == isNamed)
+    let merge = MergeCase(
+      source: """
+        resources: ["https://github.com/o/r/config?ref=b"]
+        images:
+        - {name: a/b, newTag: v2, newName: n2}
+        - {name: new, newTag: v2}
+        replicas: [{name: xaybzb, count: 2}]
+        configMapGenerator:
+        - {name: c, literals: [KEY=2]}
+        - {name: d, literals: [KEY=2]}
+        helmCharts: [{name: chart, version: 2.0.0}]
+
+        """,
+      target: """
+        resources: ["https://github.com/o/r/config?ref=a"]
+        images:
+        - {name: a/b, newTag: v1, newName: n1}
+        replicas: [{name: xaybzb, count: 1}]
+        configMapGenerator:
+        - {name: c, literals: [KEY=1]}
+        - {name: d, literals: [KEY=1]}
+        helmCharts: [{name: chart, version: 1.0.0}]
+
+        """, base: nil)
+    let difference = try #require(
+      merge.merge.differences.first { $0.field.description == field })
+    #expect(try FieldPattern(text).names(difference) == isNamed)
+  }
+
+  @Test(arguments: [
+    ("spec.replicas", true), ("Deployment/app", true), ("Deployment/*", true),
+    ("Deployment/app spec.replicas", true), ("Deployment/other spec.replicas", false),
+    ("spec", true), ("spec.template", false),
+  ])
+  func `a pattern names fields of objects`(_ text: String, _ isNamed: Bool) throws {
+    let object =
+      "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: app}\nspec: {replicas: 1}\n"
+    let merge = MergeCase(
+      "app.yaml", source: object.replacing("replicas: 1", with: "replicas: 2"), target: object,
+      base: nil)
+    let difference = try #require(merge.merge.differences.first)
+    #expect(try FieldPattern(text).names(difference) == isNamed)
   }
 
   @Test(arguments: [

@@ -27,9 +27,10 @@ struct PlanTests {
     try fleet.commit(production: Fleet.overlay(app: "v1-fix", literals: ["LEVEL=warning"]))
     #expect(
       lines(try fleet.promoter().plan()) == [
-        "images[example.com/app] v1-fix → v1 environmentSpecific keep(the environment's own value)",
-        "configMapGenerator[config].literals[LEVEL] warning → info environmentSpecific "
-          + "keep(the environment's own value)",
+        "images[example.com/app] v1-fix → v1 hotfix "
+          + "keep(a hotfix: changed in the target only; --take source undoes it)",
+        "configMapGenerator[config].literals[LEVEL] warning → info hotfix "
+          + "keep(a hotfix: changed in the target only; --take source undoes it)",
       ])
   }
 
@@ -57,7 +58,7 @@ struct PlanTests {
         == [.promote(.preferred)])
   }
 
-  @Test func `without a common past only what the target lacks is taken`() throws {
+  @Test func `without a common past only what follows the source is taken`() throws {
     let fleet = try Fleet(
       staging: Fleet.overlay(app: "v2", literals: ["LEVEL=debug", "NEW=1"], replicas: 2),
       production: Fleet.overlay(app: "v1", replicas: 5))
@@ -70,7 +71,7 @@ struct PlanTests {
     #expect(
       plan.fields.map(\.decision) == [
         .promote(.followed("images[*].newTag")), .keep(.kept("replicas[*].count")),
-        .keep(.undecided), .promote(.absent),
+        .keep(.undecided), .keep(.undecided),
       ])
   }
 
@@ -82,8 +83,8 @@ struct PlanTests {
     let plan = try fleet.promoter { $0.follow = [follow] }.plan()
     #expect(
       plan.fields.map(\.decision) == [
-        .promote(.followed("images[*].newTag")), .keep(.undecided),
-        .promote(.coupled(to: .imageVersion("example.com/app"))),
+        .promote(.followed("images[*].newTag")),
+        .promote(.coupled(to: plan.fields[0].field)), .keep(.undecided),
       ])
     let exclude = try FieldPattern("VERSION")
     #expect(
@@ -105,7 +106,7 @@ struct PlanTests {
       try fleet.promoter {
         $0.only = [image]
         $0.exclude = [side]
-      }.plan().promoted.map(\.field) == [.imageVersion("example.com/app")])
+      }.plan().promoted.map(\.field.description) == ["images[example.com/app]"])
   }
 
   @Test func `the last promotion is the base, not an older agreement`() throws {
@@ -119,7 +120,7 @@ struct PlanTests {
     try fleet.commit(production: Fleet.overlay(app: "v2-fix"))
     let plan = try fleet.promoter().plan()
     #expect(plan.lastPromotion == source)
-    #expect(plan.fields.map(\.decision) == [.keep(.environmentSpecific)])
+    #expect(plan.fields.map(\.decision) == [.keep(.hotfix)])
   }
 
   @Test func `an earlier state of the source can be promoted`() throws {
@@ -161,7 +162,8 @@ struct PlanTests {
         """), "\(text)")
   }
 
-  @Test func `an environment's own name is no difference, and is not taken over unseen`() throws {
+  @Test func `an environment's own name is no difference, and a host with it is translated`() throws
+  {
     let fleet = try Fleet(
       staging: Fleet.overlay(literals: ["ENV=staging"]),
       production: Fleet.overlay(literals: ["ENV=production"]))
@@ -172,15 +174,45 @@ struct PlanTests {
     #expect(plan.promoted.count == 1)
     #expect(
       plan.warnings == [
-        "configMapGenerator[config].literals[URL] holds the name staging: "
-          + "https://api.staging.example.com"
+        "configMapGenerator[config].literals[URL] names staging in https://api.staging.example.com, "
+          + "and is written as https://api.production.example.com"
       ])
   }
 
-  @Test func `a literal of a generator that the target lacks stays`() throws {
+  @Test func `a generator that the target never had stays, and one that is new is taken`() throws {
     let fleet = try Fleet(
       staging: Fleet.overlay(), production: Fleet.overlay(literals: []))
-    #expect(try fleet.promoter().plan().fields.map(\.decision) == [.keep(.missingGenerator)])
+    #expect(
+      lines(try fleet.promoter().plan()).map { $0.prefix(26) } == ["configMapGenerator[config]"])
+    #expect(try fleet.promoter().plan().fields.map(\.decision) == [.keep(.undecided)])
+    let other = try Fleet(
+      staging: Fleet.overlay(literals: []), production: Fleet.overlay(literals: []))
+    try other.commit(staging: Fleet.overlay())
+    #expect(try other.promoter().plan().fields.map(\.decision) == [.promote(.pending)])
+  }
+
+  @Test func `what went back to an older value is promoted again, and said to have gone back`()
+    throws
+  {
+    let fleet = try Fleet(staging: Fleet.overlay(), production: Fleet.overlay())
+    let after = Fleet.overlay(app: "v2", literals: ["LEVEL=debug"])
+    try fleet.commit(staging: after)
+    try fleet.commit(production: after)
+    try fleet.commit(production: Fleet.overlay())
+    #expect(
+      try fleet.promoter().plan().fields.map(\.decision) == [.promote(.behind), .promote(.behind)])
+  }
+
+  @Test func `a value that the source had when it was taken is its own, though it moved on`() throws
+  {
+    let fleet = try Fleet(staging: Fleet.overlay(), production: Fleet.overlay())
+    try fleet.commit(staging: Fleet.overlay(app: "v2"))
+    try fleet.commit(staging: Fleet.overlay(app: "v3"))
+    try fleet.commit(production: Fleet.overlay(app: "v2"))
+    #expect(
+      lines(try fleet.promoter().plan()) == [
+        "images[example.com/app] v2 → v3 pending promote(changed in the source only)"
+      ])
   }
 
   @Test func `an environment without a kustomization is an error`() throws {

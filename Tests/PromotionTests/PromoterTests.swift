@@ -83,7 +83,7 @@ struct PromoterTests {
     let plan = try fleet.promoter().plan()
     #expect(plan.lastPromotion != nil)
     #expect(
-      plan.fields.map(\.classification) == [.environmentSpecific, .pending, .pending])
+      plan.fields.map(\.classification) == [.hotfix, .pending, .pending])
     #expect(
       plan.promoted.map(\.field.description) == [
         "images[example.com/side]", "configMapGenerator[config].literals[LEVEL]",
@@ -193,11 +193,11 @@ struct PromoterTests {
       staging: base
         + "configMapGenerator:\n- name: base-config\n  behavior: merge\n  literals: [A=1]\n")
     let plan = try fleet.promoter().plan()
-    #expect(plan.promoted.map(\.field) == [.literal(generator: "base-config", key: "A")])
+    #expect(plan.promoted.map(\.field.description) == ["configMapGenerator[base-config]"])
     let (commit, _) = try created(fleet.promoter())
     #expect(
       try fleet.production(on: commit.branch) == base
-        + "configMapGenerator:\n- name: base-config\n  behavior: merge\n  literals:\n  - A=1\n")
+        + "configMapGenerator:\n- name: base-config\n  behavior: merge\n  literals: [A=1]\n")
   }
 
   // MARK: Proof
@@ -247,7 +247,8 @@ struct PromoterTests {
     rendering.objects[0].object.root["extra"] = .string("surprise")
     let after = RenderedEnvironment(
       name: before.name, targets: [RenderedTarget(before.targets[0].target, rendering)])
-    let effects = RenderedEffects(fields: plan.promoted, kustomizations: [:], after: after)
+    let effects = RenderedEffects(
+      fields: plan.promoted, planned: try PlannedChanges(plan), after: after, source: { nil })
     let audit = DeltaAudit(
       delta: EnvironmentComparison().compare(before, after), effects: effects,
       target: "production")

@@ -57,7 +57,7 @@ extension EnvironmentRenderer {
 }
 
 extension AttemptedEnvironment {
-  fileprivate init(
+  init(
     _ name: String, _ results: some Sequence<(Target, Result<RenderedTarget, PipelineError>)>
   ) {
     var targets: [RenderedTarget] = []

@@ -8,7 +8,7 @@ package import YAML
 /// go through one renderer, in turn or at a time.
 package struct EnvironmentRenderer: Sendable {
   private let workspace: Workspace
-  private let loader: Loader
+  let loader: Loader
   private let renderer: Renderer
 
   /// - Parameters:

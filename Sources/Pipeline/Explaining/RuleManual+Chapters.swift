@@ -217,6 +217,11 @@ extension RuleManual {
       example: "--exclude 'images[App]' where the image is called app",
       fix: "Take the nearest name that the message gives."),
     RuleEntry(
+      "promotion/unproven", "What a promotion changes can be rendered.",
+      why: "What is not rendered may hold anything, and nobody has checked it.",
+      example: "resources: [https://github.com/o/r/config?ref=v2], which is not fetched",
+      fix: "Fetch it with --fetch, or go on without having seen it: --allow-unproven."),
+    RuleEntry(
       "promotion/edit", "The edits can be made in the target's files.",
       why: "Only intended bytes may change.", example: "a tag that is set through an anchor",
       fix: "Write the value in the target's kustomization."),

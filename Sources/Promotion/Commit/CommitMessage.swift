@@ -5,70 +5,65 @@ import Environments
 import Git
 import YAML
 
-/// Writes a promotion's commit message from what the new files say, not from what was meant.
+/// Writes a promotion's commit message from what changes, which the proof has found to be the plan.
 struct CommitMessage {
   let proven: ProvenPromotion
 
   var text: String {
     let plan = proven.plan
-    let changes = proven.edits.flatMap(changes)
+    let changes = plan.promoted
     let subject = "Promote \(plan.source.name) to \(plan.target.name)" + headline(changes)
-    let body = changes.map { "\(Shown($0.field.description).text): \($0.old) → \($0.new)" }
-    let trailers =
-      [
-        (PromotionTrailer.from, plan.source.name), (PromotionTrailer.to, plan.target.name),
-        (PromotionTrailer.sourceCommit, plan.sourceCommit.hex),
-        (PromotionTrailer.plan, plan.digest),
-      ].map { "\($0): \($1)" } + leftOut + overrides
-    return ([subject, ""] + body + [""] + trailers).joined(separator: "\n") + "\n"
+    let body = changes.map { "\(Shown($0.field.description).text): \(text($0))" }
+    let trailers = [
+      (PromotionTrailer.from, plan.source.name), (PromotionTrailer.to, plan.target.name),
+      (PromotionTrailer.sourceCommit, plan.sourceCommit.hex), (PromotionTrailer.plan, plan.digest),
+    ]
+    let lines = (trailers + leftOut + overrides + unproven).map { "\($0): \($1)" }
+    return ([subject, ""] + body + [""] + lines).joined(separator: "\n") + "\n"
   }
 
-  private var leftOut: [String] {
-    proven.plan.fields.filter { $0.decision == .keep(.excluded) }.map { planned in
-      let name = PromotionTrailer.name(of: planned.field, in: planned.directory)
-      return "\(PromotionTrailer.leftOut): \(name)"
-    }
+  /// What a later promotion must not take for the environment's own.
+  private var leftOut: [(String, String)] {
+    proven.plan.fields.filter { planned in
+      planned.decision == .keep(.excluded) && planned.classification != .hotfix
+        && planned.classification != .environmentSpecific
+    }.map { (PromotionTrailer.leftOut, PromotionTrailer.name(of: $0.field, in: $0.file)) }
   }
 
-  private var overrides: [String] {
+  private var overrides: [(String, String)] {
     guard let reason = proven.override else { return [] }
     let findings = Set(
       proven.overridden.map { [$0.rule.text, $0.object].compactMap(\.self).joined(separator: " ") })
-    return ["\(PromotionTrailer.override): \(Shown(reason).text)"]
-      + findings.sorted().map { "\(PromotionTrailer.overridden): \(Shown($0).text)" }
+    return [(PromotionTrailer.override, Shown(reason).text)]
+      + findings.sorted().map { (PromotionTrailer.overridden, Shown($0).text) }
   }
 
-  private struct Change {
-    var field: PromotedField
-    var old: String
-    var new: String
-  }
-
-  private func changes(of edit: FileEdit) -> [Change] {
-    let after = SourceFile(path: edit.file.path, bytes: proven.contents[edit.file.path] ?? [])
-    guard let old = try? KustomizationFields(edit.file).values,
-      let new = try? KustomizationFields(after).values
-    else { return [] }
-    return Set(old.keys).union(new.keys).sorted()
-      .filter { !Classification.areEqual(old[$0], new[$0]) }
-      .map { Change(field: $0, old: text(old[$0]), new: text(new[$0])) }
+  private var unproven: [(String, String)] {
+    proven.unseen.map { (PromotionTrailer.unproven, Shown($0.message, limit: 200).text) }
   }
 
   /// One line, so that no value can pass for a trailer.
-  private func text(_ value: KustomizationFields.FieldValue?) -> String {
-    value.map { Shown($0.text, limit: 100).text } ?? "(absent)"
+  private func text(_ planned: PlannedField) -> String {
+    let (old, new) = (planned.targetText, planned.text(planned.value))
+    return "\(Shown(old, limit: 100).text) → \(Shown(new, limit: 100).text)"
   }
 
-  private func headline(_ changes: [Change]) -> String {
+  private func headline(_ changes: [PlannedField]) -> String {
     guard let first = changes.first else { return "" }
-    let name: String
-    switch first.field {
-    case .imageVersion(let image), .imageName(let image):
-      name = String(image.split(separator: "/").last ?? "")
-    case .replicas(let workload): name = workload
-    case .literal(_, let key): name = key
-    }
     let rest = changes.count > 1 ? " and \(changes.count - 1) more" : ""
-    return ": \(Shown(name, limit: 40).text)\(rest)"
+    return ": \(Shown(first.shortName, limit: 40).text)\(rest)"
+  }
+}
+
+extension PlannedField {
+  /// What a person calls it in a word: the image without its registry, the literal's key, the file.
+  fileprivate var shortName: String {
+    guard field.document != .file else { return String(file.split(separator: "/").last ?? "") }
+    for step in field.steps.reversed() {
+      if case .entry(_, _, let name, _) = step {
+        return String(name.split(separator: "/").last ?? "")
+      }
+    }
+    return field.object.isEmpty ? field.description : field.object
   }
 }

@@ -52,7 +52,7 @@ struct Committer {
   private func writeTree() throws(GitError) -> ObjectID {
     try repository.writeTree(
       from: repository.commit(plan.targetCommit).tree,
-      changes: proven.contents.mapValues { .write($0) })
+      changes: proven.changes)
   }
 
   private func writeCommit(of tree: ObjectID) throws(GitError) -> ObjectID {

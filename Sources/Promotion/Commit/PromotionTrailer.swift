@@ -18,10 +18,12 @@ package enum PromotionTrailer {
   package static let override = "Sluice-Override"
   /// One of the errors that were overridden: its rule, and its object where it has one.
   package static let overridden = "Sluice-Overridden"
+  /// What the proof could not see, and was allowed not to.
+  package static let unproven = "Sluice-Unproven"
 
-  /// How a left-out field is named; the directory is relative to the environments'.
-  static func name(of field: PromotedField, in directory: String) -> String {
-    let name: Shown = "\(directory.isEmpty ? "" : "\(directory): ")\(field.description)"
+  /// How a left-out field of one of the target's files is named.
+  static func name(of field: PromotedField, in file: String) -> String {
+    let name: Shown = "\(file): \(field.description)"
     return name.text
   }
 }

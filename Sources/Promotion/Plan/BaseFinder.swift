@@ -1,52 +1,148 @@
+import Diagnostics
 import Environments
 import Git
+import YAML
 
 /// Finds what fields were when both environments last agreed on them.
 ///
-/// The source environment at the last promotion, as its commit's trailers name it; without one, the
-/// newest commit in which both environments had the same.
+/// That is the source at the last promotion, as its commit's trailers name it; without one, what both
+/// had in the newest commit in which they had the same, or what the source had when it last had what
+/// the target has now.
 struct BaseFinder {
   let repository: Repository
   let request: PromotionRequest
-  let files: KustomizationFiles
+  let merges: [PairedMerge]
 
-  /// A field of one kustomization.
+  /// A difference by the number of its merge and its own.
   struct Key: Hashable {
-    /// Relative to the environments' directories.
-    let directory: String
-    let field: PromotedField
+    let merge: Int
+    let difference: Int
+  }
+
+  /// What was found of all differences.
+  struct Bases {
+    /// The source commit of the newest promotion.
+    var promotion: ObjectID?
+    var values: [Key: BaseValue] = [:]
   }
 
   /// How far back the history is searched, in commits of the main line.
-  private static let promotionLimit = 5_000
-  private static let agreementLimit = 500
+  private static let commitLimit = 3_000
 
-  /// The base of each of `keys`; those without an entry are unknown.
-  func bases(
-    of keys: Set<Key>, before head: ObjectID
-  ) throws(PromotionError) -> (promotion: ObjectID?, values: [Key: BaseValue]) {
-    var values: [Key: BaseValue] = [:]
-    var open = keys
-    var newest: ObjectID?
+  /// The bases of the differences of all merges; those without an entry are unknown.
+  func bases(before head: ObjectID) throws(PromotionError) -> Bases {
+    var bases = Bases()
+    var open: [Int: Set<Int>] = [:]
+    for (index, merge) in merges.enumerated() where !merge.merge.differences.isEmpty {
+      open[index] = Set(merge.merge.differences.indices)
+    }
+    var states: [Int: State] = [:]
+    var cache = StateCache(
+      repository.snapshot(of: try git { () throws(GitError) in try repository.commit(head) }))
     var walk = repository.firstParents(from: head)
-    for _ in 0..<Self.promotionLimit where newest == nil || !open.isEmpty {
+    for _ in 0..<Self.commitLimit where bases.promotion == nil || !open.isEmpty {
       guard let commit = try git({ () throws(GitError) in try walk.nextCommit() }) else { break }
-      guard let promotion = try promotion(in: commit) else { continue }
-      newest = newest ?? promotion.source.id
-      let kustomizations = try files.kustomizations(
-        of: request.source, in: repository.snapshot(of: promotion.source))
-      for key in open {
-        // A field that was left out then, or a kustomization that was not there, says nothing.
-        guard let fields = kustomizations[key.directory],
-          !promotion.leftOut.contains(PromotionTrailer.name(of: key.field, in: key.directory))
-        else { continue }
-        values[key] = .known(fields.values[key.field])
-        open.remove(key)
+      let promotion = try promotion(in: commit)
+      if bases.promotion == nil { bases.promotion = promotion?.source.id }
+      guard !open.isEmpty else { continue }
+      let snapshot = repository.snapshot(of: commit)
+      for index in open.keys.sorted() {
+        let pair = merges[index]
+        let state = try git { () throws(GitError) in
+          State(
+            source: try snapshot.entry(at: pair.sourceFile),
+            target: try snapshot.entry(at: pair.file))
+        }
+        let isNew = states[index] != state
+        states[index] = state
+        if let promotion { try note(promotion, pair, index, state, &open, &bases, &cache) }
+        if isNew { note(state, pair, index, &open, &bases, &cache) }
+        if open[index]?.isEmpty == true { open[index] = nil }
       }
     }
-    if !open.isEmpty { values.merge(try agreements(on: open, before: head)) { $1 } }
-    return (newest, values)
+    return bases
   }
+
+  /// The versions of both files in one commit.
+  private struct State: Hashable {
+    var source: TreeEntry?
+    var target: TreeEntry?
+  }
+
+  // MARK: Evidence
+
+  /// What the newest promotion says of a file's differences.
+  private func note(
+    _ promotion: Promotion, _ pair: PairedMerge, _ index: Int, _ state: State,
+    _ open: inout [Int: Set<Int>], _ bases: inout Bases, _ cache: inout StateCache
+  ) throws(PromotionError) {
+    let entry = try git { () throws(GitError) in
+      try repository.snapshot(of: promotion.source).entry(at: pair.sourceFile)
+    }
+    // A file that was not there says nothing.
+    guard let file = cache.file(entry) else { return }
+    for number in open[index] ?? [] {
+      let key = Key(merge: index, difference: number)
+      let difference = pair.merge.differences[number]
+      guard bases.values[key] == nil,
+        !promotion.leftOut.contains(PromotionTrailer.name(of: difference.field, in: pair.file))
+      else { continue }
+      let value = file.value(of: difference, on: .source)
+      let then = cache.file(state.target).flatMap {
+        $0.value(of: difference, on: .target)
+      }
+      let isOwn = then.isSame(as: difference.target)
+      settle(
+        .known(value, since: isOwn ? .promotion : .both), key, difference, pair, &open, &bases)
+    }
+  }
+
+  /// What the state of both files in one commit says of their differences.
+  private func note(
+    _ state: State, _ pair: PairedMerge, _ index: Int, _ open: inout [Int: Set<Int>],
+    _ bases: inout Bases, _ cache: inout StateCache
+  ) {
+    guard state.source != nil || state.target != nil else { return }
+    let source = cache.file(state.source)
+    let target = cache.file(state.target)
+    for number in open[index] ?? [] {
+      let key = Key(merge: index, difference: number)
+      let difference = pair.merge.differences[number]
+      // Before a file was there, nothing inside it was agreed on.
+      let isWhole = difference.field.document == .file
+      guard isWhole || source != nil else { continue }
+      let old = source.flatMap { $0.value(of: difference, on: .source) }
+      if pair.merge.areEqual(old, difference.target) {
+        let isOlder = bases.values[key] != nil
+        settle(
+          .known(old, since: isOlder ? .earlier : .both), key, difference, pair, &open, &bases)
+        continue
+      }
+      guard bases.values[key] == nil, isWhole || target != nil else { continue }
+      let own = target.flatMap { $0.value(of: difference, on: .target) }
+      if pair.merge.areEqual(old, own) {
+        settle(.known(old, since: .both), key, difference, pair, &open, &bases)
+      }
+    }
+  }
+
+  /// Takes a base, and looks no further where it leaves nothing to be said.
+  ///
+  /// Where the target has a value of its own, an older state of the source may still have it.
+  private func settle(
+    _ base: BaseValue, _ key: Key, _ difference: Difference, _ pair: PairedMerge,
+    _ open: inout [Int: Set<Int>], _ bases: inout Bases
+  ) {
+    bases.values[key] = base
+    let isOpen =
+      switch pair.merge.classify(difference, base: base).classification {
+      case .hotfix, .conflict: difference.target != nil
+      case .pending, .environmentSpecific, .undecided: false
+      }
+    if !isOpen { open[key.merge]?.remove(key.difference) }
+  }
+
+  // MARK: Promotions
 
   /// A promotion of the history.
   private struct Promotion {
@@ -77,35 +173,48 @@ struct BaseFinder {
     return nil
   }
 
-  private func agreements(
-    on keys: Set<Key>, before head: ObjectID
-  ) throws(PromotionError) -> [Key: BaseValue] {
-    var values: [Key: BaseValue] = [:]
-    var open = keys
-    var walk = repository.firstParents(
-      from: head, touching: (request.source.targets + request.target.targets).map(\.directory.path))
-    for _ in 0..<Self.agreementLimit where !open.isEmpty {
-      guard let commit = try git({ () throws(GitError) in try walk.nextCommit() }) else { break }
-      let snapshot = repository.snapshot(of: commit)
-      guard let sources = try? files.kustomizations(of: request.source, in: snapshot),
-        let targets = try? files.kustomizations(of: request.target, in: snapshot)
-      else { continue }
-      for key in open {
-        guard let source = sources[key.directory], let target = targets[key.directory] else {
-          continue
-        }
-        let value = source.values[key.field]
-        guard Classification.areEqual(value, target.values[key.field]) else { continue }
-        values[key] = .known(value)
-        open.remove(key)
-      }
-    }
-    return values
-  }
-
   private func git<Result>(
     _ body: () throws(GitError) -> Result
   ) throws(PromotionError) -> Result {
     do { return try body() } catch { throw .git(error) }
+  }
+}
+
+/// Reads the versions of files, each once.
+private struct StateCache {
+  let snapshot: TreeSnapshot
+  private var files: [TreeEntry: MergedFile] = [:]
+
+  init(_ snapshot: TreeSnapshot) { self.snapshot = snapshot }
+
+  private static let limit = 16 << 20
+
+  /// The file of an entry; nil where there is none, or it cannot be read.
+  mutating func file(_ entry: TreeEntry?) -> MergedFile? {
+    guard let entry, entry.mode.isFile else { return nil }
+    if let known = files[entry] { return known }
+    guard let bytes = try? snapshot.read(entry, limit: Self.limit) else { return nil }
+    let merged = MergedFile(SourceFile(path: entry.path, bytes: bytes))
+    files[entry] = merged
+    return merged
+  }
+}
+
+extension MergedFile {
+  fileprivate func value(
+    of difference: Difference, on side: PromotedField.Side
+  ) -> Difference.FieldValue? {
+    value(of: difference.field, members: difference.members, on: side)
+  }
+}
+
+extension Difference.FieldValue? {
+  /// Whether two states of one side say the same.
+  fileprivate func isSame(as other: Difference.FieldValue?) -> Bool {
+    switch (self, other) {
+    case (nil, nil): true
+    case (let left?, let right?): left.node.isEqual(to: right.node)
+    default: false
+    }
   }
 }

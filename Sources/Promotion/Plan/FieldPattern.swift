@@ -1,25 +1,31 @@
 package import Diagnostics
+import YAML
 
-/// Names fields of kustomizations: `images[*].newTag`, `replicas[loan-*].count`, or a bare name.
+/// Names what a promotion may move: fields, entries, objects, files, apps.
 ///
-/// A pattern without a known first key names every field of the entries that it fits, as
-/// `registry.example.com/ml/*` does. A pattern that is the beginning of a field's path names the
-/// field. `*` stands for any characters.
+/// A path names fields: `images[*].newTag`, `configMapGenerator[c].literals[K]`, `spec.replicas`, with
+/// an object before it where it is meant in that one alone: `Deployment/app spec.replicas`. The
+/// beginning of a path names all below it. Anything else is the name of an entry, an image, an object
+/// as `Kind/name`, an app, or a file or directory. `*` stands for any characters.
 package struct FieldPattern: Hashable, Sendable, CustomStringConvertible {
   /// The pattern as it was written.
   package let description: String
   /// The place in a file that gives it; nil for one of the command line.
   package var location: Location?
+  /// The object that the path is in; nil for any.
+  private let object: String?
+  /// Empty for what is no path.
   private let steps: [Step]
 
   /// Whether it says what becomes of every entry of a kind, and so may wait for the first.
   var isGeneral: Bool {
-    steps.allSatisfy { step in
-      if case .entry(let glob) = step { glob == "*" } else { true }
-    }
+    !steps.isEmpty && object == nil
+      && steps.allSatisfy { step in
+        if case .entry(let glob) = step { glob == "*" } else { true }
+      }
   }
 
-  enum Step: Hashable, Sendable {
+  private enum Step: Hashable, Sendable {
     case key(String)
     case entry(String)
   }
@@ -33,24 +39,39 @@ package struct FieldPattern: Hashable, Sendable, CustomStringConvertible {
     package var description: String { message }
   }
 
-  /// The fields of a kustomization that can be promoted: after which steps which keys may come.
+  /// The lists of a kustomization whose entries have a few known keys, by which a typing error is told.
   private static let shapes: [(first: String, keys: [String])] = [
     ("images", ["newTag", "digest", "tagSuffix", "newName"]), ("replicas", ["count"]),
-    ("configMapGenerator", ["literals"]),
+    ("configMapGenerator", ["literals", "files", "envs", "behavior", "namespace", "options"]),
   ]
 
   /// Reads a pattern; one that no field can fit is malformed.
   package init(_ text: String) throws(Malformed) {
     description = text
     guard !text.isEmpty else { throw Malformed(message: "a pattern must not be empty") }
-    let first = text.prefix { $0 != "[" && $0 != "." }
-    guard Self.shapes.contains(where: { $0.first == first }) else {
-      try Self.requireEntry(text, first: String(first))
-      steps = [.entry(text)]
+    var path = text[...]
+    if let space = text.firstIndex(of: " "), text[..<space].contains("/") {
+      object = String(text[..<space])
+      path = text[text.index(after: space)...]
+    } else {
+      object = nil
+    }
+    let first = path.prefix { $0 != "[" && $0 != "." }
+    guard !first.contains("/") else {
+      steps = []
       return
     }
+    steps = try Self.steps(path, of: text)
+    try requireKnown(String(first))
+    try requireShape()
+  }
+
+  private static func steps(
+    _ path: Substring, of text: String
+  ) throws(Malformed) -> [Step] {
+    let first = path.prefix { $0 != "[" && $0 != "." }
     var steps: [Step] = [.key(String(first))]
-    var rest = text.dropFirst(first.count)
+    var rest = path.dropFirst(first.count)
     while let mark = rest.first {
       rest = rest.dropFirst()
       if mark == "[" {
@@ -71,21 +92,23 @@ package struct FieldPattern: Hashable, Sendable, CustomStringConvertible {
         rest = rest.dropFirst(key.count)
       }
     }
-    self.steps = steps
-    try requireShape()
+    return steps
   }
 
-  /// Refuses what is meant to be a path and begins with no field that is promoted.
-  private static func requireEntry(_ text: String, first: String) throws(Malformed) {
-    guard text.contains("["), !first.contains("/") else { return }
-    let known = shapes.map(\.first)
+  /// Refuses a path that begins as one of a known list does, but for a letter or two.
+  private func requireKnown(_ first: String) throws(Malformed) {
+    let known = Self.shapes.map(\.first)
+    guard steps.count > 1, object == nil, case .entry = steps[1], !known.contains(first),
+      let meant = Spelling.nearest(to: first, among: known)
+    else { return }
     throw Malformed(
-      message: "the pattern \"\(text)\" names no field that is promoted: \"\(first)\" is none of "
+      message:
+        "the pattern \"\(description)\" names no field that is promoted: \"\(first)\" is none of "
         + known.joined(separator: ", "),
-      help: Spelling.nearest(to: first, among: known).map { "did you mean \($0)?" })
+      help: "did you mean \(meant)?")
   }
 
-  /// Refuses a path that no field can have: a field's entries, then a key, then for literals an entry.
+  /// Refuses a path that no field of a known list can have.
   private func requireShape() throws(Malformed) {
     guard case .key(let first)? = steps.first,
       let shape = Self.shapes.first(where: { $0.first == first }), steps.count > 1
@@ -105,33 +128,69 @@ package struct FieldPattern: Hashable, Sendable, CustomStringConvertible {
         message: "the pattern \"\(description)\" names no field that is promoted: those of "
           + "\(first) are \(shape.keys.joined(separator: ", "))", help: help)
     }
-    var rest = steps[3...]
-    if key == "literals", case .entry? = rest.first { rest = rest.dropFirst() }
-    guard rest.isEmpty else {
-      throw Malformed(
-        message: "the pattern \"\(description)\" names no field: nothing is inside \(key)")
+    guard first != "configMapGenerator", steps.count > 3 else { return }
+    throw Malformed(
+      message: "the pattern \"\(description)\" names no field: nothing is inside \(key)")
+  }
+
+  /// Whether the pattern names the field, a part of it, or something that it is in.
+  package func matches(_ planned: PlannedField) -> Bool {
+    names(planned.file) || names(planned.sourceFile) || planned.apps.contains(where: names)
+      || names(planned.difference)
+  }
+
+  /// Whether the pattern names a difference, whatever file it is in.
+  package func names(_ difference: Difference) -> Bool {
+    let field = difference.field
+    if !field.object.isEmpty, Self.matches(description, field.object) { return true }
+    for case .entry(_, let source, let target, _) in field.steps
+    where Self.matches(description, target) || Self.matches(description, source) {
+      return true
+    }
+    guard !steps.isEmpty, object.map({ Self.matches($0, field.object) }) ?? true else {
+      return false
+    }
+    let members = difference.members ?? []
+    if members.isEmpty { return isPath(field.steps, of: difference) }
+    return members.contains { isPath(field.steps + [.key($0)], of: difference) }
+  }
+
+  /// Whether the pattern is the beginning of a path, or goes on inside of what stands there.
+  private func isPath(_ path: [PromotedField.Step], of difference: Difference) -> Bool {
+    guard zip(steps, path).allSatisfy(Self.matches) else { return false }
+    let rest = steps.dropFirst(path.count)
+    guard !rest.isEmpty else { return true }
+    return [difference.source, difference.target].contains { value in
+      value.map { Self.finds(rest, in: $0.node) } ?? false
     }
   }
 
-  /// Whether the pattern names the field, or a part of it.
-  package func matches(_ field: PromotedField) -> Bool {
-    field.paths.contains { path in
-      if case .entry(let glob)? = steps.first {
-        return path.contains { step in
-          guard case .entry(let name) = step else { return false }
-          return Self.matches(glob, name)
-        }
+  private static func finds(_ steps: ArraySlice<Step>, in node: Node) -> Bool {
+    guard let first = steps.first else { return true }
+    switch first {
+    case .key(let key): return node[key].map { finds(steps.dropFirst(), in: $0) } ?? false
+    case .entry(let glob):
+      return (node.elements ?? []).contains { element in
+        [EntryRule.literal, .keys(["name"]), .patch].contains { rule in
+          matches(glob, rule.name(of: element))
+        } && finds(steps.dropFirst(), in: element)
       }
-      return steps.count <= path.count && zip(steps, path).allSatisfy(Self.matches)
     }
   }
 
-  private static func matches(_ pattern: Step, _ step: Step) -> Bool {
+  private static func matches(_ pattern: Step, _ step: PromotedField.Step) -> Bool {
     switch (pattern, step) {
     case (.key(let left), .key(let right)): left == right
-    case (.entry(let glob), .entry(let name)): matches(glob, name)
+    case (.entry(let glob), .entry(_, let source, let target, _)):
+      matches(glob, target) || matches(glob, source)
     default: false
     }
+  }
+
+  /// Whether the pattern is the name of a file or of a directory above it, or of an app.
+  func names(_ path: String) -> Bool {
+    guard object == nil, !path.isEmpty else { return false }
+    return Self.matches(description, path) || Self.matches(description + "/*", path)
   }
 
   /// Linear in the texts: of several stars only the last is ever tried again.

@@ -1,60 +1,73 @@
 import Diagnostics
 import Environments
 import Git
+import YAML
 
 /// Holds the patterns of a request against the fields that there are: one that fits none is misspelt.
 struct PatternAudit {
   let request: PromotionRequest
-  let files: KustomizationFiles
+
+  /// A file of an environment with the apps that it is part of.
+  struct File {
+    let file: SourceFile
+    let apps: [String]
+  }
 
   /// Requires that each pattern fits a field, whether or not it differs.
   ///
   /// What `follow` and `keep` say of every entry of a kind may wait for the first; what they name must be
   /// in some environment, since they hold for all of them.
   ///
-  /// - Parameter environments: the kustomizations of source and target.
+  /// - Parameters:
+  ///   - fields: what differs; when a pattern fits none of it, files are read.
+  ///   - own: the files of source and target.
+  ///   - others: those of every other environment.
   /// - Throws: ``PromotionError/impossible(_:)`` with every pattern that fits nothing.
   func requireMatches(
-    among environments: [[String: KustomizationFields]], in snapshot: TreeSnapshot
+    _ fields: [PlannedField], own: () throws(PromotionError) -> [File],
+    others: () throws(PromotionError) -> [File]
   ) throws(PromotionError) {
-    var known = Known(environments)
-    var unmatched: [(option: String, pattern: FieldPattern)] = []
-    for (option, patterns) in [("--only", request.only), ("--exclude", request.exclude)] {
-      unmatched += patterns.filter { !known.fits($0) }.map { (option, $0) }
-    }
-    var configured = [("follow", request.follow), ("keep", request.keep)]
-      .flatMap { option, patterns in patterns.map { (option: option, pattern: $0) } }
-      .filter { !$0.pattern.isGeneral && !known.fits($0.pattern) }
+    let isOpen = { (pattern: FieldPattern) in !fields.contains(where: pattern.matches) }
+    var asked = (request.only.map { ("--only", $0) } + request.exclude.map { ("--exclude", $0) })
+      .filter { isOpen($0.1) }
+    var configured = (request.follow.map { ("follow", $0) } + request.keep.map { ("keep", $0) })
+      .filter { !$0.1.isGeneral && isOpen($0.1) }
+    guard !asked.isEmpty || !configured.isEmpty else { return }
+    var known = Known(try own())
+    asked.removeAll { known.fits($0.1) }
+    configured.removeAll { known.fits($0.1) }
     if !configured.isEmpty {
-      for environment in request.others {
-        known.add(try files.kustomizations(of: environment, in: snapshot))
-      }
-      configured.removeAll { known.fits($0.pattern) }
+      known.add(try others())
+      configured.removeAll { known.fits($0.1) }
     }
-    unmatched += configured
+    let unmatched = asked + configured
     guard unmatched.isEmpty else {
-      throw .impossible(unmatched.map { known.finding($0.option, $0.pattern) })
+      throw .impossible(unmatched.map { known.finding($0.0, $0.1) })
     }
   }
 
   /// The fields that there are.
   private struct Known {
-    private var fields: Set<PromotedField> = []
-    /// The image that a name is the new one of.
-    private var renamed: [String: PromotedField] = [:]
+    private var differences: [Difference] = []
+    private var places: Set<String> = []
 
-    init(_ environments: [[String: KustomizationFields]]) {
-      for environment in environments { add(environment) }
-    }
+    init(_ files: [File]) { add(files) }
 
-    mutating func add(_ kustomizations: [String: KustomizationFields]) {
-      for (field, value) in kustomizations.values.flatMap(\.values) {
-        fields.insert(field)
-        if let name = value["newName"] { renamed[name] = field }
+    mutating func add(_ files: [File]) {
+      for file in files {
+        places.formUnion(file.apps + [file.file.path])
+        // Against nothing, each entry differs.
+        let nothing = SourceFile(path: file.file.path, text: "{}\n")
+        differences +=
+          FileMerge(
+            source: file.file, target: nothing, words: EnvironmentWords([])
+          ).differences
       }
     }
 
-    func fits(_ pattern: FieldPattern) -> Bool { fields.contains(where: pattern.matches) }
+    func fits(_ pattern: FieldPattern) -> Bool {
+      places.contains(where: pattern.names) || differences.contains(where: pattern.names)
+    }
 
     func finding(_ option: String, _ pattern: FieldPattern) -> Diagnostic {
       Diagnostic(
@@ -65,34 +78,30 @@ struct PatternAudit {
     }
 
     private func help(_ text: String) -> String? {
-      if case .imageName(let name)? = renamed[text] {
+      for difference in differences where difference.source?.node["newName"]?.scalarText == text {
+        let name = difference.source?.node["name"]?.scalarText ?? ""
         return "\(text) is the new name of an image: did you mean \(name)?"
       }
-      let names = fields.sorted().flatMap { field in
-        [field.description] + field.paths.map(FieldPattern.text)
-          + field.paths.flatMap(FieldPattern.entries)
+      let names = differences.flatMap { difference in
+        let field = difference.field
+        let members = difference.source?.node.mapping?.names.filter { $0 != "name" } ?? []
+        return [field.description, field.object].filter { !$0.isEmpty }
+          + members.map { "\(field.description).\($0)" } + field.entryNames
       }
-      return Spelling.nearest(to: text, among: names).map { "did you mean \($0)?" }
+      return Spelling.nearest(to: text, among: names + places.sorted()).map {
+        "did you mean \($0)?"
+      }
         ?? "sluice promote --dry-run lists the fields that differ"
     }
   }
 }
 
-extension FieldPattern {
-  /// A path as it is written in a pattern.
-  fileprivate static func text(_ path: [Step]) -> String {
-    path.reduce(into: "") { text, step in
-      switch step {
-      case .key(let key): text += text.isEmpty ? key : ".\(key)"
-      case .entry(let name): text += "[\(name)]"
-      }
-    }
-  }
-
-  /// The names of entries on a path, by which a pattern may name the field too.
-  fileprivate static func entries(_ path: [Step]) -> [String] {
-    path.compactMap { step in
-      if case .entry(let name) = step { name } else { nil }
+extension PromotedField {
+  /// The names of the entries on the way.
+  fileprivate var entryNames: [String] {
+    steps.compactMap { step in
+      guard case .entry(_, let name, _, _) = step else { return nil }
+      return name
     }
   }
 }

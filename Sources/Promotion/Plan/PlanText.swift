@@ -11,7 +11,14 @@ extension PromotionPlan {
     var text: Shown =
       "\(source.name) (\(sourceCommit.short)) → \(target.name) (\(targetCommit.short))\n"
     if let lastPromotion { text += "last promoted from \(lastPromotion.short)\n" }
-    for field in fields { text += lines(field, &positions) }
+    for field in fields where field.decision != .keep(.unreferenced) {
+      text += lines(field, &positions)
+    }
+    let unnamed = fields.count { $0.decision == .keep(.unreferenced) }
+    if unnamed > 0 {
+      text += "\(unnamed) \(unnamed == 1 ? "file is" : "files are") in one of them alone, and "
+      text += "nothing in \(target.name) names \(unnamed == 1 ? "it" : "them")\n"
+    }
     for warning in warnings { text += "warning: \(warning)\n" }
     if fields.isEmpty { text += "nothing that a promotion moves differs\n" }
     return text
@@ -25,8 +32,9 @@ extension PromotionPlan {
     case .keep(let why): (verb, reason) = ("keep   ", why.description)
     case .refuse: (verb, reason) = ("refuse ", "changed in both environments")
     }
-    let places = [field.source?.location, field.target?.location].compactMap { $0 }
+    var places = [field.source?.location, field.target?.location].compactMap { $0 }
       .map { positions.shown($0) }
+    if places.isEmpty { places = ["\(field.file)"] }
     return """
         \(verb)  \(field.field.description): \(field.change)  (\(reason))
                  \(places.joined(separator: " → "))

@@ -1,25 +1,31 @@
-import Comparison
 package import Display
+package import YAML
 
 /// A field that differs between the two environments, with what is to become of it.
 package struct PlannedField: Sendable {
-  /// The path of the target's kustomization file.
-  package var file: String
-  /// The directory of the kustomization, relative to the environments'.
-  package var directory: String
   /// What differs.
-  package var field: PromotedField
-  /// What the source has; nil for nothing.
-  package var source: KustomizationFields.FieldValue?
-  /// What the target has; nil for nothing.
-  package var target: KustomizationFields.FieldValue?
+  package let difference: Difference
+  /// The path of the target's file, which may not be there yet.
+  package let file: String
+  /// The path of the source's file, which may not be there any more.
+  package let sourceFile: String
+  /// The apps that the file is part of; none where an environment is a single target.
+  package let apps: [String]
   /// Which sides changed it since both were alike.
   package var classification: Classification
+  /// What the target is to say where the field moves; nil for nothing.
+  package var value: Node?
   /// What becomes of it.
   package var decision: Decision
-  /// Whether a literal's generator is missing in the target and could not be added there: it makes
-  /// an object of its own.
-  var lacksGenerator = false
+  /// Whether the target went back to what the source had earlier.
+  package var isBehind = false
+
+  /// What differs.
+  package var field: PromotedField { difference.field }
+  /// What the source has; nil for nothing.
+  package var source: Difference.FieldValue? { difference.source }
+  /// What the target has; nil for nothing.
+  package var target: Difference.FieldValue? { difference.target }
 
   /// What is done with a field, and why.
   package enum Decision: Hashable, Sendable {
@@ -33,22 +39,24 @@ package struct PlannedField: Sendable {
   package enum Reason: Hashable, Sendable {
     /// Only the source changed.
     case pending
+    /// The target went back to an older value of the source.
+    case behind
     /// A pattern of `follow` names it.
     case followed(String)
     /// A pattern of `keep` names it.
     case kept(String)
-    /// The target has nothing there.
-    case absent
     /// It has the same old and new values as what moves.
     case coupled(to: PromotedField)
     /// The caller chose the side.
     case preferred
     /// The target's own value.
     case environmentSpecific
+    /// The target changed it by itself.
+    case hotfix
     /// It never was alike on both sides.
     case undecided
-    /// Its generator makes an object that the target does not have.
-    case missingGenerator
+    /// Nothing of the target names the file.
+    case unreferenced
     /// A pattern of `--exclude` names it, or none of `--only` does.
     case excluded
   }
@@ -61,7 +69,7 @@ package struct PlannedField: Sendable {
 
   /// For people: `1.4.1 → 1.4.2`.
   package var change: Shown {
-    "\(target?.shortText ?? "(absent)") → \(source?.shortText ?? "(absent)")"
+    "\(shortText(target?.node)) → \(shortText(isPromoted ? value : source?.node))"
   }
 }
 
@@ -69,14 +77,15 @@ extension PlannedField.Reason: CustomStringConvertible {
   package var description: String {
     switch self {
     case .pending: "changed in the source only"
+    case .behind: "the target went back to what the source had before"
     case .followed(let pattern): "follows the source (\(pattern))"
     case .kept(let pattern): "stays with the environment (\(pattern))"
-    case .absent: "the target lacks it"
     case .coupled(let field): "moves with \(field)"
     case .preferred: "as asked for"
     case .environmentSpecific: "the environment's own value"
+    case .hotfix: "a hotfix: changed in the target only; --take source undoes it"
     case .undecided: "never was alike in both; name it in `follow` or `keep`"
-    case .missingGenerator: "the target has no generator of this name to add it to"
+    case .unreferenced: "nothing in the target names it"
     case .excluded: "left out this time"
     }
   }

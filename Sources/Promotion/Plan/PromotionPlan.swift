@@ -23,6 +23,8 @@ package struct PromotionPlan: Sendable {
   package let fields: [PlannedField]
   /// Sentences about what moves without something that belongs to it.
   package let warnings: [String]
+  /// The pairs of files that differ.
+  let merges: [PairedMerge]
 
   /// The fields that move.
   package var promoted: [PlannedField] { fields.filter(\.isPromoted) }
@@ -33,8 +35,8 @@ package struct PromotionPlan: Sendable {
       Diagnostic(
         rule: .promotionConflict, severity: .error,
         message: "\(planned.field) changed in both environments: "
-          + "\(source.name) has \(planned.source?.shortText.text ?? "nothing"), "
-          + "\(target.name) has \(planned.target?.shortText.text ?? "nothing")",
+          + "\(source.name) has \(planned.shown(planned.source)), "
+          + "\(target.name) has \(planned.shown(planned.target))",
         primary: planned.target?.location ?? planned.source?.location,
         related: [Label("in \(source.name)", at: planned.source?.location)],
         help:
@@ -47,12 +49,8 @@ package struct PromotionPlan: Sendable {
   package var digest: String {
     var text = "\(source.name)\0\(target.name)\n"
     for field in promoted {
-      let members = { (value: KustomizationFields.FieldValue?) in
-        value?.members.map { "\($0.key)=\($0.scalar.text)" }.joined(separator: "\u{1}") ?? "\u{2}"
-      }
-      text +=
-        [field.file, field.field.description, members(field.target), members(field.source)]
-        .joined(separator: "\0") + "\n"
+      let values = [field.target?.node, field.value].map { $0?.json ?? "\u{2}" }
+      text += ([field.file, field.field.description] + values).joined(separator: "\0") + "\n"
     }
     return SHA256.hash(data: Array(text.utf8)).hexadecimal
   }
@@ -60,5 +58,11 @@ package struct PromotionPlan: Sendable {
   /// The full name of the promotion's branch, which is made upon this plan's target commit and no other.
   package var branch: String {
     PromotionBranches(from: source.name, to: target.name).name(of: digest, upon: targetCommit)
+  }
+}
+
+extension PlannedField {
+  fileprivate func shown(_ value: Difference.FieldValue?) -> String {
+    value == nil ? "nothing" : shortText(value?.node).text
   }
 }

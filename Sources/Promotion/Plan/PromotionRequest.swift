@@ -25,6 +25,8 @@ package struct PromotionRequest: Sendable {
   /// Why the promotion is made although checks find errors that the target does not have today; nil to
   /// be refused by them.
   package var override: String?
+  /// Whether a target that cannot be rendered may change all the same.
+  package var allowsUnproven = false
 
   /// One of the two environments, where one of them must win.
   package enum Side: String, Sendable { case source, target }

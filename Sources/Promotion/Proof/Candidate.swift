@@ -1,15 +1,16 @@
 package import Comparison
 package import Diagnostics
 package import Environments
+package import Git
 package import Kustomize
 
 /// The state that a promotion would make, for the caller to check.
 package struct Candidate: Sendable {
   /// All files as the new commit would hold them.
   package let tree: any FileTree
-  /// The target as it renders today.
+  /// The target as it renders today, as far as the change may reach it.
   package let before: RenderedEnvironment
-  /// The target as it would render.
+  /// The same as it would render.
   package let after: RenderedEnvironment
 }
 
@@ -34,16 +35,16 @@ package struct CandidateVerdict: Sendable, ExpressibleByArrayLiteral {
 package struct ProvenPromotion: Sendable {
   /// What was to be done.
   package let plan: PromotionPlan
-  /// The edits of the target's files.
+  /// The edits of those of the target's files that are there.
   package let edits: [FileEdit]
-  /// The new bytes of each edited file.
-  package let contents: [String: [UInt8]]
+  /// What becomes of each path of the target that changes.
+  package let changes: [String: PathChange]
   /// What changes in the rendered target.
   package let delta: SemanticDiff
-  /// The target as it would render.
-  package let after: RenderedEnvironment
-  /// What is worth knowing: promoted values without effect, findings below an error.
+  /// What is worth knowing: promoted values without effect, findings below an error, what is unseen.
   package let findings: [Diagnostic]
+  /// What could not be rendered, and so is not proven; none but by permission.
+  package let unseen: [Diagnostic]
   /// What checks say of the target with the promotion and without it.
   package let known: [Diagnostic]
   /// Why it is made although checks find errors; nil where it is not, or where they find none.

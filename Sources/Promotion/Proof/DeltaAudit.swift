@@ -13,18 +13,23 @@ struct DeltaAudit {
   init(delta: SemanticDiff, effects: RenderedEffects, target: String) {
     var effective: Set<Int> = []
     for object in delta.objects {
-      if object.kind != .changed { unplanned.append(.unplanned(object, nil, in: target)) }
-      for change in object.fields {
-        let fields = effects.fields(behind: change, of: object)
+      let changes: [FieldChange?] = object.kind == .changed ? object.fields : [nil]
+      for change in changes {
         // A name alone, with content that stayed, is no effect.
-        if !change.isDerived { effective.formUnion(fields) }
-        if fields.isEmpty { unplanned.append(.unplanned(object, change, in: target)) }
+        if change?.isDerived != true {
+          effective.formUnion(effects.fields(shownBy: change, of: object))
+        }
+        if !effects.explain(change, of: object) {
+          unplanned.append(.unplanned(object, change, in: target))
+        }
       }
     }
-    ineffective = effects.fields.indices.filter { !effective.contains($0) }.map { index in
-      let planned = effects.fields[index]
-      return .ineffective(planned, hiddenBy: effects.hidingLocation(of: planned), in: target)
-    }
+    ineffective = effects.fields.indices
+      .filter { !effective.contains($0) && effects.mustShow($0) }
+      .map { index in
+        let planned = effects.fields[index]
+        return .ineffective(planned, hiddenBy: effects.hidingLocation(of: planned), in: target)
+      }
   }
 }
 

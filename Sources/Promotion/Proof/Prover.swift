@@ -13,102 +13,52 @@ struct Prover {
 
   func prove() throws(PromotionError) -> ProvenPromotion {
     guard plan.conflicts.isEmpty else { throw .refused(plan.conflicts) }
-    let tree: GitTree
-    do {
-      let snapshot = promoter.repository.snapshot(
-        of: try promoter.repository.commit(plan.targetCommit))
-      tree = try GitTree(snapshot.source, at: promoter.repository.location)
-    } catch {
-      throw .git(error)
-    }
-    let edits = try self.edits(in: tree)
-    var contents: [String: [UInt8]] = [:]
-    for edit in edits { contents[edit.file.path] = try Self.applied(edit) }
-    let overlay = OverlayTree(tree, replacing: contents)
-    let now = promoter.renderer.over(tree)
-    let then = promoter.renderer.over(overlay)
-    let before = try render(plan.target, with: now)
-    let after = try render(plan.target, with: then)
-    let delta = EnvironmentComparison(hiding: promoter.wish).compare(before, after)
+    let planned = try PlannedChanges(plan)
+    let tree = try promoter.tree(of: plan.targetCommit)
+    let overlay = OverlayTree(tree, replacing: planned.contents)
+    var states = TargetStates(
+      now: promoter.renderer.over(tree), then: promoter.renderer.over(overlay),
+      paths: Array(planned.changes.keys))
+    let target = try states.states(of: plan.target, mustRender: true)
+    let delta = EnvironmentComparison(hiding: promoter.wish).compare(target.before, target.after)
     let effects = RenderedEffects(
-      fields: plan.promoted, kustomizations: try Self.kustomizations(contents), after: after)
+      fields: plan.promoted, planned: planned, after: target.after,
+      source: sourceEnvironment)
     let audit = DeltaAudit(delta: delta, effects: effects, target: plan.target.name)
     guard audit.unplanned.isEmpty else { throw .refused(audit.unplanned) }
-    try requireUntouched(now, then)
-    let verdict = try promoter.recheck(Candidate(tree: overlay, before: before, after: after))
+    try requireUntouched(&states)
+    let unseen = states.unseen
+    guard unseen.isEmpty || promoter.request.allowsUnproven else {
+      throw .refused(unseen.map { $0.refusing })
+    }
+    let verdict =
+      target.after.objects.isEmpty
+      ? []
+      : try promoter.recheck(
+        Candidate(tree: overlay, before: target.before, after: target.after))
     let isOverridden = verdict.new.contains { $0.severity == .error }
     guard !isOverridden || promoter.request.override != nil else { throw .refused(verdict.new) }
     return ProvenPromotion(
-      plan: plan, edits: edits, contents: contents, delta: delta, after: after,
-      findings: audit.ineffective + verdict.new, known: verdict.known,
+      plan: plan, edits: planned.edits, changes: planned.changes, delta: delta,
+      // Of what is not rendered nobody knows whether it shows.
+      findings: (unseen.isEmpty ? audit.ineffective : []) + verdict.new + unseen, unseen: unseen,
+      known: verdict.known,
       override: isOverridden ? promoter.request.override : nil)
   }
 
-  // MARK: Edits
-
-  private func edits(in tree: GitTree) throws(PromotionError) -> [FileEdit] {
-    var edits: [FileEdit] = []
-    for (path, fields) in Dictionary(grouping: plan.promoted, by: \.file).sorted(by: {
-      $0.key < $1.key
-    }) {
-      let file: SourceFile
-      do {
-        file = try tree.file(at: path, limit: Limits.standard.bytes)
-      } catch {
-        throw .refused([
-          Diagnostic(
-            rule: .unreadableFile, severity: .error, message: "\(path): \(error.reason)")
-        ])
-      }
-      edits.append(try TargetEdits.edits(for: fields, in: file))
-    }
-    return edits
-  }
-
-  private static func applied(_ edit: FileEdit) throws(PromotionError) -> [UInt8] {
-    do {
-      return try edit.edits.applied(to: edit.file.bytes)
-    } catch {
-      preconditionFailure("an editor's edits do not overlap")
-    }
-  }
-
-  private static func kustomizations(
-    _ contents: [String: [UInt8]]
-  ) throws(PromotionError) -> [String: KustomizationFields] {
-    var result: [String: KustomizationFields] = [:]
-    for (path, bytes) in contents {
-      do {
-        result[path] = try KustomizationFields(SourceFile(path: path, bytes: bytes))
-      } catch {
-        throw .unreadable(error)
-      }
-    }
-    return result
-  }
-
-  // MARK: Renders
-
-  private func render(
-    _ environment: Environment, with renderer: EnvironmentRenderer
-  ) throws(PromotionError) -> RenderedEnvironment {
-    do { return try renderer.render(environment) } catch { throw .render(error) }
-  }
-
-  private func text(_ environment: RenderedEnvironment) throws(PromotionError) -> [UInt8] {
-    do { return try environment.text() } catch { throw .render(error) }
+  /// The source as far as it renders, for what the plan's places do not explain.
+  private func sourceEnvironment() -> RenderedEnvironment? {
+    guard let tree = try? promoter.tree(of: plan.sourceCommit) else { return nil }
+    return promoter.renderer.over(tree).attempt(plan.source.name, plan.source.targets).rendered
   }
 
   /// Requires that no other environment renders a byte differently.
-  private func requireUntouched(
-    _ now: EnvironmentRenderer, _ then: EnvironmentRenderer
-  ) throws(PromotionError) {
+  private func requireUntouched(_ states: inout TargetStates) throws(PromotionError) {
     var leaks: [Diagnostic] = []
     for environment in promoter.request.others + [plan.source] where environment != plan.target {
-      let before = try render(environment, with: now)
-      let after = try render(environment, with: then)
-      guard try text(before) != text(after) else { continue }
-      let first = EnvironmentComparison().compare(before, after).objects.first
+      let state = try states.states(of: environment, mustRender: false)
+      guard try text(state.before) != text(state.after) else { continue }
+      let first = EnvironmentComparison().compare(state.before, state.after).objects.first
       leaks.append(
         Diagnostic(
           rule: .promotionLeak, severity: .error,
@@ -117,5 +67,20 @@ struct Prover {
           primary: first?.fields.first?.new?.location, environments: [environment.name]))
     }
     guard leaks.isEmpty else { throw .refused(leaks) }
+  }
+
+  private func text(_ environment: RenderedEnvironment) throws(PromotionError) -> [UInt8] {
+    do { return try environment.text() } catch { throw .render(error) }
+  }
+}
+
+extension Diagnostic {
+  /// The same as what stands in the way.
+  fileprivate var refusing: Diagnostic {
+    var diagnostic = self
+    diagnostic.severity = .error
+    diagnostic.help =
+      "--fetch reads what is elsewhere; --allow-unproven promotes without having seen it"
+    return diagnostic
   }
 }

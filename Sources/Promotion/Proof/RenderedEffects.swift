@@ -6,146 +6,150 @@ import Values
 import YAML
 
 /// Tells which rendered changes the plan explains.
+///
+/// A change is explained by the bytes that it comes from, where the plan changes those, or by what the
+/// source renders in the same place.
 struct RenderedEffects {
   let fields: [PlannedField]
-  /// The target's kustomizations after the edits, by path.
-  let kustomizations: [String: KustomizationFields]
-  let after: RenderedEnvironment
-  private let names: NameTranslation
+  private let ranges: ChangedRanges
+  private let after: RenderedEnvironment
+  private let residue: Residue
+  /// The place of each field's value in the files as they would be.
+  private let places: [Location?]
 
+  /// - Parameters:
+  ///   - source: renders the source environment; asked once, when a change's place does not explain it.
   init(
-    fields: [PlannedField], kustomizations: [String: KustomizationFields],
-    after: RenderedEnvironment
+    fields: [PlannedField], planned: PlannedChanges, after: RenderedEnvironment,
+    source: @escaping () -> RenderedEnvironment?
   ) {
     self.fields = fields
-    self.kustomizations = kustomizations
     self.after = after
-    names = NameTranslation(after)
+    ranges = ChangedRanges(planned)
+    residue = Residue { source().map { EnvironmentComparison().compare($0, after) } }
+    places = fields.map { planned.value(of: $0)?.location }
   }
 
-  /// The indexes of `fields` that a change shows; none where the plan does not explain it.
-  func fields(behind change: FieldChange, of object: ObjectChange) -> [Int] {
-    fields.indices.filter { explains(fields[$0], change, object) }
-  }
+  /// What the source and the target do not have alike even then, found out when it is first needed.
+  private final class Residue {
+    private let compare: () -> SemanticDiff?
+    private lazy var diff = compare()
 
-  private func explains(
-    _ planned: PlannedField, _ change: FieldChange, _ object: ObjectChange
-  ) -> Bool {
-    if comes(change, from: planned) { return true }
-    switch planned.field {
-    case .imageVersion(let name), .imageName(let name):
-      guard let old = change.old?.node.string, let new = change.new?.node.string,
-        let reference = ImageReference(old),
-        imageNames(of: name, in: planned).contains(reference.name)
-      else { return false }
-      return new == expectedReference(name, reference, in: planned)
-    case .replicas(let name):
-      return change.path.steps == [.key("spec"), .key("replicas")]
-        && isNamed(object.to?.identity.name, name)
-        && change.new?.node.scalarText == planned.source?["count"]
-    case .literal(let generator, let key):
-      if case .generatedName(let changed) = change.cause { return isNamed(changed, generator) }
-      guard object.to?.identity.gvk.kind == "ConfigMap",
-        change.path.steps == [.key("data"), .key(key)],
-        isNamed(object.to?.identity.name, generator)
-      else { return false }
-      return change.new?.node.string == planned.source?["value"]
+    init(_ compare: @escaping () -> SemanticDiff?) { self.compare = compare }
+
+    /// Whether the target has what the source has in a place; false where the source is unknown.
+    func isAlike(_ change: FieldChange?, of object: ObjectChange) -> Bool {
+      guard let diff else { return false }
+      guard let identity = object.to?.identity else {
+        return !diff.objects.contains {
+          $0.kind == .removed && $0.from?.identity.name == object.from?.identity.name
+            && $0.from?.identity.gvk.kind == object.from?.identity.gvk.kind
+        }
+      }
+      guard let other = diff.objects.first(where: { $0.to?.identity == identity }) else {
+        return true
+      }
+      guard let change else { return other.kind != .added }
+      return other.kind == .changed
+        && !other.fields.contains { field in
+          zip(field.path.steps, change.path.steps).allSatisfy { $0 == $1 }
+        }
     }
   }
 
-  /// Whether the new value stands in the bytes of the entry that was edited.
-  private func comes(_ change: FieldChange, from planned: PlannedField) -> Bool {
-    guard let location = change.new?.location, location.file.path == planned.file,
-      let entry = entry(of: planned)
+  /// Whether the plan explains that an object comes or goes, or that a field changes.
+  func explain(_ change: FieldChange?, of object: ObjectChange) -> Bool {
+    if case .generatedName? = change?.cause { return true }
+    if ranges.hold(new: change == nil ? object.to?.location : change?.new?.location)
+      || ranges.hold(old: change == nil ? object.from?.location : change?.old?.location)
+    {
+      return true
+    }
+    return residue.isAlike(change, of: object)
+  }
+
+  /// The indexes of the fields whose value a change shows.
+  func fields(shownBy change: FieldChange?, of object: ObjectChange) -> [Int] {
+    fields.indices.filter { index in
+      let new = change == nil ? object.to?.location : change?.new?.location
+      if let place = places[index], let new, place.touches(new) { return true }
+      let old = change == nil ? object.from?.location : change?.old?.location
+      if let place = fields[index].target?.location, let old, place.touches(old) { return true }
+      return false
+    }
+  }
+
+  /// Whether a field is of a kind that shows in what is rendered, if anywhere.
+  func mustShow(_ index: Int) -> Bool {
+    let field = fields[index].field
+    guard fields[index].source != nil, fields[index].target != nil || field.keys == ["images"]
     else { return false }
-    return entry.contains(location.range)
-  }
-
-  /// The bytes of the field's entry in the edited file.
-  private func entry(of planned: PlannedField) -> ByteRange? {
-    guard let fields = kustomizations[planned.file], let value = fields.values[planned.field],
-      let root = fields.file.parsed(as: .kustomize).documents.first?.root
-    else { return nil }
-    return root[value.path]?.origin.location?.range
-  }
-
-  // MARK: Images
-
-  private func member(_ key: String, _ field: PromotedField, _ planned: PlannedField) -> String? {
-    kustomizations[planned.file]?.values[field]?[key]
-  }
-
-  /// The names under which the entry's image may be rendered today.
-  private func imageNames(of image: String, in planned: PlannedField) -> Set<String> {
-    var names: Set = [image]
-    if let name = member("newName", .imageName(image), planned) { names.insert(name) }
-    if case .imageName = planned.field, let old = planned.target?["newName"] { names.insert(old) }
-    return names
-  }
-
-  /// What Kustomize makes of a reference: a tag replaces a digest, and the reverse.
-  private func expectedReference(
-    _ image: String, _ old: ImageReference, in planned: PlannedField
-  ) -> String {
-    let version = PromotedField.imageVersion(image)
-    let newName = member("newName", .imageName(image), planned)
-    var (tag, digest) = (old.tag, old.digest)
-    let (newTag, newDigest) = (
-      member("newTag", version, planned), member("digest", version, planned)
-    )
-    if newTag != nil || newDigest != nil { (tag, digest) = (newTag, newDigest) }
-    if let suffix = member("tagSuffix", version, planned) { tag = (tag ?? "") + suffix }
-    return (newName ?? image) + (tag.map { ":\($0)" } ?? "") + (digest.map { "@\($0)" } ?? "")
-  }
-
-  // MARK: Names
-
-  /// Whether an object of a rendered name is the one that a kustomization calls `base`.
-  private func isNamed(_ rendered: String?, _ base: String) -> Bool {
-    rendered.map(names.canonical) == names.canonical(base)
+    switch field.keys.first {
+    case "images", "replicas": return true
+    case "configMapGenerator", "secretGenerator": return field.keys.last == "literals"
+    default: return !field.object.isEmpty && fields[index].value?.scalar != nil
+    }
   }
 
   // MARK: What hides a value
 
   /// The line that gives the rendered value in place of a promoted one, when one does.
   func hidingLocation(of planned: PlannedField) -> Location? {
-    switch planned.field {
-    case .imageVersion(let name), .imageName(let name):
-      let names = imageNames(of: name, in: planned)
-      for object in after.objects {
-        if let location = imageLocation(object.root, names) { return location }
-      }
-      return nil
-    case .literal(let generator, let key):
+    let names = NameTranslation(after)
+    let isNamed = { (rendered: String, base: String) in
+      names.canonical(rendered) == names.canonical(base)
+    }
+    guard case .entry(_, _, let name, _)? = planned.field.steps.dropFirst().first else {
+      return location(of: planned, isNamed)
+    }
+    switch planned.field.keys.first {
+    case "images":
+      let used = [name, planned.value?["newName"]?.scalarText].compactMap { $0 }
+      return after.objects.lazy.compactMap { imageLocation($0.root, used) }.first
+    case "replicas":
+      return after.objects.first { isNamed($0.name, name) && $0.root["spec"]?["replicas"] != nil }?
+        .root["spec"]?["replicas"]?.origin.location
+    case "configMapGenerator", "secretGenerator":
+      guard case .entry(_, _, let key, _)? = planned.field.steps.last else { return nil }
       return after.objects.first {
-        $0.kind == "ConfigMap" && isNamed($0.name, generator)
+        ["ConfigMap", "Secret"].contains($0.kind) && isNamed($0.name, name)
       }?.root["data"]?[key]?.origin.location
-    case .replicas(let name):
-      return after.objects.first {
-        isNamed($0.name, name) && $0.root["spec"]?["replicas"] != nil
-      }?
-      .root["spec"]?["replicas"]?.origin.location
+    default: return location(of: planned, isNamed)
     }
   }
 
-  private func imageLocation(_ node: Node, _ names: Set<String>) -> Location? {
+  private func location(
+    of planned: PlannedField, _ isNamed: (String, String) -> Bool
+  ) -> Location? {
+    let parts = planned.field.object.split(separator: "/").map(String.init)
+    guard parts.count > 1 else { return nil }
+    let object = after.objects.first {
+      $0.kind == parts[0] && isNamed($0.name, parts[parts.count - 1])
+    }
+    return object.flatMap {
+      MergedFile.place(of: planned.field.steps, in: $0.root, on: .target)?.node.origin.location
+    }
+  }
+
+  private func imageLocation(_ node: Node, _ names: [String]) -> Location? {
     switch node.content {
     case .scalar: return nil
-    case .sequence(let elements):
-      for element in elements {
-        if let location = imageLocation(element, names) { return location }
-      }
-      return nil
+    case .sequence(let elements): return elements.lazy.compactMap { imageLocation($0, names) }.first
     case .mapping(let mapping):
-      for entry in mapping.entries {
-        if entry.name == "image", let text = entry.value.string,
+      return mapping.entries.lazy.compactMap { entry in
+        guard entry.name == "image", let text = entry.value.string,
           let reference = ImageReference(text), names.contains(reference.name)
-        {
-          return entry.value.origin.location
-        }
-        if let location = imageLocation(entry.value, names) { return location }
-      }
-      return nil
+        else { return imageLocation(entry.value, names) }
+        return entry.value.origin.location
+      }.first
     }
+  }
+}
+
+extension Location {
+  /// Whether both share a byte, or meet.
+  fileprivate func touches(_ other: Location) -> Bool {
+    file.path == other.file.path && range.lowerBound <= other.range.upperBound
+      && other.range.lowerBound <= range.upperBound
   }
 }

@@ -77,7 +77,8 @@ extension PlannedField {
       ("file", .string(file)), ("field", .string(field.description)),
       ("action", .string(action)), ("reason", reason.map { .string($0.description) }),
       ("classification", .string(classification.rawValue)),
-      ("source", source.map { .string($0.text) }), ("target", target.map { .string($0.text) }),
+      ("source", source.map { _ in .string(sourceText) }),
+      ("target", target.map { _ in .string(targetText) }),
       ("sourceLocation", source?.location?.json(&positions)),
       ("targetLocation", target?.location?.json(&positions)),
     ])

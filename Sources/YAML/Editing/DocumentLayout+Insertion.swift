@@ -19,6 +19,41 @@ extension DocumentLayout {
     return candidates
   }
 
+  /// The ways to add a child as an excerpt has it; none where the neighbours are written otherwise.
+  func insertions(of excerpt: Excerpt, into collection: SyntaxNode, at position: Int)
+    -> [[TextEdit]]
+  {
+    guard collection.isBlockCollection, excerpt.isLike(collection, offset: sequenceOffset) else {
+      return []
+    }
+    let indent = lines.column(of: collection.range.lowerBound)
+    let new = excerpt.lines(at: indent)
+    // A blank line parts what is set apart from both neighbours.
+    if position < collection.children.count {
+      let apart = excerpt.isSetApart ? [new + [""], new] : [new]
+      return apart.flatMap { insertion(of: $0, before: position, in: collection, indent: indent) }
+    }
+    let last = collection.children.count - 1
+    let end = end(ofChild: last, in: collection)
+    let ends = [endOfTrailingComments(from: end, indent: indent), collection.range.upperBound]
+    let apart = excerpt.isSetApart ? [[""] + new, new] : [new]
+    return apart.flatMap { text in ends.map { insertion(of: text, after: $0) } }
+  }
+
+  /// Where the comment lines end that are indented more than the collection that a child ends.
+  private func endOfTrailingComments(from end: Int, indent: Int) -> Int {
+    var last = end
+    var line = lineAfter(end)
+    while line < bytes.count {
+      let text = bytes[line...].prefix { $0 != UInt8(ascii: "\n") }
+      let margin = text.prefix { $0 == UInt8(ascii: " ") }.count
+      guard margin > indent, text.dropFirst(margin).first == UInt8(ascii: "#") else { break }
+      last = lines.end(of: line)
+      line = lines.next(after: line)
+    }
+    return last
+  }
+
   // MARK: Block
 
   private func blockInsertions(
@@ -28,15 +63,33 @@ extension DocumentLayout {
     let indent = lines.column(of: collection.range.lowerBound)
     let new =
       name.map { writer.entry($0, value, indent: indent) }
+      ?? flowItem(value, indent: indent, in: collection, writer)
       ?? writer.item(value, indent: indent, dashWidth: dashWidth(in: collection))
     if position < collection.children.count {
       return insertion(of: new, before: position, in: collection, indent: indent)
     }
     let last = collection.children.count - 1
-    let ends = [end(ofChild: last, in: collection), collection.range.upperBound]
+    let end = end(ofChild: last, in: collection)
+    let ends = [endOfTrailingComments(from: end, indent: indent), collection.range.upperBound]
     let insertions = ends.map { insertion(of: new, after: $0) }
     guard let header = strippingHeader(ofLastIn: collection) else { return insertions }
     return insertions + insertions.map { [header] + $0 }
+  }
+
+  /// An item in braces or brackets, where those beside it are; nil where they are not.
+  private func flowItem(
+    _ value: Node, indent: Int, in collection: SyntaxNode, _ writer: NodeWriter
+  ) -> [String]? {
+    let others = collection.children.filter(\.isCollection)
+    guard let first = others.first, !others.contains(where: \.isBlockCollection),
+      writer.isBlock(value)
+    else { return nil }
+    var text = writer.flow(value)
+    let inner = first.range.lowerBound + 1
+    if inner < bytes.count, bytes[inner] == UInt8(ascii: " ") {
+      text = "\(text.prefix(1)) \(text.dropFirst().dropLast()) \(text.suffix(1))"
+    }
+    return [String(repeating: " ", count: indent) + "- " + text]
   }
 
   /// Makes a block scalar that ends a text without a final newline strip its newline.
@@ -136,5 +189,30 @@ extension DocumentLayout {
 
   private func indentedBreak(like start: Int) -> String {
     lines.lineBreak(near: start) + String(repeating: " ", count: lines.column(of: start))
+  }
+}
+
+extension Excerpt {
+  /// Whether it is written as the children of a collection are.
+  fileprivate func isLike(_ collection: SyntaxNode, offset: Int) -> Bool {
+    if sequenceOffset != offset, lines.contains(where: { $0.hasPrefix(" ") && $0.contains("- ") }) {
+      return false
+    }
+    guard case .sequence(let elements, _) = collection.content else { return true }
+    let collections = elements.filter(\.isCollection)
+    if !collections.isEmpty {
+      return collections.contains { $0.isBlockCollection != isFlow }
+    }
+    guard let quote = lines.last.map(Self.quote) else { return true }
+    return elements.contains { $0.scalarStyle == quote }
+  }
+
+  /// How an item of one line is quoted.
+  private static func quote(of line: String) -> ScalarStyle {
+    switch line.dropFirst().first(where: { $0 != " " }) {
+    case "\"": .doubleQuoted
+    case "'": .singleQuoted
+    default: .plain
+    }
   }
 }

@@ -126,15 +126,19 @@ extension DocumentLayout {
   /// A writer that indents as this document does, and quotes as the flow collection around does.
   func writer(for place: Place) -> NodeWriter {
     var writer = NodeWriter()
-    writer.sequenceOffset =
-      offset(in: root) { if case .sequence = $0.content { true } else { false } }
-      ?? writer.sequenceOffset
+    writer.sequenceOffset = sequenceOffset
     writer.mappingOffset =
       offset(in: root) { if case .mapping = $0.content { true } else { false } }
       ?? writer.mappingOffset
     let around = place.ancestors.map(\.collection) + [place.node]
     writer.quotesAll = around.contains { !$0.isBlockCollection && Self.isJSON($0) }
     return writer
+  }
+
+  /// How far sequences are indented from their keys.
+  var sequenceOffset: Int {
+    offset(in: root) { if case .sequence = $0.content { true } else { false } }
+      ?? NodeWriter().sequenceOffset
   }
 
   /// How far the first block collection of a kind is indented from its key.

@@ -86,6 +86,30 @@ extension SourceEditor {
     try insert(value, into: place, at: position, inDocument: index)
   }
 
+  /// Adds an entry or an item in the words of another file, or else in the manner of this one.
+  ///
+  /// Where the collection at `path` is absent or null it is made, and the position is of no matter.
+  ///
+  /// - Parameters:
+  ///   - name: the key of an entry; nil for an item.
+  ///   - position: before which child it comes; their number for the end.
+  ///   - excerpt: how the value is written; taken where it says just that and the neighbours are
+  ///     written alike.
+  package mutating func insert(
+    _ value: Node, named name: String?, at position: Int, of path: FieldPath,
+    like excerpt: Excerpt?, inDocument index: Int = 0
+  ) throws(EditError) {
+    let (place, rest) = try descend(path, inDocument: index)
+    guard rest.isEmpty, !place.node.isNull else {
+      var whole = Node([value])
+      if let name { whole = Node(Mapping(entries: [.init(key: .string(name), value: value)])) }
+      return try set(path, to: whole, inDocument: index)
+    }
+    try insert(
+      value, named: name, into: place, at: min(position, place.node.children.count),
+      like: excerpt, inDocument: index)
+  }
+
   /// Takes the key or the item at `path` out, with its own lines and the comment lines above it.
   ///
   /// Comment lines belong to it when they are indented as it is and no blank line parts them from
@@ -164,6 +188,18 @@ extension SourceEditor {
     return Shape(node) == Shape(value)
   }
 
+  /// The place of `path`; nil where nothing is there.
+  func place(of path: FieldPath, inDocument index: Int) -> Place? {
+    guard let (place, rest) = try? descend(path, inDocument: index), rest.isEmpty else {
+      return nil
+    }
+    return place
+  }
+
+  func root(ofDocument index: Int) -> SyntaxNode? {
+    documents.indices.contains(index) ? documents[index] : nil
+  }
+
   /// The value of a place as readers see it, aliases and merges expanded.
   private func resolved(_ place: Place, _ index: Int) -> Node? {
     let parsed = SourceFile(path: file.path, bytes: bytes).parsed(as: schema)
@@ -206,7 +242,7 @@ extension SourceEditor {
 
   private mutating func insert(
     _ value: Node, named name: String? = nil, into place: Place, at position: Int,
-    inDocument index: Int
+    like excerpt: Excerpt? = nil, inDocument index: Int
   ) throws(EditError) {
     switch place.node.content {
     case .scalar where place.node.isNull && name == nil && position == 0:
@@ -219,8 +255,9 @@ extension SourceEditor {
       throw .notInside(place.path.appending(.index(position)))
     }
     let layout = DocumentLayout(bytes: bytes, root: documents[index])
+    let written = excerpt.map { layout.insertions(of: $0, into: place.node, at: position) } ?? []
     try commit(
-      layout.insertions(of: value, named: name, into: place, at: position),
+      written + layout.insertions(of: value, named: name, into: place, at: position),
       at: name.map { place.path.appending(.key($0)) } ?? place.path, inDocument: index,
       expecting: Shape(documents[index]).changing(place.positions[...]) {
         $0.inserting(Shape(value), named: name, at: position)

@@ -13,15 +13,17 @@ struct PromoteCommand: ParsableCommand {
     commandName: "promote",
     abstract: "Write the commit that promotes one environment to another, on a new branch.",
     discussion: """
-      Takes what the source has and the target lacks among image tags, digests and generator \
-      literals, edits only those bytes of the target's files, renders the outcome, requires that it \
-      changes what was planned and no other environment, and checks it as an update of what is \
-      there: an error that the target does not have today refuses it. What differs and is not part \
-      of it is listed. Reads and writes the object database only: the working tree, the index and \
+      Takes what the source changed since both were alike, in whatever files the environments have \
+      to themselves, edits only those bytes of the target's files, renders the outcome, requires \
+      that it changes what was planned and no other environment, and checks it as an update of what \
+      is there: an error that the target does not have today refuses it. What only the target \
+      changed stays, and is listed as a hotfix; what both changed is refused unless something says \
+      which wins. What differs and is not part of it is listed. Reads and writes the object database only: the working tree, the index and \
       HEAD stay as they are. A second run finds the branch that the first one made.
 
       The branch is made upon the default branch of the remote as it was last fetched, or upon HEAD \
-      where no remote has one. A push goes through only where the remote has no such branch yet: \
+      where no remote has one. A base in another repository is read where it is at hand; without, \
+      the plan is shown all the same, and --allow-unproven makes it. A push goes through only where the remote has no such branch yet: \
       what anybody else put there stays.
 
       EXIT STATUS:
@@ -35,6 +37,8 @@ struct PromoteCommand: ParsableCommand {
         sluice promote staging production --dry-run
         sluice promote staging production
         sluice promote staging production --only 'images[*].newTag'
+        sluice promote staging production --only web --exclude 'Deployment/web spec.replicas'
+        sluice promote staging production --allow-unproven
         sluice promote staging production --from-revision HEAD~2 --onto release
         sluice promote staging production --push origin --prune
         sluice promote staging production --override 'the incident 4711 needs it'
@@ -67,12 +71,14 @@ struct PromoteCommand: ParsableCommand {
 
   @Option(
     parsing: .singleValue,
-    help: ArgumentHelp("Take these fields only; may be repeated.", valueName: "field"))
+    help: ArgumentHelp(
+      "Take these only: fields, images, objects, apps or files; may be repeated.",
+      valueName: "field"))
   var only: [String] = []
 
   @Option(
     parsing: .singleValue,
-    help: ArgumentHelp("Leave these fields; may be repeated.", valueName: "field"))
+    help: ArgumentHelp("Leave these; may be repeated.", valueName: "field"))
   var exclude: [String] = []
 
   @Option(help: "Which side wins where both changed a field: source or target.")
@@ -86,6 +92,14 @@ struct PromoteCommand: ParsableCommand {
       "Promote in spite of the errors that checks find; the reason stands in the commit.",
       valueName: "reason"))
   var override: String?
+
+  @Flag(help: "Fetch what kustomizations name by the URL of another repository.")
+  var fetch = false
+
+  @Flag(
+    help: "Change also what cannot be rendered, as where a remote base is not at hand; it is named."
+  )
+  var allowUnproven = false
 
   @Option(help: ArgumentHelp("The pipeline's configuration.", valueName: "file"))
   var config: String?
@@ -124,7 +138,9 @@ struct PromoteCommand: ParsableCommand {
     let repository = try Repository.discover(
       from: ".", environment: processEnvironment(), trust: global.trustRepository)
     let base = try BaseBranch.find(onto, remote: push, in: repository)
-    let workspace = try Workspace.revision(base.commit.hex, of: repository)
+    var workspace = try Workspace.revision(base.commit.hex, of: repository)
+    workspace.remotes = try RemoteRepositories(
+      from: ".", fetching: fetch, trust: global.trustRepository)
     let configuration = try Discovery(workspace).configuration(
       at: try config.map { try workspace.path(of: $0) })
     let promoter = try GitOpsPipeline(configuration, in: workspace, width: 1)
@@ -182,6 +198,7 @@ struct PromoteCommand: ParsableCommand {
     options.preference = take?.side
     options.override = override
     options.isBackport = backport
+    options.allowsUnproven = allowUnproven
     return options
   }
 }

@@ -45,11 +45,7 @@ struct TreeOptions: ParsableArguments {
   func workspace(at directory: String, trust: Bool) throws -> Workspace {
     let environment = processEnvironment()
     var workspace = try files(at: directory, trust: trust, environment)
-    var remotes = RemoteRepositories(
-      directory: Workspace.absolute(directory), environment: environment)
-    remotes.isTrusted = trust
-    if fetch { remotes.cache = try RepositoryCache(environment: environment) }
-    workspace.remotes = remotes
+    workspace.remotes = try RemoteRepositories(from: directory, fetching: fetch, trust: trust)
     workspace.loadRestrictor = loadRestrictor
     if enableHelm {
       // It runs elsewhere, so that a path must not depend on where that is.
@@ -118,3 +114,13 @@ struct TreeOptions: ParsableArguments {
 }
 
 extension LoadRestrictor: ExpressibleByArgument {}
+
+extension RemoteRepositories {
+  /// The repositories that a command reads: this one's own, and others where they may be fetched.
+  init(from directory: String, fetching: Bool, trust: Bool) throws {
+    let environment = processEnvironment()
+    self.init(directory: Workspace.absolute(directory), environment: environment)
+    isTrusted = trust
+    if fetching { cache = try RepositoryCache(environment: environment) }
+  }
+}

@@ -1,0 +1,24 @@
+import Kustomize
+
+extension EnvironmentRenderer {
+  /// Renders what renders of some targets of an environment, one after the other.
+  package func attempt(_ name: String, _ targets: [Target]) -> AttemptedEnvironment {
+    AttemptedEnvironment(
+      name,
+      targets.map { target in
+        (target, Result { () throws(PipelineError) in try render(target) })
+      })
+  }
+
+  /// Whether a target may be made of one of some files: it stands in a directory that the target builds
+  /// on, or is named by it.
+  package func isBuilt(_ target: Target, from paths: [String]) -> Bool {
+    switch target.build {
+    // Variables and patches of the cluster may come from anywhere.
+    case .flux: return true
+    case .asFound, .kustomization:
+      let places = loader.places(builtFrom: target.directory.path)
+      return paths.contains { path in places.contains { TreePath.isInside(path, $0) } }
+    }
+  }
+}

@@ -1,0 +1,162 @@
+import Diagnostics
+import Kustomize
+import YAML
+
+/// One state of a file, read as what it is.
+struct MergedFile {
+  let file: SourceFile
+  let kind: Kind
+  /// Those of a file of YAML that hold something.
+  let documents: [NamedDocument]
+
+  enum Kind: Hashable {
+    case kustomization
+    /// Objects, values, JSON: anything that YAML reads.
+    case yaml
+    /// Lines of `KEY=value`.
+    case variables
+    /// Anything else.
+    case text
+  }
+
+  /// A document with what it is called.
+  struct NamedDocument {
+    /// `Kind/name`, with a namespace between them if there is one; empty for what is no object.
+    let object: String
+    /// How many documents of that name stand before it.
+    let occurrence: Int
+    let root: Node
+    /// The number of the document in its file.
+    let index: Int
+  }
+
+  init(_ file: SourceFile) {
+    self.file = file
+    let name = TreePath.name(of: file.path)
+    if KustomizationFileName.all.contains(name) {
+      (kind, documents) = Self.yaml(file, as: .kustomization)
+    } else if [".yaml", ".yml", ".json"].contains(where: name.hasSuffix) {
+      (kind, documents) = Self.yaml(file, as: .yaml)
+    } else if name.hasPrefix(".env") || [".env", ".properties"].contains(where: name.hasSuffix),
+      let variables = VariableLines(file)
+    {
+      kind = .variables
+      documents = [NamedDocument(object: "", occurrence: 0, root: variables.node, index: 0)]
+    } else {
+      (kind, documents) = (.text, [])
+    }
+  }
+
+  private static func yaml(
+    _ file: SourceFile, as kind: Kind
+  ) -> (Kind, [NamedDocument]) {
+    let parsed = file.parsed(as: .kustomize)
+    // A template, or a mistake: its text is all that can be told.
+    guard parsed.errors.isEmpty else { return (.text, []) }
+    var counts: [String: Int] = [:]
+    let documents = parsed.documents.filter { !$0.isEmpty }.map { document in
+      let object = kind == .kustomization ? "" : name(of: document.root)
+      defer { counts[object, default: 0] += 1 }
+      return NamedDocument(
+        object: object, occurrence: counts[object, default: 0], root: document.root,
+        index: document.index)
+    }
+    return (kind, documents)
+  }
+
+  private static func name(of root: Node) -> String {
+    guard let kind = root["kind"]?.scalarText, root["apiVersion"] != nil,
+      let name = root["metadata"]?["name"]?.scalarText
+    else { return "" }
+    let namespace = root["metadata"]?["namespace"]?.scalarText
+    return [kind, namespace, name].compactMap { $0 }.joined(separator: "/")
+  }
+
+  /// The text of the file; a byte that is no UTF-8 makes each byte a character.
+  var text: String {
+    String(validating: file.bytes, as: UTF8.self)
+      ?? String(String.UnicodeScalarView(file.bytes.map { Unicode.Scalar($0) }))
+  }
+}
+
+// MARK: - Looking things up
+
+extension MergedFile {
+  /// The value of a field, or nil where the file has nothing there.
+  func value(
+    of field: PromotedField, members: [String]?, on side: PromotedField.Side
+  ) -> Difference.FieldValue? {
+    if field.document == .file {
+      return Difference.FieldValue(
+        node: .string(text), location: Location(file: file, range: ByteRange(0, 0)))
+    }
+    guard let document = document(field.document, on: side),
+      let place = Self.place(of: field.steps, in: document.root, on: side)
+    else { return nil }
+    guard let members else {
+      return Difference.FieldValue(place.node, path: place.path, document: document.index)
+    }
+    return Self.group(members, of: place.node, at: place.path, document: document.index)
+  }
+
+  func document(
+    _ name: PromotedField.DocumentName, on side: PromotedField.Side
+  ) -> NamedDocument? {
+    switch name {
+    case .file: nil
+    case .number(let number):
+      documents.first { $0.object.isEmpty && $0.occurrence == number }
+    case .object(let source, let target, let occurrence):
+      documents.first {
+        $0.object == (side == .source ? source : target) && $0.occurrence == occurrence
+      }
+    }
+  }
+
+  static func place(
+    of steps: [PromotedField.Step], in root: Node, on side: PromotedField.Side
+  ) -> (node: Node, path: FieldPath)? {
+    var (node, path) = (root, FieldPath.root)
+    for step in steps {
+      switch step {
+      case .key(let key):
+        guard let next = node[key] else { return nil }
+        (node, path) = (next, path.appending(.key(key)))
+      case .entry(let rule, let source, let target, let occurrence):
+        let name = side == .source ? source : target
+        guard let elements = node.elements,
+          let index = rule.index(of: name, occurrence, in: elements)
+        else { return nil }
+        (node, path) = (elements[index], path.appending(.index(index)))
+      }
+    }
+    return (node, path)
+  }
+
+  /// The members of an entry that are there, as a value of their own; nil where none is.
+  static func group(
+    _ members: [String], of entry: Node, at path: FieldPath, document: Int
+  ) -> Difference.FieldValue? {
+    let entries = members.compactMap { key in
+      entry.mapping?.entry(key).flatMap { $0.value.isNull ? nil : $0 }
+    }
+    guard let first = entries.first else { return nil }
+    var value = Difference.FieldValue(
+      Node(Mapping(entries: entries), origin: first.value.origin), path: path, document: document)
+    value.location = first.value.origin.location
+    value.extent = entry.origin.location?.range
+    return value
+  }
+}
+
+extension EntryRule {
+  /// The position of an entry by its name and how many of that name stand before it.
+  func index(of name: String, _ occurrence: Int, in elements: [Node]) -> Int? {
+    var count = 0
+    for (index, element) in elements.enumerated() where self.name(of: element) == name {
+      if count == occurrence { return index }
+      count += 1
+    }
+    return nil
+  }
+}

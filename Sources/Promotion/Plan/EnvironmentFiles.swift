@@ -1,0 +1,75 @@
+import Environments
+import Git
+import Kustomize
+
+/// The files that an environment has to itself: those of its targets' directories, and of what its
+/// targets build on and those of no other environment do.
+struct EnvironmentFiles {
+  /// A file with the target directory or the shared base that it stands under.
+  struct Entry {
+    let entry: TreeEntry
+    let home: Home
+  }
+
+  /// The directory that a file is counted under.
+  struct Home: Hashable {
+    let directory: String
+    /// The app of the target whose directory it is; nil for a base that targets share.
+    let app: String?
+    /// The apps that are made of it.
+    var apps: [String]
+  }
+
+  let entries: [Entry]
+
+  /// - Parameters:
+  ///   - others: every other environment, the counterpart included.
+  init(
+    of environment: Environment, others: [Environment], in snapshot: TreeSnapshot, loader: Loader
+  ) throws(GitError) {
+    var homes = environment.targets.map { target in
+      Home(directory: target.directory.path, app: target.app, apps: [target.app])
+    }
+    let shared = Self.shared(by: environment, others: others, loader)
+    homes += shared.sorted { $0.key < $1.key }.map { directory, apps in
+      Home(directory: directory, app: nil, apps: apps)
+    }
+    // The innermost counts.
+    homes.sort { $1.directory.utf8.count < $0.directory.utf8.count }
+    let foreign = Set(others.flatMap(\.targets).map(\.directory.path))
+      .filter { path in
+        homes.contains { TreePath.isInside(path, $0.directory) && path != $0.directory }
+      }
+    var entries: [Entry] = []
+    var seen: Set<String> = []
+    for home in homes where try snapshot.resolve(home.directory)?.mode == .directory {
+      for entry in try snapshot.files(under: home.directory)
+      where entry.mode.isFile && !foreign.contains(where: { TreePath.isInside(entry.path, $0) }) {
+        if seen.insert(entry.path).inserted { entries.append(Entry(entry: entry, home: home)) }
+      }
+    }
+    self.entries = entries
+  }
+
+  /// The directories outside of the targets' own that only this environment builds on, each with the
+  /// apps that do.
+  private static func shared(
+    by environment: Environment, others: [Environment], _ loader: Loader
+  ) -> [String: [String]] {
+    let tops = environment.targets.map(\.directory.path)
+    var shared: [String: [String]] = [:]
+    for target in environment.targets {
+      for place in loader.places(builtFrom: target.directory.path)
+      where !tops.contains(where: { TreePath.isInside(place, $0) }) {
+        guard (try? loader.tree.entry(at: place)) == .directory else { continue }
+        shared[place, default: []].append(target.app)
+      }
+    }
+    guard !shared.isEmpty else { return [:] }
+    for target in others.flatMap(\.targets) {
+      for place in loader.places(builtFrom: target.directory.path) { shared[place] = nil }
+      if shared.isEmpty { break }
+    }
+    return shared
+  }
+}

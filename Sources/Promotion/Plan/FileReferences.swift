@@ -1,0 +1,92 @@
+import Diagnostics
+import Kustomize
+import YAML
+
+/// Which whole files move: a new one that something of the target will name, and one that is gone from
+/// the source and that nothing names any more.
+///
+/// The file that nobody names is no part of what is rendered, as a cluster's own directory that the
+/// target lacks.
+struct FileReferences {
+  private let whole: [Int]
+
+  init(_ fields: [PlannedField]) {
+    whole = fields.indices.filter { fields[$0].isWholeFile }
+  }
+
+  /// Keeps the new files that nothing names.
+  func settle(_ fields: [PlannedField]) -> [PlannedField] {
+    guard !whole.isEmpty else { return fields }
+    var fields = fields
+    var named = Set(fields.filter { $0.isPromoted && !$0.isWholeFile }.flatMap(Self.paths))
+    var waiting = whole.filter { fields[$0].isPromoted && fields[$0].target == nil }
+    let directories = Self.kustomized(fields)
+    var isChanged = true
+    while isChanged {
+      isChanged = false
+      for index in waiting
+      where Self.isNamed(fields[index].file, named)
+        || !directories.contains(where: { TreePath.isInside(fields[index].file, $0) })
+      {
+        named.formUnion(Self.paths(of: fields[index]))
+        waiting.removeAll { $0 == index }
+        isChanged = true
+      }
+    }
+    for index in waiting { fields[index].decision = .keep(.unreferenced) }
+    return fields
+  }
+
+  private static func isNamed(_ path: String, _ named: Set<String>) -> Bool {
+    if named.contains(path) { return true }
+    var directory = TreePath.parent(of: path)
+    while !directory.isEmpty {
+      if named.contains(directory) { return true }
+      directory = TreePath.parent(of: directory)
+    }
+    return false
+  }
+
+  /// The directories in which a kustomization says what is used.
+  private static func kustomized(_ fields: [PlannedField]) -> Set<String> {
+    Set(
+      fields.map(\.file).filter { KustomizationFileName.all.contains(TreePath.name(of: $0)) }
+        .map(TreePath.parent))
+  }
+
+  /// The paths that a promoted value may name, from its file's directory.
+  private static func paths(of field: PlannedField) -> [String] {
+    guard let value = field.value else { return [] }
+    var texts: [String] = []
+    if field.isWholeFile {
+      let file = SourceFile(path: field.file, text: value.string ?? "")
+      guard KustomizationFileName.all.contains(TreePath.name(of: file.path)) else { return [] }
+      for document in file.parsed(as: .kustomize).documents { collect(document.root, &texts) }
+    } else {
+      collect(value, &texts)
+    }
+    let directory = TreePath.parent(of: field.file)
+    return texts.map { TreePath.cleaned(TreePath.join(directory, $0)) }
+  }
+
+  private static func collect(_ node: Node, _ texts: inout [String]) {
+    switch node.content {
+    case .scalar(let scalar):
+      let text = scalar.text
+      guard !text.isEmpty, !text.contains("\n"), !text.contains("://") else { return }
+      texts.append(text)
+      if let equals = text.firstIndex(of: "=") {
+        texts.append(String(text[text.index(after: equals)...]))
+      }
+    case .sequence(let elements): for element in elements { collect(element, &texts) }
+    case .mapping(let mapping): for entry in mapping.entries { collect(entry.value, &texts) }
+    }
+  }
+}
+
+extension PlannedField {
+  /// Whether the file is there on one side alone.
+  var isWholeFile: Bool {
+    field.document == .file && (source == nil || target == nil)
+  }
+}

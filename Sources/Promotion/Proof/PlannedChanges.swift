@@ -1,0 +1,70 @@
+import Diagnostics
+import Git
+import YAML
+
+/// What a plan makes of the target's files.
+struct PlannedChanges {
+  /// The edits of the files that are there, in the order of their paths.
+  let edits: [FileEdit]
+  /// What becomes of each path.
+  let changes: [String: PathChange]
+  /// The files that are there then and are not as they were.
+  private let files: [String: MergedFile]
+
+  init(_ plan: PromotionPlan) throws(PromotionError) {
+    var (edits, changes): ([FileEdit], [String: PathChange]) = ([], [:])
+    for pair in plan.merges {
+      let chosen = plan.promoted.filter { $0.file == pair.file }
+      guard !chosen.isEmpty else { continue }
+      let result: FileResult?
+      do {
+        result = try pair.merge.result(of: chosen.map { ($0.difference, $0.value) })
+      } catch {
+        throw .edit(error.error, error.field, pair.file)
+      }
+      guard let result else {
+        changes[pair.file] = .remove
+        continue
+      }
+      if let made = result.edits {
+        guard !made.isEmpty, let file = pair.merge.target else { continue }
+        edits.append(FileEdit(file: file, edits: made))
+      }
+      changes[pair.file] = .write(result.bytes)
+    }
+    self.edits = edits
+    self.changes = changes
+    files = Self.merged(changes)
+  }
+
+  /// What was found to become of the paths.
+  init(_ changes: [String: PathChange]) {
+    edits = []
+    self.changes = changes
+    files = Self.merged(changes)
+  }
+
+  /// What the target's file says of a field once it is changed; nil where it is not, or says nothing.
+  func value(of planned: PlannedField) -> Difference.FieldValue? {
+    files[planned.file]?.value(
+      of: planned.field, members: planned.difference.members, on: .target)
+  }
+
+  private static func merged(_ changes: [String: PathChange]) -> [String: MergedFile] {
+    var files: [String: MergedFile] = [:]
+    for case (let path, .write(let bytes)) in changes {
+      files[path] = MergedFile(SourceFile(path: path, bytes: bytes))
+    }
+    return files
+  }
+
+  /// The new bytes by path, nil for a file that goes.
+  var contents: [String: [UInt8]?] {
+    changes.mapValues { change in
+      switch change {
+      case .write(let bytes): bytes
+      case .remove: nil
+      }
+    }
+  }
+}
