@@ -6,7 +6,7 @@ import Values
 /// A text of one environment is equal to one of the other where they differ in these words alone.
 package struct EnvironmentWords: Sendable {
   /// A word of the source and the target's own for it; the longer come first.
-  private var pairs: [(source: String, target: String)] = []
+  private(set) var pairs: [(source: String, target: String)] = []
 
   /// Words that are alike, empty or on both sides are of no use, and are left out.
   package init(_ pairs: [(source: String, target: String)]) {

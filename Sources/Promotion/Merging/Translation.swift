@@ -33,7 +33,7 @@ extension EnvironmentWords {
     }
     // A literal's value, not its key.
     let value = text.split(separator: "=", maxSplits: 1).last.map(String.init) ?? text
-    if value.contains("://") { return true }
+    if value.contains("/") { return true }
     if Self.pathKeys.contains(key ?? "") { return true }
     return value.hasPrefix("../") || value.hasPrefix("./") || isHost(value)
   }

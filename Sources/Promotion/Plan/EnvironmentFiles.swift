@@ -2,8 +2,8 @@ import Environments
 import Git
 import Kustomize
 
-/// The files that an environment has to itself: those of its targets' directories, and of what its
-/// targets build on and those of no other environment do.
+/// The files that an environment has to itself: those of its targets' directories, and of the bases that
+/// are named for it and that no other environment builds on.
 struct EnvironmentFiles {
   /// A file with the target directory or the shared base that it stands under.
   struct Entry {
@@ -21,6 +21,10 @@ struct EnvironmentFiles {
   }
 
   let entries: [Entry]
+  /// The directories that files are counted under.
+  let homes: [String]
+  /// The directories that hold a kustomization.
+  private let kustomized: Set<String>
 
   /// - Parameters:
   ///   - others: every other environment, the counterpart included.
@@ -49,6 +53,23 @@ struct EnvironmentFiles {
       }
     }
     self.entries = entries
+    self.homes = homes.map(\.directory)
+    kustomized = Set(
+      entries.map(\.entry.path)
+        .filter { KustomizationFileName.all.contains(TreePath.name(of: $0)) }
+        .map(TreePath.parent))
+  }
+
+  /// Whether a kustomization at or above a directory, and in the same home, says what is used of it.
+  func isListed(_ directory: String) -> Bool {
+    let home = homes.first { TreePath.isInside(directory, $0) } ?? ""
+    var directory = directory
+    while TreePath.isInside(directory, home) {
+      if kustomized.contains(directory) { return true }
+      guard !directory.isEmpty else { return false }
+      directory = TreePath.parent(of: directory)
+    }
+    return false
   }
 
   /// The directories outside of the targets' own that only this environment builds on, each with the
@@ -60,7 +81,9 @@ struct EnvironmentFiles {
     var shared: [String: [String]] = [:]
     for target in environment.targets {
       for place in loader.places(builtFrom: target.directory.path)
-      where !tops.contains(where: { TreePath.isInside(place, $0) }) {
+      where !tops.contains(where: { TreePath.isInside(place, $0) })
+        && environment.isNamed(by: place)
+      {
         guard (try? loader.tree.entry(at: place)) == .directory else { continue }
         shared[place, default: []].append(target.app)
       }

@@ -101,4 +101,20 @@ extension EnvironmentWords {
     }
     self.init(pairs)
   }
+
+  /// The words of two environments, those in the paths of their shared bases too.
+  init(
+    from source: Environment, _ sources: EnvironmentFiles, to target: Environment,
+    _ targets: EnvironmentFiles
+  ) {
+    let words = EnvironmentWords(from: source, to: target)
+    let left = Set(sources.homes.compactMap { source.stageWord(of: $0) })
+    let right = Set(targets.homes.compactMap { target.stageWord(of: $0) })
+    var pairs = words.pairs
+    // Where one calls its directories by several words, nobody knows which is which.
+    if let old = left.first, let new = right.first, left.count == 1, right.count == 1 {
+      pairs.append((source: old, target: new))
+    }
+    self.init(pairs)
+  }
 }

@@ -9,24 +9,26 @@ import YAML
 /// target lacks.
 struct FileReferences {
   private let whole: [Int]
+  /// Whether a kustomization at or above a directory of the target says what is used of it.
+  private let isListed: (String) -> Bool
 
-  init(_ fields: [PlannedField]) {
+  init(_ fields: [PlannedField], where isListed: @escaping (String) -> Bool) {
     whole = fields.indices.filter { fields[$0].isWholeFile }
+    self.isListed = isListed
   }
 
-  /// Keeps the new files that nothing names.
+  /// Keeps the new files that nothing names, and those that are not gone from what names them.
   func settle(_ fields: [PlannedField]) -> [PlannedField] {
     guard !whole.isEmpty else { return fields }
     var fields = fields
     var named = Set(fields.filter { $0.isPromoted && !$0.isWholeFile }.flatMap(Self.paths))
-    var waiting = whole.filter { fields[$0].isPromoted && fields[$0].target == nil }
-    let directories = Self.kustomized(fields)
+    var waiting = whole.filter { fields[$0].isPromoted }
     var isChanged = true
     while isChanged {
       isChanged = false
       for index in waiting
       where Self.isNamed(fields[index].file, named)
-        || !directories.contains(where: { TreePath.isInside(fields[index].file, $0) })
+        || !isListed(TreePath.parent(of: fields[index].file))
       {
         named.formUnion(Self.paths(of: fields[index]))
         waiting.removeAll { $0 == index }
@@ -47,16 +49,10 @@ struct FileReferences {
     return false
   }
 
-  /// The directories in which a kustomization says what is used.
-  private static func kustomized(_ fields: [PlannedField]) -> Set<String> {
-    Set(
-      fields.map(\.file).filter { KustomizationFileName.all.contains(TreePath.name(of: $0)) }
-        .map(TreePath.parent))
-  }
-
   /// The paths that a promoted value may name, from its file's directory.
   private static func paths(of field: PlannedField) -> [String] {
-    guard let value = field.value else { return [] }
+    // What is taken out names what goes with it.
+    guard let value = field.value ?? field.target?.node else { return [] }
     var texts: [String] = []
     if field.isWholeFile {
       let file = SourceFile(path: field.file, text: value.string ?? "")

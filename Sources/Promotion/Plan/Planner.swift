@@ -14,8 +14,9 @@ struct Planner {
 
   func plan() throws(PromotionError) -> PromotionPlan {
     let (source, target) = try commits()
-    let words = EnvironmentWords(from: request.source, to: request.target)
     let trees = try Trees(source, target, in: repository, request)
+    let words = EnvironmentWords(
+      from: request.source, trees.sources, to: request.target, trees.targets)
     let merges = try merges(trees, words)
     let bases = try BaseFinder(repository: repository, request: request, merges: merges)
       .bases(before: target.id)
@@ -37,7 +38,7 @@ struct Planner {
         return files
       })
     let decisions = Decisions(request: request)
-    let references = FileReferences(fields)
+    let references = FileReferences(fields, where: trees.targets.isListed)
     fields = references.settle(decisions.decide(fields))
     return PromotionPlan(
       source: request.source, target: request.target, sourceCommit: source.id,
