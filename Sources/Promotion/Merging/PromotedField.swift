@@ -33,6 +33,7 @@ package struct PromotedField: Hashable, Sendable {
     /// The file as a whole, whatever it holds.
     case file
 
+    /// The one document of a file that holds no objects.
     package static let only = DocumentName.number(0)
   }
 
