@@ -15,8 +15,16 @@ struct PodStore {
 
   private var agenda = Agenda<PodStep>()
   private var created = 0
-  private var createdByImage: [String: Int] = [:]
   private var used: [String: Int] = [:]
+  private var makes: [Make] = []
+  private var createdByImage: [String: Int] = [:]
+
+  /// What pods of one image and usage have in common.
+  private struct Make {
+    let image: String
+    let usage: PodUsage
+    let behaviour: PodBehaviour
+  }
 
   init(now: SimulatedTime, behaviours: [String: PodBehaviour], quota: PodQuota?) {
     self.now = now
@@ -37,18 +45,17 @@ struct PodStore {
   /// Creates a pod; false where the quota refuses it.
   mutating func create(_ template: PodTemplateRevision, set: Int, slot: Int = 0) -> Bool {
     if let quota, quota.overdrawn(by: template.usage, beside: used) != nil { return false }
-    let behaviour = behaviours[template.image] ?? PodBehaviour()
-    var pod = SimulatedPod(
-      id: created, set: set, slot: slot, created: now, behaviour: behaviour,
-      usage: template.usage, changed: now)
-    created += 1
     for (name, amount) in template.usage.amounts { used[name, default: 0] += amount }
+    let make = make(of: template)
+    var pod = SimulatedPod(
+      id: created, set: set, slot: slot, created: now, make: make, changed: now)
+    created += 1
     if now < .zero {
       pod.isReady = true
     } else {
       let index = createdByImage[template.image, default: 0]
       createdByImage[template.image] = index + 1
-      if let delay = behaviour.readyAfter(index) {
+      if let delay = makes[make].behaviour.readyAfter(index) {
         agenda.add(PodStep(pod: pod.id, kind: .ready), at: now + delay)
       }
     }
@@ -57,13 +64,25 @@ struct PodStore {
     return true
   }
 
+  private mutating func make(of template: PodTemplateRevision) -> Int {
+    if let index = makes.firstIndex(where: {
+      $0.image == template.image && $0.usage == template.usage
+    }) {
+      return index
+    }
+    let behaviour = behaviours[template.image] ?? PodBehaviour()
+    makes.append(Make(image: template.image, usage: template.usage, behaviour: behaviour))
+    return makes.count - 1
+  }
+
   /// Deletes a pod, which ends after its time; one that ends already is left alone.
   mutating func delete(_ id: Int) {
     guard let index = pods.firstIndex(where: { $0.id == id }), !pods[index].isTerminating else {
       return
     }
     pods[index].isTerminating = true
-    agenda.add(PodStep(pod: id, kind: .gone), at: now + pods[index].behaviour.termination)
+    agenda.add(
+      PodStep(pod: id, kind: .gone), at: now + makes[pods[index].make].behaviour.termination)
     note(pods[index], .deleted)
   }
 
@@ -78,11 +97,11 @@ struct PodStore {
     guard let index = pods.firstIndex(where: { $0.id == step.pod }) else { return }
     if step.kind == .gone {
       let pod = pods.remove(at: index)
-      for (name, amount) in pod.usage.amounts { used[name, default: 0] -= amount }
+      for (name, amount) in makes[pod.make].usage.amounts { used[name, default: 0] -= amount }
       return note(pod, .gone)
     }
     guard !pods[index].isTerminating else { return }
-    let behaviour = pods[index].behaviour
+    let behaviour = makes[pods[index].make].behaviour
     pods[index].isReady = step.kind != .unready
     pods[index].changed = now
     switch step.kind {

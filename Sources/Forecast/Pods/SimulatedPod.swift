@@ -7,9 +7,8 @@ struct SimulatedPod {
   /// The ordinal of a StatefulSet's pod, the node of a DaemonSet's; 0 elsewhere.
   let slot: Int
   let created: SimulatedTime
-  let behaviour: PodBehaviour
-  /// What the pod takes of a quota.
-  let usage: PodUsage
+  /// What the pod is made from, as its store counts it.
+  let make: Int
   /// Whether its Ready condition is true.
   var isReady = false
   /// When its Ready condition changed last.
