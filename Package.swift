@@ -67,7 +67,8 @@ let package = Package(
         "Diagnostics", "Display", "Kubernetes", "RegularExpression", "Values", "YAML",
       ]),
     .target(
-      name: "Forecast", dependencies: ["APIServer", "Diagnostics", "Kubernetes", "Values", "YAML"]),
+      name: "Forecast",
+      dependencies: ["APIServer", "Diagnostics", "Display", "Kubernetes", "Values", "YAML"]),
     .target(name: "CEL", dependencies: ["Diagnostics", "RegularExpression", "Values"]),
     .target(
       name: "Admission",
@@ -103,7 +104,7 @@ let package = Package(
       name: "Pipeline",
       dependencies: [
         "APIServer", "Admission", "BuiltInPolicies", "Comparison", "Diagnostics", "Display",
-        "Environments", "Git", "Kubernetes", "Kustomize", "Promotion", "YAML",
+        "Environments", "Forecast", "Git", "Kubernetes", "Kustomize", "Promotion", "YAML",
       ]),
 
     // The command
@@ -145,7 +146,9 @@ let package = Package(
       dependencies: ["Diagnostics", "Environments", "Kubernetes", "Kustomize", "TestKit", "YAML"]),
     .testTarget(
       name: "ForecastTests",
-      dependencies: ["Diagnostics", "Forecast", "Kubernetes", "TestKit", "YAML"]),
+      dependencies: [
+        "Diagnostics", "Display", "Forecast", "Kubernetes", "TestKit", "Values", "YAML",
+      ]),
     .testTarget(name: "GitTests", dependencies: ["Git", "TestKit"]),
     .testTarget(
       name: "KubernetesTests", dependencies: ["Diagnostics", "Kubernetes", "Values", "YAML"]),

@@ -1,5 +1,5 @@
-package import Diagnostics
-package import Display
+import Diagnostics
+import Display
 import Kubernetes
 package import YAML
 
@@ -51,27 +51,5 @@ extension FieldChange {
       ("oldLocation", old?.location?.json(&positions)),
       ("newLocation", new?.location?.json(&positions)), ("generatedBy", generator),
     ])
-  }
-}
-
-extension Location {
-  /// The place as `{"file", "line", "column"}`.
-  package func json(_ positions: inout SourcePositions) -> Node {
-    let position = positions.position(of: self)
-    return .object([
-      ("file", .string(file.path)), ("line", .integer(position.line)),
-      ("column", .integer(position.column)),
-    ])
-  }
-}
-
-extension Node {
-  /// A mapping of the members that are there.
-  package static func object(_ members: [(String, Node?)]) -> Node {
-    Node(
-      Mapping(
-        entries: members.compactMap { name, value in
-          value.map { Mapping.Entry(key: .string(name), value: $0) }
-        }))
   }
 }

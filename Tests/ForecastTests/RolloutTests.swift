@@ -3,6 +3,7 @@ import Forecast
 import Kubernetes
 import Testing
 import YAML
+import Values
 
 /// Rollouts of Deployments, by their rules.
 struct RolloutTests {
@@ -21,7 +22,7 @@ struct RolloutTests {
 
   private func update(
     replicas: Int, surge: String, unavailable: String,
-    readyAfter: SimulatedDuration? = .init(seconds: 5),
+    readyAfter: Duration? = .init(seconds: 5),
     ending: Double = 3
   ) throws -> Timeline {
     var scenario = RolloutScenario()
@@ -35,7 +36,7 @@ struct RolloutTests {
             replicas: replicas, surge: surge, unavailable: unavailable, image: "app:v2"))
       )
     ]
-    let ended = SimulatedDuration(seconds: ending)
+    let ended = Duration(seconds: ending)
     scenario.behaviours = [
       "app:v1": PodBehaviour(termination: ended),
       "app:v2": PodBehaviour(readyAfter: [readyAfter], termination: ended),

@@ -1,4 +1,5 @@
 import YAML
+import Values
 
 /// A target with an autoscaler, and what its metrics read at each sync.
 struct AutoscalingScenario {
@@ -8,9 +9,9 @@ struct AutoscalingScenario {
   /// The thousandths that one pod requests of a resource, or nil where a container has no request.
   var request: @Sendable (MetricSource) -> Int?
   /// From a pod's creation until it is ready.
-  var readyAfter: SimulatedDuration
+  var readyAfter: Duration
   /// From a pod's creation until the metrics API knows of it.
-  var metricsAfter: SimulatedDuration
+  var metricsAfter: Duration
   /// What holds for each sync.
   var frames: [Frame]
 
@@ -41,24 +42,31 @@ struct AutoscalingScenario {
   struct Sync {
     var time: SimulatedTime
     var replicas: Int
+    /// The pods that were ready at the sync.
+    var ready: Int
     var reason: String?
     var status: HorizontalAutoscaler.Status
   }
 
   /// Every sync, one for each frame.
-  func simulated() -> [Sync] {
+  func simulated() -> [Sync] { simulated(count: frames.count) { index, _ in frames[index] } }
+
+  /// So many syncs; what holds for one may depend on the pods that there are.
+  func simulated(count: Int, _ frame: (Int, [AutoscaledPod]) -> Frame) -> [Sync] {
     var controller = HorizontalAutoscaler(autoscaler)
     var replicas = replicas
     var pods: [AutoscaledPod] = []
     add(to: &pods, replicas, at: SimulatedTime(seconds: -1_000))
-    return frames.enumerated().map { index, frame in
+    return (0..<count).map { index in
       let now = SimulatedTime.zero.adding(seconds: HorizontalAutoscaler.syncPeriod * (index + 1))
+      let frame = frame(index, pods)
       if let changed = frame.autoscaler { controller.spec = changed }
       if let changed = frame.replicas {
         replicas = changed
         add(to: &pods, replicas, at: now.adding(seconds: -1))
       }
       update(&pods, frame, now: now)
+      let ready = pods.count(where: \.isReady)
       let calculation = ReplicaCalculation(
         pods: pods, replicas: replicas, tolerance: controller.spec.tolerance, now: now,
         request: request)
@@ -68,7 +76,8 @@ struct AutoscalingScenario {
       replicas = outcome.replicas
       add(to: &pods, replicas, at: now)
       return Sync(
-        time: now, replicas: replicas, reason: outcome.reason, status: controller.status)
+        time: now, replicas: replicas, ready: ready, reason: outcome.reason,
+        status: controller.status)
     }
   }
 

@@ -56,6 +56,14 @@ struct DisruptionBudget: Sendable {
       expectedPods: expected, reason: allowed > 0 ? "SufficientPods" : "InsufficientPods")
   }
 
+  /// How many of so many healthy pods of one controller may be evicted.
+  func allowance(of replicas: Int) -> Int {
+    if let maxUnavailable {
+      return min(replicas, maxUnavailable.value(of: replicas, roundingUp: true) ?? 0)
+    }
+    return max(0, replicas - (minAvailable?.value(of: replicas, roundingUp: true) ?? 0))
+  }
+
   /// How many pods are expected, and how many have to be healthy; nil where a controller of one
   /// cannot be found.
   private func counts(

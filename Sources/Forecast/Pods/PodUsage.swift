@@ -28,6 +28,9 @@ package struct PodQuota: Hashable, Sendable {
   /// Thousandths by resource name, as `spec.hard` names them.
   package let hard: [String: Int]
 
+  /// Bounds in thousandths.
+  init(hard: [String: Int]) { self.hard = hard }
+
   /// The bounds of `spec.hard`; amounts that cannot be read bound nothing.
   package init(hard: Node?) {
     self.hard = Dictionary(

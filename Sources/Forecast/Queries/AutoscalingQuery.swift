@@ -9,8 +9,8 @@ extension AutoscalingScenario {
     guard let object = question["hpa"], object["spec"]?.mapping != nil else {
       throw ScenarioError("hpa is no HorizontalPodAutoscaler")
     }
-    func span(_ name: String) -> SimulatedDuration {
-      SimulatedDuration(seconds: question[name]?.scalar?.number ?? 0)
+    func span(_ name: String) -> Duration {
+      Duration(seconds: question[name]?.scalar?.number ?? 0)
     }
     let containers = question["containers"]?.elements ?? []
     self.init(
@@ -34,7 +34,7 @@ extension AutoscalingScenario {
 
   /// The answer to the question of an autoscaler.
   var answer: Node {
-    .object(("syncs", Node(simulated().map(\.answer))))
+    .object([("syncs", Node(simulated().map(\.answer)))])
   }
 }
 
@@ -73,13 +73,14 @@ extension AutoscalingScenario.Reading {
 
 extension AutoscalingScenario.Sync {
   fileprivate var answer: Node {
-    .object(
+    .object([
       ("t", .number(time.seconds)), ("replicas", .integer(replicas)),
       ("desired", .integer(status.desiredReplicas)),
       ("current", .integer(status.currentReplicas)),
       ("conditions", .object(status.conditions.map { ($0.type, .string($0.value)) })),
       ("metrics", Node(status.metrics.map { Self.answer($0.source, $0.proposal) })),
-      ("reason", reason.map { .string($0) } ?? .null()))
+      ("reason", reason.map { .string($0) } ?? .null()),
+    ])
   }
 
   private static func answer(

@@ -21,7 +21,7 @@ enum CapacityQuery {
         case .pending(let pending): messages[pending.message, default: 0] += 1
         }
       }
-      return .object(
+      return .object([
         ("scheduled", .integer(placed.values.reduce(0, +))),
         (
           "messages",
@@ -31,8 +31,9 @@ enum CapacityQuery {
           "nodes",
           .object(
             placed.sorted { $0.key < $1.key }.map { (nodes[$0.key].name, .integer($0.value)) })
-        ))
+        ),
+      ])
     }
-    return .object(("groups", Node(groups)))
+    return .object([("groups", Node(groups))])
   }
 }

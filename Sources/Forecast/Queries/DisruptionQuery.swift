@@ -9,10 +9,11 @@ extension DisruptionBudget {
     }
     let objects = (question["objects"]?.elements ?? []).map { KubernetesObject($0) }
     let status = try DisruptionBudget(KubernetesObject(budget)).status(among: objects)
-    return .object(
+    return .object([
       ("disruptionsAllowed", .integer(status.disruptionsAllowed)),
       ("currentHealthy", .integer(status.currentHealthy)),
       ("desiredHealthy", .integer(status.desiredHealthy)),
-      ("expectedPods", .integer(status.expectedPods)), ("reason", .string(status.reason)))
+      ("expectedPods", .integer(status.expectedPods)), ("reason", .string(status.reason)),
+    ])
   }
 }

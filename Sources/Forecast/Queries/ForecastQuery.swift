@@ -26,20 +26,12 @@ package struct ForecastQuery: Sendable {
         throw ScenarioError("kind is one of rollout, hpa, capacity and pdb")
       }
     } catch {
-      return Node.object(("error", .string(error.description))).answer
+      return Node.object([("error", .string(error.description))]).answer
     }
   }
 }
 
 extension Node {
-  /// A mapping with these entries; keys are different.
-  static func object(_ entries: (String, Node)...) -> Node { object(entries) }
-
-  /// A mapping with these entries; keys are different.
-  static func object(_ entries: [(String, Node)]) -> Node {
-    Node(Mapping(entries: entries.map { Mapping.Entry(key: .string($0.0), value: $0.1) }))
-  }
-
   /// A number in decimal.
   static func number(_ value: Double) -> Node {
     value == value.rounded() && abs(value) < 1e15

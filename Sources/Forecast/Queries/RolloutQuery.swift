@@ -1,5 +1,6 @@
 import Kubernetes
 import YAML
+import Values
 
 extension RolloutScenario {
   /// Reads the question of a rollout.
@@ -22,8 +23,8 @@ extension RolloutScenario {
 
 extension PodBehaviour {
   fileprivate init(_ node: Node) {
-    func span(_ node: Node?) -> SimulatedDuration? {
-      node?.scalar?.number.map(SimulatedDuration.init(seconds:))
+    func span(_ node: Node?) -> Duration? {
+      node?.scalar?.number.map(Duration.init(seconds:))
     }
     self.init(
       readyAfter: node["readyAfter"].map { $0.elements.map { $0.map(span) } ?? [span($0)] }

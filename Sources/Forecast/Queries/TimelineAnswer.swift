@@ -3,14 +3,15 @@ import YAML
 extension Timeline {
   /// The answer to the question of a rollout.
   var answer: Node {
-    .object(
+    .object([
       ("timeline", Node(entries.map { $0.state.answer(at: $0.time) })),
       ("final", final),
       ("minReady", .integer(leastReady)), ("minAvailable", .integer(leastAvailable)),
       ("maxPods", .integer(mostPods)),
       ("maxPodsWithTerminating", .integer(mostPodsWithTerminating)),
       ("completedAt", completed.map { .number($0.seconds) } ?? .null()),
-      ("deadlineExceededAt", deadlineExceeded.map { .number($0.seconds) } ?? .null()))
+      ("deadlineExceededAt", deadlineExceeded.map { .number($0.seconds) } ?? .null()),
+    ])
   }
 
   private var final: Node {

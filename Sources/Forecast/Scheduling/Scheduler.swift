@@ -39,6 +39,18 @@ struct Scheduler {
   }
 }
 
+extension Scheduler {
+  /// Places a DaemonSet's pod on every node whose taints and labels let it.
+  ///
+  /// - Returns: how many nodes took one.
+  mutating func placeOnEach(_ pod: SchedulingPod) -> Int {
+    let filters = SchedulingFilters(pod, nodes)
+    let taking = nodes.indices.filter { filters.failure(on: nodes[$0]) == nil }
+    for index in taking { nodes[index].add(pod) }
+    return taking.count
+  }
+}
+
 /// Why no node takes a pod.
 struct PendingPod {
   /// One for each node.

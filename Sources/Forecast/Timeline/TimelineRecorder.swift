@@ -1,3 +1,5 @@
+import Values
+
 /// Puts writes that follow each other within a tenth of a second into one moment.
 struct TimelineRecorder {
   private(set) var timeline: Timeline
@@ -12,7 +14,7 @@ struct TimelineRecorder {
   }
 
   /// What lies between the writes of one moment at most.
-  static let reach = SimulatedDuration(seconds: 0.1)
+  static let reach = Duration(seconds: 0.1)
 
   init(start: WorkloadState?, nothing: WorkloadState) {
     last = start ?? nothing

@@ -3,6 +3,7 @@ import Diagnostics
 import Display
 import Environments
 package import YAML
+import Kubernetes
 
 extension EnvironmentList {
   /// The list for machines, under a versioned schema.

@@ -4,6 +4,7 @@ import Display
 import Environments
 package import Git
 package import YAML
+import Kubernetes
 
 /// A promotion for machines, under a versioned schema: its plan, and what came of it.
 package struct PromotionReport: Sendable {

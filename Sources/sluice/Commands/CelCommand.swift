@@ -142,7 +142,7 @@ struct CelCommand: ParsableCommand {
 
   /// The first policy of a file, in which bindings may stand too.
   private func policyObject(_ path: String) throws -> KubernetesObject {
-    let policies = try documents(path).map { KubernetesObject($0) }
+    let policies = try global.documents(ofFile: path).map { KubernetesObject($0) }
       .filter { $0.kind == "ValidatingAdmissionPolicy" }
     guard let policy = policies.first else {
       throw Failure("\(path) holds no ValidatingAdmissionPolicy")
@@ -153,22 +153,10 @@ struct CelCommand: ParsableCommand {
   /// The one document of a file.
   private func document(_ path: String?) throws -> Node? {
     guard let path else { return nil }
-    let documents = try documents(path)
+    let documents = try global.documents(ofFile: path)
     guard documents.count == 1 else {
       throw Failure("\(path) holds \(documents.count) documents; an expression reads one")
     }
     return documents[0]
-  }
-
-  private func documents(_ path: String) throws -> [Node] {
-    let file = SourceFile(
-      path: path == "-" ? "<stdin>" : path,
-      bytes: path == "-" ? try readStandardInput() : try readAll(ofFile: path))
-    let parsed = file.parsed(as: .kubernetes)
-    guard parsed.errors.isEmpty else {
-      try global.report(parsed.errors.map(\.diagnostic))
-      throw Outcome.failed
-    }
-    return parsed.documents.filter { !$0.isEmpty }.map(\.root)
   }
 }

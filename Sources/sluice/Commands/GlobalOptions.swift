@@ -3,6 +3,7 @@ import Diagnostics
 import Display
 import Glibc
 import Reporting
+import YAML
 
 /// The options that every command takes.
 struct GlobalOptions: ParsableArguments {
@@ -23,6 +24,22 @@ struct GlobalOptions: ParsableArguments {
     guard chdir(directory) == 0 else {
       throw Failure("cannot enter \(directory): \(String(cString: strerror(errno)))")
     }
+  }
+
+  /// The documents of a YAML or JSON file, or of standard input for `-`; those without content are left
+  /// out.
+  ///
+  /// - Throws: ``Outcome`` after a report of every mistake.
+  func documents(ofFile path: String) throws -> [Node] {
+    let file = SourceFile(
+      path: path == "-" ? "<stdin>" : path,
+      bytes: path == "-" ? try readStandardInput() : try readAll(ofFile: path))
+    let parsed = file.parsed(as: .kubernetes)
+    guard parsed.errors.isEmpty else {
+      try report(parsed.errors.map(\.diagnostic))
+      throw Outcome.failed
+    }
+    return parsed.documents.filter { !$0.isEmpty }.map(\.root)
   }
 
   /// Gives the result, on standard output.

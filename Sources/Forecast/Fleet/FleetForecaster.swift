@@ -1,0 +1,113 @@
+import APIServer
+package import Kubernetes
+import Values
+import YAML
+
+/// Forecasts what a change does to the workloads of an environment.
+package struct FleetForecaster: Sendable {
+  /// How long pods take to start, where somebody says so.
+  package var startup: StartupRange?
+  /// Whether workloads that the change leaves alone are restarted.
+  package var restarts = false
+  /// The nodes; nil where they are not known.
+  package var nodes: NodePools?
+  /// What comes in over time; nil where it is not known.
+  package var load: LoadProfile?
+  /// What is lost; nil for nothing.
+  package var loss: Loss?
+  /// The availability of one pod, from 0 to 1.
+  package var podAvailability = 0.99
+
+  package init() {}
+
+  /// What becomes of the workloads of `new`, of which `old` runs; nil where nothing does.
+  ///
+  /// - Throws: where a simulation does not come to rest.
+  package func forecast(
+    _ environment: String, from old: [KubernetesObject]?, to new: [KubernetesObject]
+  ) throws(ScenarioError) -> FleetForecast {
+    let before = FleetObjects(old ?? [])
+    let after = FleetObjects(new)
+    var workloads: [WorkloadForecast] = []
+    for workload in after.workloads {
+      let present = before.workload(workload.object.identity)
+      guard let change = change(of: workload, from: present) else { continue }
+      workloads.append(try forecast(workload, from: present, change, among: after))
+    }
+    let removed = before.workloads.map(\.object.identity)
+      .filter { after.workload($0) == nil }
+    var forecast = FleetForecast(
+      environment: environment, workloads: workloads, removed: removed,
+      untouched: after.workloads.count - workloads.count, loads: [], losses: [])
+    forecast.capacity = nodes.map { CapacityForecast(after, on: $0, rollouts: workloads) }
+    if let load { forecast.loads = after.workloads.compactMap { LoadForecast($0, load, startup) } }
+    if let loss {
+      forecast.losses = after.workloads.filter { $0.object.kind != "DaemonSet" }
+        .map {
+          LossForecast(
+            $0, loss, startup: startup(of: $0), nodes: nodes, podAvailability: podAvailability)
+        }
+    }
+    return forecast
+  }
+
+  private func change(
+    of workload: FleetWorkload, from present: FleetWorkload?
+  ) -> WorkloadForecast.Change? {
+    guard let present else { return .created }
+    let isAlike =
+      switch (workload.template, present.template) {
+      case (let new?, let old?): new.isEqual(to: old)
+      default: true
+      }
+    if !isAlike || restarts {
+      return .replaced(images: Self.images(from: present, to: workload))
+    }
+    return workload.replicas == present.replicas ? nil : .scaled(from: present.replicas)
+  }
+
+  private static func images(
+    from old: FleetWorkload, to new: FleetWorkload
+  ) -> [WorkloadForecast.ImageChange] {
+    func images(_ workload: FleetWorkload) -> [(name: String, image: String)] {
+      ["initContainers", "containers"].flatMap { workload.podSpec?[$0]?.elements ?? [] }
+        .map { ($0["name"]?.scalarText ?? "", $0["image"]?.scalarText ?? "") }
+    }
+    let before = Dictionary(images(old), uniquingKeysWith: { $1 })
+    return images(new).compactMap { name, image in
+      before[name] == image
+        ? nil : WorkloadForecast.ImageChange(container: name, from: before[name], to: image)
+    }
+  }
+
+  private func startup(of workload: FleetWorkload) -> StartupRange {
+    let annotations = [
+      workload.template?["metadata"]?["annotations"], workload.object.metadata?["annotations"],
+    ]
+    let annotated = annotations.lazy.compactMap { $0?[StartupRange.annotation]?.scalarText }
+      .compactMap { StartupRange($0, source: .annotation) }.first
+    return annotated ?? startup ?? StartupRange(probesOf: workload.podSpec)
+  }
+
+  private func forecast(
+    _ workload: FleetWorkload, from present: FleetWorkload?, _ change: WorkloadForecast.Change,
+    among objects: FleetObjects
+  ) throws(ScenarioError) -> WorkloadForecast {
+    let startup = startup(of: workload)
+    let namespace = NamespaceLimits(of: workload, among: objects)
+    let rollout = WorkloadRollout(
+      workload, from: present, restarts: restarts, nodes: nodes?.count ?? 3,
+      quota: namespace.quota)
+    let fast = try rollout.simulated(
+      readyAfter: startup.least, termination: .zero)
+    let slow = try rollout.simulated(
+      readyAfter: startup.most ?? startup.least, termination: rollout.gracePeriod)
+    var forecast = WorkloadForecast(
+      identity: workload.object.identity, location: workload.object.location, change: change,
+      replicas: workload.object.kind == "DaemonSet" ? rollout.nodes : workload.replicas,
+      startup: startup, fast: fast.timeline, slow: slow.timeline, horizon: slow.horizon,
+      requests: PodResources(workload.podSpec, "requests").amounts, obstacles: [])
+    forecast.obstacles = Obstacles(workload, forecast, namespace, among: objects).all
+    return forecast
+  }
+}

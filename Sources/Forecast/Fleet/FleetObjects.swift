@@ -1,0 +1,99 @@
+import APIServer
+import Kubernetes
+import Values
+import YAML
+
+/// The objects of an environment by what they do to pods.
+struct FleetObjects {
+  /// Deployments, StatefulSets and DaemonSets, in their order.
+  private(set) var workloads: [FleetWorkload] = []
+  private(set) var quotas: [KubernetesObject] = []
+  private(set) var limitRanges: [KubernetesObject] = []
+  private(set) var budgets: [KubernetesObject] = []
+  private(set) var claims: [KubernetesObject] = []
+  private var autoscalers: [String: KubernetesObject] = [:]
+
+  init(_ objects: [KubernetesObject]) {
+    for object in objects {
+      switch (object.gvk.group, object.kind) {
+      case ("apps", "Deployment"), ("apps", "StatefulSet"), ("apps", "DaemonSet"):
+        workloads.append(FleetWorkload(object))
+      case ("", "ResourceQuota"): quotas.append(object)
+      case ("", "LimitRange"): limitRanges.append(object)
+      case ("policy", "PodDisruptionBudget"): budgets.append(object)
+      case ("", "PersistentVolumeClaim"): claims.append(object)
+      case ("autoscaling", "HorizontalPodAutoscaler"):
+        let target = AutoscalerSpec(object).target
+        autoscalers["\(object.namespace)/\(target.kind)/\(target.name)"] = object
+      default: break
+      }
+    }
+    for index in workloads.indices {
+      let workload = workloads[index].object
+      workloads[index].autoscaler =
+        autoscalers[
+          "\(workload.namespace)/\(workload.kind)/\(workload.name)"]
+    }
+  }
+
+  /// The workload of that kind and name.
+  func workload(_ identity: ObjectIdentity) -> FleetWorkload? {
+    workloads.first {
+      $0.object.kind == identity.gvk.kind && $0.object.namespace == identity.namespace
+        && $0.object.name == identity.name
+    }
+  }
+}
+
+/// A workload with the autoscaler that sizes it.
+struct FleetWorkload {
+  /// As it is rendered, with the places of its fields.
+  let object: KubernetesObject
+  /// As the server stores it.
+  let stored: KubernetesObject
+  var autoscaler: KubernetesObject?
+
+  init(_ object: KubernetesObject) {
+    self.object = object
+    stored = Defaulting.apply(to: object)
+  }
+
+  var podSpec: Node? { stored.root["spec"]?["template"]?["spec"] }
+  var template: Node? { stored.root["spec"]?["template"] }
+
+  /// What runs: what the workload asks for, or the autoscaler's least where it asks for less.
+  var replicas: Int {
+    guard object.kind != "DaemonSet" else { return 0 }
+    let own = object.root["spec"]?["replicas"]?.scalar?.integer
+    guard let autoscaler else { return own ?? 1 }
+    let spec = AutoscalerSpec(autoscaler)
+    return min(max(own ?? spec.minReplicas, spec.minReplicas), spec.maxReplicas)
+  }
+
+  /// The most that an autoscaler makes of it.
+  var mostReplicas: Int { autoscaler.map { AutoscalerSpec($0).maxReplicas } ?? replicas }
+  /// The least that an autoscaler makes of it.
+  var leastReplicas: Int { autoscaler.map { AutoscalerSpec($0).minReplicas } ?? replicas }
+
+  /// A pod of it, as the scheduler sees it.
+  var pod: SchedulingPod {
+    var root = Node.object([
+      ("apiVersion", .string("v1")), ("kind", .string("Pod")),
+      ("metadata", template?["metadata"] ?? .object([])), ("spec", podSpec),
+    ])
+    root["metadata"]?["namespace"] = .string(object.namespace)
+    root["metadata"]?["name"] = .string(object.name)
+    return SchedulingPod(KubernetesObject(root))
+  }
+
+  /// What one pod takes of a quota.
+  var usage: PodUsage { PodUsage(podSpec: podSpec) }
+
+  /// The workload with this many replicas.
+  func stored(replicas: Int) -> KubernetesObject {
+    guard object.kind != "DaemonSet" else { return stored }
+    var copy = stored
+    copy.root["spec"]?["replicas"] = .integer(replicas)
+    return copy
+  }
+}

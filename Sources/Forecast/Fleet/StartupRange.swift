@@ -1,0 +1,80 @@
+package import Values
+import YAML
+
+/// How long a pod takes until it is ready, which no manifest says: from the least to the most.
+package struct StartupRange: Hashable, Sendable {
+  /// The least.
+  package var least: Duration
+  /// The most; nil where nothing ends the waiting.
+  package var most: Duration?
+  /// Who says so.
+  package var source: Source
+
+  /// Who says how long a start takes.
+  package enum Source: Hashable, Sendable {
+    /// Somebody who asked for the forecast.
+    case stated
+    /// The annotation sluice.dev/startup.
+    case annotation
+    /// The probes of the pod: the least that they allow, and when they give up.
+    case probes
+  }
+
+  /// The name of the annotation on a pod template or a workload.
+  package static let annotation = "sluice.dev/startup"
+
+  /// Reads `20s`, or a range as `10s..1m`; nil for anything else.
+  package init?(_ text: String, source: Source) {
+    let parts = text.split(separator: "..", maxSplits: 1).map(String.init)
+    guard let first = parts.first.flatMap({ Duration($0) }), first >= .zero,
+      let last = parts.last.flatMap({ Duration($0) }), last >= first
+    else { return nil }
+    least = first
+    most = last
+    self.source = source
+  }
+
+  /// What the probes of a pod's containers allow.
+  ///
+  /// A container is ready when its startup probe and then its readiness probe succeeded as often as they
+  /// have to; a startup probe that fails too often ends the container.
+  init(probesOf spec: Node?) {
+    var least = 0
+    var most: Int?
+    for container in spec?["containers"]?.elements ?? [] {
+      let startup = Probe(container["startupProbe"])
+      let readiness = Probe(container["readinessProbe"])
+      let begun = startup?.first ?? 0
+      least = max(least, max(begun, readiness.map { $0.delay + $0.successes } ?? 0))
+      if let startup { most = max(most ?? 0, startup.deadline + (readiness?.first ?? 0)) }
+    }
+    self.least = Duration(seconds: Double(least))
+    self.most = most.map { Duration(seconds: Double($0)) }
+    source = .probes
+  }
+}
+
+/// The times of a probe (core/v1 Probe), with their defaults.
+private struct Probe {
+  let delay: Int
+  let period: Int
+  let threshold: Int
+  /// Seconds between the first success and the one that counts.
+  let successes: Int
+
+  init?(_ node: Node?) {
+    guard let node, !node.isNull else { return nil }
+    func number(_ name: String, else standard: Int) -> Int {
+      node[name]?.scalar?.integer ?? standard
+    }
+    delay = number("initialDelaySeconds", else: 0)
+    period = max(1, number("periodSeconds", else: 10))
+    threshold = max(1, number("failureThreshold", else: 3))
+    successes = (max(1, number("successThreshold", else: 1)) - 1) * period
+  }
+
+  /// The soonest success.
+  var first: Int { delay + successes }
+  /// When the last try failed.
+  var deadline: Int { delay + period * threshold }
+}

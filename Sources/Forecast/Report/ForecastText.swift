@@ -1,0 +1,123 @@
+import Diagnostics
+package import Display
+import Kubernetes
+import Values
+
+extension FleetForecast {
+  /// The forecast for people.
+  package var shown: Shown {
+    var positions = SourcePositions()
+    var text: Shown = "\("\(environment)", .bold): "
+    if workloads.isEmpty {
+      text += "no workload is touched"
+    } else {
+      text += "\(workloads.count) \(workloads.count == 1 ? "workload is" : "workloads are") touched"
+    }
+    text += ", \(untouched) stay as they are"
+    if !removed.isEmpty {
+      text += "; removed: \(removed.map { Shown($0.description) }.joined(separator: ", "))"
+    }
+    text += "\n"
+    for workload in workloads { text += "\n" + workload.shown(&positions) }
+    if let capacity { text += "\n" + capacity.shown }
+    for load in loads { text += "\n" + load.shown }
+    for loss in losses { text += "\n" + loss.shown }
+    if !assumptions.isEmpty { text += "\ntaken for granted:\n" }
+    for assumption in assumptions { text += "  \(assumption)\n" }
+    return text
+  }
+}
+
+extension FleetForecast {
+  /// What the losses take for granted, each once.
+  fileprivate var assumptions: [String] {
+    var seen: Set<String> = []
+    return losses.flatMap(\.assumptions).filter { seen.insert($0).inserted }
+  }
+}
+
+extension WorkloadForecast {
+  fileprivate func shown(_ positions: inout SourcePositions) -> Shown {
+    var text: Shown = "\("\(identity.description)", .bold)"
+    if let location { text += " \(positions.shown(location), .dim)" }
+    text += "\n  \(sentence)\n"
+    text += "  a pod starts in \(startup.shown)\n"
+    text += slow.picture(total: replicas)
+    text += "  least ready \(leastReady) of \(replicas), most pods \(mostPods)"
+    if mostPodsWithTerminating > mostPods {
+      text += " (\(mostPodsWithTerminating) with those that have not ended)"
+    }
+    text += peak
+    text += "\n  \(end)\n"
+    for obstacle in obstacles {
+      let severity: Severity = obstacle.isCertain ? .error : .warning
+      text += "  \(obstacle.isCertain ? "stops" : "note", .severity(severity)): "
+      text += "\(obstacle.message)"
+      if let location = obstacle.location { text += " (\(positions.shown(location)))" }
+      text += "\n"
+    }
+    return text
+  }
+
+  /// What the change does, in a sentence.
+  package var sentence: Shown {
+    switch change {
+    case .created: return "first deployment of \(replicas) \(replicas == 1 ? "pod" : "pods")"
+    case .scaled(let before): return "from \(before) to \(replicas) pods"
+    case .replaced(let images):
+      guard !images.isEmpty else { return "its pods are replaced: their template changes" }
+      let changes = images.map { image -> Shown in
+        image.from.map { "\(image.container) from \($0) to \(image.to)" as Shown }
+          ?? "\(image.container) is new with \(image.to)"
+      }
+      return "its pods are replaced: \(changes.joined(separator: ", "))"
+    }
+  }
+
+  /// What the pods request while there are most of them.
+  private var peak: Shown {
+    let amounts = requests.filter { $0.value > 0 }.sorted { $0.key < $1.key }
+    guard !amounts.isEmpty else { return "" }
+    let parts = amounts.map { name, amount -> Shown in
+      let sum = Quantity(thousandths: amount * mostPodsWithTerminating, isBytes: name == "memory")
+      return "\(sum.description) \(name)"
+    }
+    return ", requesting \(parts.joined(separator: ", ")) at the peak"
+  }
+
+  /// When the rollout ends, as a range.
+  package var end: Shown {
+    switch (fast.completed, slow.completed) {
+    case (let first?, let last?) where startup.most != nil:
+      return first.shown == last.shown
+        ? "done after \(first.shown)" : "done after \(first.shown) to \(last.shown)"
+    case (let first?, _) where startup.most == nil:
+      return "done after \(first.shown) at the soonest: nothing says how long a start may take"
+    case (let first?, nil): return "done after \(first.shown) at the soonest, or never"
+    default: return "never done"
+    }
+  }
+}
+
+extension StartupRange {
+  fileprivate var shown: Shown {
+    let words: Shown =
+      switch source {
+      case .stated: "as stated"
+      case .annotation: "by its annotation"
+      case .probes: "by its probes"
+      }
+    guard let most else { return "\(least.description) or more (\(words))" }
+    return least == most
+      ? "\(least.description) (\(words))" : "\(least.description) to \(most.description) (\(words))"
+  }
+}
+
+extension SimulatedTime {
+  /// Minutes and seconds, as `1:05`.
+  package var shown: Shown {
+    let total = Int(seconds.rounded())
+    let rest = total % 60
+    return "\(total / 60):\(rest < 10 ? "0" : "" as Shown)\(rest)"
+  }
+}

@@ -1,0 +1,39 @@
+package import Display
+import Kubernetes
+
+extension LoadForecast {
+  /// What the load makes of the workload, for people.
+  package var shown: Shown {
+    var text: Shown = "\("\(workload.description)", .bold) under load\n"
+    for point in changes.prefix(40) {
+      let time = SimulatedTime(seconds: Double(point.seconds)).shown
+      text += "  \(Shown.spaces(8 - time.width))\(time)  \(Int(point.requests.rounded()))/s  "
+      text += "\(point.replicas) replicas, \(point.ready) ready"
+      if let reason = point.reason { text += "  \(reason, limit: 60)" }
+      text += "\n"
+    }
+    if changes.count > 40 { text += "  … \(changes.count - 40) more changes\n" }
+    if unserved > 0 {
+      let part = LossForecast.percent(unserved / max(1, requests))
+      text += "  \(Int(unserved.rounded())) requests (\(part)) find no pod that could serve them, "
+      text += "during \(secondsShort) s\n"
+    } else {
+      text += "  every request can be served\n"
+    }
+    if turns > 1 { text += "  the size turns \(turns) times: it flaps\n" }
+    return text
+  }
+}
+
+extension LossForecast {
+  /// What the loss makes of the workload, for people.
+  package var shown: Shown {
+    var text: Shown = "\("\(workload.description)", .bold): \(lost) of \(replicas) pods are lost\n"
+    for step in steps {
+      let time = SimulatedTime(seconds: step.seconds).shown
+      text += "  \(Shown.spaces(8 - time.width))\(time)  \(step.ready) ready: \(step.what)\n"
+    }
+    text += "  at least one pod is there \(Self.percent(availability)) of the time\n"
+    return text
+  }
+}

@@ -1,0 +1,245 @@
+import Diagnostics
+import Display
+import Forecast
+import Kubernetes
+import Testing
+import Values
+import YAML
+
+/// What a change does to a fleet, and whether the fleet fits.
+struct FleetForecastTests {
+  private func objects(_ text: String) throws -> [KubernetesObject] {
+    let parsed = SourceFile(path: "fleet.yaml", text: text).parsed(as: .kubernetes)
+    try #require(parsed.errors.isEmpty)
+    return parsed.documents.map { KubernetesObject($0.root) }
+  }
+
+  private static func api(
+    image: String = "model-api:v1.0", rest: String = "", pod: String = ""
+  ) -> String {
+    """
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: model-api, namespace: ml-serving}
+    spec:
+      replicas: 3
+      strategy: {type: RollingUpdate, rollingUpdate: {maxSurge: 1, maxUnavailable: 0}}
+      selector: {matchLabels: {app: model-api}}
+      template:
+        metadata: {labels: {app: model-api}}
+        spec:
+          containers:
+          - name: model-api
+            image: \(image)
+            resources: {requests: {cpu: 500m, memory: 1Gi}}\(pod)
+    \(rest)
+    """
+  }
+
+  private static let autoscaler = """
+    ---
+    apiVersion: autoscaling/v2
+    kind: HorizontalPodAutoscaler
+    metadata: {name: model-api, namespace: ml-serving}
+    spec:
+      scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: model-api}
+      minReplicas: 3
+      maxReplicas: 10
+      metrics:
+      - {type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 70}}}
+    """
+
+  private func forecast(
+    from old: String? = nil, to new: String,
+    _ change: (inout FleetForecaster) throws -> Void = { _ in }
+  ) throws -> FleetForecast {
+    var forecaster = FleetForecaster()
+    forecaster.startup = StartupRange("10s", source: .stated)
+    try change(&forecaster)
+    return try forecaster.forecast(
+      "production", from: try old.map(objects), to: try objects(new))
+  }
+
+  private func pools(_ text: String) throws -> NodePools {
+    try NodePools([SourceFile(path: "nodes", text: text).parsed(as: .kubernetes).documents[0].root])
+  }
+
+  // MARK: - Rollouts
+
+  @Test func `an update keeps three pods ready and has four at most`() throws {
+    let forecast = try forecast(from: Self.api(), to: Self.api(image: "model-api:v1.1"))
+    let workload = try #require(forecast.workloads.first)
+    #expect(workload.leastReady == 3)
+    #expect(workload.mostPods == 4)
+    #expect(workload.fast.completed?.seconds == 30)
+    #expect(
+      workload.change
+        == .replaced(images: [
+          WorkloadForecast.ImageChange(
+            container: "model-api", from: "model-api:v1.0", to: "model-api:v1.1")
+        ]))
+    #expect(forecast.hasFindings == false)
+  }
+
+  @Test func `what does not change is left alone, or restarted where that is asked for`() throws {
+    #expect(try forecast(from: Self.api(), to: Self.api()).workloads.isEmpty)
+    let restarted = try forecast(from: Self.api(), to: Self.api()) { $0.restarts = true }
+    #expect(restarted.workloads.first?.mostPods == 4)
+  }
+
+  @Test func `a quota that the surge breaks stops the rollout, with its line`() throws {
+    let quota = """
+      ---
+      apiVersion: v1
+      kind: ResourceQuota
+      metadata: {name: team, namespace: ml-serving}
+      spec:
+        hard:
+          pods: "3"
+      """
+    let forecast = try forecast(
+      from: Self.api(rest: quota), to: Self.api(image: "model-api:v1.1", rest: quota))
+    let obstacle = try #require(forecast.workloads.first?.obstacles.first)
+    #expect(obstacle.isCertain)
+    #expect(
+      obstacle.message
+        == "ResourceQuota team allows 3 of pods in the namespace, which 4 pods of the rollout overdraw "
+        + "with what else runs there: the rollout does not end")
+    let location = try #require(obstacle.location)
+    #expect(
+      location.file.bytes[location.range.lowerBound..<location.range.upperBound]
+        == "\"3\"".utf8[...].map { $0 }[...])
+    #expect(forecast.workloads.first?.leastReady == 3)
+    #expect(forecast.hasFindings)
+  }
+
+  @Test func `a limit that every pod breaks stops the rollout`() throws {
+    let range = """
+      ---
+      apiVersion: v1
+      kind: LimitRange
+      metadata: {name: small, namespace: ml-serving}
+      spec: {limits: [{type: Container, min: {cpu: 600m}}]}
+      """
+    let forecast = try forecast(to: Self.api(rest: range))
+    #expect(
+      forecast.workloads.first?.obstacles.first?.message
+        == "LimitRange small refuses every pod: container model-api has 500m of cpu in its requests, the "
+        + "least is 600m")
+  }
+
+  @Test func `a budget that allows nothing is told apart from what stops a rollout`() throws {
+    let budget = """
+      ---
+      apiVersion: policy/v1
+      kind: PodDisruptionBudget
+      metadata: {name: api, namespace: ml-serving}
+      spec: {minAvailable: 3, selector: {matchLabels: {app: model-api}}}
+      """
+    let forecast = try forecast(from: Self.api(), to: Self.api(image: "v2", rest: budget))
+    #expect(forecast.workloads.first?.obstacles.map(\.isCertain) == [false])
+    #expect(forecast.hasFindings == false)
+  }
+
+  @Test func `probes give a range where nobody says how long a start takes`() throws {
+    let probes = """
+
+              startupProbe: {httpGet: {path: /, port: 80}, initialDelaySeconds: 5, periodSeconds: 10, failureThreshold: 6}
+              readinessProbe: {httpGet: {path: /, port: 80}}
+      """
+    let forecast = try forecast(from: Self.api(), to: Self.api(image: "v2", pod: probes)) {
+      $0.startup = nil
+    }
+    let workload = try #require(forecast.workloads.first)
+    #expect(workload.startup.least.description == "5s")
+    #expect(workload.startup.most?.description == "1m5s")
+    #expect(workload.end.text == "done after 0:15 to 3:15")
+  }
+
+  @Test func `the picture shows pods by revision`() throws {
+    let forecast = try forecast(from: Self.api(), to: Self.api(image: "model-api:v1.1"))
+    let text = forecast.shown.text
+    #expect(text.contains("before  ooo  3 ready\n"))
+    #expect(text.contains("0:00  ooo+  3 ready\n"))
+    #expect(text.contains("0:10  oo#+-  3 ready\n"))
+  }
+
+  // MARK: - Nodes
+
+  @Test func `three nodes of four cores take 22 pods by CPU and 44 by memory`() throws {
+    let forecast = try forecast(to: Self.api(rest: Self.autoscaler)) {
+      $0.nodes = try pools(
+        "{pool: cpu, count: 3, cpu: 4, memory: 16Gi, reserved: {cpu: 1, memory: 4Gi}}")
+    }
+    let limit = try #require(forecast.capacity?.limits.first)
+    #expect(limit.byResource.map(\.name) == ["cpu", "memory"])
+    #expect(limit.byResource.map(\.count) == [22, 44])
+    // A pod is not shared by nodes: each has room for seven.
+    #expect(limit.fitting == 21)
+    #expect(forecast.capacity?.fits == true)
+    #expect(forecast.capacity?.stages.map(\.pods) == [3, 3, 10, 3])
+    #expect(forecast.capacity?.stages.last?.pools.first?.binding == "cpu")
+  }
+
+  @Test func `pods that find no node are named with the scheduler's reason`() throws {
+    let forecast = try forecast(to: Self.api(rest: Self.autoscaler)) {
+      $0.nodes = try pools("{pool: small, count: 1, cpu: 2, memory: 16Gi}")
+    }
+    let pending = try #require(forecast.capacity?.stages[2].pending.first)
+    #expect(pending.count == 6)
+    #expect(pending.message.hasPrefix("0/1 nodes are available: 1 Insufficient cpu."))
+    #expect(forecast.hasFindings)
+  }
+
+  @Test func `what is no pool is refused`() {
+    #expect(throws: ScenarioError.self) { try pools("{cpu: 4}") }
+    #expect(throws: ScenarioError.self) { try pools("{pool: a, count: -1}") }
+    #expect(throws: ScenarioError.self) { try pools("{pool: a, cpu: much}") }
+  }
+
+  // MARK: - Load
+
+  private func load(_ text: String) throws -> LoadForecast {
+    let forecast = try forecast(to: Self.api(rest: Self.autoscaler)) {
+      $0.load = try LoadProfile(text)
+    }
+    return try #require(forecast.loads.first)
+  }
+
+  @Test func `a use above the target adds pods until the most`() throws {
+    let load = try load("0s=30,5m=1000;pod=20")
+    #expect(load.mostReplicas == 10)
+    #expect(load.unserved > 0)
+    #expect(load.turns == 0)
+  }
+
+  @Test func `a use below the target takes pods away after five minutes`() throws {
+    let load = try load("0s=400,10m=20,40m=20;pod=60")
+    let grown = try #require(load.points.last { $0.seconds <= 600 }?.replicas)
+    #expect(grown == 10)
+    #expect(load.points.first { $0.seconds > 600 && $0.replicas < grown }?.seconds == 900)
+    #expect(load.points.last?.replicas == 3)
+  }
+
+  @Test func `a use within a tenth of the target changes nothing`() throws {
+    let load = try load("0s=42;pod=20")
+    #expect(Set(load.points.map(\.replicas)) == [3])
+    #expect(load.unserved == 0)
+  }
+
+  @Test(arguments: ["", "0s=5", "pod=5", "x=1;pod=5", "0s=-1;pod=5", "0s=1;pod=0"])
+  func `what is no load is refused`(_ text: String) {
+    #expect(throws: ScenarioError.self) { try LoadProfile(text) }
+  }
+
+  // MARK: - Losses
+
+  @Test func `the loss of a node is found out late`() throws {
+    let forecast = try forecast(to: Self.api()) { $0.loss = .node }
+    let loss = try #require(forecast.losses.first)
+    #expect(loss.lost == 1)
+    #expect(loss.steps.map(\.seconds) == [0, 50, 350, 360])
+    #expect(loss.steps.map(\.ready) == [2, 2, 2, 3])
+    #expect(LossForecast.percent(loss.availability) == "99.9999%")
+  }
+}
