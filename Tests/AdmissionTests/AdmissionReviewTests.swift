@@ -1,5 +1,6 @@
 import Admission
 import Diagnostics
+import Kubernetes
 import Testing
 import YAML
 
@@ -86,6 +87,18 @@ struct AdmissionReviewTests {
       policies: fixture.policies.policies,
       state: ClusterState(objects: [], policies: fixture.policies.policies))
     #expect(engine.evaluate(request).isAllowed)
+  }
+
+  @Test func `a server that names no object deletes a collection`() throws {
+    let deletion =
+      #""operation": "DELETE", "oldObject": {"kind": "ConfigMap", "metadata": {"name": "c"}}"#
+    let resource = #""resource": {"group": "", "version": "v1", "resource": "configmaps"}"#
+    #expect(try review("{\"request\": {\(deletion)}}").request.name == "c")
+    #expect(
+      try review("{\"request\": {\(deletion), \(resource), \"name\": \"c\"}}").request.name == "c")
+    let collection = try review("{\"request\": {\(deletion), \(resource)}}").request
+    #expect(collection.name == "")
+    #expect(collection.identity.name == "Unknown")
   }
 
   @Test(arguments: [

@@ -133,7 +133,12 @@ extension AdmissionRequest {
     if let part = (fields["requestSubResource"] ?? fields["subResource"])?.string {
       subresource = part
     }
-    if let name = fields["name"]?.string { self.name = name }
+    if let name = fields["name"]?.string {
+      self.name = name
+    } else if operation == .delete, fields["resource"]?.mapping != nil {
+      // A server names what is asked for in every request; without a name it is a whole collection.
+      name = ""
+    }
     if let namespace = fields["namespace"]?.string { self.namespace = namespace }
     if let dryRun = fields["dryRun"]?.scalar?.boolean { self.dryRun = dryRun }
     if let options = fields["options"], options.mapping != nil { self.options = options }
