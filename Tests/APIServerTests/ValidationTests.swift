@@ -36,6 +36,25 @@ struct ValidationTests {
     #expect(verdict.causes.first?.location?.text == "{name: a}")
   }
 
+  @Test func `a cause about an absent field lies at the name of what should hold it`() throws {
+    let verdict = Validator().verdict(
+      on: try object(
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: p}
+        spec:
+          containers:
+          - name: a
+            image: i
+            livenessProbe:
+              httpGet:
+                path: /
+        """))
+    #expect(verdict.causes.map(\.field) == ["spec.containers[0].livenessProbe.httpGet.port"])
+    #expect(verdict.causes.first?.location?.text == "httpGet")
+  }
+
   @Test func `an object that cannot be decoded is judged no further`() throws {
     let verdict = Validator().verdict(
       on: try object("{apiVersion: v1, kind: ConfigMap, metadata: {name: BAD}, dta: {}}"))

@@ -66,7 +66,7 @@ struct CataloguedKindTests {
     #expect(result.status == 1)
     #expect(
       result.findings == [
-        "apps/application.yaml:5:3: error: spec.project: Required value [api/invalid]",
+        "apps/application.yaml:4:1: error: spec.project: Required value [api/invalid]",
         "apps/certificate.yaml:6:3: warning: unknown field \"spec.dnsName\" [api/decoding]",
         "apps/monitor.yaml:8:15: warning: Unsupported value: \"ftp\": supported values: "
           + "\"http\", \"https\", \"HTTP\", \"HTTPS\" [api/invalid]",
@@ -144,8 +144,8 @@ struct CataloguedKindTests {
     #expect(result.status == 0)
     #expect(
       result.findings == [
+        "apps/release.yaml:4:1: warning: spec.interval: Required value [api/invalid]",
         "apps/release.yaml:5:3: warning: unknown field \"spec.every\" [api/decoding]",
-        "apps/release.yaml:5:3: warning: spec.interval: Required value [api/invalid]",
       ], "\(result.outputText)")
   }
 

@@ -195,21 +195,28 @@ struct Validation {
     return text
   }
 
-  /// Where the value stands, or the last value on the way to it that a source holds.
+  /// Where the value stands; for one that is not there, the name of the field that should hold it,
+  /// or the last value on the way to it that a source holds.
   private func location(_ steps: [Step]) -> Location? {
     var node = root
     var location = root.origin.location
+    // A mapping begins with its first field, which is not what is wrong with it.
+    var holder: Location?
     for step in steps.lazy.flatMap(\.way) {
-      let next: Node? =
-        switch step {
-        case .field(let name), .key(let name): node.mapping?[name]
-        case .index(let index):
-          node.elements.flatMap { $0.indices.contains(index) ? $0[index] : nil }
-        case .named: nil
-        }
-      guard let next else { return location }
+      let next: Node?
+      var key: Location?
+      switch step {
+      case .field(let name), .key(let name):
+        let entry = node.mapping?.entry(name)
+        (next, key) = (entry?.value, entry?.key.origin.location)
+      case .index(let index):
+        next = node.elements.flatMap { $0.indices.contains(index) ? $0[index] : nil }
+      case .named: next = nil
+      }
+      guard let next else { return holder ?? location }
       node = next
-      location = node.origin.location ?? location
+      holder = next.mapping == nil || next.origin.location == nil ? nil : key
+      location = next.origin.location ?? location
     }
     return location
   }
