@@ -122,4 +122,50 @@ struct MutationTests {
     #expect(stored.outputText.contains(#""labels":{"team":"a"}"#))
     #expect(stored.outputText.contains(#""replicas":1"#))
   }
+
+  @Test func `parameters that the environment deploys are found as they were stored`() throws {
+    let fleet = try Self.fleet(mutation: "Object{}")
+    func rule(_ group: String, _ resource: String) -> String {
+      "{operations: [CREATE], apiGroups: ['\(group)'], apiVersions: [v1], resources: [\(resource)]}"
+    }
+    try fleet.repository.write(
+      """
+      apiVersion: admissionregistration.k8s.io/v1
+      kind: MutatingAdmissionPolicy
+      metadata: {name: limits}
+      spec:
+        matchConstraints: {resourceRules: [\(rule("", "configmaps"))]}
+        reinvocationPolicy: Never
+        mutations:
+          - patchType: ApplyConfiguration
+            applyConfiguration: {expression: "Object{data: {'most': '2'}}"}
+      ---
+      apiVersion: admissionregistration.k8s.io/v1
+      kind: MutatingAdmissionPolicyBinding
+      metadata: {name: limits}
+      spec: {policyName: limits}
+      ---
+      apiVersion: admissionregistration.k8s.io/v1
+      kind: ValidatingAdmissionPolicy
+      metadata: {name: few}
+      spec:
+        paramKind: {apiVersion: v1, kind: ConfigMap}
+        matchConstraints: {resourceRules: [\(rule("apps", "deployments"))]}
+        validations: [{expression: "object.spec.replicas < int(params.data.most)", message: too many}]
+      ---
+      apiVersion: admissionregistration.k8s.io/v1
+      kind: ValidatingAdmissionPolicyBinding
+      metadata: {name: few}
+      spec:
+        policyName: few
+        validationActions: [Deny]
+        paramRef: {name: limits, namespace: web, parameterNotFoundAction: Deny}
+
+      """, to: "mutations/policies.yaml")
+    try fleet.repository.write(
+      "{apiVersion: v1, kind: ConfigMap, metadata: {name: limits, namespace: web}}\n",
+      to: "web/limits.yaml")
+    let result = try Self.check(fleet)
+    #expect(result.outputText.contains("error: too many [policy/few]"), "\(result.outputText)")
+  }
 }

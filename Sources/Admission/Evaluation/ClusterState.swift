@@ -48,6 +48,13 @@ package struct ClusterState: Sendable {
       .mapValues(ParameterObjects.init)
   }
 
+  /// Takes these objects as they are, in the place of the parameters that are called the same.
+  package mutating func hold(parameters stored: [KubernetesObject]) {
+    for (kind, objects) in Dictionary(grouping: stored, by: \.gvk) {
+      parameters[kind] = parameters[kind]?.replacing(objects)
+    }
+  }
+
   /// The objects of a kind that a reference selects, in one namespace, or in all where `namespace`
   /// is nil; in the order of their namespaces and names.
   func parameters(
@@ -81,6 +88,11 @@ private struct ParameterObjects: Sendable {
   }
 
   var areNamespaced: Bool { names[""] == nil }
+
+  func replacing(_ others: [KubernetesObject]) -> ParameterObjects {
+    let names = Set(others.map(\.identity))
+    return ParameterObjects(others + ordered.filter { !names.contains($0.identity) })
+  }
 
   func objects(
     in namespace: String?, selectedBy reference: ParamRef

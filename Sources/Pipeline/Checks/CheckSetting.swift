@@ -32,11 +32,12 @@ struct CheckSetting: Sendable {
     let loaded = policies.adding(
       deployed: environment.objects, definitions: definitions.objects)
     judge = ObjectJudge(definitions, release: configuration.kubernetesRelease)
-    engine = Engine(
+    let engine = Engine(
       policies: loaded.policies,
       state: ClusterState(
         objects: environment.objects, definitions: definitions.objects, policies: loaded.policies,
         validator: judge.validator))
+    self.engine = engine.storingParameters(of: environment, changedFrom: before, by: judge)
     notes = definitions.notes + loaded.diagnostics
   }
 
@@ -45,8 +46,7 @@ struct CheckSetting: Sendable {
   var preparation: [@Sendable () -> [PreparedObject]] {
     let judge = judge
     let mutating = engine.policies.mutates ? engine : nil
-    let previous = Dictionary(
-      (before?.objects ?? []).map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
+    let previous = before?.objectsByIdentity ?? [:]
     return environment.objects.parts.map { part in
       {
         part.map {
@@ -62,6 +62,35 @@ struct CheckSetting: Sendable {
     CheckSubject(
       environment: environment, objects: objects, definitions: definitions, engine: engine,
       refusesUnknownKinds: refusesUnknownKinds)
+  }
+}
+
+extension Engine {
+  /// The engine with the parameters that an environment deploys as a server stores them.
+  ///
+  /// Policies that mutate are asked about parameters too when these are made, and what all policies
+  /// then find is what was stored. Those of the policies' own directory are taken as stored.
+  fileprivate func storingParameters(
+    of environment: RenderedEnvironment, changedFrom before: RenderedEnvironment?,
+    by judge: ObjectJudge
+  ) -> Engine {
+    guard policies.mutates else { return self }
+    let kinds = policies.parameterKinds
+    let previous = before?.objectsByIdentity ?? [:]
+    var engine = self
+    engine.state.hold(
+      parameters: environment.objects.filter { kinds.contains($0.gvk) }.compactMap {
+        PreparedObject($0, replacing: previous[$0.identity], by: judge, mutating: self).stored
+          .map { KubernetesObject($0) }
+      })
+    return engine
+  }
+}
+
+extension RenderedEnvironment {
+  /// Of objects that are called the same the first.
+  fileprivate var objectsByIdentity: [ObjectIdentity: KubernetesObject] {
+    Dictionary(objects.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
   }
 }
 
