@@ -18,16 +18,30 @@ struct CoverageRecorder {
     var branches: [Key: Int] = [:]
   }
 
+  /// Of policies that mutate, only how often each is asked.
+  private var mutating: [PolicyCoverage]
   private var records: [Record]
   private let positions: [String: Int]
 
   init(_ policies: PolicySet) {
+    mutating = policies.mutations.map {
+      PolicyCoverage(
+        policy: $0.policy.definition.name, location: $0.policy.definition.object.location)
+    }
     records = policies.policies.map { Record($0.policy) }
     positions = Dictionary(
       uniqueKeysWithValues: records.enumerated().map { ($0.element.coverage.policy, $0.offset) })
   }
 
-  var coverage: [PolicyCoverage] { records.map(\.coverage) }
+  var coverage: [PolicyCoverage] { mutating + records.map(\.coverage) }
+
+  /// Notes that a policy that mutates was asked, if it was.
+  mutating func record(_ answer: AdmissionChain.Answer, of policy: String) {
+    guard !answer.verdict.matches.isEmpty,
+      let position = mutating.firstIndex(where: { $0.policy == policy })
+    else { return }
+    mutating[position].evaluations += 1
+  }
 
   /// Evaluates once more, with traces.
   mutating func record(_ evaluations: [PolicyEvaluation]) {

@@ -70,7 +70,8 @@ private struct PolicyTestReader {
       node, describing: "a case",
       known: [
         "name", "base", "object", "patch", "oldObject", "oldPatch", "operation", "subresource",
-        "request", "namespace", "params", "user", "authorizer", "expect", "annotations", "message",
+        "request", "namespace", "params", "user", "authorizer", "expect", "mutated", "annotations",
+        "message",
       ], as: .policyTest, log: log)
     let name = fields.requiredText("name")?.value ?? ""
     if !name.isEmpty, !names.insert(name).inserted {
@@ -87,6 +88,11 @@ private struct PolicyTestReader {
     let messages = fields.value("message").map(messages)
     if let expected, [.allow, .skip].contains(expected), messages != nil {
       log.add("what is allowed has no message", at: fields.value("message") ?? node)
+    }
+    let mutated =
+      fields.has("mutated") ? object.flatMap { patched($0, by: "mutated", fields) } : nil
+    if let node = fields.value("mutated"), object == nil || expected.map(Self.stores) == false {
+      log.add("only what is let through can be mutated", at: node)
     }
     let annotations = annotations(fields)
     let answers = answers(fields) ?? sharedAnswers
@@ -106,8 +112,13 @@ private struct PolicyTestReader {
       requestNamespace: request?.text("namespace")?.value, object: object,
       oldObject: old ?? (operation == .delete ? base : nil),
       namespaceLabels: fields.textsByName("namespace") ?? namespaceLabels, params: params,
-      user: user, answers: answers, expected: expected, annotations: annotations,
-      messages: messages)
+      user: user, answers: answers, expected: expected, mutated: mutated,
+      annotations: annotations, messages: messages)
+  }
+
+  /// Whether an object is stored after that.
+  private static func stores(_ outcome: PolicyTest.Outcome) -> Bool {
+    [.allow, .warn, .audit].contains(outcome)
   }
 
   // MARK: Objects

@@ -38,6 +38,8 @@ package import YAML
 ///   allowed: true}`, also with `user`, `subresource`, `namespace`, `name` or `path`; what is not in it
 ///   is not allowed. Beside `policy` it is for every case; there `roles` lists Roles and bindings to
 ///   be asked instead.
+/// - `mutated`: what a policy that mutates makes of the object: a patch, as `patch` is one, of what was
+///   sent. An empty one says that the object stays as it is.
 /// - `annotations`: the annotations of the audit event, by their keys without the policy's name: a
 ///   text or `{matches: RE2}`.
 /// - `message`: the text of the one failure there must be, `{matches: RE2}` for a pattern that it
@@ -82,6 +84,9 @@ package struct PolicyTest: Sendable {
     var answers: [AuthorizationAnswer]?
     /// What must come of it.
     package var expected: Outcome
+    /// The object as it would have to be sent for the same to be stored without the policy; nil where
+    /// nothing is said of that.
+    var mutated: Node?
     /// What the annotations of the audit event must be, by their keys; others may be there too.
     var annotations: [String: MessagePattern] = [:]
     /// What the messages of the failures must be; nil where nobody asks.

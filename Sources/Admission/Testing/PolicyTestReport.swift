@@ -41,9 +41,12 @@ package struct PolicyTestResult: Sendable {
   /// Why the case failed, as a sentence; nil when it passed.
   package var problem: String?
 
-  /// - Parameter obstacle: why a server would never ask policies about the case's object.
+  /// - Parameters:
+  ///   - obstacle: why a server would never ask policies about the case's object.
+  ///   - deviation: in what the object that is stored is another than the case says.
   init(
-    _ test: PolicyTest, _ testCase: PolicyTest.Case, _ verdict: Verdict, obstacle: String?
+    _ test: PolicyTest, _ testCase: PolicyTest.Case, _ verdict: Verdict, obstacle: String?,
+    deviation: String?
   ) {
     policy = test.policy
     name = testCase.name
@@ -61,7 +64,8 @@ package struct PolicyTestResult: Sendable {
     messages = said.map(values.scrubbed)
     // Judged by what was said, told by what may be shown.
     problem =
-      (obstacle ?? Self.problem(testCase, actual, said, verdict)).map(values.scrubbed)
+      (obstacle ?? Self.problem(testCase, actual, said, verdict) ?? deviation)
+      .map(values.scrubbed)
   }
 
   private static func problem(

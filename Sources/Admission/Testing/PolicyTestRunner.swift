@@ -1,6 +1,7 @@
 import APIServer
 import Diagnostics
 package import Kubernetes
+import Values
 import YAML
 
 /// Runs policy tests against a set of policies.
@@ -32,11 +33,22 @@ package struct PolicyTestRunner: Sendable {
       }
       for testCase in test.cases {
         let engine = engine(policy, for: testCase, of: test)
-        let request = request(for: testCase).defaulted(by: validator)
-        let verdict = engine.evaluate(request)
+        let request = request(for: testCase)
+        guard !policy.mutations.isEmpty else {
+          let request = request.defaulted(by: validator)
+          report.results.append(
+            PolicyTestResult(
+              test, testCase, engine.evaluate(request), obstacle: obstacle(to: testCase),
+              deviation: testCase.mutated.map { _ in "the policy changes no object" }))
+          coverage.record(engine.evaluations(of: request))
+          continue
+        }
+        let answer = AdmissionChain(engine: engine, validator: validator).answer(request)
         report.results.append(
-          PolicyTestResult(test, testCase, verdict, obstacle: obstacle(to: testCase)))
-        coverage.record(engine.evaluations(of: request))
+          PolicyTestResult(
+            test, testCase, answer.verdict, obstacle: obstacle(to: testCase),
+            deviation: deviation(of: answer, from: testCase, request)))
+        coverage.record(answer, of: test.policy)
       }
     }
     report.coverage = coverage.coverage
@@ -50,7 +62,8 @@ package struct PolicyTestRunner: Sendable {
       test.cases.allSatisfy { testCase in
         let verdict = engine(set, for: testCase, of: test)
           .evaluate(request(for: testCase).defaulted(by: validator))
-        return PolicyTestResult(test, testCase, verdict, obstacle: nil).problem == nil
+        return PolicyTestResult(test, testCase, verdict, obstacle: nil, deviation: nil).problem
+          == nil
       }
     }
   }
@@ -91,7 +104,7 @@ package struct PolicyTestRunner: Sendable {
   /// object's kind does not exist, it cannot be read, or, where it is to be let through, it breaks
   /// a rule.
   private func obstacle(to testCase: PolicyTest.Case) -> String? {
-    guard let object = testCase.object.map({ KubernetesObject($0) }),
+    guard let object = (testCase.mutated ?? testCase.object).map({ KubernetesObject($0) }),
       SubresourceKind.named(object.gvk) == nil, testCase.resource == nil,
       testCase.subresource == nil
     else { return nil }
@@ -107,6 +120,26 @@ package struct PolicyTestRunner: Sendable {
       let cause = verdict.causes.first
     else { return nil }
     return "the server refuses the object itself: \(cause.field): \(cause.message)"
+  }
+
+  /// In what the object that mutating policies leave is another than the case says; nil in nothing.
+  private func deviation(
+    of answer: AdmissionChain.Answer, from testCase: PolicyTest.Case, _ request: AdmissionRequest
+  ) -> String? {
+    guard answer.verdict.isAllowed, let object = answer.object else { return nil }
+    guard let mutated = testCase.mutated else {
+      return answer.verdict.matches.isEmpty
+        ? nil : "the case does not say what the policy makes of the object: add 'mutated'"
+    }
+    var stated = request
+    stated.object = mutated
+    let unchanged = AdmissionChain(
+      engine: Engine(policies: .empty, state: state), validator: validator)
+    guard let expected = unchanged.answer(stated).object else { return nil }
+    let differences = JSONPatch(from: expected, to: object, of: expected).operations
+    guard !differences.isEmpty else { return nil }
+    return "the object is not as expected: "
+      + differences.map(\.difference).joined(separator: ", ")
   }
 
   /// The cluster that a case takes place in.
@@ -138,10 +171,22 @@ package struct PolicyTestRunner: Sendable {
 }
 
 extension PolicySet {
-  /// The set with one of its policies.
+  /// The set with one of its policies, or with the two that have one name where one of them mutates.
   func only(_ name: String) -> PolicySet? {
     let found = policies.filter { $0.policy.definition.name == name }
-    return found.isEmpty ? nil : PolicySet(policies: found, companions: companions)
+    let mutating = mutations.filter { $0.policy.definition.name == name }
+    guard !found.isEmpty || !mutating.isEmpty else { return nil }
+    return PolicySet(policies: found, mutations: mutating, companions: companions)
+  }
+}
+
+extension JSONPatch.Operation {
+  /// What is there, where something else was expected.
+  fileprivate var difference: String {
+    switch kind {
+    case "remove": "\(path.text) is missing"
+    default: "\(path.text) is \((value ?? .null()).json)"
+    }
   }
 }
 

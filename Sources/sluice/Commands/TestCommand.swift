@@ -39,7 +39,8 @@ struct TestCommand: ParsableCommand {
 
       A case may also have operation, subresource, request {resource, name, namespace}, oldObject or \
       oldPatch, namespace, params, user, authorizer [{verb, resource, allowed}] and annotations \
-      {key: text}; beside policy, authorizer and roles (Roles and bindings) are for every case.
+      {key: text}; beside policy, authorizer and roles (Roles and bindings) are for every case. Where \
+      the policy mutates, mutated says what it makes of the object, as a patch of what was sent.
 
       EXAMPLES:
         sluice test
