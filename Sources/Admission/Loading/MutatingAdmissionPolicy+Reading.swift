@@ -8,15 +8,10 @@ extension MutatingAdmissionPolicy {
   ///   - object: the policy as it was found.
   ///   - decoded: the same, as the server decodes it.
   init(_ object: KubernetesObject, decoded: Node) {
-    self.init(name: object.name, object: object)
     let spec = ObjectReader(decoded).object("spec")
-    failurePolicy = spec.choice("failurePolicy") ?? .fail
-    paramKind = spec.optionalObject("paramKind").map(ParamKind.init)
-    matchConstraints = MatchResources(spec.object("matchConstraints"))
-    matchConditions = spec.objects("matchConditions").map(NamedExpression.init(trimming:))
-    variables = spec.objects("variables").map { NamedExpression($0) }
-    mutations = spec.objects("mutations").map(Mutation.init)
-    reinvocationPolicy = spec.choice("reinvocationPolicy") ?? .never
+    self.init(
+      terms: PolicyTerms(object, spec), mutations: spec.objects("mutations").map(Mutation.init),
+      reinvocationPolicy: spec.choice("reinvocationPolicy") ?? .never)
   }
 }
 
@@ -32,10 +27,6 @@ extension MutatingAdmissionPolicy.Mutation {
 extension MutatingAdmissionPolicyBinding {
   /// Reads a binding that the server accepts, with the server's defaults.
   init(_ object: KubernetesObject, decoded: Node) {
-    let spec = ObjectReader(decoded).object("spec")
-    self.init(
-      name: object.name, object: object, policyName: spec.string("policyName"),
-      paramRef: spec.optionalObject("paramRef").map(ParamRef.init),
-      matchResources: spec.optionalObject("matchResources").map(MatchResources.init))
+    self.init(terms: BindingTerms(object, ObjectReader(decoded).object("spec")))
   }
 }

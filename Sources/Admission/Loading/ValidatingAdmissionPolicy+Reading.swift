@@ -9,15 +9,11 @@ extension ValidatingAdmissionPolicy {
   ///   - object: the policy as it was found.
   ///   - decoded: the same, as the server decodes it.
   init(_ object: KubernetesObject, decoded: Node) {
-    self.init(name: object.name, object: object)
     let spec = ObjectReader(decoded).object("spec")
-    failurePolicy = spec.choice("failurePolicy") ?? .fail
-    paramKind = spec.optionalObject("paramKind").map(ParamKind.init)
-    matchConstraints = MatchResources(spec.object("matchConstraints"))
-    matchConditions = spec.objects("matchConditions").map(NamedExpression.init(trimming:))
-    variables = spec.objects("variables").map { NamedExpression($0) }
-    validations = spec.objects("validations").map(Validation.init)
-    auditAnnotations = spec.objects("auditAnnotations").map(AuditAnnotation.init)
+    self.init(
+      terms: PolicyTerms(object, spec),
+      validations: spec.objects("validations").map(Validation.init),
+      auditAnnotations: spec.objects("auditAnnotations").map(AuditAnnotation.init))
   }
 }
 

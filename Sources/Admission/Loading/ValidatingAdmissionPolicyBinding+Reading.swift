@@ -11,9 +11,7 @@ extension ValidatingAdmissionPolicyBinding {
   init(_ object: KubernetesObject, decoded: Node) {
     let spec = ObjectReader(decoded).object("spec")
     self.init(
-      name: object.name, object: object, policyName: spec.string("policyName"),
-      paramRef: spec.optionalObject("paramRef").map(ParamRef.init),
-      matchResources: spec.optionalObject("matchResources").map(MatchResources.init),
+      terms: BindingTerms(object, spec),
       validationActions: spec.strings("validationActions")
         .compactMap(ValidationAction.init(rawValue:)))
   }

@@ -1,42 +1,49 @@
 package import Kubernetes
 
-/// What policies that validate and policies that mutate have in common.
+/// A policy, whether it validates or mutates, with its defaults applied.
 package protocol AdmissionPolicy: Sendable {
+  /// What policies of both kinds have.
+  var terms: PolicyTerms { get }
+}
+
+/// What policies that validate and policies that mutate have in common.
+package struct PolicyTerms: Sendable {
   /// `metadata.name`.
-  var name: String { get }
+  package var name: String
   /// The object that the policy was read from.
-  var object: KubernetesObject { get }
+  package var object: KubernetesObject
   /// `failurePolicy`: what an expression that fails to evaluate means.
-  var failurePolicy: FailurePolicy { get }
+  package var failurePolicy: FailurePolicy
   /// `paramKind`: the kind of the objects that bindings hand in; nil without parameters.
-  var paramKind: ParamKind? { get }
+  package var paramKind: ParamKind?
   /// `matchConstraints`: which requests the policy is for.
-  var matchConstraints: MatchResources { get }
-  /// `matchConditions`: expressions that must be true for the policy to apply.
-  var matchConditions: [NamedExpression] { get }
-  /// `variables`: values that other expressions read as `variables.name`.
-  var variables: [NamedExpression] { get }
+  package var matchConstraints: MatchResources
+  /// `matchConditions`: expressions that narrow them further.
+  package var matchConditions: [NamedExpression]
+  /// `variables`: named expressions, in an order in which each knows those before it.
+  package var variables: [NamedExpression]
 }
 
 extension AdmissionPolicy {
+  /// See ``PolicyTerms/name``.
+  package var name: String { terms.name }
+  /// See ``PolicyTerms/object``.
+  package var object: KubernetesObject { terms.object }
+  /// See ``PolicyTerms/failurePolicy``.
+  package var failurePolicy: FailurePolicy { terms.failurePolicy }
+  /// See ``PolicyTerms/paramKind``.
+  package var paramKind: ParamKind? { terms.paramKind }
+  /// See ``PolicyTerms/matchConstraints``.
+  package var matchConstraints: MatchResources { terms.matchConstraints }
+  /// See ``PolicyTerms/matchConditions``.
+  package var matchConditions: [NamedExpression] { terms.matchConditions }
+  /// See ``PolicyTerms/variables``.
+  package var variables: [NamedExpression] { terms.variables }
+
   /// Whether what the policy finds may be a secret, so that no report shows the text around it.
   ///
   /// Said by the annotation `sluice.dev/hide-source: "true"`, which a cluster ignores.
   package var hidesSource: Bool { object.annotations["sluice.dev/hide-source"] == "true" }
-}
-
-/// What the bindings of both have in common.
-package protocol AdmissionPolicyBinding: Sendable {
-  /// `metadata.name`.
-  var name: String { get }
-  /// The object that the binding was read from.
-  var object: KubernetesObject { get }
-  /// `policyName`: the policy that is put to work.
-  var policyName: String { get }
-  /// `paramRef`: which objects are the policy's parameters.
-  var paramRef: ParamRef? { get }
-  /// `matchResources`: nil where the binding is for every request that its policy matches.
-  var matchResources: MatchResources? { get }
 }
 
 /// What an error in an expression or in the configuration means for the request.

@@ -1,30 +1,11 @@
-package import Kubernetes
-
 /// A MutatingAdmissionPolicy of `admissionregistration.k8s.io` (KEP-3962), with its defaults applied.
 package struct MutatingAdmissionPolicy: AdmissionPolicy {
-  /// `metadata.name`.
-  package var name: String
-  /// The object that it was read from.
-  package var object: KubernetesObject
-  /// `failurePolicy`: what an expression that fails to evaluate means.
-  package var failurePolicy: FailurePolicy = .fail
-  /// `paramKind`: the kind of the objects that bindings hand in; nil without parameters.
-  package var paramKind: ParamKind?
-  /// `matchConstraints`: which requests the policy is for.
-  package var matchConstraints = MatchResources()
-  /// `matchConditions`: expressions that narrow them further.
-  package var matchConditions: [NamedExpression] = []
-  /// `variables`: named expressions, in an order in which each knows those before it.
-  package var variables: [NamedExpression] = []
+  /// What it has in common with policies that validate.
+  package var terms: PolicyTerms
   /// `mutations`: what changes the object, one after the other.
-  package var mutations: [Mutation] = []
+  package var mutations: [Mutation]
   /// `reinvocationPolicy`: whether it is asked again.
-  package var reinvocationPolicy: ReinvocationPolicy = .never
-
-  package init(name: String, object: KubernetesObject) {
-    self.name = name
-    self.object = object
-  }
+  package var reinvocationPolicy: ReinvocationPolicy
 
   /// An expression that makes a change, and what it makes it as.
   package struct Mutation: Sendable {
@@ -51,14 +32,6 @@ package struct MutatingAdmissionPolicy: AdmissionPolicy {
 
 /// A MutatingAdmissionPolicyBinding of `admissionregistration.k8s.io`, with its defaults applied.
 package struct MutatingAdmissionPolicyBinding: AdmissionPolicyBinding {
-  /// `metadata.name`.
-  package var name: String
-  /// The object that it was read from.
-  package var object: KubernetesObject
-  /// `policyName`: the policy that is put to work.
-  package var policyName: String
-  /// `paramRef`: which objects are the policy's parameters.
-  package var paramRef: ParamRef?
-  /// `matchResources`: nil where the binding is for every request that its policy matches.
-  package var matchResources: MatchResources?
+  /// All that it has.
+  package var terms: BindingTerms
 }

@@ -1,30 +1,11 @@
-package import Kubernetes
-
 /// A ValidatingAdmissionPolicy of `admissionregistration.k8s.io`, with its defaults applied.
 package struct ValidatingAdmissionPolicy: AdmissionPolicy {
-  /// `metadata.name`.
-  package var name: String
-  /// The object that it was read from.
-  package var object: KubernetesObject
-  /// `failurePolicy`: what an expression that fails to evaluate means.
-  package var failurePolicy: FailurePolicy = .fail
-  /// `paramKind`: the kind of the objects that bindings hand in; nil without parameters.
-  package var paramKind: ParamKind?
-  /// `matchConstraints`: which requests the policy is for.
-  package var matchConstraints = MatchResources()
-  /// `matchConditions`: expressions that narrow them further.
-  package var matchConditions: [NamedExpression] = []
-  /// `variables`: named expressions, in an order in which each knows those before it.
-  package var variables: [NamedExpression] = []
+  /// What it has in common with policies that mutate.
+  package var terms: PolicyTerms
   /// `validations`: what must hold.
-  package var validations: [Validation] = []
+  package var validations: [Validation]
   /// `auditAnnotations`: what is written to the audit log.
-  package var auditAnnotations: [AuditAnnotation] = []
-
-  package init(name: String, object: KubernetesObject) {
-    self.name = name
-    self.object = object
-  }
+  package var auditAnnotations: [AuditAnnotation]
 
   /// An expression that must be true for the request to be admitted.
   package struct Validation: Sendable {

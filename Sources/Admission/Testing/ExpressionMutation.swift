@@ -96,11 +96,11 @@ extension CompiledPolicy {
       }
     }
     for (index, compiled) in matchConditions.enumerated() {
-      add(compiled, at: \.matchConditions[index].expression)
+      add(compiled, at: \.terms.matchConditions[index].expression)
     }
     for (index, variable) in definition.variables.enumerated() {
       guard let compiled = variables[variable.name] else { continue }
-      add(compiled, at: \.variables[index].expression)
+      add(compiled, at: \.terms.variables[index].expression)
     }
     for (index, compiled) in validations.enumerated() {
       add(compiled, at: \.validations[index].expression)

@@ -1,0 +1,34 @@
+package import Kubernetes
+
+/// A binding that puts a policy to work, with its defaults applied.
+package protocol AdmissionPolicyBinding: Sendable {
+  /// What bindings of both kinds have.
+  var terms: BindingTerms { get }
+}
+
+/// What the bindings of policies that validate and of policies that mutate have in common.
+package struct BindingTerms: Sendable {
+  /// `metadata.name`.
+  package var name: String
+  /// The object that the binding was read from.
+  package var object: KubernetesObject
+  /// `policyName`: the policy that is put to work.
+  package var policyName: String
+  /// `paramRef`: which objects are the policy's parameters.
+  package var paramRef: ParamRef?
+  /// `matchResources`: nil where the binding is for every request that its policy matches.
+  package var matchResources: MatchResources?
+}
+
+extension AdmissionPolicyBinding {
+  /// See ``BindingTerms/name``.
+  package var name: String { terms.name }
+  /// See ``BindingTerms/object``.
+  package var object: KubernetesObject { terms.object }
+  /// See ``BindingTerms/policyName``.
+  package var policyName: String { terms.policyName }
+  /// See ``BindingTerms/paramRef``.
+  package var paramRef: ParamRef? { terms.paramRef }
+  /// See ``BindingTerms/matchResources``.
+  package var matchResources: MatchResources? { terms.matchResources }
+}
