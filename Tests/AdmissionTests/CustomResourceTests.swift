@@ -2,6 +2,7 @@ import APIServer
 import Admission
 import Diagnostics
 import Kubernetes
+import TestKit
 import Testing
 import YAML
 
@@ -17,52 +18,40 @@ struct CustomResourceTests {
         .first)
   }
 
-  private static let definition = """
-    apiVersion: apiextensions.k8s.io/v1
-    kind: CustomResourceDefinition
-    metadata: {name: widgets.example.org}
-    spec:
-      group: example.org
-      scope: Namespaced
-      names: {kind: Widget, plural: widgets, singular: widget}
-      versions:
-      - name: v1
-        served: true
-        storage: true
-        schema:
-          openAPIV3Schema:
-            type: object
-            properties:
-              spec:
+  private static let definition = DefinitionText.definition(
+    of: "Widget", as: "widgets.example.org",
+    schema: """
+      properties:
+        spec:
+          type: object
+          required: [size]
+          properties:
+            size: {type: integer, minimum: 1}
+            color-name: {type: string, default: red}
+            limit: {type: integer, default: 10}
+            hosts:
+              type: array
+              x-kubernetes-list-type: set
+              items: {type: string}
+            ports:
+              type: array
+              x-kubernetes-list-type: map
+              x-kubernetes-list-map-keys: [name]
+              items:
                 type: object
-                required: [size]
-                properties:
-                  size: {type: integer, minimum: 1}
-                  color-name: {type: string, default: red}
-                  limit: {type: integer, default: 10}
-                  hosts:
-                    type: array
-                    x-kubernetes-list-type: set
-                    items: {type: string}
-                  ports:
-                    type: array
-                    x-kubernetes-list-type: map
-                    x-kubernetes-list-map-keys: [name]
-                    items:
-                      type: object
-                      required: [name]
-                      properties: {name: {type: string}, port: {type: integer}}
-                      x-kubernetes-validations:
-                      - {rule: self.port >= oldSelf.port, message: ports only grow}
+                required: [name]
+                properties: {name: {type: string}, port: {type: integer}}
                 x-kubernetes-validations:
-                - rule: self.size <= self.limit
-                  messageExpression: '"size %d is too large".format([self.size])'
-                  fieldPath: .size
-                - {rule: self.color__dash__name != 'black', reason: FieldValueForbidden}
-                - rule: '!has(self.hosts) || self.hosts == oldSelf.hosts'
-                  message: hosts stay
-                - {rule: oldSelf.hasValue() || self.size < 5, optionalOldSelf: true}
-    """
+                - {rule: self.port >= oldSelf.port, message: ports only grow}
+          x-kubernetes-validations:
+          - rule: self.size <= self.limit
+            messageExpression: '"size %d is too large".format([self.size])'
+            fieldPath: .size
+          - {rule: self.color__dash__name != 'black', reason: FieldValueForbidden}
+          - rule: '!has(self.hosts) || self.hosts == oldSelf.hosts'
+            message: hosts stay
+          - {rule: oldSelf.hasValue() || self.size < 5, optionalOldSelf: true}
+      """)
 
   private var validator: Validator { .evaluatingRules(definitions: objects(Self.definition)) }
 

@@ -126,33 +126,20 @@ struct TypeCheckTests {
     #expect(Self.warnings(of: text).map(\.message) == ["undefined field 'nothing' (\(kind))"])
   }
 
-  private static let definition = """
-    apiVersion: apiextensions.k8s.io/v1
-    kind: CustomResourceDefinition
-    metadata: {name: gateways.example.dev}
-    spec:
-      group: example.dev
-      scope: Namespaced
-      names: {kind: Gateway, plural: gateways}
-      versions:
-        - name: v1
-          served: true
-          storage: true
-          schema:
-            openAPIV3Schema:
-              type: object
-              properties:
-                spec:
-                  type: object
-                  properties:
-                    size: {type: integer}
-                    listeners:
-                      type: array
-                      items: {type: object, properties: {port: {x-kubernetes-int-or-string: true}}}
-                    labels: {type: object, additionalProperties: {type: string}}
-    ---
-
-    """
+  private static let definition =
+    DefinitionText.definition(
+      of: "Gateway", as: "gateways.example.dev",
+      schema: """
+        properties:
+          spec:
+            type: object
+            properties:
+              size: {type: integer}
+              listeners:
+                type: array
+                items: {type: object, properties: {port: {x-kubernetes-int-or-string: true}}}
+              labels: {type: object, additionalProperties: {type: string}}
+        """) + "---\n"
 
   @Test(arguments: [
     ("object.spec.sise == 1", "undefined field 'sise' (Gateway)"),

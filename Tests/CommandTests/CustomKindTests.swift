@@ -8,29 +8,15 @@ struct CustomKindTests {
   private static func fleet(policy expression: String, gateway: String) throws -> SampleFleet {
     let fleet = try SampleFleet()
     try fleet.repository.write(
-      """
-      apiVersion: apiextensions.k8s.io/v1
-      kind: CustomResourceDefinition
-      metadata: {name: gateways.example.dev}
-      spec:
-        group: example.dev
-        scope: Namespaced
-        names: {kind: Gateway, plural: gateways}
-        versions:
-          - name: v1
-            served: true
-            storage: true
-            schema:
-              openAPIV3Schema:
-                type: object
-                properties:
-                  spec:
-                    type: object
-                    default: {}
-                    properties:
-                      size: {type: integer, default: 3}
-
-      """, to: "definitions/gateways.yaml")
+      DefinitionText.definition(
+        of: "Gateway", as: "gateways.example.dev",
+        schema: """
+          properties:
+            spec:
+              type: object
+              default: {}
+              properties: {size: {type: integer, default: 3}}
+          """), to: "definitions/gateways.yaml")
     try fleet.repository.write(
       """
       apiVersion: admissionregistration.k8s.io/v1
