@@ -73,6 +73,32 @@ struct FieldPatternTests {
     #expect(try FieldPattern(text).names(difference) == isNamed)
   }
 
+  @Test func `each difference is named by its own description`() throws {
+    let merge = MergeCase(
+      "app.yaml",
+      source: """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: c, namespace: n, annotations: {example.com/a: "2"}}
+        data: {server.conf: "2", plain: "2"}
+        list: [{name: x, value: 2}]
+
+        """,
+      target: """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: c, namespace: n, annotations: {example.com/a: "1"}}
+        data: {server.conf: "1", plain: "1"}
+        list: [{name: x, value: 1}]
+
+        """, base: nil)
+    #expect(merge.merge.differences.count == 4)
+    for difference in merge.merge.differences {
+      let named = try FieldPattern(difference.field.description)
+      #expect(merge.merge.differences.filter(named.names).map(\.field) == [difference.field])
+    }
+  }
+
   @Test(arguments: [
     ("", "a pattern must not be empty"),
     ("images[*", "the pattern \"images[*\" lacks a closing bracket"),

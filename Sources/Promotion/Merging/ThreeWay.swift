@@ -21,7 +21,9 @@ struct ThreeWay {
     switch (isSourceSame, isTargetSame) {
     case (false, true), (true, true): (classification, value) = (.pending, taken)
     case (true, false):
-      (classification, value) = (agreement == .promotion ? .environmentSpecific : .hotfix, taken)
+      // What it added by itself, or had when the source was last promoted, repairs nothing.
+      let isOwn = agreement == .promotion || base == nil
+      (classification, value) = (isOwn ? .environmentSpecific : .hotfix, taken)
     case (false, false):
       if let base, let merged = Self.merge(taken, base.node, target, words, difference) {
         (classification, value) = (.pending, merged)

@@ -11,9 +11,7 @@ struct CoupledVersions {
     var fields = fields
     let moving = fields.indices.filter { fields[$0].isPromoted && Self.isVersion(fields[$0]) }
     for index in fields.indices {
-      guard case .keep(let reason) = fields[index].decision, Self.isOpen(reason),
-        fields[index].classification == .pending || reason == .undecided, mayMove(fields[index])
-      else { continue }
+      guard Self.isOpen(fields[index]), mayMove(fields[index]) else { continue }
       let own = Self.versions(fields[index])
       if let leader = moving.first(where: { !Self.versions(fields[$0]).isDisjoint(with: own) }) {
         fields[index].decision = .promote(.coupled(to: fields[leader].field))
@@ -31,8 +29,14 @@ struct CoupledVersions {
       .contains(field.lastKey ?? "")
   }
 
-  private static func isOpen(_ reason: PlannedField.Reason) -> Bool {
-    reason == .undecided || reason == .excluded
+  /// Whether nothing but the history, or that it was not named, keeps a field where it is.
+  private static func isOpen(_ field: PlannedField) -> Bool {
+    switch field.decision {
+    case .refuse, .keep(.undecided): true
+    case .keep(.excluded):
+      [.pending, .conflict, .undecided].contains(field.classification)
+    case .keep, .promote: false
+    }
   }
 
   /// What stays, or moves to something else, although it has the version of something that moves.

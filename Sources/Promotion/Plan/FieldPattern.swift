@@ -170,6 +170,10 @@ package struct FieldPattern: Hashable, Sendable, CustomStringConvertible {
     switch first {
     case .key(let key): return node[key].map { finds(steps.dropFirst(), in: $0) } ?? false
     case .entry(let glob):
+      for entry in node.mapping?.entries ?? []
+      where matches(glob, entry.name) && finds(steps.dropFirst(), in: entry.value) {
+        return true
+      }
       return (node.elements ?? []).contains { element in
         [EntryRule.literal, .keys(["name"]), .patch].contains { rule in
           matches(glob, rule.name(of: element))
@@ -183,6 +187,8 @@ package struct FieldPattern: Hashable, Sendable, CustomStringConvertible {
     case (.key(let left), .key(let right)): left == right
     case (.entry(let glob), .entry(_, let source, let target, _)):
       matches(glob, target) || matches(glob, source)
+    // A key that is no plain name is written in brackets too.
+    case (.entry(let glob), .key(let name)): matches(glob, name)
     default: false
     }
   }
