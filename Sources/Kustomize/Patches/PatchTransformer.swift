@@ -73,13 +73,7 @@ struct PatchTransformer: Transformer {
     let selected = list.items.indices.filter {
       selector.selects(list.items[$0], context.schemas)
     }
-    if selected.isEmpty {
-      context.warn(
-        Diagnostic(
-          rule: .patchWithoutTarget, severity: .warning,
-          message: "the patch's target matches no resource", primary: target.origin.location?.start)
-      )
-    }
+    if selected.isEmpty { context.warn(.patchWithoutEffect(target)) }
     return selected
   }
 }
@@ -145,8 +139,20 @@ struct JSONPatchTransformer: Transformer {
 
   func transform(_ list: inout ResourceList, _ context: RenderContext) throws(RenderError) {
     let selector = try target.compiled()
+    var isFound = false
     for index in list.items.indices where selector.selects(list.items[index], context.schemas) {
+      isFound = true
       try list.items[index].apply(patch, context)
     }
+    if !isFound { context.warn(.patchWithoutEffect(target)) }
+  }
+}
+
+extension Diagnostic {
+  /// That a patch's target is not there, of which Kustomize says nothing.
+  fileprivate static func patchWithoutEffect(_ target: Selector) -> Diagnostic {
+    Diagnostic(
+      rule: .patchWithoutTarget, severity: .warning,
+      message: "the patch's target matches no resource", primary: target.origin.location?.start)
   }
 }

@@ -69,6 +69,8 @@ extension RuleID {
   package static let duplicateResource: RuleID = "kustomize/duplicate-resource"
   /// A patch whose target is not there, is not named, or is not one alone.
   package static let patchWithoutTarget: RuleID = "kustomize/patch-without-target"
+  /// A warning: an entry of `images` that names no image of any object.
+  package static let imageWithoutEffect: RuleID = "kustomize/image-without-effect"
   /// A patch that cannot be read or applied.
   package static let invalidPatch: RuleID = "kustomize/invalid-patch"
   /// A selector of labels or annotations, or a pattern of names, that cannot be read.

@@ -15,9 +15,10 @@ struct ImageTransformer: Transformer {
         .invalidField, "the image name \(image.name.value) is no regular expression",
         at: image.name.location)
     }
+    var isFound = false
     for index in list.items.indices where list.items[index].kind != "CustomResourceDefinition" {
       let gvk = list.items[index].gvk
-      changeContainers(in: &list.items[index].root, pattern, context.recorder)
+      changeContainers(in: &list.items[index].root, pattern, context.recorder, &isFound)
       for field in fields where field.selects(gvk) {
         try field.visit(&list.items[index].root) { (node) throws(RenderError) in
           guard node.scalar != nil else {
@@ -25,29 +26,35 @@ struct ImageTransformer: Transformer {
               .invalidResource, "an image must be a string, not a \(node.kindName)",
               at: node.origin.location)
           }
-          change(&node, pattern, context.recorder)
+          change(&node, pattern, context.recorder, &isFound)
         }
       }
     }
+    if !isFound { context.warn(.imageWithoutEffect(image.name, list)) }
   }
 
   /// Changes the image of whatever stands in a sequence called `containers` or `initContainers`.
   private func changeContainers(
-    in node: inout Node, _ pattern: ImagePattern, _ recorder: OriginRecorder
+    in node: inout Node, _ pattern: ImagePattern, _ recorder: OriginRecorder,
+    _ isFound: inout Bool
   ) {
     _ = node.updateElements { elements in
-      for index in elements.indices { changeContainers(in: &elements[index], pattern, recorder) }
+      for index in elements.indices {
+        changeContainers(in: &elements[index], pattern, recorder, &isFound)
+      }
     }
     guard let names = node.mapping?.names else { return }
     _ = node.updateMapping { mapping in
       for (position, name) in names.enumerated() {
         mapping.update(at: position) { value in
           if case .scalar = value.content { return }
-          changeContainers(in: &value, pattern, recorder)
+          changeContainers(in: &value, pattern, recorder, &isFound)
           guard name == "containers" || name == "initContainers" else { return }
           _ = value.updateElements { elements in
             for index in elements.indices {
-              _ = elements[index].update("image") { change(&$0, pattern, recorder) }
+              _ = elements[index].update("image") {
+                change(&$0, pattern, recorder, &isFound)
+              }
             }
           }
         }
@@ -55,8 +62,11 @@ struct ImageTransformer: Transformer {
     }
   }
 
-  private func change(_ node: inout Node, _ pattern: ImagePattern, _ recorder: OriginRecorder) {
+  private func change(
+    _ node: inout Node, _ pattern: ImagePattern, _ recorder: OriginRecorder, _ isFound: inout Bool
+  ) {
     guard let scalar = node.scalar, pattern.matches(scalar.text) else { return }
+    isFound = true
     var reference = ImageText(scalar.text)
     var source = image.name.origin
     if let newName = image.newName {
@@ -79,6 +89,35 @@ struct ImageTransformer: Transformer {
     let isSet = node.origin.setter == .images && node.origin.location == source.location
     guard !isSet || reference.text != scalar.text else { return }
     recorder.setUntagged(&node, to: reference.text, source: source, by: .images)
+  }
+}
+
+extension Diagnostic {
+  /// That an entry of `images` names an image that nothing uses, of which Kustomize says nothing.
+  fileprivate static func imageWithoutEffect(
+    _ name: SourcedText, _ list: ResourceList
+  ) -> Diagnostic {
+    var images: Set<String> = []
+    for item in list.items { item.root.collectImages(into: &images) }
+    return Diagnostic(
+      rule: .imageWithoutEffect, severity: .warning,
+      message: "no object uses the image \(name.value): the entry is without effect",
+      primary: name.location,
+      help: Spelling.nearest(to: name.value, among: images.sorted()).map { "did you mean \($0)?" })
+  }
+}
+
+extension Node {
+  /// Adds the names of the images that stand in the tree as containers have them.
+  fileprivate func collectImages(into images: inout Set<String>) {
+    for element in elements ?? [] { element.collectImages(into: &images) }
+    for entry in mapping?.entries ?? [] {
+      if entry.name == "image", let text = entry.value.string {
+        images.insert(ImageText(text).name)
+      } else {
+        entry.value.collectImages(into: &images)
+      }
+    }
   }
 }
 

@@ -29,6 +29,12 @@ extension RuleManual {
       example: "# kustomization.yaml with nothing in it", fix: "List resources, or delete the file."
     ),
     RuleEntry(
+      "kustomize/image-without-effect", "An entry of images names an image that some object uses.",
+      why: "Kustomize says nothing of an entry that matches none, and the tag stays what it was.",
+      example:
+        "images: [{name: example.org/wbe, newTag: \"2\"}]   # and the image is example.org/web",
+      fix: "Write the name as the object has it, without its tag, or remove the entry."),
+    RuleEntry(
       "kustomize/invalid-configuration", "A transformer's configuration can be read.",
       why: "Kustomize cannot tell which fields are meant.",
       example: "nameReference: web", fix: "Follow the form of the message."),
