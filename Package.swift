@@ -99,12 +99,14 @@ let package = Package(
         "Values", "YAML",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
+    .target(name: "Relations", dependencies: ["Diagnostics", "Kubernetes", "Values", "YAML"]),
     .target(name: "Reporting", dependencies: ["Diagnostics", "Display"]),
     .target(
       name: "Pipeline",
       dependencies: [
         "APIServer", "Admission", "BuiltInPolicies", "Comparison", "Diagnostics", "Display",
-        "Environments", "Forecast", "Git", "Kubernetes", "Kustomize", "Promotion", "YAML",
+        "Environments", "Forecast", "Git", "Kubernetes", "Kustomize", "Promotion", "Relations",
+        "YAML",
       ]),
 
     // The command
@@ -168,6 +170,9 @@ let package = Package(
       ]),
     .testTarget(
       name: "ReportingTests", dependencies: ["Diagnostics", "Display", "Reporting", "TestKit"]),
+    .testTarget(
+      name: "RelationsTests",
+      dependencies: ["Diagnostics", "Kubernetes", "Relations", "TestKit", "YAML"]),
     .testTarget(name: "RegularExpressionTests", dependencies: ["RegularExpression"]),
     .testTarget(name: "TestKitTests", dependencies: ["TestKit"]),
     .testTarget(name: "ValuesTests", dependencies: ["Values"]),

@@ -10,6 +10,8 @@ package struct Environment: Hashable, Sendable {
   package var source: String?
   /// Whether only a promotion may change it.
   package var isProtected: Bool
+  /// Whether targets of it are left out, so that its objects are not all that there are.
+  package var isPartial = false
   /// The place that says that it exists; nil for what a person named or a search found.
   package var origin: Location?
 
@@ -36,9 +38,10 @@ package struct Environment: Hashable, Sendable {
   }
 
   /// The environment with some of its targets; nil where it has none of them.
-  func limited(to isMeant: (Target) -> Bool) -> Environment? {
+  package func limited(to isMeant: (Target) -> Bool) -> Environment? {
     var result = self
     result.targets.removeAll { !isMeant($0) }
+    result.isPartial = isPartial || result.targets.count < targets.count
     return result.targets.isEmpty ? nil : result
   }
 

@@ -1,6 +1,8 @@
 import Admission
 import Diagnostics
 import Environments
+import Relations
+import YAML
 
 extension GitOpsPipeline {
   /// What pipeline.yaml names and nothing has: rules, and fields that no promotion moves.
@@ -8,11 +10,20 @@ extension GitOpsPipeline {
   /// Silence would leave somebody sure of a check that is not switched off, or of a field that is
   /// never kept.
   func mistakes(under policies: LoadedPolicies) -> [Diagnostic] {
-    var mistakes = unknownRules(policies)
+    var mistakes = unknownRules(policies) + unreadableProvisions
     do throws(PipelineError) { _ = try configuredPatterns() } catch {
       mistakes += error.diagnostics
     }
     return mistakes
+  }
+
+  private var unreadableProvisions: [Diagnostic] {
+    configuration.provided.filter { ProvidedObject($0.value) == nil }.map { text in
+      Diagnostic(
+        rule: "pipeline/configuration", severity: .error,
+        message: "\"\(text.value)\" names no object that the cluster has", primary: text.location,
+        help: "write Kind/name or Kind/namespace/name; a * stands for any text")
+    }
   }
 
   private func unknownRules(_ policies: LoadedPolicies) -> [Diagnostic] {

@@ -88,7 +88,8 @@ extension GitOpsPipeline {
     for environment in environments {
       merge.add(environment.failures, in: environment.name)
       result.addGaps(environment.failures)
-      merge.add(environment.outcome.diagnostics, in: environment.name)
+      merge.add(
+        environment.outcome.diagnostics.withoutRepeatedRelations, in: environment.name)
       result.coverage += environment.outcome.coverage
     }
     result.coverage.unchangedTargets = configuration.unchangedTargets

@@ -12,11 +12,13 @@ extension GitOpsPipeline {
   /// - Parameters:
   ///   - before: the files before the change; what cannot be checked there makes nothing old.
   ///   - names: the environments to check; none for all.
+  ///   - judgesUpdates: whether what changed is judged as an update of what it was.
   ///   - history: the change, whose commits are held to what protects environments.
   /// - Throws: ``PipelineError`` when a name is none of the pipeline's, or when the trees or the
   ///   history cannot be read.
   package func check(
-    changeFrom before: Workspace, environments names: [String] = [], history: History
+    changeFrom before: Workspace, environments names: [String] = [],
+    judgingUpdates judgesUpdates: Bool = true, history: History
   ) async throws(PipelineError) -> CheckResult {
     var pipeline = self
     pipeline.configuration.environments = try configuration.environments(named: names)
@@ -27,7 +29,7 @@ extension GitOpsPipeline {
         environment.isProtected || !isBuiltIn
       }
     }
-    let now = try await pipeline.run(history: history)
+    let now = try await pipeline.run(history: history, over: judgesUpdates ? before : nil)
     do throws(PipelineError) {
       var earlier = pipeline.over(before)
       if let directory = configuration.searched, configuration.found == .flux {

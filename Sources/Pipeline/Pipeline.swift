@@ -2,6 +2,7 @@ import Admission
 package import Diagnostics
 package import Environments
 import Kustomize
+import Relations
 
 /// A tree of environments and policies with what is to be done about them.
 ///
@@ -28,12 +29,14 @@ package struct GitOpsPipeline: Sendable {
   ///   - names: the environments to check; none for all.
   ///   - history: the change that led here, whose commits are held to what protects environments;
   ///     nil where nothing is known of it.
+  ///   - parent: the files that a cluster was applied from before, of which what changed is judged as
+  ///     an update; nil to judge every object as a new one alone.
   /// - Throws: ``PipelineError`` when a name is none of the pipeline's, or when the history cannot
   ///   be read.
   package func check(
-    environments names: [String] = [], history: History? = nil
+    environments names: [String] = [], history: History? = nil, over parent: Workspace? = nil
   ) async throws(PipelineError) -> CheckResult {
-    try await run(environments: names, history: history).result
+    try await run(environments: names, history: history, over: parent).result
   }
 
   /// A check with what another one of the same policies and definitions can take over.
@@ -46,7 +49,8 @@ package struct GitOpsPipeline: Sendable {
 
   /// Checks, with the policies and definitions of another run where there is one.
   func run(
-    environments names: [String] = [], history: History? = nil, under known: Run? = nil
+    environments names: [String] = [], history: History? = nil, under known: Run? = nil,
+    over parent: Workspace? = nil
   ) async throws(PipelineError) -> Run {
     let environments = try configuration.environments(named: names)
     let renderer = EnvironmentRenderer(workspace)
@@ -74,8 +78,16 @@ package struct GitOpsPipeline: Sendable {
       setting.preparation.map { (setting: index, part: $0) }
     }
     let prepared = await inOrder(preparation, width: width) { ($0.setting, $0.part()) }
+    var state = ParentState()
+    if let parent {
+      state = try await ParentState(
+        of: zip(environments, attempts).map { ($0, $1.rendered) }, before: parent, now: workspace,
+        width: width)
+    }
     let subjects = settings.indices.map { index in
-      settings[index].subject(of: prepared.filter { $0.0 == index }.flatMap(\.1))
+      settings[index].subject(
+        of: prepared.filter { $0.0 == index }.flatMap(\.1),
+        previous: state.objects[settings[index].environment.name] ?? [:])
     }
     let work = zip(rendered, subjects).flatMap { rendered, subject in
       allChecks.flatMap { $0.parts(subject) }.map { (place: rendered.place, part: $0) }
@@ -89,6 +101,11 @@ package struct GitOpsPipeline: Sendable {
       outcomes[place].add(CheckOutcome(diagnostics: setting.notes))
     }
     for (place, outcome) in found { outcomes[place].add(outcome) }
+    let namespaces = attempts.flatMap(\.rendered.namespaceTargets)
+    for (name, finding) in EnvironmentNamespaces.findings(namespaces) {
+      guard let place = outcomes.firstIndex(where: { $0.name == name }) else { continue }
+      outcomes[place].add(CheckOutcome(diagnostics: [finding]))
+    }
     let whole = attempts.filter(\.failures.isEmpty).map(\.rendered)
     return Run(
       result: summary(
@@ -119,7 +136,10 @@ package struct GitOpsPipeline: Sendable {
       throw PipelineError("there is nothing to check: \(name) holds no object")
     }
     let target = Target(directory: PathReference(path: file.path))
-    return try check(RenderedEnvironment(name: name, targets: [RenderedTarget(target, rendering)]))
+    // Others may stand beside the file.
+    return try check(
+      RenderedEnvironment(
+        name: name, targets: [RenderedTarget(target, rendering)], absence: .some))
   }
 
   /// Looks at one environment, as a change of what it was before.

@@ -20,7 +20,10 @@ struct RuleManualTests {
   }
 
   @Test func `the manual names what the sources report`() throws {
-    let areas = ["yaml", "pipeline", "kustomize", "policy", "promotion", "api", "test", "flux"]
+    let areas = [
+      "yaml", "pipeline", "kustomize", "policy", "promotion", "api", "test", "flux",
+      "relations", "surprise",
+    ]
     let used = try SourceText.sources().flatMap { $0.quotedRules(in: areas) }
     let known = Set(RuleManual.entries.map(\.id.text))
     #expect(Set(used).subtracting(known).sorted() == [])

@@ -20,6 +20,8 @@ package struct PipelineConfiguration: Sendable {
   package var builtInPolicies: [SourcedText] = []
   /// Files and directories of CustomResourceDefinitions that count before those of the tree.
   package var definitions: [PathReference] = []
+  /// What the cluster has though nothing here makes it: `Kind/name`, `Kind/namespace/name`.
+  package var provided: [SourcedText] = []
   /// Whether the file leaves it to a search which environments there are.
   package var findsEnvironments = false
   /// The directories whose targets no environment has.
@@ -89,6 +91,7 @@ package struct PipelineConfiguration: Sendable {
       }
       if asWhole(environment) { return environment }
       environment.targets = reached
+      environment.isPartial = environment.isPartial || reached.count < count
       limited.unchangedTargets += count - reached.count
       return environment
     }

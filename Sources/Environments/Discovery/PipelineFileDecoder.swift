@@ -30,7 +30,7 @@ struct PipelineFileDecoder {
       root, "a Pipeline",
       known: [
         "apiVersion", "kind", "metadata", "kubernetesVersion", "policies", "crds", "environments",
-        "exclude", "promotion", "checks",
+        "exclude", "promotion", "checks", "provided",
       ])
     expect("apiVersion", "sluice.dev/v1alpha1", in: fields)
     expect("kind", "Pipeline", in: fields)
@@ -41,6 +41,7 @@ struct PipelineFileDecoder {
     let exclusions = fields.texts("exclude").compactMap(exclusion)
     let promotion = fields.value("promotion").map(self.promotion) ?? .standard
     let checks = fields.value("checks").map(self.checks) ?? [:]
+    let provided = fields.texts("provided")
     guard !log.hasErrors else { return nil }
     let isBuiltIn = { (text: SourcedText) in
       text.value.split(separator: "/").first.map(String.init) == PipelineConfiguration.builtIn
@@ -51,6 +52,7 @@ struct PipelineFileDecoder {
     configuration.findsEnvironments = !fields.has("environments")
     configuration.builtInPolicies = policies.filter(isBuiltIn)
     configuration.definitions = fields.texts("crds").map(reference)
+    configuration.provided = provided
     if let release { configuration.kubernetesRelease = release }
     configuration.exclusions = exclusions
     configuration.promotion = promotion

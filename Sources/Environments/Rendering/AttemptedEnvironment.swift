@@ -51,14 +51,17 @@ extension EnvironmentRenderer {
     return environments.map { environment in
       let own = zip(environment.targets, waiting)
       waiting = waiting.dropFirst(environment.targets.count)
-      return AttemptedEnvironment(environment.name, own)
+      return AttemptedEnvironment(
+        environment.name, isPartial: environment.isPartial, own)
     }
   }
 }
 
 extension AttemptedEnvironment {
+  /// - Parameter isPartial: whether the environment has targets that were not asked for.
   init(
-    _ name: String, _ results: some Sequence<(Target, Result<RenderedTarget, PipelineError>)>
+    _ name: String, isPartial: Bool,
+    _ results: some Sequence<(Target, Result<RenderedTarget, PipelineError>)>
   ) {
     var targets: [RenderedTarget] = []
     var failures: [TargetFailure] = []
@@ -69,7 +72,10 @@ extension AttemptedEnvironment {
         failures.append(TargetFailure(target: target, diagnostics: error.diagnostics))
       }
     }
-    rendered = RenderedEnvironment(name: name, targets: targets)
+    let isBroken = failures.contains { $0.omission == nil }
+    rendered = RenderedEnvironment(
+      name: name, targets: targets,
+      absence: isPartial || isBroken ? .some : failures.isEmpty ? .none : .foreign)
     self.failures = failures
   }
 }

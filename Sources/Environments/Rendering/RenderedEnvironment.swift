@@ -12,9 +12,13 @@ package struct RenderedEnvironment: Sendable {
   /// The objects of all targets, in the order of the rendered text.
   package let objects: [KubernetesObject]
 
-  package init(name: String, targets: [RenderedTarget]) {
+  /// Whether it has objects that are not among these.
+  package let absence: Absence
+
+  package init(name: String, targets: [RenderedTarget], absence: Absence = .none) {
     self.name = name
     self.targets = targets
+    self.absence = absence
     objects = targets.flatMap(\.objects)
   }
 
@@ -36,6 +40,17 @@ package struct RenderedEnvironment: Sendable {
       do { text += try target.rendering.printed() } catch { throw PipelineError(error.diagnostics) }
     }
     return text
+  }
+}
+
+extension RenderedEnvironment {
+  /// What is not at hand of an environment.
+  package enum Absence: Sendable {
+    case none
+    /// What stands in other repositories, or is made by programs that are not run.
+    case foreign
+    /// Targets that were not asked for, or do not render.
+    case some
   }
 }
 

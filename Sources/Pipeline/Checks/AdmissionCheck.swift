@@ -1,3 +1,4 @@
+import APIServer
 import Admission
 import Diagnostics
 import Environments
@@ -14,7 +15,10 @@ extension Check {
     }
     return [parameters]
       + subject.parts { object, outcome in
-        guard let request = object.request(mapper: engine.state.mapper) else { return }
+        // Of an object that no server has a place for, no policy is asked.
+        guard object.verdict?.refusal == nil,
+          let request = object.request(mapper: engine.state.mapper)
+        else { return }
         var verdict = engine.evaluate(request)
         if let mutation = object.mutation {
           verdict.add(mutation)

@@ -4,6 +4,7 @@ import Diagnostics
 import Environments
 import Kubernetes
 import Kustomize
+import Relations
 
 /// What the objects of one environment are judged by.
 struct CheckSetting: Sendable {
@@ -19,6 +20,7 @@ struct CheckSetting: Sendable {
   /// What there is to say of the setting itself: of its definitions and of the environment's policies.
   let notes: [Diagnostic]
   private let refusesUnknownKinds: Bool
+  private let relations: GraphContext
 
   /// - Parameter policies: those that are asked in every environment.
   init(
@@ -29,6 +31,7 @@ struct CheckSetting: Sendable {
     self.before = before
     self.definitions = definitions
     refusesUnknownKinds = configuration.refusesUnknownKinds
+    relations = GraphContext(environment, configuration)
     let loaded = policies.adding(
       deployed: environment.objects, definitions: definitions.objects)
     judge = ObjectJudge(definitions, release: configuration.kubernetesRelease)
@@ -58,10 +61,15 @@ struct CheckSetting: Sendable {
   }
 
   /// What the checks are given.
-  func subject(of objects: [PreparedObject]) -> CheckSubject {
+  ///
+  /// - Parameter previous: what objects were before that are not new and not the same.
+  func subject(
+    of objects: [PreparedObject], previous: [ObjectIdentity: KubernetesObject] = [:]
+  ) -> CheckSubject {
     CheckSubject(
       environment: environment, objects: objects, definitions: definitions, engine: engine,
-      refusesUnknownKinds: refusesUnknownKinds)
+      judge: judge, refusesUnknownKinds: refusesUnknownKinds, relations: relations,
+      previous: previous)
   }
 }
 

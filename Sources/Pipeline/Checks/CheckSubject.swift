@@ -2,6 +2,7 @@ import APIServer
 import Admission
 import Environments
 import Kubernetes
+import Relations
 
 /// What checks look at: the objects of one environment, with all that they are judged by.
 struct CheckSubject: Sendable {
@@ -12,8 +13,14 @@ struct CheckSubject: Sendable {
   let definitions: APIDefinitions
   /// What asks the policies.
   let engine: Engine
+  /// What judges the objects.
+  let judge: ObjectJudge
   /// Whether an object whose kind nobody knows is an error; it is counted otherwise.
   let refusesUnknownKinds: Bool
+  /// What is known of the environment beside its objects.
+  let relations: GraphContext
+  /// What objects were that are not new and not the same.
+  let previous: [ObjectIdentity: KubernetesObject]
 
   /// Looks at the objects one by one, in parts that may run at the same time.
   func parts(

@@ -36,7 +36,9 @@ extension PreparedObject {
       outcome.diagnostics = naming(catalogued.diagnostics(of: object))
       outcome.coverage.cataloguedKinds[.init(kind: kind, source: catalogued.kind.source)] = 1
     } else if let verdict {
-      outcome.diagnostics = naming(verdict.diagnostics(of: object))
+      outcome.diagnostics = naming(verdict.diagnostics(of: object)).filter {
+        !object.isConsequence($0)
+      }
     } else if let catalogued {
       outcome.coverage.knownVersions[kind] = catalogued.versions
     }
@@ -61,6 +63,17 @@ extension Diagnostic {
 }
 
 extension KubernetesObject {
+  /// Whether a finding only follows from another one: the server does not find a volume that is there
+  /// and has a fault of its own.
+  fileprivate func isConsequence(_ finding: Diagnostic) -> Bool {
+    guard finding.aspect == Cause.Reason.notFound.rawValue, let field = finding.field,
+      field.contains(".volumeMounts["), field.hasSuffix(".name")
+    else { return false }
+    return Workload(self)?.template?.volumes.contains { volume in
+      volume["name"]?.text.map { finding.message.hasSuffix("\"\($0)\"") } ?? false
+    } ?? false
+  }
+
   /// Lets a finding on a field that was removed point at the removal, and one on a value that was
   /// copied name the entry that did it.
   ///

@@ -19,6 +19,10 @@ struct CheckCommand: AsyncParsableCommand {
       keeps nothing from the others; the exit status is then 2, also where a base in another \
       repository was not fetched.
 
+      An object that the parent state has too, and has otherwise, is judged as the update that it is: \
+      the parent is HEAD for the working tree and the index, the first parent for a revision, and the \
+      commit in common for --since.
+
       With --rev, --since and --staged, a change of a protected environment that no promotion made is \
       a finding too; a commit whose message ends with `Sluice-Hotfix: reason` may make it.
 
@@ -73,6 +77,12 @@ struct CheckCommand: AsyncParsableCommand {
       "Report only what was not there at the newest commit in common with this one.",
       valueName: "rev"))
   var since: String?
+
+  @Flag(
+    help: """
+      Judge every object as a new one alone, and not also as an update of what the parent state has.
+      """)
+  var noUpdates = false
 
   @Option(help: "How findings are printed: \(ReportFormat.names).")
   var format: ReportFormat = .text
@@ -131,7 +141,9 @@ struct CheckCommand: AsyncParsableCommand {
       var pipeline = try pipeline(of: directory, in: workspace, policies)
       pipeline.progress = progress.update
       return try await pipeline.check(
-        environments: environments, history: try tree.history(of: workspace))
+        environments: environments, history: try tree.history(of: workspace),
+        over: noUpdates
+          ? nil : try tree.parent(of: workspace, at: path ?? ".", trust: global.trustRepository))
     }
     return try await check(directory, in: workspace, policies, since: change, showing: progress)
   }
@@ -146,7 +158,8 @@ struct CheckCommand: AsyncParsableCommand {
       var pipeline = try pipeline(of: directory, in: workspace, policies)
       pipeline.progress = progress.update
       return try await pipeline.check(
-        changeFrom: change.before, environments: environments, history: change.history)
+        changeFrom: change.before, environments: environments, judgingUpdates: !noUpdates,
+        history: change.history)
     } catch let failure as PipelineError {
       now = CheckResult(failure: failure)
     }

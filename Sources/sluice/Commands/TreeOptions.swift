@@ -86,6 +86,24 @@ struct TreeOptions: ParsableArguments {
     }
   }
 
+  /// The files of the state that the tree came from: HEAD, or the first parent of a revision; nil where
+  /// there is none, as before the first commit and outside of a repository.
+  func parent(of workspace: Workspace, at directory: String, trust: Bool) throws -> Workspace? {
+    guard let repository = try? repository(at: directory, trust: trust) else { return nil }
+    do throws(GitError) {
+      guard let tip = try? repository.resolve(rev ?? "HEAD") else { return nil }
+      var commit = tip
+      if rev != nil {
+        guard let first = try repository.commit(tip).parents.first else { return nil }
+        commit = first
+      }
+      let before = try Workspace.revision(commit.hex, of: repository)
+      return workspace.over(before.tree, named: before.name)
+    } catch {
+      throw Failure(error.description)
+    }
+  }
+
   private func repository(at directory: String, trust: Bool) throws -> Repository {
     do throws(GitError) {
       return try Repository.discover(

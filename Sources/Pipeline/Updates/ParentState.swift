@@ -1,0 +1,83 @@
+import Diagnostics
+import Environments
+import Git
+import Kubernetes
+import Kustomize
+import YAML
+
+/// The objects that a cluster has when a tree is applied: those of the state that the tree came from.
+///
+/// Only what the change reaches is rendered again; of the rest the object that is there is the same.
+struct ParentState: Sendable {
+  /// By the name of an environment: what its objects were that are still there and are not the same.
+  private(set) var objects: [String: [ObjectIdentity: KubernetesObject]] = [:]
+
+  /// Nothing is known of what was before.
+  init() {}
+
+  /// - Parameters:
+  ///   - environments: those of the tree, each with what it renders now.
+  ///   - before: the files before; what does not render there was not applied from there.
+  init(
+    of environments: [(environment: Environment, rendered: RenderedEnvironment)],
+    before: Workspace, now: Workspace, width: Int
+  ) async throws(PipelineError) {
+    let change = try FileChange(from: before, to: now)
+    let reached = environments.compactMap { environment, rendered -> Environment? in
+      let changed = Set(rendered.targets.filter(change.reaches).map(\.target))
+      return changed.isEmpty ? nil : environment.limited(to: changed.contains)
+    }
+    guard !reached.isEmpty else { return }
+    let earlier = await EnvironmentRenderer(before).attempt(reached, width: width)
+    for old in earlier.map(\.rendered) {
+      guard let now = environments.first(where: { $0.rendered.name == old.name })?.rendered else {
+        continue
+      }
+      let previous = Dictionary(
+        old.objects.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
+      var changed: [ObjectIdentity: KubernetesObject] = [:]
+      for object in now.objects {
+        guard let before = previous[object.identity], !before.root.isEqual(to: object.root) else {
+          continue
+        }
+        changed[object.identity] = before
+      }
+      objects[old.name] = changed
+    }
+  }
+}
+
+/// Which files differ between two states of a tree.
+private struct FileChange {
+  /// By their paths; nil where files are compared one by one.
+  private let paths: Set<String>?
+  private let before: any FileTree
+
+  init(from before: Workspace, to now: Workspace) throws(PipelineError) {
+    self.before = before.tree
+    guard let old = before.tree as? GitTree, let new = now.tree as? GitTree,
+      let location = now.repository ?? before.repository
+    else {
+      paths = nil
+      return
+    }
+    do throws(GitError) {
+      let repository = try Repository(reopening: location)
+      paths = Set(
+        try TreeSnapshot(old.source, in: repository)
+          .changes(to: TreeSnapshot(new.source, in: repository)).map(\.path))
+    } catch {
+      throw PipelineError(error.message, help: error.hint)
+    }
+  }
+
+  /// Whether a target is made from a file that differs.
+  func reaches(_ target: RenderedTarget) -> Bool {
+    if paths?.isEmpty == true { return false }
+    return target.rendering.files.contains { file in
+      if let paths { return paths.contains(file.treePath) }
+      let old = try? before.file(at: file.treePath, limit: file.bytes.count)
+      return old?.bytes != file.bytes
+    }
+  }
+}

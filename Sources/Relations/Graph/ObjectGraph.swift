@@ -1,0 +1,181 @@
+import Diagnostics
+package import Kubernetes
+import YAML
+
+/// The objects that one environment brings into a cluster, with what they say of each other.
+///
+/// Rules ask it what there is. It holds all targets of the environment together, since they meet in one
+/// cluster.
+package struct ObjectGraph: Sendable {
+  /// In the order of the environment.
+  let objects: [GraphObject]
+  /// What pods are made from, in the order of their objects.
+  let pods: [PodSet]
+  /// What the environment owns.
+  let ownership: Ownership
+  /// What is made in the cluster by what stands here.
+  let made: MadeObjects
+  /// The names that objects hold of others.
+  let references: References
+  /// Where routes lead.
+  let backends: [Backend]
+  /// What scales workloads.
+  let scalers: [Scaler]
+  /// Whether all targets are applied to one cluster, and not one or the other of them.
+  let targetsMeet: Bool
+  private let byName: [ObjectKey: Int]
+  /// Of objects that several targets have, all.
+  private let alike: [ObjectKey: [Int]]
+  private let byKind: [String: [Int]]
+  private let podsByNamespace: [String: [Int]]
+  /// Of few pods each is asked.
+  private let podsByLabel: [LabelledPods: [Int]]?
+
+  /// - Parameters:
+  ///   - targets: the objects of each target, in the environment's order.
+  ///   - context: what is known of the environment beside its objects.
+  package init(_ targets: [[KubernetesObject]], in context: GraphContext = GraphContext()) {
+    var objects: [GraphObject] = []
+    objects.reserveCapacity(targets.reduce(0) { $0 + $1.count })
+    for (place, target) in targets.enumerated() {
+      for object in target { objects.append(GraphObject(object, target: place)) }
+    }
+    var byName: [ObjectKey: Int] = [:]
+    byName.reserveCapacity(objects.count)
+    var alike: [ObjectKey: [Int]] = [:]
+    var byKind: [String: [Int]] = [:]
+    var pods: [PodSet] = []
+    var podsByNamespace: [String: [Int]] = [:]
+    for (index, object) in objects.enumerated() {
+      let key = ObjectKey(kind: object.kind, namespace: object.namespace, name: object.name)
+      if let first = byName[key] {
+        alike[key, default: [first]].append(index)
+      } else {
+        byName[key] = index
+      }
+      byKind[object.kind, default: []].append(index)
+      guard let set = PodSet(object) else { continue }
+      podsByNamespace[object.namespace, default: []].append(pods.count)
+      pods.append(set)
+    }
+    self.objects = objects
+    self.byName = byName
+    self.alike = alike
+    targetsMeet = context.targetsMeet
+    self.byKind = byKind
+    self.pods = pods
+    self.podsByNamespace = podsByNamespace
+    if pods.count > 64 {
+      var byLabel: [LabelledPods: [Int]] = [:]
+      for (index, set) in pods.enumerated() {
+        set.eachLabel { name, value in
+          byLabel[LabelledPods(set.owner.namespace, name, value), default: []].append(index)
+        }
+      }
+      podsByLabel = byLabel
+    } else {
+      podsByLabel = nil
+    }
+    made = MadeObjects(by: objects, provided: context.provided)
+    ownership = Ownership(of: objects, byKind, in: context)
+    var references = References()
+    // A kind that is misspelt is the API server's to find; what builds it follows no names in it.
+    for set in pods where set.owner.kind == set.owner.object.kind {
+      set.collect(into: &references)
+    }
+    for object in objects { object.collect(into: &references) }
+    self.references = references
+    backends = objects.flatMap(\.backends)
+    scalers = objects.compactMap(Scaler.init)
+  }
+
+  /// The objects of a kind, in their order.
+  func objects(of kind: String) -> [GraphObject] { (byKind[kind] ?? []).map { objects[$0] } }
+
+  /// Whether there is an object of a kind.
+  func has(_ kind: String) -> Bool { byKind[kind] != nil }
+
+  /// The object of that kind and name; nil where none stands here, though another may make it.
+  ///
+  /// - Parameter target: whose object is taken where several have one.
+  func object(
+    _ kind: String, _ name: String, in namespace: String = "", near target: Int? = nil
+  ) -> GraphObject? {
+    let key = ObjectKey(kind: kind, namespace: namespace, name: name)
+    guard let first = byName[key] else { return nil }
+    guard let target, let several = alike[key] else { return objects[first] }
+    return objects[several.first { objects[$0].target == target } ?? first]
+  }
+
+  /// The objects that several targets have, each with all of them.
+  var shared: [[GraphObject]] {
+    alike.values.sorted { $0[0] < $1[0] }.map { $0.map { objects[$0] } }
+  }
+
+  /// Whether an object is the first of its kind and name.
+  func isFirst(_ object: GraphObject) -> Bool {
+    let key = ObjectKey(kind: object.kind, namespace: object.namespace, name: object.name)
+    return alike.isEmpty || alike[key]?.first.map { objects[$0].target == object.target } ?? true
+  }
+
+  /// What pods are made from in a namespace.
+  func pods(in namespace: String) -> [PodSet] {
+    (podsByNamespace[namespace] ?? []).map { pods[$0] }
+  }
+
+  /// What pods are made from in a namespace and have labels that a selector selects.
+  func pods(in namespace: String, selectedBy selector: LabelSelector) -> [PodSet] {
+    var candidates = podsByNamespace[namespace] ?? []
+    if let podsByLabel {
+      for requirement in selector.requirements where requirement.operator == .in {
+        guard requirement.values.count == 1 else { continue }
+        candidates =
+          podsByLabel[LabelledPods(namespace, requirement.key, requirement.values[0])] ?? []
+        break
+      }
+    }
+    return candidates.compactMap { index in
+      pods[index].isSelected(by: selector) ? pods[index] : nil
+    }
+  }
+
+  /// The names of the objects of a kind in a namespace, for what a misspelt one was meant to be.
+  func names(of kind: String, in namespace: String) -> [String] {
+    objects(of: kind).filter { $0.namespace == namespace }.map(\.name)
+  }
+}
+
+/// What pods are found by that have a label.
+private struct LabelledPods: Hashable {
+  let namespace: String
+  let name: String
+  let value: String
+
+  init(_ namespace: String, _ name: String, _ value: String) {
+    self.namespace = namespace
+    self.name = name
+    self.value = value
+  }
+}
+
+/// What is known of an environment beside its objects.
+package struct GraphContext: Sendable {
+  /// What somebody says is in the cluster.
+  package var provided: [ProvidedObject]
+  /// Whether objects of the environment are missing here: what cannot be found may be among them.
+  package var isPartial: Bool
+  /// Why others may put objects into its namespaces, as a clause; nil where nothing says so.
+  package var sharedBecause: String?
+  /// Whether all targets are applied to one cluster, and not one or the other of them.
+  package var targetsMeet: Bool
+
+  package init(
+    provided: [ProvidedObject] = [], isPartial: Bool = false, sharedBecause: String? = nil,
+    targetsMeet: Bool = true
+  ) {
+    self.provided = provided
+    self.isPartial = isPartial
+    self.sharedBecause = sharedBecause
+    self.targetsMeet = targetsMeet
+  }
+}

@@ -1,0 +1,135 @@
+import Diagnostics
+import Kubernetes
+import Values
+import YAML
+
+extension RelationRule {
+  /// What containers and claims ask for is within the namespace's LimitRange.
+  static let outsideLimitRange = RelationRule(
+    "relations/outside-limit-range",
+    "What containers and claims ask for is within the LimitRange of their namespace.",
+    why: "The API server refuses the pods or the claim.",
+    instead: "Ask for an amount between min and max, or change the LimitRange.",
+    examples: Examples(
+      passing: [.pod("resources: {limits: {memory: 1Gi}}") + range],
+      failing: [
+        (
+          .pod("resources: {limits: {memory: 1️⃣4Gi}}") + range,
+          "limit 4Gi of memory is above the 2Gi that LimitRange shop allows: the pods are refused"
+        ),
+        (
+          .pod("resources: {requests: {cpu: 1️⃣1m}}") + range,
+          "request 1m of cpu is below the 10m that LimitRange shop asks for: the pods are refused"
+        ),
+      ]), needsAll: false
+  ) { graph, id in
+    graph.objects(of: "LimitRange").flatMap { range in
+      (range.object.root["spec"]?["limits"]?.elements ?? []).flatMap { limit in
+        switch limit["type"]?.scalarText {
+        case "Container": graph.containers(outside: limit, of: range, id)
+        case "PersistentVolumeClaim": graph.claims(outside: limit, of: range, id)
+        default: [Diagnostic]()
+        }
+      }
+    }
+  }
+
+  private static let range = """
+
+    ---
+    apiVersion: v1
+    kind: LimitRange
+    metadata: {name: shop}
+    spec: {limits: [{type: Container, min: {cpu: 10m}, max: {memory: 2Gi}}]}
+    """
+}
+
+/// One bound of a LimitRange.
+private struct Bound {
+  let resource: String
+  let node: Node
+  let quantity: Quantity
+  let isUpper: Bool
+
+  static func all(of limit: Node) -> [Bound] {
+    ["min", "max"].flatMap { side in
+      (limit[side]?.mapping?.entries ?? []).compactMap { entry in
+        guard let text = entry.value.scalarText, let quantity = try? Quantity(text) else {
+          return nil
+        }
+        return Bound(
+          resource: entry.name, node: entry.value, quantity: quantity, isUpper: side == "max")
+      }
+    }
+  }
+
+  func allows(_ amount: Quantity) -> Bool { isUpper ? !(quantity < amount) : !(amount < quantity) }
+
+  func sentence(_ amount: String, of range: GraphObject) -> String {
+    "\(amount) of \(resource) is \(isUpper ? "above" : "below") the \(node.scalarText ?? "") that "
+      + "\(range.shown) \(isUpper ? "allows" : "asks for")"
+  }
+}
+
+extension ObjectGraph {
+  fileprivate func containers(
+    outside limit: Node, of range: GraphObject, _ rule: RuleID
+  ) -> [Diagnostic] {
+    let bounds = Bound.all(of: limit)
+    var findings: [Diagnostic] = []
+    for pods in pods(in: range.namespace) {
+      for container in pods.containers {
+        for bound in bounds {
+          // The lower bound is one of requests, the upper one of limits.
+          let list = bound.isUpper ? "limits" : "requests"
+          guard let (node, amount) = container.amount(list, of: bound.resource),
+            !bound.allows(amount)
+          else { continue }
+          let isRequest =
+            container.node["resources"]?[list]?[bound.resource] != nil && !bound.isUpper
+          findings.append(
+            pods.owner.finding(
+              rule, .error,
+              bound.sentence(
+                "\(isRequest ? "request" : "limit") \(node.scalarText ?? "")", of: range)
+                + ": the pods are refused", at: node,
+              pods.path(
+                container.steps + [
+                  "resources", .key(isRequest ? "requests" : "limits"), .key(bound.resource),
+                ]), related: [Label("the bound is here", at: bound.node.origin.location)]))
+        }
+      }
+    }
+    return findings
+  }
+
+  fileprivate func claims(
+    outside limit: Node, of range: GraphObject, _ rule: RuleID
+  ) -> [Diagnostic] {
+    let bounds = Bound.all(of: limit).filter { $0.resource == "storage" }
+    var findings: [Diagnostic] = []
+    func look(_ owner: GraphObject, _ claim: Node, at path: [FieldPath.Step]) {
+      guard let node = claim["spec"]?["resources"]?["requests"]?["storage"],
+        let text = node.scalarText, let amount = try? Quantity(text)
+      else { return }
+      for bound in bounds where !bound.allows(amount) {
+        findings.append(
+          owner.finding(
+            rule, .error,
+            bound.sentence("request \(text)", of: range) + ": the claim is refused", at: node,
+            FieldPath(path + ["spec", "resources", "requests", "storage"]),
+            related: [Label("the bound is here", at: bound.node.origin.location)]))
+      }
+    }
+    for claim in objects(of: "PersistentVolumeClaim") where claim.namespace == range.namespace {
+      look(claim, claim.object.root, at: [])
+    }
+    for set in objects(of: "StatefulSet") where set.namespace == range.namespace {
+      let templates = set.object.root["spec"]?["volumeClaimTemplates"]?.elements ?? []
+      for (index, template) in templates.enumerated() {
+        look(set, template, at: ["spec", "volumeClaimTemplates", .index(index)])
+      }
+    }
+    return findings
+  }
+}

@@ -1,0 +1,61 @@
+package import Diagnostics
+
+/// One thing that must hold between the objects of an environment.
+package struct RelationRule: Sendable {
+  /// The rule's id: `relations/dangling-service`.
+  package let id: RuleID
+  /// What it checks: one sentence.
+  package let summary: String
+  /// Why it matters, in sentences.
+  package let why: String
+  /// What to do instead.
+  package let instead: String
+  /// Sources that it finds fault with, and such that it does not; the first fault is shown to people.
+  package let examples: Examples
+  /// Whether its findings say that something is not there, which nobody can say of an environment of
+  /// which a part is not at hand.
+  let needsAll: Bool
+  private let look: @Sendable (ObjectGraph, RuleID) -> [Diagnostic]
+
+  init(
+    _ id: RuleID, _ summary: String, why: String, instead: String, examples: Examples,
+    needsAll: Bool = true, _ look: @escaping @Sendable (ObjectGraph, RuleID) -> [Diagnostic]
+  ) {
+    self.id = id
+    self.summary = summary
+    self.why = why
+    self.instead = instead
+    self.examples = examples
+    self.needsAll = needsAll
+    self.look = look
+  }
+
+  /// What the rule finds among the objects of an environment, in their order.
+  package func findings(in graph: ObjectGraph) -> [Diagnostic] {
+    needsAll && graph.ownership.isPartial ? [] : look(graph, id)
+  }
+
+  /// Streams of manifests, each the whole of an environment.
+  package struct Examples: Sendable {
+    /// Such that the rule has nothing to say of.
+    package let passing: [String]
+    /// Such that it finds fault with, each with a mark before the place and the sentence that it says.
+    package let failing: [(source: String, message: String)]
+
+    /// The first fault without its mark.
+    package var shown: String {
+      let source = (failing.first?.source ?? "").filter { character in
+        !character.unicodeScalars.contains("\u{20E3}")
+      }
+      return source.hasSuffix("\n") ? String(source.dropLast()) : source
+    }
+
+    /// The line that stands between two targets of one environment.
+    package static let betweenTargets = "# Another target:\n"
+  }
+}
+
+extension ObjectGraph {
+  /// What every rule has to say of the environment, in the order of the rules.
+  package var findings: [Diagnostic] { RelationRules.all.flatMap { $0.findings(in: self) } }
+}
