@@ -215,6 +215,25 @@ struct PlanTests {
       ])
   }
 
+  @Test func `many files are looked up in the history as few are`() throws {
+    let fleet = try Fleet(staging: Fleet.overlay(), production: Fleet.overlay())
+    let values = { (tag: String, environments: [String]) in
+      var files: [String: String] = [:]
+      for environment in environments {
+        for index in 0..<50 {
+          files["clusters/\(environment)/values\(index).yaml"] = "tag: \(tag)\n"
+        }
+      }
+      return files
+    }
+    try fleet.fixture.commit("Both", adding: values("v1", ["staging", "production"]))
+    try fleet.fixture.commit("Staging", adding: values("v2", ["staging"]))
+    try fleet.fixture.commit("Unrelated", adding: ["README": "x"])
+    let plan = try fleet.promoter().plan()
+    #expect(plan.fields.count == 50)
+    #expect(plan.fields.allSatisfy { $0.classification == .pending })
+  }
+
   @Test func `an environment without a kustomization is an error`() throws {
     let fleet = try Fleet(staging: Fleet.overlay(), production: Fleet.overlay())
     let promoter = try fleet.promoter { $0.target.targets[0].directory.path = "clusters/nowhere" }

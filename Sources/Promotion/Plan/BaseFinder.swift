@@ -1,6 +1,7 @@
 import Diagnostics
 import Environments
 import Git
+import Kustomize
 import YAML
 
 /// Finds what fields were when both environments last agreed on them.
@@ -37,6 +38,8 @@ struct BaseFinder {
       open[index] = Set(merge.merge.differences.indices)
     }
     var states: [Int: State] = [:]
+    let numbers = FileNumbers(merges)
+    var newer: TreeSnapshot?
     var cache = StateCache(
       repository.snapshot(of: try git { () throws(GitError) in try repository.commit(head) }))
     var walk = repository.firstParents(from: head)
@@ -46,7 +49,12 @@ struct BaseFinder {
       if bases.promotion == nil { bases.promotion = promotion?.source.id }
       guard !open.isEmpty else { continue }
       let snapshot = repository.snapshot(of: commit)
-      for index in open.keys.sorted() {
+      let changed = try git { () throws(GitError) in
+        try numbers.changed(from: newer, to: snapshot)
+      }
+      newer = snapshot
+      let touched = promotion == nil ? changed : nil
+      for index in (touched ?? Array(open.keys)).sorted() where open[index] != nil {
         let pair = merges[index]
         let state = try git { () throws(GitError) in
           State(
@@ -177,6 +185,44 @@ struct BaseFinder {
     _ body: () throws(GitError) -> Result
   ) throws(PromotionError) -> Result {
     do { return try body() } catch { throw .git(error) }
+  }
+}
+
+/// Tells which pairs of files one commit after the other has otherwise, however many pairs there are.
+private struct FileNumbers {
+  private var numbers: [String: [Int]] = [:]
+  /// The directories that hold all files of the source, and all of the target.
+  private let homes: [String]
+
+  init(_ merges: [PairedMerge]) {
+    for (index, merge) in merges.enumerated() {
+      for path in Set([merge.file, merge.sourceFile]) { numbers[path, default: []].append(index) }
+    }
+    homes = [merges.map(\.sourceFile), merges.map(\.file)].map(Self.commonDirectory)
+  }
+
+  /// The numbers of the pairs of which a file differs; nil where each must be looked at.
+  func changed(
+    from newer: TreeSnapshot?, to snapshot: TreeSnapshot
+  ) throws(GitError) -> [Int]? {
+    guard let newer else { return nil }
+    var isSame = true
+    for home in homes where isSame {
+      isSame = try newer.entry(at: home)?.id == snapshot.entry(at: home)?.id
+    }
+    if isSame { return [] }
+    // A few are looked up sooner than trees are compared.
+    guard numbers.count > 40 else { return nil }
+    let paths = try snapshot.changes(to: newer).map(\.path)
+    return Array(Set(paths.flatMap { numbers[$0] ?? [] }))
+  }
+
+  private static func commonDirectory(_ paths: [String]) -> String {
+    guard var common = paths.first.map(TreePath.parent) else { return "" }
+    for path in paths {
+      while !TreePath.isInside(path, common) { common = TreePath.parent(of: common) }
+    }
+    return common
   }
 }
 

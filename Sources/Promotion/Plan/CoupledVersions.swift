@@ -9,15 +9,23 @@ struct CoupledVersions {
   /// The fields, with those moving along that have the old and the new version of one that moves.
   func coupled(where mayMove: (PlannedField) -> Bool) -> [PlannedField] {
     var fields = fields
-    let moving = fields.indices.filter { fields[$0].isPromoted && Self.isVersion(fields[$0]) }
-    for index in fields.indices {
-      guard Self.isOpen(fields[index]), mayMove(fields[index]) else { continue }
-      let own = Self.versions(fields[index])
-      if let leader = moving.first(where: { !Self.versions(fields[$0]).isDisjoint(with: own) }) {
+    let leaders = leaders
+    guard !leaders.isEmpty else { return fields }
+    for index in fields.indices where Self.isOpen(fields[index]) && mayMove(fields[index]) {
+      if let leader = Self.versions(fields[index]).compactMap({ leaders[$0]?.first }).min() {
         fields[index].decision = .promote(.coupled(to: fields[leader].field))
       }
     }
     return fields
+  }
+
+  /// The numbers of the fields that say which version runs and move, by their versions.
+  private var leaders: [Step: [Int]] {
+    var leaders: [Step: [Int]] = [:]
+    for index in fields.indices where fields[index].isPromoted && Self.isVersion(fields[index]) {
+      for step in Self.versions(fields[index]) { leaders[step, default: []].append(index) }
+    }
+    return leaders
   }
 
   /// Whether a field says by its nature which version runs; any other may only repeat one.
@@ -39,17 +47,16 @@ struct CoupledVersions {
     }
   }
 
-  /// What stays, or moves to something else, although it has the version of something that moves.
+  /// What stays although it has the versions of something that moves.
   var disagreements: [String] {
-    fields.flatMap { kept -> [String] in
+    let leaders = leaders
+    guard !leaders.isEmpty else { return [] }
+    return fields.flatMap { kept -> [String] in
       guard !kept.isPromoted, kept.source != nil else { return [] }
-      let own = Self.versions(kept)
-      guard !own.isEmpty else { return [] }
-      return fields.filter {
-        $0.isPromoted && Self.isVersion($0) && !Self.versions($0).isDisjoint(with: own)
-      }.map { other in
+      let others = Set(Self.versions(kept).flatMap { leaders[$0] ?? [] })
+      return others.sorted().map { other in
         "\(kept.field) stays at \(kept.target == nil ? "nothing" : kept.targetText) "
-          + "although \(other.field) moves to \(other.sourceText)"
+          + "although \(fields[other].field) moves to \(fields[other].sourceText)"
       }
     }
   }

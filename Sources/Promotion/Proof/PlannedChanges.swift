@@ -13,9 +13,9 @@ struct PlannedChanges {
 
   init(_ plan: PromotionPlan) throws(PromotionError) {
     var (edits, changes): ([FileEdit], [String: PathChange]) = ([], [:])
+    let promoted = Dictionary(grouping: plan.promoted, by: \.file)
     for pair in plan.merges {
-      let chosen = plan.promoted.filter { $0.file == pair.file }
-      guard !chosen.isEmpty else { continue }
+      guard let chosen = promoted[pair.file] else { continue }
       let result: FileResult?
       do {
         result = try pair.merge.result(of: chosen.map { ($0.difference, $0.value) })

@@ -16,6 +16,8 @@ struct RenderedEffects {
   private let residue: Residue
   /// The place of each field's value in the files as they would be.
   private let places: [Location?]
+  /// The numbers of the fields of each file.
+  private let numbers: [String: [Int]]
 
   /// - Parameters:
   ///   - source: renders the source environment; asked once, when a change's place does not explain it.
@@ -28,6 +30,7 @@ struct RenderedEffects {
     ranges = ChangedRanges(planned)
     residue = Residue { source().map { EnvironmentComparison().compare($0, after) } }
     places = fields.map { planned.value(of: $0)?.location }
+    numbers = Dictionary(grouping: fields.indices) { fields[$0].file }
   }
 
   /// What the source and the target do not have alike even then, found out when it is first needed.
@@ -70,10 +73,11 @@ struct RenderedEffects {
 
   /// The indexes of the fields whose value a change shows.
   func fields(shownBy change: FieldChange?, of object: ObjectChange) -> [Int] {
-    fields.indices.filter { index in
-      let new = change == nil ? object.to?.location : change?.new?.location
+    let new = change == nil ? object.to?.location : change?.new?.location
+    let old = change == nil ? object.from?.location : change?.old?.location
+    let candidates = Set([new, old].compactMap { $0.flatMap { numbers[$0.file.path] } }.joined())
+    return candidates.sorted().filter { index in
       if let place = places[index], let new, place.touches(new) { return true }
-      let old = change == nil ? object.from?.location : change?.old?.location
       if let place = fields[index].target?.location, let old, place.touches(old) { return true }
       return false
     }
