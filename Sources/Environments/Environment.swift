@@ -12,18 +12,21 @@ package struct Environment: Hashable, Sendable {
   package var isProtected: Bool
   /// Whether targets of it are left out, so that its objects are not all that there are.
   package var isPartial = false
+  /// The revision that its files are read from; nil for the one that all are.
+  package var revision: EnvironmentRevision?
   /// The place that says that it exists; nil for what a person named or a search found.
   package var origin: Location?
 
   package init(
     name: String, targets: [Target], source: String? = nil, isProtected: Bool = false,
-    origin: Location? = nil
+    revision: EnvironmentRevision? = nil, origin: Location? = nil
   ) {
     precondition(!targets.isEmpty, "an environment has at least one target")
     self.name = name
     self.targets = targets
     self.source = source
     self.isProtected = isProtected
+    self.revision = revision
     self.origin = origin
   }
 

@@ -13,6 +13,22 @@ extension Repository {
     return exists ? ObjectID(raw) : nil
   }
 
+  /// The names of all branches, those of remotes with the remote's name before them.
+  package func branchNames() throws(GitError) -> [String] {
+    var names: [String] = []
+    for above in ["refs/heads/", "refs/remotes/"] {
+      let iterator = try unsafe Handle("list the branches", release: git_reference_iterator_free) {
+        unsafe git_reference_iterator_glob_new(&$0, handle.pointer, "\(above)*")
+      }
+      var found: UnsafePointer<CChar>?
+      while unsafe git_reference_next_name(&found, iterator.pointer) == 0, let name = unsafe found {
+        names.append(String(unsafe String(cString: name).dropFirst(above.count)))
+      }
+    }
+    git_error_clear()
+    return names.sorted()
+  }
+
   /// Changes a reference only if it still is what the caller last saw: creates it if `expected` is
   /// nil, deletes it if `new` is nil.
   ///

@@ -42,10 +42,19 @@ extension GitOpsPipeline {
       throw PipelineError("\(source.name) cannot be promoted to itself")
     }
     try requireOrder(source, target, isBackport: options.isBackport)
+    for environment in [source, target] {
+      guard let revision = environment.revision else { continue }
+      throw PipelineError(
+        "\(environment.name) is what \(revision.name) holds, which no promotion reads or writes",
+        help:
+          "a promotion edits files of the commit that it is made on; merge into \(revision.name), or "
+          + "let what renders it write it")
+    }
     var request = PromotionRequest(
       from: source, to: target,
-      others: configuration.environments.filter { $0.name != source.name && $0.name != target.name }
-    )
+      others: configuration.environments.filter {
+        $0.name != source.name && $0.name != target.name && $0.revision == nil
+      })
     request.sourceRevision = options.sourceRevision
     request.targetRevision = options.targetRevision
     request.override = options.override

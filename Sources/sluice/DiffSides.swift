@@ -73,14 +73,17 @@ struct DiffSides {
 
   // MARK: Rendering
 
-  private func pipeline(at revision: String?) throws -> GitOpsPipeline {
+  /// - Parameter revisions: commits of environments that are revisions themselves, by their names.
+  private func pipeline(
+    at revision: String?, _ revisions: [String: String] = [:]
+  ) throws -> GitOpsPipeline {
     var tree = tree
     if let revision {
       tree.rev = revision
       tree.staged = false
     }
     let workspace = try tree.workspace(at: ".", trust: trust)
-    let configuration = try Discovery(workspace).configuration(
+    let configuration = try Discovery(workspace, revisions: revisions).configuration(
       at: try config.map { try workspace.path(of: $0) })
     return GitOpsPipeline(configuration, in: workspace, width: 1)
   }
@@ -95,12 +98,22 @@ struct DiffSides {
   }
 
   private func environment(_ name: String, at revision: String?) throws -> Rendered {
-    let pipeline = try pipeline(at: revision)
+    let pipeline = try pipeline(of: name, at: revision)
     let environment = try pipeline.configuration.environment(named: name)
+    if revision == nil { try tree.requireAll([environment]) }
     return Rendered(
       label: revision.map { "\(name)@\($0)" } ?? name,
       environment: try EnvironmentRenderer(pipeline.workspace).render(environment),
       wish: pipeline.secrecyWish)
+  }
+
+  /// The pipeline as a revision has it; of an environment that is a revision itself, the one of today
+  /// with that environment as it was in another commit.
+  private func pipeline(of name: String, at revision: String?) throws -> GitOpsPipeline {
+    guard let revision else { return try pipeline(at: nil) }
+    let known = try? pipeline(at: nil).configuration.environment(named: name)
+    guard known?.revision != nil else { return try pipeline(at: revision) }
+    return try pipeline(at: nil, [name: revision])
   }
 
   /// What a directory or a file of the working tree holds; its name is none of an environment.
@@ -125,13 +138,16 @@ struct DiffSides {
     return Rendered(label: path, environment: environment, wish: pipeline.secrecyWish)
   }
 
-  /// Every environment of two revisions; one that only one of them has is compared with nothing.
+  /// Every environment of two revisions but those that are revisions themselves; one that only one of
+  /// them has is compared with nothing.
   private func environments(
     of old: String, _ new: String
   ) throws -> ([Rendered], [Rendered]) {
     let (before, after) = (try pipeline(at: old), try pipeline(at: new))
     let names = (before.configuration.environments + after.configuration.environments)
-      .map(\.name).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+      .filter { $0.revision == nil }.map(\.name).reduce(into: [String]()) {
+        if !$0.contains($1) { $0.append($1) }
+      }
     func rendered(_ name: String, _ pipeline: GitOpsPipeline, _ revision: String) throws -> Rendered
     {
       let environment = pipeline.configuration.environments.first { $0.name == name }

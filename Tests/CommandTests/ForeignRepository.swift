@@ -15,6 +15,11 @@ struct ForeignRepository {
 
   /// Runs `sluice` at the top of the repository.
   func run(_ arguments: String..., input: String = "") throws -> ChildProcess.Result {
+    try run(arguments, input: input)
+  }
+
+  /// Runs `sluice` at the top of the repository.
+  func run(_ arguments: [String], input: String = "") throws -> ChildProcess.Result {
     try sluice.run(
       arguments, in: fixture.path, environment: fixture.environment, input: Array(input.utf8))
   }

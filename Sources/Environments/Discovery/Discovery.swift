@@ -10,8 +10,14 @@ package struct Discovery: Sendable {
   package static let decisivePlaces = configurations + ["policies"]
 
   private let workspace: Workspace
+  private let revisions: [String: String]
 
-  package init(_ workspace: Workspace) { self.workspace = workspace }
+  /// - Parameter revisions: commits to read in place of the revisions that environments are, by the names
+  ///   of these.
+  package init(_ workspace: Workspace, revisions: [String: String] = [:]) {
+    self.workspace = workspace
+    self.revisions = revisions
+  }
 
   /// What is to be checked in a directory.
   ///
@@ -163,7 +169,7 @@ package struct Discovery: Sendable {
       throw PipelineError(decoder.diagnostics)
     }
     var configuration = decoded
-    var resolution = EnvironmentResolution(in: workspace)
+    var resolution = EnvironmentResolution(in: workspace, revisions: revisions)
     for declaration in environments {
       guard let environment = try resolution.environment(declaration) else { continue }
       configuration.environments.append(environment)

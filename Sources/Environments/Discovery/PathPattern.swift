@@ -16,8 +16,10 @@ struct PathPattern {
   /// - Throws: ``Malformed`` where the text is no pattern.
   init(_ text: SourcedText, below directory: String) throws(Malformed) {
     self.text = text
+    let path = TreePath.cleaned(TreePath.join(directory, text.value))
+    guard !path.hasPrefix("..") else { throw Malformed("\"\(text.value)\" leads out of the tree") }
     var segments: [Segment] = []
-    for part in TreePath.cleaned(TreePath.join(directory, text.value)).split(separator: "/") {
+    for part in path.split(separator: "/") {
       segments.append(try Segment(String(part)))
     }
     guard segments.count(where: \.namesApp) <= 1 else {

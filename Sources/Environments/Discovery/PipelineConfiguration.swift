@@ -98,6 +98,15 @@ package struct PipelineConfiguration: Sendable {
     return limited
   }
 
+  /// Leaves out environments that are other revisions, which a commit does not change; their targets are
+  /// counted.
+  package mutating func leaveRevisions() {
+    for environment in environments where environment.revision != nil {
+      unchangedTargets += environment.targets.count
+    }
+    environments.removeAll { $0.revision != nil }
+  }
+
   /// The same, of the targets at or under a directory alone; nil where there are none.
   func limited(to directory: String) -> PipelineConfiguration? {
     var limited = self

@@ -38,7 +38,7 @@ struct PipelineFileDecoder {
     let policies = fields.texts("policies")
     let environments = fields.elements("environments").compactMap(environment)
     checkSources(environments, file: file)
-    let exclusions = fields.texts("exclude").compactMap(exclusion)
+    let exclusions = fields.texts("exclude").compactMap { exclusion($0, below: directory) }
     let promotion = fields.value("promotion").map(self.promotion) ?? .standard
     let checks = fields.value("checks").map(self.checks) ?? [:]
     let provided = fields.texts("provided")
@@ -63,16 +63,26 @@ struct PipelineFileDecoder {
 
   private func environment(_ node: Node) -> EnvironmentDeclaration? {
     let fields = mapping(
-      node, "an environment", known: ["name", "path", "paths", "exclude", "from", "protected"])
+      node, "an environment",
+      known: ["name", "path", "paths", "exclude", "ref", "from", "protected"])
     let name = fields.requiredText("name")
-    let paths = paths(of: fields) ?? name.map { [$0] } ?? []
-    let patterns = paths.compactMap(pattern)
-    let exclusions = fields.texts("exclude").compactMap(exclusion)
+    let revision = fields.text("ref")
+    // A revision has no place for the file, and without a path it is the environment as a whole.
+    let base = revision == nil ? directory : ""
+    let named = paths(of: fields) ?? (revision == nil ? name.map { [$0] } : nil) ?? []
+    let patterns = named.compactMap { pattern($0, below: base) }
+    let exclusions = fields.texts("exclude").compactMap { exclusion($0, below: base) }
     let source = fields.text("from")?.value
     let isProtected = fields.flag("protected")
-    guard let name, !patterns.isEmpty else { return nil }
+    if isProtected, let revision {
+      log.error(
+        .configuration, "an environment that is a revision cannot be protected here",
+        at: fields.value("protected")?.origin.location,
+        help: "no promotion reaches \(revision.value): protect it where it is hosted")
+    }
+    guard let name, !patterns.isEmpty || revision != nil else { return nil }
     return EnvironmentDeclaration(
-      name: name.value, paths: patterns, exclusions: exclusions, source: source,
+      name: name.value, paths: patterns, revision: revision, exclusions: exclusions, source: source,
       isProtected: isProtected, origin: node.origin.location)
   }
 
@@ -88,15 +98,15 @@ struct PipelineFileDecoder {
     return paths
   }
 
-  private func pattern(_ text: SourcedText) -> PathPattern? {
-    do throws(PathPattern.Malformed) { return try PathPattern(text, below: directory) } catch {
+  private func pattern(_ text: SourcedText, below base: String) -> PathPattern? {
+    do throws(PathPattern.Malformed) { return try PathPattern(text, below: base) } catch {
       log.error(.configuration, error.message, at: text.location, help: error.help)
       return nil
     }
   }
 
-  private func exclusion(_ text: SourcedText) -> PathPattern? {
-    guard let pattern = pattern(text) else { return nil }
+  private func exclusion(_ text: SourcedText, below base: String) -> PathPattern? {
+    guard let pattern = pattern(text, below: base) else { return nil }
     guard !pattern.namesApp else {
       log.error(
         .configuration, "exclude names no app", at: text.location, help: "* stands for any name")
@@ -156,7 +166,7 @@ struct PipelineFileDecoder {
   ) {
     let names = environments.map(\.name)
     for (index, environment) in environments.enumerated() {
-      let place = environment.paths[0].place
+      let place = environment.place
       if names[..<index].contains(environment.name) {
         report("environment \"\(environment.name)\" is listed twice", at: place)
       }

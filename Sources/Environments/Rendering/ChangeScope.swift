@@ -23,7 +23,7 @@ package struct ChangeScope: Sendable {
   package init?(
     from before: Workspace, to after: Workspace, decisive: [String]
   ) throws(PipelineError) {
-    guard let old = before.tree as? GitTree, let new = after.tree as? GitTree,
+    guard let old = before.own as? GitTree, let new = after.own as? GitTree,
       let location = after.repository
     else { return nil }
     do throws(GitError) {
@@ -40,7 +40,7 @@ package struct ChangeScope: Sendable {
     }
     if isDecisive { return nil }
     loader = after.loader()
-    mayDeployPolicies = !ManifestSearch(after.tree)
+    mayDeployPolicies = !ManifestSearch(after.own)
       .manifests(under: "", mentioning: ["AdmissionPolicy"]).isEmpty
   }
 

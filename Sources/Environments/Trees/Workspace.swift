@@ -4,8 +4,10 @@ package import Kustomize
 
 /// A tree of files to work on, with what people call it.
 package struct Workspace: Sendable {
-  /// The files.
-  package let tree: any FileTree
+  /// The files, without those of other revisions.
+  let own: any FileTree
+  /// What stands beside the files.
+  let revisions: Revisions
   /// As in `nothing to check in the index`.
   package let name: String
   /// The absolute directory that the tree's root is, or would be if it were checked out; nil for
@@ -25,14 +27,26 @@ package struct Workspace: Sendable {
   /// What Flux makes of the tree, as far as somebody has asked.
   let clusters = FluxClusters()
 
+  /// A tree by itself, with no other revision beside it.
   package init(
     tree: any FileTree, name: String, root: String? = nil, repository: RepositoryLocation? = nil
   ) {
-    self.tree = tree
+    self.init(tree, beside: Revisions(), name: name, root: root, repository: repository)
+  }
+
+  private init(
+    _ tree: any FileTree, beside revisions: Revisions, name: String, root: String?,
+    repository: RepositoryLocation?
+  ) {
+    own = tree
+    self.revisions = revisions
     self.name = name
     self.root = root
     self.repository = repository
   }
+
+  /// The files, and beside them those of the revisions that environments are made of.
+  package var tree: any FileTree { revisions.beside(own) }
 
   /// The files of the working tree that `directory` is in.
   ///
@@ -65,7 +79,7 @@ package struct Workspace: Sendable {
   /// Another tree in the place of this one, with the same repositories beside it.
   package func over(_ tree: any FileTree, named name: String? = nil) -> Workspace {
     var workspace = Workspace(
-      tree: tree, name: name ?? self.name, root: root, repository: repository)
+      tree, beside: revisions, name: name ?? self.name, root: root, repository: repository)
     workspace.start = start
     workspace.remotes = remotes
     workspace.charts = charts

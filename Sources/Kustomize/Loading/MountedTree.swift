@@ -55,7 +55,7 @@ final class MountedTree: FileTree {
     return directory
   }
 
-  func root(of path: String) -> String { mount(of: path)?.directory ?? "" }
+  func root(of path: String) -> String { mount(of: path)?.directory ?? base.root(of: path) }
 
   private func mount(of path: String) -> Mount? {
     mounts.withLock { mounts in

@@ -23,7 +23,14 @@ extension Environment {
   fileprivate func json(_ positions: inout SourcePositions) -> Node {
     .object([
       ("name", .string(name)), ("from", source.map { .string($0) }),
-      ("protected", .boolean(isProtected)), ("location", origin?.json(&positions)),
+      ("protected", .boolean(isProtected)),
+      (
+        "revision",
+        revision.map {
+          .object([("name", .string($0.name)), ("commit", .string($0.commit))])
+        }
+      ),
+      ("location", origin?.json(&positions)),
       ("targets", Node(targets.map { $0.json(&positions) })),
     ])
   }

@@ -15,6 +15,9 @@ extension EnvironmentList {
     for environment in configuration.environments {
       text += "\n\("\(environment.name)", .bold)"
       if let source = environment.source { text += ", from \(source)" }
+      if let revision = environment.revision {
+        text += ", as \(revision.name) holds it at \(String(revision.commit.prefix(10)))"
+      }
       if environment.isProtected { text += ", protected" }
       text += "\(place(environment.origin))\n"
       for target in environment.targets {

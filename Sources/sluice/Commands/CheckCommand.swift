@@ -173,9 +173,11 @@ struct CheckCommand: AsyncParsableCommand {
   private func pipeline(
     of directory: String, in workspace: Workspace, _ policies: [String]
   ) throws -> GitOpsPipeline {
-    let configuration = try Discovery(workspace).configuration(
+    var configuration = try Discovery(workspace).configuration(
       at: try config.map { try workspace.path(of: $0) }, of: directory, policies: policies
     ).limited(toApps: apps)
+    try tree.requireAll(environments.isEmpty ? [] : configuration.environments(named: environments))
+    if tree.staged, since == nil { configuration.leaveRevisions() }
     return GitOpsPipeline(asked(of: configuration), in: workspace, width: parallel.width)
   }
 

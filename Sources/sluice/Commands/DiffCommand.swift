@@ -18,7 +18,8 @@ struct DiffCommand: ParsableCommand {
 
       A side is an environment, an environment as a revision has it (production@HEAD~3), a directory, \
       a file of manifests, or a revision; of two revisions each environment is compared, and a \
-      revision beside an environment stands for that environment there.
+      revision beside an environment stands for that environment there. The revision of an environment \
+      that pipeline.yaml says to be a branch itself, as env/production, is one of that branch.
 
       The exit status is 0 when the two are alike and 1 when they differ.
 

@@ -11,7 +11,8 @@ struct EnvironmentsCommand: ParsableCommand {
     commandName: "environments",
     abstract: "Show which environments the tree has, and which file said so.",
     discussion: """
-      Reads pipeline.yaml, or else the Kustomizations that Flux reconciles from the repository, or else \
+      Reads pipeline.yaml, which may name directories by patterns (apps/{app}/staging) and whole revisions \
+      (ref: env/production), or else the Kustomizations that Flux reconciles from the repository, or else \
       the names of directories. Each environment is shown with its targets, the app that pairs a target \
       with those of other environments, and the line that names it; then what was come upon and is not \
       looked into.

@@ -56,7 +56,9 @@ struct InitCommand: ParsableCommand {
   }
 
   private func setUp(_ repository: Repository, at root: String) throws {
-    let workspace = Workspace.workTree(containing: root, environment: processEnvironment())
+    var workspace = Workspace.workTree(containing: root, environment: processEnvironment())
+    workspace.remotes = RemoteRepositories(directory: root, environment: processEnvironment())
+    workspace.remotes?.isTrusted = global.trustRepository
     let setup = RepositorySetup(
       for: try Discovery(workspace).configuration(), in: workspace,
       remotes: repository.remotes.flatMap { $0.urls + $0.pushURLs })

@@ -121,7 +121,9 @@ struct RenderCommand: AsyncParsableCommand {
     let configuration = try Discovery(workspace).configuration(
       at: try config.map { try workspace.path(of: $0) }
     ).limited(toApps: apps)
-    return try configuration.environments(named: environment.map { [$0] } ?? [])
+    let found = try configuration.environments(named: environment.map { [$0] } ?? [])
+    try tree.requireAll(found)
+    return found
   }
 
   private func write(_ result: PrintedEnvironments) throws(FileError) {

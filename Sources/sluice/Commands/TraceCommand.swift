@@ -60,7 +60,9 @@ struct TraceCommand: ParsableCommand {
     let trace: ObjectTrace
     do {
       let workspace = try tree.workspace(at: ".", trust: global.trustRepository)
-      trace = try GitOpsPipeline(try configuration(of: workspace), in: workspace, width: 1)
+      let configuration = try configuration(of: workspace)
+      try tree.requireAll(configuration.environments.filter { $0.name == environment })
+      trace = try GitOpsPipeline(configuration, in: workspace, width: 1)
         .trace(object, field: field, in: environment)
     } catch let error as PipelineError {
       try global.report(error.diagnostics)

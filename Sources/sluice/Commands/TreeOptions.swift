@@ -55,6 +55,19 @@ struct TreeOptions: ParsableArguments {
     return workspace
   }
 
+  /// Refuses environments that the chosen tree has no say in.
+  ///
+  /// - Throws: ``PipelineError`` for one that is another revision, where the next commit is asked for.
+  func requireAll(_ environments: [Environment]) throws(PipelineError) {
+    guard staged else { return }
+    for environment in environments {
+      guard let revision = environment.revision else { continue }
+      throw PipelineError(
+        "\(environment.name) is what \(revision.name) holds, and the next commit goes elsewhere",
+        help: "leave --staged out, or stand on \(revision.name)")
+    }
+  }
+
   /// The change that the tree was chosen for: a commit over its first parent, the index over HEAD;
   /// nil for the files of a working tree.
   func history(of workspace: Workspace) throws -> History? {
