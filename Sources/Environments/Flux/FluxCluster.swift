@@ -66,10 +66,14 @@ struct FluxReconciliation {
     add(first)
     while let next = next(first.source) {
       let kustomization = pending.remove(at: next)
+      let ignore = sources(first.source).ignore(of: first.source)
       build(kustomization, first.source)
-      // The first one brings itself, maybe patched.
-      guard kustomization.id == first.id, let itself = applied(first.id),
+      guard kustomization.id == first.id else { continue }
+      // The first one brings itself, maybe patched, and its source, which may leave files out.
+      let itself = applied(first.id) ?? kustomization
+      guard
         !itself.spec.isEqual(to: first.spec)
+          || sources(first.source).ignore(of: first.source) != ignore
       else { continue }
       cluster.members.removeLast()
       build(itself, first.source)
@@ -110,16 +114,16 @@ struct FluxReconciliation {
   }
 
   private mutating func build(_ kustomization: FluxKustomization, _ first: FluxSourceReference) {
-    let copies: [ArtifactTree.Copy]
+    let artifact: FluxArtifact
     switch sources(first).meaning(of: kustomization.source) {
-    case .here(let meant): copies = meant
+    case .here(let meant): artifact = meant
     case .elsewhere(let place):
       return leave(kustomization, of: place, "Kustomizations whose files are elsewhere")
     case .unknown: return
     }
-    let directory = ArtifactTree.source(of: kustomization.path, by: copies)
+    let directory = ArtifactTree.source(of: kustomization.path, by: artifact.copies)
     let result = Result { () throws(PipelineError) in
-      let loader = workspace.clusters.loader(of: copies, in: workspace)
+      let loader = workspace.clusters.loader(of: artifact, in: workspace)
       guard (try? loader.tree.entry(at: kustomization.path)) == .directory else {
         throw PipelineError([.missingPath(kustomization)])
       }

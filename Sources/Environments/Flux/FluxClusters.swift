@@ -9,7 +9,7 @@ final class FluxClusters: Sendable {
   }
 
   private let known = Mutex<[Key: Result<FluxCluster, PipelineError>]>([:])
-  private let loaders = Mutex<[[ArtifactTree.Copy]: Loader]>([:])
+  private let loaders = Mutex<[FluxArtifact: Loader]>([:])
 
   /// What Flux makes of a workspace's tree from there on.
   ///
@@ -31,14 +31,14 @@ final class FluxClusters: Sendable {
   }
 
   /// The reader of an artifact, which all clusters share: what several build on is built once.
-  func loader(of copies: [ArtifactTree.Copy], in workspace: Workspace) -> Loader {
+  func loader(of artifact: FluxArtifact, in workspace: Workspace) -> Loader {
     loaders.withLock { loaders in
-      if let known = loaders[copies] { return known }
-      let isWhole = copies == [ArtifactTree.Copy(source: "", target: "")]
-      let source = SourceTree(workspace.tree)
-      let tree: any FileTree = isWhole ? source : ArtifactTree(source, copies: copies)
+      if let known = loaders[artifact] { return known }
+      let source = SourceTree(workspace.tree, top: artifact.base, ignoring: artifact.ignore)
+      let isTree = artifact.isWhole && artifact.base.isEmpty
+      let tree: any FileTree = isTree ? source : ArtifactTree(source, copies: artifact.copies)
       let loader = workspace.over(tree).loader()
-      loaders[copies] = loader
+      loaders[artifact] = loader
       return loader
     }
   }

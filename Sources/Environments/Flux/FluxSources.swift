@@ -3,6 +3,19 @@ import Kubernetes
 import Kustomize
 import YAML
 
+/// What Flux takes from the repository as one source.
+struct FluxArtifact: Hashable, Sendable {
+  /// The repository's root in the tree.
+  var base: String
+  /// Where its directories come from.
+  var copies: [ArtifactTree.Copy]
+  /// What the source says to leave out, as `.sourceignore` does.
+  var ignore: String?
+
+  /// Whether it is the repository as it is.
+  var isWhole: Bool { copies == [ArtifactTree.Copy(source: base, target: "")] }
+}
+
 /// Says which of a cluster's sources are this repository.
 struct FluxSources: Sendable {
   private let root: FluxSourceReference
@@ -26,8 +39,8 @@ struct FluxSources: Sendable {
 
   /// What a source is.
   enum Meaning: Sendable {
-    /// Directories of this repository.
-    case here([ArtifactTree.Copy])
+    /// Files of this repository.
+    case here(FluxArtifact)
     /// Something that this repository does not hold, in words that go on from the name.
     case elsewhere(String)
     /// An object that nothing has made so far.
@@ -35,7 +48,18 @@ struct FluxSources: Sendable {
   }
 
   static let group = "source.toolkit.fluxcd.io"
-  private var whole: [ArtifactTree.Copy] { [ArtifactTree.Copy(source: base, target: "")] }
+
+  /// All of the repository that the source leaves in.
+  private func whole(_ source: FluxSourceReference) -> Meaning {
+    let artifact = FluxArtifact(
+      base: base, copies: [ArtifactTree.Copy(source: base, target: "")], ignore: ignore(of: source))
+    return .here(artifact)
+  }
+
+  /// What a source says to leave out; nil where nothing is known of it.
+  func ignore(of source: FluxSourceReference) -> String? {
+    objects[Self.group, "GitRepository", source.id]?.root[["spec", "ignore"]]?.scalarText
+  }
 
   func meaning(of source: FluxSourceReference) -> Meaning {
     switch source.kind {
@@ -52,14 +76,14 @@ struct FluxSources: Sendable {
 
   private func gitRepository(_ source: FluxSourceReference) -> Meaning {
     let url = url(of: source)
-    if let url, let isOwn = remotes?.isOwn(url), isOwn { return .here(whole) }
-    if source == root { return .here(whole) }
+    if let url, let isOwn = remotes?.isOwn(url), isOwn { return whole(source) }
+    if source == root { return whole(source) }
     guard let url else {
       // Bootstrapping makes this one, which need not be committed.
-      return source.id.name == "flux-system" ? .here(whole) : .unknown
+      return source.id.name == "flux-system" ? whole(source) : .unknown
     }
     // A clone or a fork may know the repository by another address than the cluster does.
-    if let first = self.url(of: root), Self.isSame(url, first) { return .here(whole) }
+    if let first = self.url(of: root), Self.isSame(url, first) { return whole(source) }
     return .elsewhere("GitRepository \(source.id) (\(url))")
   }
 
@@ -96,22 +120,28 @@ struct FluxSources: Sendable {
     }
     let shown = "ExternalArtifact \(source.id)"
     var copies: [ArtifactTree.Copy] = []
+    var ignores: Set<String?> = []
     for entry in artifact["copy"]?.elements ?? [] {
       guard let from = Self.split(entry["from"]?.scalarText ?? ""),
         let to = Self.split(entry["to"]?.scalarText ?? ""), let alias = aliases[from.alias]
       else { return .elsewhere("\(shown), whose copies cannot be read") }
-      guard case .here(let inner) = meaning(of: alias), inner == whole else {
+      guard case .here(let inner) = meaning(of: alias), inner.isWhole else {
         return .elsewhere("\(shown), which is made of \(alias.kind) \(alias.id)")
       }
       guard from.path.hasSuffix("/**") || from.path == "**" else {
         return .elsewhere("\(shown), which copies by the pattern \(from.path)")
       }
+      ignores.insert(inner.ignore)
       copies.append(
         ArtifactTree.Copy(
           source: TreePath.cleaned(TreePath.join(base, String(from.path.dropLast(2)))),
           target: TreePath.cleaned(to.path)))
     }
-    return copies.isEmpty ? .elsewhere("\(shown), which copies nothing") : .here(copies)
+    guard let ignore = ignores.first else { return .elsewhere("\(shown), which copies nothing") }
+    guard ignores.count == 1 else {
+      return .elsewhere("\(shown), whose sources leave out different files")
+    }
+    return .here(FluxArtifact(base: base, copies: copies, ignore: ignore))
   }
 
   /// `@alias/path` taken apart.

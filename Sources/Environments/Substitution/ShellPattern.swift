@@ -1,4 +1,4 @@
-/// A pattern of `${name#pattern}`: `*`, `?`, sets as `[a-c]` and `[^x]`, and `\` before a character
+/// A pattern of `${name#pattern}`, and of one name in a `.sourceignore`: `*`, `?`, sets as `[a-c]` and `[^x]`, and `\` before a character
 /// that means itself.
 ///
 /// It is Go's `path.Match` with a `*` that also matches `/`: a pattern that cannot be read is one only
@@ -34,6 +34,12 @@ struct ShellPattern {
       }
     }
     return found
+  }
+
+  /// Whether a text matches as a whole; not where the pattern cannot be read, or asks for too much work.
+  func matches(_ text: [UInt8]) -> Bool {
+    var work = Work()
+    return (try? match(text[...], &work)) == true
   }
 
   /// Whether a text matches as a whole; nil where the pattern cannot be read.
