@@ -1,6 +1,7 @@
 import Admission
 import Diagnostics
 import Environments
+import Kustomize
 
 /// What became of one environment.
 struct EnvironmentOutcome: Sendable {
@@ -12,14 +13,14 @@ struct EnvironmentOutcome: Sendable {
   /// The targets that are left out, since a part of them is not in the tree.
   private(set) var leftOut: [TargetFailure] = []
   /// Where values stand that only the cluster has, so that nothing can be said of them here.
-  private let unknownValues: Set<Location>
+  private let unknownValues: [Location: UnknownValue]
 
   /// What rendering had to say, before any check.
   init(_ environment: RenderedEnvironment) {
     name = environment.name
     unknownValues = environment.unknownValues
     outcome = CheckOutcome(
-      diagnostics: environment.warnings,
+      diagnostics: environment.warnings + environment.refusals,
       coverage: Coverage(environments: [name], objects: environment.objects.count))
     outcome.coverage.targets = environment.targets.count
     for omission in environment.targets.flatMap(\.omissions) { outcome.coverage.add(omission) }
@@ -45,6 +46,15 @@ struct EnvironmentOutcome: Sendable {
   }
 }
 
+extension UnknownValue {
+  fileprivate var reason: String {
+    switch self {
+    case .clusterOnly: "values that only the cluster has"
+    case .undefined: "values of variables that are not defined"
+    }
+  }
+}
+
 extension EnvironmentOutcome {
   /// Adds what a check found, less what it says of values that only the cluster has: those are
   /// counted.
@@ -55,15 +65,32 @@ extension EnvironmentOutcome {
       return
     }
     for finding in found.diagnostics {
-      guard let place = finding.primary, unknownValues.contains(place) else {
+      guard let place = finding.primary, let cause = unknownValue(at: place) else {
         outcome.diagnostics.append(finding)
         continue
       }
       outcome.coverage.add(
         Omission(
-          .object, because: "values that only the cluster has",
+          .object, because: cause.reason,
           [[finding.object, finding.field].compactMap(\.self).joined(separator: ", ")]))
     }
+  }
+}
+
+extension EnvironmentOutcome {
+  /// Why nobody knows the value at a place; nil where it is known.
+  private func unknownValue(at place: Location) -> UnknownValue? {
+    if let cause = unknownValues[place] { return cause }
+    // What the server fills in from a value stands at the entry that has the value.
+    guard !place.text.contains("\n") else { return nil }
+    let start = place.range.lowerBound
+    let inner = unknownValues.filter { unknown, _ in
+      guard unknown.file.path == place.file.path, place.range.contains(unknown.range.lowerBound)
+      else { return false }
+      let key = place.file.text(in: ByteRange(start, unknown.range.lowerBound))
+      return !key.contains { "{[".contains($0) }
+    }
+    return inner.min { $0.key.range.lowerBound < $1.key.range.lowerBound }?.value
   }
 }
 

@@ -53,31 +53,51 @@ struct FluxBuild {
   ) throws(PipelineError) {
     guard let postBuild = kustomization.spec["postBuild"], !postBuild.isNull else { return }
     let found = FluxVariables(of: kustomization, among: objects)
-    let substitution = ObjectSubstitution(
-      found.variables, isStrict: controller.isStrict,
-      isAlways: postBuild["substituteStrategy"]?.scalarText == "Always")
+    let isAlways = postBuild["substituteStrategy"]?.scalarText == "Always"
     var failures: [Diagnostic] = []
     for index in rendering.objects.indices {
       let root = rendering.objects[index].object.root
       // The controller decrypts before it substitutes, which nobody can do here.
       guard !rendering.objects[index].object.isEncrypted else { continue }
+      var (variables, undefined) = (found.variables, Set<String>())
       do throws(SubstitutionFailure) {
-        guard let result = try substitution.substituted(in: root) else { continue }
-        rendering.objects[index].object = KubernetesObject(result)
-        rendering.unknownValues.formUnion(found.variables.placesOfUnknown(in: result))
-      } catch {
-        let object = KubernetesObject(root).identity.description
-        failures += error.diagnostics.map { finding in
-          var finding = finding
-          finding.object = object
-          finding.related.append(
-            Label("substituted by Kustomization \(kustomization.id)", at: kustomization.place))
-          return finding
+        var result: Node?
+        do throws(SubstitutionFailure) {
+          result = try ObjectSubstitution(
+            variables, isStrict: controller.isStrict, isAlways: isAlways
+          ).substituted(in: root)
+        } catch {
+          undefined = error.undefined
+          guard !undefined.isEmpty else { throw error }
+          let findings = error.diagnostics.map { placed(found.explained($0), in: root) }
+          rendering.refusals += findings.filter { $0.severity == .error }
+          rendering.warnings += findings.filter { $0.severity != .error }
+          // The rest can be looked at, with the expressions as they are.
+          for name in undefined { variables.setUnknown(name) }
+          result = try ObjectSubstitution(
+            variables, isStrict: controller.isStrict, isAlways: isAlways
+          ).substituted(in: root)
         }
+        guard let result else { continue }
+        rendering.objects[index].object = KubernetesObject(result)
+        for (place, cause) in variables.placesOfUnknown(in: result, undefined: undefined) {
+          rendering.unknownValues[place] = cause
+        }
+      } catch {
+        failures += error.diagnostics.map { placed($0, in: root) }
       }
     }
     guard failures.isEmpty else { throw PipelineError(failures) }
     rendering.warnings += found.diagnostics
+  }
+
+  /// A finding about an object's substitution, with what asks for it.
+  private func placed(_ finding: Diagnostic, in root: Node) -> Diagnostic {
+    var finding = finding
+    finding.object = KubernetesObject(root).identity.description
+    finding.related.append(
+      Label("substituted by Kustomization \(kustomization.id)", at: kustomization.place))
+    return finding
   }
 
   /// The object with the owner's labels and what `commonMetadata` sets.

@@ -9,6 +9,10 @@ struct FluxVariables {
   private(set) var diagnostics: [Diagnostic] = []
   private let kustomization: FluxKustomization
   private let objects: FluxObjects
+  /// The sources that are read, as people know them, with the places that name them.
+  private var sources: [Label] = []
+  /// Those that may be absent and are, in the repository at least.
+  private var absentSources: [Label] = []
 
   /// - Parameter objects: what the cluster has.
   init(of kustomization: FluxKustomization, among objects: FluxObjects) {
@@ -43,8 +47,13 @@ struct FluxVariables {
     let name = source["name"]?.scalarText ?? ""
     let shown = "\(kind) \(kustomization.id.namespace)/\(name)"
     guard kind == "ConfigMap" || kind == "Secret" else { return }
+    let place = source["name"]?.origin.location
     guard let object = Self.object(of: source, for: kustomization, among: objects) else {
-      guard source["optional"]?.scalar?.boolean != true else { return }
+      guard source["optional"]?.scalar?.boolean != true else {
+        absentSources.append(
+          Label("\(shown) may give it, which is not in the repository", at: place))
+        return
+      }
       variables.mayHaveMore = true
       diagnostics.append(
         .unknownValues(
@@ -52,6 +61,7 @@ struct FluxVariables {
           at: source["name"]?.origin.location))
       return
     }
+    sources.append(Label("\(shown) does not have it", at: place))
     if kind == "ConfigMap" {
       for entry in object.root["data"]?.mapping?.entries ?? [] {
         variables[entry.name] = .init(
@@ -60,6 +70,19 @@ struct FluxVariables {
       return
     }
     add(secret: object, shown, at: source["name"]?.origin.location)
+  }
+
+  /// The finding of a variable that nobody defines, with the sources that might.
+  ///
+  /// What the cluster has and the repository need not may define it yet, so that nobody can be sure.
+  func explained(_ finding: Diagnostic) -> Diagnostic {
+    var finding = finding
+    finding.related += (absentSources + sources).prefix(3)
+    if !absentSources.isEmpty {
+      finding.severity = .warning
+      finding.message += " in the repository"
+    }
+    return finding
   }
 
   private mutating func add(secret: KubernetesObject, _ shown: String, at place: Location?) {

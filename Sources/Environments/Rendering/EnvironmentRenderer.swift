@@ -46,7 +46,9 @@ package struct EnvironmentRenderer: Sendable {
     var failures: [Diagnostic] = []
     for target in environment.targets {
       do throws(PipelineError) {
-        targets.append(try render(target))
+        let rendered = try render(target)
+        targets.append(rendered)
+        failures += rendered.rendering.refusals
       } catch {
         failures += error.diagnostics
       }

@@ -25,9 +25,12 @@ package struct RenderedEnvironment: Sendable {
   /// What rendering had to say that stops nothing.
   package var warnings: [Diagnostic] { targets.flatMap(\.rendering.warnings) }
 
-  /// Where values stand that only the cluster has.
-  package var unknownValues: Set<Location> {
-    targets.reduce(into: []) { $0.formUnion($1.rendering.unknownValues) }
+  /// Why a controller would refuse what can be looked at all the same.
+  package var refusals: [Diagnostic] { targets.flatMap(\.rendering.refusals) }
+
+  /// Where values stand that nobody knows here.
+  package var unknownValues: [Location: UnknownValue] {
+    targets.reduce(into: [:]) { $0.merge($1.rendering.unknownValues) { first, _ in first } }
   }
 
   /// The objects as the targets' builds would print them.

@@ -6,6 +6,8 @@ import YAML
 package struct SubstitutionFailure: Error, Hashable, Sendable {
   /// At least one.
   package var diagnostics: [Diagnostic]
+  /// The variables that nobody defines, where nothing else is wrong.
+  var undefined: Set<String> = []
 
   init(_ diagnostic: Diagnostic) { self.init([diagnostic]) }
   init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
@@ -34,6 +36,8 @@ extension SubstitutionFailure {
       if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
     }
     self.diagnostics = diagnostics
+    let names = errors.errors.map(\.undefinedName)
+    if !names.contains(nil) { undefined = Set(names.compactMap(\.self)) }
   }
 
   /// The failure of a text that is no YAML once the values are in it.
@@ -89,6 +93,11 @@ extension SubstitutionFailure {
 }
 
 extension SubstitutionError {
+  /// The variable that nobody defines; nil where something else is wrong.
+  fileprivate var undefinedName: String? {
+    if case .undefined(let name) = reason { name } else { nil }
+  }
+
   /// The error as a finding.
   package func diagnostic(at location: Location?) -> Diagnostic {
     switch reason {

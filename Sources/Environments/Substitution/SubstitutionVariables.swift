@@ -1,4 +1,5 @@
 package import Diagnostics
+import Kustomize
 import YAML
 
 /// The variables of a substitution, each with the place that gives its value.
@@ -87,16 +88,23 @@ package struct SubstitutionVariables: Sendable {
 
 extension SubstitutionVariables {
   /// Where expressions are left in an object because nobody here knows their variables.
-  func placesOfUnknown(in node: Node) -> [Location] {
+  ///
+  /// - Parameter undefined: the variables that nobody defines anywhere.
+  func placesOfUnknown(
+    in node: Node, undefined: Set<String> = []
+  ) -> [(place: Location, cause: UnknownValue)] {
     switch node.content {
     case .scalar(let scalar):
       guard let place = node.origin.location, scalar.text.contains("${"),
         let template = try? SubstitutionTemplate(Array(scalar.text.utf8)),
         template.names.contains(where: isUnknown)
       else { return [] }
-      return [place]
-    case .sequence(let elements): return elements.flatMap(placesOfUnknown)
-    case .mapping(let mapping): return mapping.entries.flatMap { placesOfUnknown(in: $0.value) }
+      let isUndefined = template.names.contains(where: undefined.contains)
+      return [(place, isUndefined ? .undefined : .clusterOnly)]
+    case .sequence(let elements):
+      return elements.flatMap { placesOfUnknown(in: $0, undefined: undefined) }
+    case .mapping(let mapping):
+      return mapping.entries.flatMap { placesOfUnknown(in: $0.value, undefined: undefined) }
     }
   }
 }

@@ -80,6 +80,14 @@ package struct Renderer: Sendable {
   }
 }
 
+/// Why nobody knows a value here.
+package enum UnknownValue: Sendable {
+  /// It is read from what only the cluster has.
+  case clusterOnly
+  /// It is that of a variable that nobody defines, which is a finding itself.
+  case undefined
+}
+
 /// The objects of one directory.
 package struct Rendering: Sendable {
   /// In the order in which Kustomize prints them.
@@ -92,8 +100,10 @@ package struct Rendering: Sendable {
   package var files: [SourceFile]
   /// The paths of the kustomization files among them.
   package var kustomizations: [String]
-  /// Where values stand that only the cluster has, such as those of variables that nobody here defines.
-  package var unknownValues: Set<Location> = []
+  /// Where values stand that nobody knows here, and why.
+  package var unknownValues: [Location: UnknownValue] = [:]
+  /// Why a controller would refuse all of it, though the rest can be looked at.
+  package var refusals: [Diagnostic] = []
 
   /// A rendering that was made elsewhere, as from plain manifests.
   package init(
