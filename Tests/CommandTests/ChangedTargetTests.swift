@@ -44,6 +44,31 @@ struct ChangedTargetTests {
     #expect(result.outputText.contains("base/object.yaml:4:1: error: "))
   }
 
+  @Test(arguments: [
+    ["apps/two/dev/extra.yaml": "../../../shared/extra.yaml"],
+    ["apps/two/dev/extra.yaml": "../../../link/extra.yaml", "link": "shared"],
+    ["apps/two/dev/inner": "../../../shared"],
+  ])
+  func `a change of what a link inside a target leads to reaches the target`(
+    links: [String: String]
+  ) throws {
+    let resource = links.keys.contains("apps/two/dev/inner") ? "inner/extra.yaml" : "extra.yaml"
+    let repository = try repository([
+      "shared/extra.yaml": ForeignRepository.configMap("extra"),
+      "apps/two/dev/kustomization.yaml": "resources: [\(resource)]\n",
+    ])
+    for (file, target) in links { try repository.fixture.link(file, to: target) }
+    try repository.fixture.commit()
+    try repository.fixture.write(
+      ForeignRepository.configMap("extra") + "dota: {a: b}\n", to: "shared/extra.yaml")
+    try repository.fixture.git(["add", "--all"])
+    let result = try repository.run(
+      "check", "--staged", "--since", "HEAD", "--load-restrictor", "LoadRestrictionsNone")
+    #expect(result.status == 1, "\(result.outputText)\(result.errorText)")
+    #expect(result.outputText.contains("coverage: 1 object in dev; 2 targets unchanged; "))
+    #expect(result.outputText.contains(":4:1: error: "))
+  }
+
   @Test func `a change of what is no manifest renders nothing`() throws {
     let result = try staged("README.md", "# Hello\n", in: try repository())
     #expect(result.status == 0)

@@ -6,7 +6,7 @@ import YAML
 /// Which targets a change of files can make render otherwise.
 ///
 /// A target is made from the directories of its kustomization and of all that it builds on, so what no
-/// changed file is in, or is named by, renders as it did.
+/// changed file is in, or is named by, renders as it did. A symbolic link changes with what it leads to.
 package struct ChangeScope: Sendable {
   /// Whether the tree holds policies anywhere, by which an environment may judge its own objects.
   package let mayDeployPolicies: Bool
@@ -28,8 +28,9 @@ package struct ChangeScope: Sendable {
     else { return nil }
     do throws(GitError) {
       let repository = try Repository(reopening: location)
-      paths = try TreeSnapshot(old.source, in: repository)
-        .changes(to: TreeSnapshot(new.source, in: repository)).map(\.path)
+      let now = TreeSnapshot(new.source, in: repository)
+      let changed = try TreeSnapshot(old.source, in: repository).changes(to: now).map(\.path)
+      paths = changed.isEmpty ? [] : changed + (try ChangedLinks(to: changed, in: now).paths)
     } catch {
       throw PipelineError(error.message, help: error.hint)
     }
