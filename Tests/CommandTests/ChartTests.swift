@@ -125,6 +125,48 @@ struct ChartTests {
       ])
   }
 
+  @Test func `what an entry does not say of the cluster the command line may`() throws {
+    let asked = [
+      "--enable-helm", "--helm-api-versions", "c/v1", "--helm-api-versions", "d/v1",
+      "--helm-kube-version", "1.30", "--helm-debug",
+    ]
+    let silent = try render("helmCharts: [{name: app, devel: true}]\n", asked)
+    #expect(silent.status == 0, "\(silent.errorText)")
+    #expect(
+      try record()[1].hasSuffix(
+        " --api-versions c/v1 --api-versions d/v1 --kube-version 1.30 --debug --devel"))
+    let telling = try render(
+      "helmCharts: [{name: app, kubeVersion: \"1.36\", apiVersions: [a/v1], debug: true}]\n", asked)
+    #expect(telling.status == 0, "\(telling.errorText)")
+    #expect(
+      try record().contains { $0.hasSuffix(" --api-versions a/v1 --kube-version 1.36 --debug") })
+  }
+
+  @Test func `links of a chart are followed inside of the repository and no further`() throws {
+    try fixture.write(Self.output, to: "shared/output")
+    try fixture.git(["rm", "-q", "--cached", "--ignore-unmatch", "app/charts/app/output"])
+    try fixture.write("", to: "app/charts/linked/values.yaml")
+    try fixture.link("app/charts/linked/output", to: "../../../shared/output")
+    try fixture.link("app/charts/linked/up", to: "..")
+    try fixture.write("helmCharts: [{name: linked}]\n", to: "app/kustomization.yaml")
+    try fixture.git(["add", "."])
+    try fixture.git(["commit", "-qm", "chart"])
+    for source in [[], ["--rev", "HEAD"]] {
+      let result = try run(["render", "app", "--enable-helm"] + source)
+      #expect(result.status == 0, "\(result.errorText)")
+    }
+    try fixture.link("app/charts/linked/secret", to: "../../../../../etc/hostname")
+    try fixture.git(["add", "."])
+    for source in [[], ["--staged"]] {
+      let result = try run(["render", "app", "--enable-helm"] + source)
+      #expect(result.status == 2)
+      #expect(
+        result.errorText.contains(
+          "app/charts/linked/secret cannot be read: it is a link that leads out of the repository, to "
+            + "../../../../../etc/hostname"), "\(result.errorText)")
+    }
+  }
+
   @Test(arguments: [
     ("merge", ["image:", "name: app", "tag: \"1\"", "x: true", "ports:", "- 80"]),
     ("replace", ["image:", "tag: \"2\"", "x: true"]),

@@ -9,6 +9,8 @@ package struct HelmCommand: Sendable {
   private let environment: [String: String]
   /// How long one run may take.
   private let timeLimit: Duration
+  /// What charts are rendered for whose entries do not say it.
+  package var defaults = ChartRun.Defaults()
 
   /// - Parameter command: a path, or a name to look for in the environment's `PATH`.
   package init(
@@ -38,7 +40,7 @@ package struct HelmCommand: Sendable {
       values.append(try place(of: path, in: run.tree, scratch, named: "values-\(index).yaml"))
     }
     return try helm(
-      run.arguments(chart: chart, values: values), in: scratch.path,
+      run.arguments(chart: chart, values: values, defaults: defaults), in: scratch.path,
       home: run.configurationHome ?? home)
   }
 
@@ -85,9 +87,15 @@ package struct HelmCommand: Sendable {
     of path: String, in tree: any FileTree, _ scratch: borrowing TemporaryDirectory,
     named name: String
   ) throws(ChartError) -> String {
-    if let place = tree.absolutePath(of: path) { return place }
     let contents: [(name: String, file: SourceFile)]
-    do { contents = try tree.contents(of: path, limit: Self.largestChart) } catch {
+    do {
+      if let place = tree.absolutePath(of: path) {
+        // Helm follows links wherever they lead, and prints what it finds there.
+        _ = try tree.leaves(of: path)
+        return place
+      }
+      contents = try tree.contents(of: path, limit: Self.largestChart)
+    } catch {
       throw ChartError("\(error.path) cannot be read: \(error.reason)")
     }
     for (inner, file) in contents {

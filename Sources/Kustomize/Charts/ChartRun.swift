@@ -16,8 +16,12 @@ package struct ChartRun: Sendable {
   package var tree: any FileTree
   /// What is asked for before the values.
   private var leading: [String]
-  /// What is asked for behind them.
-  private var trailing: [String]
+  /// The API versions that the chart is to find.
+  private var apiVersions: [String]
+  /// The release of Kubernetes that the chart is to find; nil for Helm's own.
+  private var kubernetesVersion: String?
+  /// The flags that are asked for, in Kustomize's order.
+  private var flags: [String]
 
   init(
     _ chart: Chart, namespace: String?, in directory: String, of tree: any FileTree
@@ -31,9 +35,21 @@ package struct ChartRun: Sendable {
     leading =
       Self.option("--namespace", namespace)
       + Self.option("--name-template", chart.nameTemplate?.value)
-    trailing =
-      chart.apiVersions.flatMap { ["--api-versions", $0.value] }
-      + Self.option("--kube-version", chart.kubernetesVersion?.value) + chart.flags
+    apiVersions = chart.apiVersions.map(\.value)
+    kubernetesVersion = chart.kubernetesVersion?.value
+    flags = chart.flags
+  }
+
+  /// What a chart is rendered for where its entry does not say it.
+  package struct Defaults: Sendable {
+    /// The API versions that it is to find.
+    package var apiVersions: [String] = []
+    /// The release of Kubernetes that it is to find.
+    package var kubernetesVersion: String?
+    /// Whether Helm says more of what it does.
+    package var isVerbose = false
+
+    package init() {}
   }
 
   private static func option(_ name: String, _ value: String?) -> [String] {
@@ -45,9 +61,18 @@ package struct ChartRun: Sendable {
   /// - Parameters:
   ///   - chart: where the chart's directory stands in the file system.
   ///   - values: files of values, those of the kustomization first.
-  package func arguments(chart: String, values: [String]) -> [String] {
-    ["template", releaseName ?? "--generate-name", chart] + leading
-      + values.flatMap { ["-f", $0] } + trailing
+  ///   - defaults: what is asked for where the entry asks for nothing.
+  package func arguments(
+    chart: String, values: [String], defaults: Defaults = Defaults()
+  ) -> [String] {
+    let apiVersions = apiVersions.isEmpty ? defaults.apiVersions : apiVersions
+    var flags = flags
+    if defaults.isVerbose, !flags.contains("--debug") {
+      flags.insert("--debug", at: flags.firstIndex(of: "--devel") ?? flags.endIndex)
+    }
+    return ["template", releaseName ?? "--generate-name", chart] + leading
+      + values.flatMap { ["-f", $0] } + apiVersions.flatMap { ["--api-versions", $0] }
+      + Self.option("--kube-version", kubernetesVersion ?? defaults.kubernetesVersion) + flags
   }
 }
 

@@ -34,6 +34,22 @@ struct TreeOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The helm that --enable-helm runs.", valueName: "command"))
   var helmCommand = "helm"
 
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "An API version that charts are to find where their entries name none; may be repeated.",
+      valueName: "version"))
+  var helmApiVersions: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The release of Kubernetes that charts are to find where their entries name none.",
+      valueName: "version"))
+  var helmKubeVersion: String?
+
+  @Flag(help: "Have helm say more of what it does.")
+  var helmDebug = false
+
   func validate() throws {
     let chosen = [worktree, staged, rev != nil].count { $0 }
     guard chosen <= 1 else {
@@ -50,7 +66,11 @@ struct TreeOptions: ParsableArguments {
     if enableHelm {
       // It runs elsewhere, so that a path must not depend on where that is.
       let command = helmCommand.contains("/") ? Workspace.absolute(helmCommand) : helmCommand
-      workspace.charts = HelmCommand(command, environment: environment)
+      var helm = HelmCommand(command, environment: environment)
+      helm.defaults.apiVersions = helmApiVersions
+      helm.defaults.kubernetesVersion = helmKubeVersion
+      helm.defaults.isVerbose = helmDebug
+      workspace.charts = helm
     }
     return workspace
   }
