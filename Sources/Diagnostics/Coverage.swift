@@ -130,6 +130,8 @@ package struct Omission: Hashable, Sendable {
     case directory
     /// What is applied and cannot be read here.
     case object
+    /// What a controller makes of an object, which is looked at itself.
+    case expansion
   }
 }
 

@@ -47,7 +47,7 @@ struct FluxDiscoveryTests {
     #expect(
       found.leftOut.omissions.map(\.reason) == [
         "Kustomizations whose files are elsewhere",
-        "Kustomizations whose source is not in the repository", "charts, which are not run",
+        "Kustomizations whose source is not in the repository", "the charts of HelmReleases",
       ])
     #expect(
       found.leftOut.map { $0.location?.file.path } == [

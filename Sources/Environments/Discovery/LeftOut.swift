@@ -34,5 +34,7 @@ extension [LeftOut] {
 extension PipelineConfiguration {
   /// What the search for environments met and no target has, each reason once; what targets have of
   /// objects, they count themselves.
-  package var omissions: [Omission] { leftOut.filter { $0.subject != .object }.omissions }
+  package var omissions: [Omission] {
+    leftOut.filter { $0.subject != .object && $0.subject != .expansion }.omissions
+  }
 }

@@ -86,6 +86,7 @@ struct FluxReconciliation {
     }
     noteCharts()
     noteDependencies()
+    noteValues()
     cluster.settleWarnings()
     cluster.members = cluster.members.inOrderOfDependencies
   }
@@ -174,6 +175,18 @@ struct FluxReconciliation {
     }
   }
 
+  /// Warns of HelmReleases whose values are not there.
+  private mutating func noteValues() {
+    var values = FluxValues(among: objects)
+    for index in cluster.members.indices {
+      guard case .success(var rendering) = cluster.members[index].result else { continue }
+      let findings = rendering.objects.flatMap { values.findings(of: $0.object) }
+      guard !findings.isEmpty else { continue }
+      rendering.warnings += findings
+      cluster.members[index].result = .success(rendering)
+    }
+  }
+
   private mutating func noteCharts() {
     for member in cluster.members {
       cluster.leftOut += (try? member.result.get())?.leftOut ?? []
@@ -185,13 +198,13 @@ extension Rendering {
   /// The objects that stand for others, which nothing here makes: charts and templates.
   var leftOut: [LeftOut] {
     let reasons = [
-      "HelmRelease.helm.toolkit.fluxcd.io": LeftOut.charts,
-      "ResourceSet.fluxcd.controlplane.io": "templates of objects, which are not run",
+      "HelmRelease.\(FluxValues.group)": "the charts of HelmReleases",
+      "ResourceSet.fluxcd.controlplane.io": "the templates of ResourceSets",
     ]
     return objects.map(\.object).compactMap { object in
       reasons["\(object.kind).\(object.gvk.group)"].map { reason in
         LeftOut(
-          .object, because: reason, object.identity.description,
+          .expansion, because: reason, object.identity.description,
           at: object.metadata?["name"]?.origin.location ?? object.location)
       }
     }

@@ -21,6 +21,9 @@ struct FluxObjects: Sendable {
     objects[Key(group: object.gvk.group, kind: object.kind, id: id)] = object
   }
 
+  /// All of them, in no order.
+  var all: some Sequence<KubernetesObject> { objects.values }
+
   /// The objects of a kind, by name.
   func all(_ kind: String, of group: String) -> [KubernetesObject] {
     objects.filter { $0.key.kind == kind && $0.key.group == group }

@@ -14,6 +14,11 @@ extension RuleManual {
       example: "path: ./app   # and the directory is apps",
       fix: "Write the path from the root of the source."),
     RuleEntry(
+      "flux/missing-values", "What a HelmRelease takes its values from is there.",
+      why: "helm-controller installs nothing while a source is missing or lacks the key.",
+      example: "valuesFrom: [{kind: ConfigMap, name: web-values}]   # and none is called so",
+      fix: "Add the ConfigMap or Secret with the key, or say that it is optional."),
+    RuleEntry(
       "flux/substitution", "An object is still YAML once Flux has put in its variables.",
       why: "Flux substitutes in the object's text and reads it again, so a value may break it.",
       example: "host: ${host}   # with host = *.example.com",

@@ -26,6 +26,9 @@ extension Coverage {
     }
     if omitted(.target) > 0 { parts.append("\(counted(omitted(.target), "target")) left out") }
     if omitted(.object) > 0 { parts.append("\(counted(omitted(.object), "object")) not judged") }
+    if omitted(.expansion) > 0 {
+      parts.append("\(counted(omitted(.expansion), "object")) not expanded")
+    }
     if omitted(.directory) > 0 {
       parts.append("\(counted(omitted(.directory), "directory", "directories")) not looked at")
     }
@@ -119,6 +122,7 @@ extension Omission.Subject {
     case .target: "left out"
     case .directory: "not looked at"
     case .object: "not judged"
+    case .expansion: "not expanded"
     case .file: "left alone"
     }
   }
