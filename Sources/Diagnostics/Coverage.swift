@@ -21,6 +21,8 @@ package struct Coverage: Hashable, Sendable {
   package var unmatchedPolicies: [String]
   /// Those of both that come with the tool; the others are the repository's own.
   package var builtInPolicies: [String] = []
+  /// Those of both that only environments have, among the objects that they deploy.
+  package var deployedPolicies: [String] = []
   /// The kinds that no schema is known for, with how many of their objects went unchecked.
   package var uncheckedKinds: [String: Int]
   /// The kinds that are judged by what a release of their project has, because nothing defines them,
@@ -58,6 +60,7 @@ package struct Coverage: Hashable, Sendable {
     left.matchedPolicies.appendMissing(right.matchedPolicies)
     left.unmatchedPolicies.appendMissing(right.unmatchedPolicies)
     left.builtInPolicies.appendMissing(right.builtInPolicies)
+    left.deployedPolicies.appendMissing(right.deployedPolicies)
     left.unmatchedPolicies.removeAll(where: left.matchedPolicies.contains)
     left.uncheckedKinds.merge(right.uncheckedKinds, uniquingKeysWith: +)
     left.cataloguedKinds.merge(right.cataloguedKinds, uniquingKeysWith: +)

@@ -126,6 +126,7 @@ extension GitOpsPipeline {
     result.diagnostics = merge.merged.groupingUndecided().compactMap(configured)
     result.policies = [policies.policies] + asked
     result.coverage.builtInPolicies = policies.builtIn
+    result.coverage.deployedPolicies = policies.deployed
     result.isFirstRun = configuration.file == nil || !policies.builtIn.isEmpty
     let matched = Set(result.coverage.matchedPolicies)
     result.coverage.matchedPolicies = policies.names.filter(matched.contains)

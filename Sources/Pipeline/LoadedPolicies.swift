@@ -10,6 +10,8 @@ struct LoadedPolicies: Sendable {
   var policies: PolicySet
   /// The names of the policies, of those too that environments deploy themselves.
   private(set) var names: [String]
+  /// The names of those alone that environments deploy themselves.
+  private(set) var deployed: [String] = []
   /// The names of those that come with every build.
   let builtIn: [String]
   /// The CustomResourceDefinitions that stand beside them.
@@ -33,7 +35,8 @@ struct LoadedPolicies: Sendable {
   /// Counts the policies that environments deploy themselves among them.
   mutating func add(_ sets: [PolicySet]) {
     var known = Set(names)
-    for name in sets.flatMap(\.names) where known.insert(name).inserted { names.append(name) }
+    for name in sets.flatMap(\.names) where known.insert(name).inserted { deployed.append(name) }
+    names += deployed
     if !names.isEmpty { diagnostics.removeAll { $0.rule == Self.noPolicies } }
   }
 
@@ -44,7 +47,8 @@ extension GitOpsPipeline {
   /// Loads every directory of policies: rendered where it holds a kustomization, else each manifest
   /// in it.
   ///
-  /// A repository that has none and says nothing of any is held to the built-in set.
+  /// A repository that has none and says nothing of any is held to the built-in set, also where its
+  /// environments deploy some: those are asked besides.
   ///
   /// - Parameter isHeld: false to leave the built-in set to those who name it.
   func loadPolicies(holdingToBuiltIn isHeld: Bool = true) -> LoadedPolicies {
@@ -79,15 +83,6 @@ extension GitOpsPipeline {
       policies: loaded.policies, builtIn: selection.policies.map(\.name),
       definitions: objects.filter { CustomResourceDefinition($0) != nil },
       diagnostics: diagnostics, isIncomplete: isIncomplete)
-  }
-
-  /// The policies for environments that may deploy some themselves, which then are the repository's.
-  func policies(_ loaded: LoadedPolicies, for environments: [RenderedEnvironment]) -> LoadedPolicies
-  {
-    guard !configuration.arePoliciesNamed, !loaded.builtIn.isEmpty,
-      environments.contains(where: { $0.objects.contains(where: \.configuresAdmission) })
-    else { return loaded }
-    return loadPolicies(holdingToBuiltIn: false)
   }
 
   private func policyObjects(

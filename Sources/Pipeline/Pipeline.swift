@@ -55,12 +55,11 @@ package struct GitOpsPipeline: Sendable {
     let environments = try configuration.environments(named: names)
     let renderer = EnvironmentRenderer(workspace)
     progress(.begun(.rendering, of: environments.reduce(0) { $0 + $1.targets.count }))
-    let (attempts, loaded) = await both(width: width) { [progress] in
+    let (attempts, policies) = await both(width: width) { [progress] in
       await renderer.attempt(environments, width: width) { progress(.advanced) }
     } _: {
       known?.policies ?? loadPolicies()
     }
-    let policies = policies(loaded, for: attempts.map(\.rendered))
     var outcomes = zip(environments, attempts).map(EnvironmentOutcome.init)
     let rendered = attempts.enumerated().map { (place: $0, environment: $1.rendered) }
       .filter { !$0.environment.objects.isEmpty }
@@ -146,7 +145,7 @@ package struct GitOpsPipeline: Sendable {
   func check(
     _ environment: RenderedEnvironment, changedFrom before: RenderedEnvironment? = nil
   ) throws(PipelineError) -> CheckResult {
-    let policies = policies(loadPolicies(), for: [environment])
+    let policies = loadPolicies()
     var outcome = EnvironmentOutcome(environment)
     let settings = try settings(of: [environment], changedFrom: before, under: policies.policies)
     for setting in settings {

@@ -27,6 +27,9 @@ struct DeployedPolicyTests {
   private static func fleet(policies: String, beside: String? = nil) throws -> SampleFleet {
     let fleet = try SampleFleet()
     try fleet.shell("rm", ["-r", "clusters", "policies"])
+    // Those alone that are deployed, not the set that comes with every build.
+    try fleet.repository.write(
+      "apiVersion: sluice.dev/v1alpha1\nkind: Pipeline\npolicies: []\n", to: "pipeline.yaml")
     try fleet.repository.write(policies, to: "web/policies.yaml")
     if let beside { try fleet.repository.write(beside, to: "asked/policies.yaml") }
     try fleet.repository.write(
@@ -52,6 +55,17 @@ struct DeployedPolicyTests {
     let place = try fleet.place(of: "2", in: "web/deployment.yaml")
     #expect(result.outputText.contains("\(place): error: not so [policy/asks]"))
     #expect(result.outputText.contains("1 policy matched"))
+  }
+
+  @Test func `it is asked beside the set that comes with every build`() throws {
+    let fleet = try Self.fleet(policies: Self.policy("object.spec.replicas > 2"))
+    try fleet.shell("rm", ["pipeline.yaml"])
+    let result = try fleet.run("check", "web")
+    #expect(result.outputText.contains("error: not so [policy/asks]"), "\(result.outputText)")
+    #expect(result.outputText.contains("[policy/limits-and-requests]"), "\(result.outputText)")
+    #expect(
+      result.outputText.contains("22 of them built in, 1 of them deployed by environments"),
+      "\(result.outputText)")
   }
 
   @Test func `it is type-checked like any other`() throws {

@@ -13,6 +13,7 @@ extension JSONWriter {
     member("matchedPolicies", coverage.matchedPolicies)
     member("unmatchedPolicies", coverage.unmatchedPolicies)
     if !coverage.builtInPolicies.isEmpty { member("builtInPolicies", coverage.builtInPolicies) }
+    if !coverage.deployedPolicies.isEmpty { member("deployedPolicies", coverage.deployedPolicies) }
     member("uncheckedKinds", array: .inline) { json in
       for (kind, objects) in coverage.uncheckedKindsByName {
         json.object { json in

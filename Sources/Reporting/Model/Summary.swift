@@ -36,7 +36,9 @@ extension Coverage {
     let policies = counted(matchedPolicies.count, "policy", "policies")
     parts.append(
       "\(policies) matched, \(unmatchedPolicies.count) never matched"
-        + (builtInPolicies.isEmpty ? "" : ", \(builtInPolicies.count) of them built in"))
+        + (builtInPolicies.isEmpty ? "" : ", \(builtInPolicies.count) of them built in")
+        + (deployedPolicies.isEmpty
+          ? "" : ", \(deployedPolicies.count) of them deployed by environments"))
     if !uncheckedKinds.isEmpty {
       parts.append(counted(uncheckedKinds.count, "unchecked kind"))
     }
