@@ -83,6 +83,16 @@ struct BuiltInPolicyTests {
     let grouped = try repository.run("check")
     #expect(grouped.outputText.contains("and 6 more like it: prod/web"))
     #expect(grouped.findings.count { $0.contains("[policy/image-pinned]") } == 1)
+    for (format, mark) in [
+      ("markdown", "(` policy/image-pinned `)"), ("github", "title=policy/image-pinned"),
+    ] {
+      let report = try repository.run("check", "--format", format).outputText
+      #expect(report.contains("and 6 more like it: "), "\(report)")
+      #expect(report.contains("rules with the most findings"), "\(report)")
+      #expect(report.split(separator: mark).count == 2, "\(report)")
+    }
+    let issues = try repository.run("check", "--format", "gitlab").outputText
+    #expect(issues.split(separator: "policy/image-pinned").count == 8, "\(issues)")
     let full = try repository.run("check", "--full")
     #expect(full.findings.count { $0.contains("[policy/image-pinned]") } == 7)
   }

@@ -3,19 +3,29 @@ import Display
 
 /// The report as workflow commands, which GitHub Actions turns into annotations of a pull request.
 ///
-/// One command a line: `::error file=…,line=…,col=…,title=…::message`.
+/// One command a line: `::error file=…,line=…,col=…,title=…::message`. The service shows ten errors and
+/// ten warnings of a step and drops the others, so that where causes are grouped, each has one.
 enum GitHubFormat {
   /// The report with a final line feed.
   static func text(of report: Report) -> MachineText {
     var commands: WorkflowCommands = ""
     var positions = SourcePositions()
-    for finding in report.findings {
+    for group in report.groups {
+      let finding = group.first
       commands += "::\(finding.severity.command) "
       if let location = finding.primary {
         commands += properties(of: location, at: positions.place(location))
       }
       commands += "title=\(property: finding.rule.text)::\(finding.message)"
       for line in positions.explanation(of: finding) { commands += "%0A\(line)" }
+      if let remark = group.remark(at: &positions) {
+        commands += "%0A\(remark.name): \(remark.value)"
+      }
+      commands += "\n"
+    }
+    if let advice = report.advice {
+      commands += "::notice title=findings::\(advice.title)"
+      for (name, value) in advice.items { commands += "%0A\(name): \(value)" }
       commands += "\n"
     }
     commands += "::notice title=coverage::\(report.coverage.sentence)%0A\(report.tally)\n"

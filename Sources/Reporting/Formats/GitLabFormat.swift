@@ -4,7 +4,8 @@ import Display
 /// The report as GitLab's code quality artifact: a list of issues in Code Climate's form.
 ///
 /// The format has no room for coverage. A finding that no file is to blame for is placed at the root,
-/// because the service drops issues without a path.
+/// because the service drops issues without a path. Each finding is an issue, also where causes are
+/// grouped for people: the service tells what a merge request adds by the issues of both sides.
 enum GitLabFormat {
   /// The report with a final line feed.
   static func text(of report: Report) -> MachineText {

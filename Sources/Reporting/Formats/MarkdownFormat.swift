@@ -16,17 +16,24 @@ struct MarkdownFormat {
   static func text(of report: Report) -> Shown {
     var format = MarkdownFormat()
     format.text += "### \(report.tally)\n\n"
-    for (index, finding) in report.findings.enumerated() {
+    var rest = report.findings.count
+    for group in report.groups {
       let end = format.text.byteCount
-      format.write(finding)
+      format.write(group)
+      rest -= 1 + group.others.count
       if format.text.byteCount > longest {
         format.text.truncate(toByteCount: end)
-        let rest = report.findings.count - index
+        rest += 1 + group.others.count
         format.text += "- …and \(counted(rest, "more finding"))\n"
         break
       }
     }
     if !report.findings.isEmpty { format.text += "\n" }
+    if let advice = report.advice {
+      format.text += "\(.code(advice.title)):\n"
+      for (name, value) in advice.items { format.text += "- \(.code(name)): \(.code(value))\n" }
+      format.text += "\n"
+    }
     format.text += "Coverage: \(.code(report.coverage.sentence))\n"
     for (name, items) in report.coverage.shortcomings {
       format.text += "- \(name): \(.code(items.prefix(longestList).joined(separator: ", ")))"
@@ -34,6 +41,12 @@ struct MarkdownFormat {
       format.text += rest > 0 ? " and \(rest) more\n" : "\n"
     }
     return format.text
+  }
+
+  private mutating func write(_ group: FindingGroup) {
+    write(group.first)
+    guard let remark = group.remark(at: &positions) else { return }
+    text += "  - \(remark.name): \(.code(remark.value))\n"
   }
 
   private mutating func write(_ finding: Diagnostic) {

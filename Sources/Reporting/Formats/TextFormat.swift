@@ -15,7 +15,7 @@ struct TextFormat {
     var format = TextFormat()
     for group in report.groups { format.write(group) }
     if !report.findings.isEmpty { format.text += "\n" }
-    if report.groupsCauses { format.writeAdvice(report) }
+    if let advice = report.advice { format.write(advice) }
     format.text += "coverage: \(report.coverage.sentence)\n"
     for (name, items) in report.coverage.shortcomings {
       format.writeDetail(name, items.joined(separator: ", "))
@@ -33,36 +33,14 @@ struct TextFormat {
 
   private mutating func write(_ group: FindingGroup) {
     write(group.first)
-    guard !group.others.isEmpty else { return }
-    var places: [String] = []
-    for finding in group.others where places.count < 5 {
-      let place = shownPlace(of: finding)
-      if place != shownPlace(of: group.first), !places.contains(place) { places.append(place) }
-    }
-    if places.count == 5 { places[4] = "…" }
-    writeDetail(
-      "and \(group.others.count) more like it",
-      places.isEmpty ? "at the same place" : places.joined(separator: ", "))
+    if let remark = group.remark(at: &positions) { writeDetail(remark.name, remark.value) }
   }
 
-  private mutating func shownPlace(of finding: Diagnostic) -> String {
-    guard let location = finding.primary else { return finding.object ?? finding.message }
-    let start = positions.place(location).start
-    return "\(location.file.path):\(start.line):\(start.column)"
-  }
-
-  private mutating func writeAdvice(_ report: Report) {
-    let rules = report.mostFrequentRules
-    guard !rules.isEmpty else { return }
-    text += "rules with the most findings, each of which may be `error` or `off` under checks: in "
-    text += "pipeline.yaml:\n"
-    for (rule, count) in rules { writeDetail(rule.text, counted(count, "finding")) }
-    writeDetail("--full", "shows each finding; `sluice explain RULE` says what a rule wants")
-    guard !report.coverage.builtInPolicies.isEmpty else { return }
-    writeDetail(
-      "built-in policies",
-      "warn; `sluice policies list` names them, `sluice policies export DIR` writes them to be changed"
-    )
+  private mutating func write(
+    _ advice: (title: String, items: [(name: String, value: String)])
+  ) {
+    text += "\(advice.title):\n"
+    for (name, value) in advice.items { writeDetail(name, value) }
   }
 
   private mutating func write(_ finding: Diagnostic) {
