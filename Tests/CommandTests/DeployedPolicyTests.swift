@@ -98,6 +98,19 @@ struct DeployedPolicyTests {
     #expect(result.outputText.split(separator: "Syntax error").count == 2, "\(result.outputText)")
   }
 
+  @Test func `what is wrong with one is told as where policies are loaded`() throws {
+    let policies = Self.policy("nothing > 1 && nobody")
+    let fleet = try Self.fleet(policies: policies, beside: policies)
+    let findings = { (result: ChildProcess.Result) in
+      result.findings.map { $0.drop { $0 != ":" } }.filter { $0.contains("error: ") }
+    }
+    let deployed = findings(try fleet.run("check", "web"))
+    let loaded = findings(try fleet.run("check", "web/deployment.yaml", "--policies", "asked"))
+    #expect(deployed.count == 2, "\(deployed)")
+    #expect(deployed == loaded)
+    #expect(deployed.allSatisfy { $0.hasSuffix("[policy/does-not-compile]") })
+  }
+
   @Test func `a policy that mutates changes what comes with it`() throws {
     let fleet = try Self.fleet(
       policies: """

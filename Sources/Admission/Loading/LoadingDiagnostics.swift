@@ -1,7 +1,16 @@
-import APIServer
-import Diagnostics
-import Kubernetes
+package import APIServer
+package import Diagnostics
+package import Kubernetes
 import YAML
+
+extension ServerVerdict {
+  /// Why the server refuses a policy or binding; nil for an object of another kind.
+  package func refusals(ofPolicy object: KubernetesObject) -> [Diagnostic]? {
+    guard AdmissionKind(of: object) != nil else { return nil }
+    return faults.map { Diagnostic.unreadable(object, $0) }
+      + causes.flatMap { Diagnostic.refused(object, $0) }
+  }
+}
 
 extension Diagnostic {
   /// A field of a policy or binding that the server cannot read, or does not know.

@@ -106,17 +106,23 @@ extension ServerVerdict {
         rule: rule, severity: severity, message: message, primary: location ?? place,
         object: name, field: field)
     }
-    var findings = faults.map { fault in
-      var result = finding("api/decoding", .error, fault.message, fault.location)
-      result.field = fault.path.description
-      result.help = fault.suggestion.map { "did you mean \($0)?" }
-      return result
-    }
-    findings += causes.map { cause in
-      var result = finding("api/invalid", .error, cause.headline, cause.location, cause.field)
-      result.aspect = cause.reason.rawValue
-      object.point(&result, at: cause.field, foundAt: cause.location)
-      return result
+    var findings: [Diagnostic]
+    // A policy is told of as where policies are loaded: a finding for each thing that is wrong.
+    if let told = refusals(ofPolicy: object) {
+      findings = told
+    } else {
+      findings = faults.map { fault in
+        var result = finding("api/decoding", .error, fault.message, fault.location)
+        result.field = fault.path.description
+        result.help = fault.suggestion.map { "did you mean \($0)?" }
+        return result
+      }
+      findings += causes.map { cause in
+        var result = finding("api/invalid", .error, cause.headline, cause.location, cause.field)
+        result.aspect = cause.reason.rawValue
+        object.point(&result, at: cause.field, foundAt: cause.location)
+        return result
+      }
     }
     findings += warnings.map { finding("api/warning", .warning, $0.message, $0.location) }
     if let refusal { findings.append(finding("api/refused", .error, refusal, nil)) }
