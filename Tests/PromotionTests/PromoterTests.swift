@@ -200,6 +200,30 @@ struct PromoterTests {
         + "configMapGenerator:\n- name: base-config\n  behavior: merge\n  literals: [A=1]\n")
   }
 
+  @Test func `a new directory comes with the entry that names it`() throws {
+    let fleet = try Fleet(staging: Fleet.overlay(), production: Fleet.overlay())
+    let config = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: monitoring}\n"
+    try fleet.fixture.commit(
+      adding: [
+        "clusters/staging/kustomization.yaml": Fleet.overlay()
+          .replacing("- ../base", with: "- ../base\n- monitoring"),
+        "clusters/staging/monitoring/kustomization.yaml": "resources:\n- config.yaml\n",
+        "clusters/staging/monitoring/config.yaml": config,
+        "clusters/staging/notes/unused.yaml": config,
+      ])
+    let (commit, proven) = try created(fleet.promoter())
+    #expect(
+      proven.plan.promoted.map(\.file) == [
+        "clusters/production/kustomization.yaml",
+        "clusters/production/monitoring/config.yaml",
+        "clusters/production/monitoring/kustomization.yaml",
+      ])
+    #expect(
+      try fleet.fixture.git(["show", "\(commit.branch):clusters/production/monitoring/config.yaml"])
+        + "\n" == config)
+    #expect(proven.delta.objects.map(\.kind) == [.added])
+  }
+
   // MARK: Proof
 
   @Test func `a promoted value that production overrides is reported with the line that hides it`()

@@ -64,7 +64,12 @@ struct BaseFinder {
         let isNew = states[index] != state
         states[index] = state
         if let promotion { try note(promotion, pair, index, state, &open, &bases, &cache) }
-        if isNew { note(state, pair, index, &open, &bases, &cache) }
+        // Where neither file is there, both agree on that once the environments are.
+        var isKnown = state.isSomething
+        if isNew, !isKnown {
+          isKnown = try git { () throws(GitError) in try numbers.areThere(in: snapshot) }
+        }
+        if isNew, isKnown { note(state, pair, index, &open, &bases, &cache) }
         if open[index]?.isEmpty == true { open[index] = nil }
       }
     }
@@ -75,6 +80,8 @@ struct BaseFinder {
   private struct State: Hashable {
     var source: TreeEntry?
     var target: TreeEntry?
+
+    var isSomething: Bool { source != nil || target != nil }
   }
 
   // MARK: Evidence
@@ -110,7 +117,6 @@ struct BaseFinder {
     _ state: State, _ pair: PairedMerge, _ index: Int, _ open: inout [Int: Set<Int>],
     _ bases: inout Bases, _ cache: inout StateCache
   ) {
-    guard state.source != nil || state.target != nil else { return }
     let source = cache.file(state.source)
     let target = cache.file(state.target)
     for number in open[index] ?? [] {
@@ -215,6 +221,12 @@ private struct FileNumbers {
     guard numbers.count > 40 else { return nil }
     let paths = try snapshot.changes(to: newer).map(\.path)
     return Array(Set(paths.flatMap { numbers[$0] ?? [] }))
+  }
+
+  /// Whether a commit has the directories of both environments.
+  func areThere(in snapshot: TreeSnapshot) throws(GitError) -> Bool {
+    for home in homes where try snapshot.entry(at: home) == nil { return false }
+    return true
   }
 
   private static func commonDirectory(_ paths: [String]) -> String {

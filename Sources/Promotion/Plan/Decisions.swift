@@ -16,7 +16,7 @@ struct Decisions {
   }
 
   /// Whether a field may follow another that moves.
-  private func mayMove(_ field: PlannedField) -> Bool {
+  func mayMove(_ field: PlannedField) -> Bool {
     !request.exclude.contains { $0.matches(field) } && !request.keep.contains { $0.matches(field) }
   }
 

@@ -11,32 +11,51 @@ struct FileReferences {
   private let whole: [Int]
   /// Whether a kustomization at or above a directory of the target says what is used of it.
   private let isListed: (String) -> Bool
+  /// Whether a file may come along with what names it.
+  private let mayMove: (PlannedField) -> Bool
 
-  init(_ fields: [PlannedField], where isListed: @escaping (String) -> Bool) {
+  init(
+    _ fields: [PlannedField], where isListed: @escaping (String) -> Bool,
+    moving mayMove: @escaping (PlannedField) -> Bool
+  ) {
     whole = fields.indices.filter { fields[$0].isWholeFile }
     self.isListed = isListed
+    self.mayMove = mayMove
   }
 
-  /// Keeps the new files that nothing names, and those that are not gone from what names them.
+  /// Takes the new files that something promoted names; keeps those that nothing names, and those that
+  /// are not gone from what names them.
   func settle(_ fields: [PlannedField]) -> [PlannedField] {
     guard !whole.isEmpty else { return fields }
     var fields = fields
     var named = Set(fields.filter { $0.isPromoted && !$0.isWholeFile }.flatMap(Self.paths))
-    var waiting = whole.filter { fields[$0].isPromoted }
+    var waiting = whole.filter { fields[$0].isPromoted || mayComeAlong(fields[$0]) }
     var isChanged = true
     while isChanged {
       isChanged = false
       for index in waiting
       where Self.isNamed(fields[index].file, named)
-        || !isListed(TreePath.parent(of: fields[index].file))
+        || fields[index].isPromoted && !isListed(TreePath.parent(of: fields[index].file))
       {
+        if !fields[index].isPromoted { fields[index].decision = .promote(.named) }
         named.formUnion(Self.paths(of: fields[index]))
         waiting.removeAll { $0 == index }
         isChanged = true
       }
     }
-    for index in waiting { fields[index].decision = .keep(.unreferenced) }
+    for index in waiting where fields[index].isPromoted {
+      fields[index].decision = .keep(.unreferenced)
+    }
     return fields
+  }
+
+  /// Whether a new file stays for no other reason than that nobody asked for it.
+  private func mayComeAlong(_ field: PlannedField) -> Bool {
+    guard field.target == nil else { return false }
+    switch field.decision {
+    case .keep(.undecided), .keep(.excluded): return mayMove(field)
+    case .keep, .promote, .refuse: return false
+    }
   }
 
   private static func isNamed(_ path: String, _ named: Set<String>) -> Bool {

@@ -55,6 +55,8 @@ package struct PlannedField: Sendable {
     case hotfix
     /// It never was alike on both sides.
     case undecided
+    /// Something that is promoted names the file.
+    case named
     /// Nothing of the target names the file.
     case unreferenced
     /// A pattern of `--exclude` names it, or none of `--only` does.
@@ -85,6 +87,7 @@ extension PlannedField.Reason: CustomStringConvertible {
     case .environmentSpecific: "the environment's own value"
     case .hotfix: "a hotfix: changed in the target only; --take source undoes it"
     case .undecided: "never was alike in both; name it in `follow` or `keep`"
+    case .named: "something that is promoted names it"
     case .unreferenced: "nothing in the target names it"
     case .excluded: "left out this time"
     }

@@ -38,7 +38,8 @@ struct Planner {
         return files
       })
     let decisions = Decisions(request: request)
-    let references = FileReferences(fields, where: trees.targets.isListed)
+    let references = FileReferences(
+      fields, where: trees.targets.isListed, moving: decisions.mayMove)
     fields = references.settle(decisions.decide(fields))
     return PromotionPlan(
       source: request.source, target: request.target, sourceCommit: source.id,
