@@ -82,6 +82,8 @@ package struct Target: Hashable, Sendable {
     case kustomization
     /// As Flux builds one of its Kustomizations.
     case flux(FluxTarget)
+    /// As Argo CD builds a source of one of its Applications.
+    case argo(ArgoTarget)
   }
 }
 

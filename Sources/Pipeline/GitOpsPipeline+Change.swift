@@ -32,8 +32,8 @@ extension GitOpsPipeline {
     let now = try await pipeline.run(history: history, over: judgesUpdates ? before : nil)
     do throws(PipelineError) {
       var earlier = pipeline.over(before)
-      if let directory = configuration.searched, configuration.found == .flux {
-        // What Flux applies is made of more than directories, and that may be what changed.
+      if let directory = configuration.searched, [.flux, .argo].contains(configuration.found) {
+        // What a controller applies is made of more than directories, and that may be what changed.
         earlier.configuration.environments = try Discovery(before).search(directory).environments
       }
       let then = try await earlier.run(under: scope == nil ? nil : now)

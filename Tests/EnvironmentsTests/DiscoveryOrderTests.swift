@@ -25,6 +25,17 @@ struct DiscoveryOrderTests {
     """
   ]
 
+  private static let argo = [
+    "argocd/web.yaml": """
+    apiVersion: argoproj.io/v1alpha1
+    kind: Application
+    metadata: {name: web, namespace: argocd}
+    spec:
+      source: {repoURL: "https://git.example.com/fleet", path: apps/production}
+      destination: {name: in-cluster}
+    """
+  ]
+
   private static let layout = [
     "apps/production/kustomization.yaml": "resources: [a.yaml]\n",
     "apps/production/a.yaml": manifest,
@@ -55,7 +66,47 @@ struct DiscoveryOrderTests {
   @Test(arguments: [
     Case(
       "pipeline.yaml before all", [pipeline, flux, layout, manifests], .configuration, ["chosen"]),
+    Case("pipeline.yaml before Argo CD", [pipeline, argo, layout], .configuration, ["chosen"]),
     Case("Flux before the layout", [flux, layout, manifests], .flux, ["live"]),
+    Case("Flux before Argo CD", [flux, argo, layout, manifests], .flux, ["live"]),
+    Case(
+      "Argo CD before the layout", [argo, layout, manifests], .argo, ["production", "in-cluster"]),
+    Case(
+      "Argo CD before a kustomization at the root",
+      [argo, layout, ["kustomization.yaml": "resources: [apps/staging]\n"]], .argo,
+      ["production", "in-cluster"]),
+    Case(
+      "an Application of another repository does not hide the layout",
+      [
+        layout,
+        [
+          "argocd/web.yaml": """
+          apiVersion: argoproj.io/v1alpha1
+          kind: Application
+          metadata: {name: web}
+          spec:
+            source: {repoURL: "https://git.example.com/other", path: deploy}
+            destination: {name: in-cluster}
+          """
+        ],
+      ], .layout, ["staging", "production"]),
+    Case(
+      "an ApplicationSet that makes nothing here does not hide the layout",
+      [
+        layout,
+        [
+          "argocd/set.yaml": """
+          apiVersion: argoproj.io/v1alpha1
+          kind: ApplicationSet
+          metadata: {name: web}
+          spec:
+            generators: [{pullRequest: {github: {owner: a, repo: b}}}]
+            template:
+              metadata: {name: 'web-{{number}}'}
+              spec: {source: {repoURL: "https://git.example.com/fleet", path: apps/staging}}
+          """
+        ],
+      ], .layout, ["staging", "production"]),
     Case("the layout before manifests", [layout, manifests], .layout, ["staging", "production"]),
     Case("manifests where there is nothing else", [manifests], .layout, ["dev"]),
     Case(

@@ -133,8 +133,8 @@ struct GenerationFailure: Error {
 }
 
 extension Node {
-  /// The value with what a patch says, whose nulls take away.
-  fileprivate func merged(with patch: Node) -> Node {
+  /// The value with what a merge patch says, whose nulls take away.
+  func merged(with patch: Node) -> Node {
     guard mapping != nil, let entries = patch.mapping?.entries else { return patch }
     var result = self
     for entry in entries {

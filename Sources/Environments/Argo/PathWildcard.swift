@@ -10,6 +10,53 @@ struct PathWildcard {
     self.crossesSlashes = crossesSlashes
   }
 
+  /// The pattern that a text alone matches.
+  static func escaped(_ text: String) -> String {
+    text.reduce(into: "") { result, character in
+      if "*?[\\".contains(character) { result.append("\\") }
+      result.append(character)
+    }
+  }
+
+  /// The patterns that a pattern with alternatives, as `{a,b/*}.yaml`, stands for; of more than a
+  /// thousand, some.
+  static func alternatives(of pattern: String) -> [String] {
+    var waiting = [pattern]
+    var found: [String] = []
+    while let next = waiting.popLast(), found.count + waiting.count < 1000 {
+      guard let inner = firstAlternatives(of: next) else {
+        found.append(next)
+        continue
+      }
+      waiting += inner.reversed()
+    }
+    return found
+  }
+
+  /// The patterns with one choice in place of the first alternatives; nil where there are none.
+  private static func firstAlternatives(of pattern: String) -> [String]? {
+    guard let open = pattern.firstIndex(of: "{") else { return nil }
+    var depth = 0
+    var parts: [Substring] = []
+    var start = pattern.index(after: open)
+    for index in pattern.indices[open...] {
+      switch pattern[index] {
+      case "{": depth += 1
+      case "," where depth == 1:
+        parts.append(pattern[start..<index])
+        start = pattern.index(after: index)
+      case "}":
+        depth -= 1
+        guard depth == 0 else { continue }
+        parts.append(pattern[start..<index])
+        let rest = pattern[pattern.index(after: index)...]
+        return parts.map { "\(pattern[..<open])\($0)\(rest)" }
+      default: break
+      }
+    }
+    return nil
+  }
+
   /// Whether the pattern matches a path as a whole.
   func matches(_ path: String) -> Bool {
     let text = Array(path)

@@ -21,8 +21,8 @@ package struct Discovery: Sendable {
 
   /// What is to be checked in a directory.
   ///
-  /// That is what the configuration says; without one, the clusters that Flux reconciles, the directory
-  /// itself where it holds a kustomization, or the environments that the names of directories tell. Of
+  /// That is what the configuration says; without one, the clusters that Flux reconciles, the
+  /// Applications of Argo CD, the directory itself where it holds a kustomization, or the environments that the names of directories tell. Of
   /// a directory inside the tree it is what the tree's configuration has there; else what is found there is checked as the
   /// configuration says of everything. Policies are those of `policies/` where no file names others.
   ///
@@ -88,14 +88,16 @@ package struct Discovery: Sendable {
     } ?? []
   }
 
-  /// What there is to check in a directory where no file lists it: what Flux reconciles, or what stands
-  /// there.
+  /// What there is to check in a directory where no file lists it: what Flux reconciles, what Argo CD
+  /// applies, or what stands there.
   ///
   /// - Throws: ``PipelineError`` where there is nothing.
   package func search(_ directory: String) throws(PipelineError) -> PipelineConfiguration {
     var found: PipelineConfiguration
     if let flux = try FluxDiscovery(workspace).findings(of: directory) {
       found = flux
+    } else if let argo = try ArgoDiscovery(workspace).findings(of: directory) {
+      found = argo
     } else {
       found = try layout(of: directory)
     }

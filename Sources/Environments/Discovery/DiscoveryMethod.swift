@@ -2,6 +2,7 @@
 package enum DiscoveryMethod: String, Sendable, CaseIterable {
   case configuration = "pipeline.yaml"
   case flux = "Flux"
+  case argo = "Argo CD"
   /// The names of directories.
   case layout
   /// A directory that a person named.

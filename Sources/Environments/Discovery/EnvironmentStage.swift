@@ -1,3 +1,5 @@
+import Values
+
 /// How far from users an environment is, as the words say by which teams name directories.
 enum EnvironmentStage: Int, CaseIterable, Comparable, Sendable {
   case development, testing, acceptance, staging, preproduction, production
@@ -22,6 +24,15 @@ enum EnvironmentStage: Int, CaseIterable, Comparable, Sendable {
   static func named(by word: String) -> EnvironmentStage? {
     let word = word.lowercased()
     return allCases.first { $0.words.contains(word) }
+  }
+
+  /// The word of a segment that names a stage, in lower case.
+  ///
+  /// - Parameter rest: what else the segment says.
+  static func word(in segment: String, without rest: String) -> String {
+    guard !rest.isEmpty else { return segment.lowercased() }
+    let text = segment.lowercased().replacing(rest.lowercased(), with: "")
+    return String(text.trimming { "-_.".contains($0) })
   }
 
   /// The stage of a path segment, and what else the segment says: `prod-eu` is production, `eu`.

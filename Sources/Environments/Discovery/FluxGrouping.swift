@@ -81,22 +81,6 @@ struct FluxGrouping {
   }
 }
 
-/// The segment of a path that names an environment.
-private struct StagedSegment {
-  var text: String
-  var stage: EnvironmentStage
-
-  /// The innermost segment that is such a word, or else that holds one; nil where none does.
-  init?(of path: String) {
-    let segments = path.split(separator: "/").map(String.init)
-    let found = segments.map(EnvironmentStage.found(in:))
-    let index = found.lastIndex { $0?.isWhole == true } ?? found.lastIndex { $0 != nil }
-    guard let index, let match = found[index] else { return nil }
-    text = segments[index]
-    stage = match.stage
-  }
-}
-
 extension String {
   /// `clusters/eu/prod/prod` as `clusters/eu/prod`.
   fileprivate var withoutRepeatedEnd: String {

@@ -59,7 +59,7 @@ struct LayoutDiscovery {
       let own = staged.filter { $0.stage == stage }
       guard !own.isEmpty else { continue }
       environments.append(
-        environment(Self.commonName(of: own), own, source: environments.last?.name))
+        environment(own.map(\.word).mostFrequent, own, source: environments.last?.name))
     }
     let rest = staged.filter { $0.stage == nil }
     if !rest.isEmpty { environments.append(environment(name(of: directory), rest, source: nil)) }
@@ -78,68 +78,7 @@ struct LayoutDiscovery {
       }, source: source)
   }
 
-  /// The spelling that most paths have; of equally frequent ones the first by name.
-  private static func commonName(of paths: [StagedPath]) -> String {
-    let counts = Dictionary(paths.map { ($0.word, 1) }, uniquingKeysWith: +)
-    return counts.min { ($1.value, $0.key) < ($0.value, $1.key) }?.key ?? ""
-  }
-
   private func name(of directory: String) -> String {
-    if !directory.isEmpty { return TreePath.name(of: directory) }
-    let root = workspace.root.map(TreePath.name(of:)) ?? ""
-    return root.isEmpty || root == "/" ? "default" : root
+    directory.isEmpty ? workspace.directoryName : TreePath.name(of: directory)
   }
-}
-
-/// A target's path, read for the environment and the app that it names.
-struct StagedPath {
-  let path: String
-  let stage: EnvironmentStage?
-  /// The word that names the environment, in lower case.
-  let word: String
-  /// What the other segments say, without those that every layout has.
-  let app: String
-  /// What the other segments say, all of it.
-  let longApp: String
-
-  init(_ path: String, below directory: String) {
-    self.path = path
-    let depth = directory.isEmpty ? 0 : directory.split(separator: "/").count
-    var segments = path.split(separator: "/").dropFirst(depth).map(String.init)
-    let found = segments.map(EnvironmentStage.found(in:))
-    // The innermost decides: what stands above it is mostly a cluster or a team.
-    let index =
-      found.lastIndex { $0?.isWhole == true } ?? found.lastIndex { $0 != nil }
-    guard let index, let match = found[index] else {
-      (stage, word) = (nil, "")
-      app = segments.joined(separator: "/")
-      longApp = app
-      return
-    }
-    stage = match.stage
-    if match.isWhole {
-      word = segments[index].lowercased()
-      segments.remove(at: index)
-    } else {
-      word = Self.word(of: match.stage, in: segments[index], without: match.rest)
-      segments[index] = match.rest
-    }
-    longApp = segments.joined(separator: "/")
-    app = segments.filter { !Self.scaffolding.contains($0.lowercased()) }.joined(separator: "/")
-  }
-
-  private static func word(
-    of stage: EnvironmentStage, in segment: String, without rest: String
-  ) -> String {
-    let text = segment.lowercased().replacing(rest.lowercased(), with: "")
-    let word = text.drop { "-_.".contains($0) }
-    return String(word.reversed().drop { "-_.".contains($0) }.reversed())
-  }
-
-  /// Segments that say nothing of what stands below them.
-  private static let scaffolding: Set<String> = [
-    "apps", "applications", "cluster", "clusters", "components", "deploy", "deployment", "env",
-    "environment", "environments", "envs", "k8s", "kubernetes", "kustomize", "manifests", "overlay",
-    "overlays", "services",
-  ]
 }

@@ -12,6 +12,7 @@ package struct ChangeScope: Sendable {
   package let mayDeployPolicies: Bool
   private let paths: [String]
   private let loader: Loader
+  private let after: Workspace
 
   /// What differs between two trees of one repository; nil where all of it may matter.
   ///
@@ -41,6 +42,7 @@ package struct ChangeScope: Sendable {
     }
     if isDecisive { return nil }
     loader = after.loader()
+    self.after = after
     mayDeployPolicies = !ManifestSearch(after.own)
       .manifests(under: "", mentioning: ["AdmissionPolicy"]).isEmpty
   }
@@ -51,6 +53,11 @@ package struct ChangeScope: Sendable {
     switch target.build {
     // Variables and patches of the cluster may come from anywhere.
     case .flux: return true
+    case .argo(let argo):
+      guard let member = (try? after.fleets.fleet(below: argo.base, in: after))?[argo] else {
+        return true
+      }
+      places = member.declaredBy.union(loader.places(builtFrom: target.directory.path))
     case .asFound, .kustomization: places = loader.places(builtFrom: target.directory.path)
     }
     return paths.contains { path in places.contains { TreePath.isInside(path, $0) } }

@@ -70,6 +70,20 @@ package struct EnvironmentRenderer: Sendable {
         of: flux.root, in: workspace, recordsHistory: renderer.recordsHistory)
       let rendering = try cluster.rendering(of: flux)
       return RenderedTarget(target, rendering, omissions: rendering.leftOut.omissions)
+    case .argo(let argo):
+      guard let fleet = try workspace.fleets.fleet(below: argo.base, in: workspace),
+        let member = fleet[argo]
+      else {
+        throw PipelineError(
+          "no Application \(argo.application) builds \(target.directory.shown)")
+      }
+      var renderer = renderer
+      renderer.loadRestrictor = fleet.options.loadRestrictor ?? renderer.loadRestrictor
+      let (rendering, omissions) = try member.rendering(renderer, loader)
+      let destination = member.application?.destinationNamespace ?? ""
+      return RenderedTarget(
+        target, rendering, omissions: omissions, naming: member.naming,
+        destination: destination.isEmpty ? nil : destination)
     }
   }
 

@@ -65,18 +65,43 @@ package struct RenderedTarget: Sendable {
   package let rendering: Rendering
   /// The files of its directory that hold no objects, and the objects that stand for others.
   package let omissions: [Omission]
+  /// What its controller puts in the place of what its kustomization does to names.
+  private let asked: Naming?
+  /// What objects that name no namespace are put into.
+  private let destination: String?
 
   package init(_ target: Target, _ rendering: Rendering, omissions: [Omission] = []) {
+    self.init(target, rendering, omissions: omissions, naming: nil, destination: nil)
+  }
+
+  /// - Parameters:
+  ///   - naming: what a controller does to names; of what it says nothing, the kustomization does.
+  ///   - destination: the namespace of objects for which neither names one.
+  init(
+    _ target: Target, _ rendering: Rendering, omissions: [Omission], naming: Naming?,
+    destination: String?
+  ) {
     self.target = target
     self.rendering = rendering
     self.omissions = omissions
+    asked = naming
+    self.destination = destination
   }
 
   /// The objects, in the order of the rendered text.
   package var objects: [KubernetesObject] { rendering.objects.map(\.object) }
 
-  /// What the target's own kustomization does to names; nothing where it has none.
+  /// What the target's controller or its own kustomization does to names; nothing where neither does.
   package var naming: Naming {
+    guard let asked else { return ownNaming }
+    let own = ownNaming
+    return Naming(
+      namespace: asked.namespace ?? own.namespace ?? destination,
+      prefix: asked.prefix.isEmpty ? own.prefix : asked.prefix,
+      suffix: asked.suffix.isEmpty ? own.suffix : asked.suffix)
+  }
+
+  private var ownNaming: Naming {
     let path = rendering.kustomizations.first {
       TreePath.parent(of: $0) == target.directory.path
     }

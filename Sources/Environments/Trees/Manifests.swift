@@ -21,14 +21,30 @@ package struct Manifests: Sendable {
   package func contents(
     of directory: String
   ) throws(PipelineError) -> (rendering: Rendering, omissions: [Omission]) {
+    var paths: [String] = []
+    do throws(FileTreeError) {
+      for name in try tree.names(inDirectory: directory) where Self.isManifest(name) {
+        let path = TreePath.join(directory, name)
+        if try tree.entry(at: path) == .file { paths.append(path) }
+      }
+    } catch {
+      throw PipelineError(error)
+    }
+    return try contents(of: paths)
+  }
+
+  /// The objects of several files, and the files that hold none.
+  ///
+  /// - Throws: ``PipelineError`` with every error of every file that means to hold objects.
+  func contents(
+    of paths: [String]
+  ) throws(PipelineError) -> (rendering: Rendering, omissions: [Omission]) {
     var objects: [KubernetesObject] = []
     var files: [SourceFile] = []
     var diagnostics: [Diagnostic] = []
     var coverage = Coverage()
     do throws(FileTreeError) {
-      for name in try tree.names(inDirectory: directory) where Self.isManifest(name) {
-        let path = TreePath.join(directory, name)
-        guard try tree.entry(at: path) == .file else { continue }
+      for path in paths {
         let file = try tree.file(at: path, limit: Limits.standard.bytes)
         do throws(PipelineError) {
           switch try ManifestContent(of: file, as: schema) {

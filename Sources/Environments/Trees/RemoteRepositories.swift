@@ -33,13 +33,16 @@ package struct RemoteRepositories: Sendable {
 
   /// Whether a URL is one of this repository's; nil where it has none, or where there is none.
   func isOwn(_ url: String) -> Bool? {
+    names.map { $0.contains(RemoteAddress.repository(ofURL: url)) }
+  }
+
+  /// The hosts and paths of this repository's URLs; nil where it has none, or where there is none.
+  var names: Set<String>? {
     let found = try? Repository.discover(
       from: directory, environment: environment, trust: isTrusted)
     guard let remotes = found?.remotes, !remotes.isEmpty else { return nil }
-    let name = RemoteAddress.repository(ofURL: url)
-    return remotes.contains { remote in
-      (remote.urls + remote.pushURLs).contains { RemoteAddress.repository(ofURL: $0) == name }
-    }
+    return Set(
+      remotes.flatMap { $0.urls + $0.pushURLs }.map { RemoteAddress.repository(ofURL: $0) })
   }
 
   /// The tree of this repository at the revision, or nil where the reference is to another one.

@@ -26,6 +26,8 @@ package struct Workspace: Sendable {
   package var loadRestrictor = LoadRestrictor.rootOnly
   /// What Flux makes of the tree, as far as somebody has asked.
   let clusters = FluxClusters()
+  /// What Argo CD makes of the tree, as far as somebody has asked.
+  let fleets = ArgoFleets()
 
   /// A tree by itself, with no other revision beside it.
   package init(
@@ -74,6 +76,12 @@ package struct Workspace: Sendable {
     var workspace = Workspace(directory: isRoot ? start : "/", name: directory)
     if !isRoot { workspace.start = TreePath.cleaned(start) }
     return workspace
+  }
+
+  /// What the tree's directory is called, or `default` where it has none of its own.
+  var directoryName: String {
+    let name = root.map(TreePath.name(of:)) ?? ""
+    return name.isEmpty ? "default" : name
   }
 
   /// Another tree in the place of this one, with the same repositories beside it.

@@ -10,18 +10,10 @@ struct Build {
   private let order: Renderer.Order
 
   init(
-    _ site: Site, changedBy change: KustomizationChange?, _ context: RenderContext,
-    order: Renderer.Order
+    _ kustomization: Kustomization, at site: Site, _ context: RenderContext, order: Renderer.Order
   ) throws(RenderError) {
     self.context = context
     self.order = order
-    let kustomization: Kustomization
-    if let change {
-      kustomization = try change.kustomization(in: site, context)
-    } else {
-      let file = try context.kustomizationFile(in: site)
-      kustomization = try context.loader.kustomization(in: file)
-    }
     metadata = kustomization.buildMetadata
     target = Target(
       kustomization, at: site, context, provenance: metadata.isEmpty ? nil : Provenance())

@@ -49,11 +49,35 @@ package struct Renderer: Sendable {
   package func render(
     directory: String, changedBy change: KustomizationChange? = nil, with loader: Loader
   ) throws(RenderError) -> Rendering {
+    try render(directory, loader) { (site, context) throws(RenderError) in
+      guard let change else {
+        return try context.loader.kustomization(in: try context.kustomizationFile(in: site))
+      }
+      return try change.kustomization(in: site, context)
+    }
+  }
+
+  /// Renders one directory whose kustomization is edited first.
+  ///
+  /// - Parameter edit: nil for nothing.
+  package func render(
+    directory: String, editedBy edit: KustomizationEdit?, with loader: Loader
+  ) throws(RenderError) -> Rendering {
+    guard let edit else { return try render(directory: directory, with: loader) }
+    return try render(directory, loader) { (site, context) throws(RenderError) in
+      try edit.kustomization(in: site, context)
+    }
+  }
+
+  private func render(
+    _ directory: String, _ loader: Loader,
+    _ kustomization: (Site, RenderContext) throws(RenderError) -> Kustomization
+  ) throws(RenderError) -> Rendering {
     let context = RenderContext(
       loader: loader, recorder: OriginRecorder(keepsHistory: recordsHistory),
       loadRestrictor: loadRestrictor)
     let site = try root(directory, loader)
-    let build = try Build(site, changedBy: change, context, order: order)
+    let build = try Build(try kustomization(site, context), at: site, context, order: order)
     let resources = try build.run()
     return Rendering(
       objects: resources.items.map { resource in

@@ -14,6 +14,7 @@ extension DiscoveryMethod {
     switch self {
     case .configuration: "pipeline.yaml says which environments there are"
     case .flux: "Flux says which environments there are"
+    case .argo: "Argo CD says which environments there are"
     case .layout: "the names of directories say which environments there are"
     case .directory: "the directory is the only environment"
     }
@@ -27,6 +28,9 @@ extension Target.Build {
     case .asFound: "as found"
     case .kustomization: "kustomization"
     case .flux(let flux): "Flux Kustomization \(flux.id)"
+    case .argo(let argo):
+      argo.application.isEmpty
+        ? "what brings Applications of Argo CD" : "Argo CD Application \(argo.application)"
     }
   }
 }

@@ -13,7 +13,8 @@ struct EnvironmentsCommand: ParsableCommand {
     discussion: """
       Reads pipeline.yaml, which may name directories by patterns (apps/{app}/staging) and whole revisions \
       (ref: env/production), or else the Kustomizations that Flux reconciles from the repository, or else \
-      the names of directories. Each environment is shown with its targets, the app that pairs a target \
+      the Applications and ApplicationSets of Argo CD, or else the names of directories. Each environment \
+      is shown with its targets, the app that pairs a target \
       with those of other environments, and the line that names it; then what was come upon and is not \
       looked into.
 

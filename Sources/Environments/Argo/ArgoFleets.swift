@@ -1,0 +1,21 @@
+import Kustomize
+import Synchronization
+
+/// What Argo CD makes of one tree, worked out once, however often and by whom it is asked for.
+final class ArgoFleets: Sendable {
+  private let known = Mutex<[String: Result<ArgoFleet?, PipelineError>]>([:])
+
+  /// - Parameter base: the repository's root in the tree.
+  /// - Returns: nil where no Application of the repository builds something of it.
+  func fleet(
+    below base: String, in workspace: Workspace
+  ) throws(PipelineError) -> ArgoFleet? {
+    if let known = known.withLock({ $0[base] }) { return try known.get() }
+    // Two that ask at a time both do the work, and come to the same.
+    let result = Result { () throws(PipelineError) in
+      try ArgoReconciliation.fleet(below: base, in: workspace)
+    }
+    known.withLock { $0[base] = result }
+    return try result.get()
+  }
+}
