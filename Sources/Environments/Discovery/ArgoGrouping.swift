@@ -6,8 +6,8 @@ import YAML
 
 /// Puts what Argo CD applies into environments.
 ///
-/// Where Applications name several stages (see ``ArgoSigns``), or all name one, each stage is an
-/// environment, called by the word that most use; what names none is part of one that is called after
+/// Where most Applications name stages (see ``ArgoSigns``), several of them or all the same, each stage is
+/// an environment, called by the word that most use; what names none is part of one that is called after
 /// its cluster. One thing that is built in one way for several clusters of an environment is one target.
 struct ArgoGrouping {
   let environments: [Environment]
@@ -16,9 +16,9 @@ struct ArgoGrouping {
   init(_ fleet: ArgoFleet, named name: String) {
     let all = fleet.members.map { (member: $0, signs: ArgoSigns(of: $0)) }
     let applied = all.filter { $0.member.application != nil }
+    let stages = applied.compactMap(\.signs.stage)
     let isStaged =
-      Set(applied.compactMap(\.signs.stage)).count > 1
-      || applied.allSatisfy { $0.signs.stage != nil }
+      stages.count == applied.count || Set(stages).count > 1 && stages.count * 2 >= applied.count
     let only = Self.only(applied.map(\.signs))
     var groups: [Key: Group] = [:]
     for (member, signs) in all {

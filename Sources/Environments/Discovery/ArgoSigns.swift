@@ -46,6 +46,11 @@ struct ArgoSigns {
 
   private static let names: Set<String> = ["env", "environment", "stage"]
 
+  /// Words that say something else where they begin or end a name, as `ci-runner`.
+  private static let commonWords: Set<String> = [
+    "acc", "ci", "e2e", "int", "integration", "live", "sandbox",
+  ]
+
   /// A parameter with such a name, wherever it stands.
   private mutating func readNamed(_ parameters: Node, depth: Int) -> Bool {
     guard depth < 8 else { return false }
@@ -68,9 +73,9 @@ struct ArgoSigns {
     guard let text = node.scalarText, !UnknownParameter.isIn(text),
       let found = EnvironmentStage.found(in: text)
     else { return false }
-    stage = found.stage
-    word = EnvironmentStage.word(in: text, without: found.rest)
-    place = node.origin.location
+    let word = EnvironmentStage.word(in: text, without: found.rest)
+    guard !Self.commonWords.contains(word) else { return false }
+    (stage, self.word, place) = (found.stage, word, node.origin.location)
     return true
   }
 
