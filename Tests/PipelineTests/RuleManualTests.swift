@@ -21,7 +21,7 @@ struct RuleManualTests {
 
   @Test func `the manual names what the sources report`() throws {
     let areas = [
-      "yaml", "pipeline", "kustomize", "policy", "promotion", "api", "test", "flux",
+      "yaml", "pipeline", "kustomize", "policy", "promotion", "api", "test", "flux", "argo",
       "relations", "surprise",
     ]
     let used = try SourceText.sources().flatMap { $0.quotedRules(in: areas) }

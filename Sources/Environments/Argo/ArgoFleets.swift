@@ -18,4 +18,9 @@ final class ArgoFleets: Sendable {
     known.withLock { $0[base] = result }
     return try result.get()
   }
+
+  /// The files and directories that say that a target is there; nil where it is not there.
+  func declarations(of target: ArgoTarget, in workspace: Workspace) -> Set<String>? {
+    (try? fleet(below: target.base, in: workspace))?[target]?.declaredBy
+  }
 }

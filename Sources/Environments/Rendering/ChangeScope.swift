@@ -54,10 +54,8 @@ package struct ChangeScope: Sendable {
     // Variables and patches of the cluster may come from anywhere.
     case .flux: return true
     case .argo(let argo):
-      guard let member = (try? after.fleets.fleet(below: argo.base, in: after))?[argo] else {
-        return true
-      }
-      places = member.declaredBy.union(loader.places(builtFrom: target.directory.path))
+      guard let declared = after.fleets.declarations(of: argo, in: after) else { return true }
+      places = declared.union(loader.places(builtFrom: target.directory.path))
     case .asFound, .kustomization: places = loader.places(builtFrom: target.directory.path)
     }
     return paths.contains { path in places.contains { TreePath.isInside(path, $0) } }

@@ -13,12 +13,17 @@ extension EnvironmentRenderer {
   /// Whether a target may be made of one of some files: it stands in a directory that the target builds
   /// on, or is named by it.
   package func isBuilt(_ target: Target, from paths: [String]) -> Bool {
+    let places: Set<String>
     switch target.build {
     // Variables and patches of the cluster may come from anywhere.
     case .flux: return true
-    case .asFound, .kustomization:
-      let places = loader.places(builtFrom: target.directory.path)
-      return paths.contains { path in places.contains { TreePath.isInside(path, $0) } }
+    case .argo(let argo):
+      guard let declared = workspace.fleets.declarations(of: argo, in: workspace) else {
+        return true
+      }
+      places = declared.union(loader.places(builtFrom: target.directory.path))
+    case .asFound, .kustomization: places = loader.places(builtFrom: target.directory.path)
     }
+    return paths.contains { path in places.contains { TreePath.isInside(path, $0) } }
   }
 }

@@ -7,7 +7,7 @@ package import YAML
 /// Each file is read once, and what several overlays build on is built once, however many renderings
 /// go through one renderer, in turn or at a time.
 package struct EnvironmentRenderer: Sendable {
-  private let workspace: Workspace
+  let workspace: Workspace
   let loader: Loader
   private let renderer: Renderer
 
