@@ -12,7 +12,6 @@ struct ArgoReconciliation {
   private let declarations: ArgoDeclarations
   private let repository: ArgoRepository
   private let loader: Loader
-  private let runsCharts: Bool
   private var renderer = Renderer()
   private var fleet = ArgoFleet()
   private var known: Set<ArgoTarget> = []
@@ -57,7 +56,6 @@ struct ArgoReconciliation {
     }
     repository = ArgoRepository(tree, base: base) { ownership.isOwn($0) }
     loader = workspace.loader()
-    runsCharts = workspace.charts != nil
     fleet.options = declarations.options
     renderer.loadRestrictor = declarations.options.loadRestrictor ?? workspace.loadRestrictor
   }
@@ -233,7 +231,7 @@ struct ArgoReconciliation {
       application, source, at: directory, renderer: renderer, loader: loader)
     if isThere, let tool = try? build.tool() {
       member.tool = tool
-      if tool == .helm, !runsCharts {
+      if tool == .helm {
         return leave(application, of: path, LeftOut.charts, at: source.place)
       }
       if tool == .plugin {
