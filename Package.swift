@@ -106,7 +106,7 @@ let package = Package(
       dependencies: [
         "APIServer", "Admission", "BuiltInPolicies", "Comparison", "Diagnostics", "Display",
         "Environments", "Forecast", "Git", "Kubernetes", "Kustomize", "Promotion", "Relations",
-        "YAML",
+        "Values", "YAML",
       ]),
 
     // The command

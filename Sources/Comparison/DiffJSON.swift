@@ -1,5 +1,5 @@
-import Diagnostics
-import Display
+package import Diagnostics
+package import Display
 import Kubernetes
 package import YAML
 
@@ -50,6 +50,18 @@ extension FieldChange {
       ("new", new?.node),
       ("oldLocation", old?.location?.json(&positions)),
       ("newLocation", new?.location?.json(&positions)), ("generatedBy", generator),
+    ])
+  }
+}
+
+extension Diagnostic {
+  /// A finding in few words: rule, severity, message and place.
+  package func summary(_ positions: inout SourcePositions) -> Node {
+    .object([
+      ("rule", .string(rule.text)), ("severity", .string(severity.rawValue)),
+      ("message", .string(message)), ("location", primary?.json(&positions)),
+      ("object", object.map { .string($0) }), ("field", field.map { .string($0) }),
+      ("help", help.map { .string($0) }),
     ])
   }
 }

@@ -20,6 +20,7 @@ struct Sluice: AsyncParsableCommand {
         sluice trace production Deployment/loan-api spec.replicas
                                             which lines gave the field its value
         sluice diff staging production      what staging has that production lacks
+        sluice impact origin/main...HEAD    what these commits change in each environment
         sluice explain policy/rollout-safety  what a rule wants, and why
         sluice promote staging production   write the promotion's commit to a new branch
 
@@ -34,8 +35,8 @@ struct Sluice: AsyncParsableCommand {
     version: Version.description,
     subcommands: [
       CheckCommand.self, EnvironmentsCommand.self, RenderCommand.self, TraceCommand.self,
-      DiffCommand.self, ForecastCommand.self, PromoteCommand.self, ValidateCommand.self,
-      AdmitCommand.self, CelCommand.self,
+      DiffCommand.self, ImpactCommand.self, ForecastCommand.self, PromoteCommand.self,
+      ValidateCommand.self, AdmitCommand.self, CelCommand.self,
       ExplainCommand.self, SubstituteCommand.self, TestCommand.self, PoliciesCommand.self,
       InitCommand.self, InstallCommand.self,
     ]

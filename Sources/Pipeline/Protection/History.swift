@@ -20,6 +20,12 @@ package struct History: Sendable {
     History(repository: repository, spans: [.index])
   }
 
+  /// Every commit that the newer end of a range has in its history and the older one has not.
+  package static func commits(of range: RevisionRange, in repository: RepositoryLocation) -> History
+  {
+    History(repository: repository, spans: [.commits(after: range.from, upTo: range.to)])
+  }
+
   /// The same change with what the index holds over HEAD behind it.
   package func withIndex() -> History {
     var history = self

@@ -195,7 +195,7 @@ extension Diagnostic {
   ) -> Diagnostic {
     let places = violation.places
     return Diagnostic(
-      rule: "pipeline/protected-environment", severity: severity, message: message,
+      rule: Impact.protectionRule, severity: severity, message: message,
       primary: places.first?.location,
       related: places.dropFirst().prefix(5).map {
         Label("\($0.subject) changes here", at: $0.location)

@@ -59,7 +59,7 @@ package struct PromotionReport: Sendable {
       ("fields", Node(plan.fields.map { $0.json(&positions) })),
       ("warnings", Node(plan.warnings.map { .string($0) })),
       ("change", delta?.json), ("uncovered", uncovered?.json),
-      ("findings", Node(findings.map { $0.json(&positions) })),
+      ("findings", Node(findings.map { $0.summary(&positions) })),
       ("superseded", Node(superseded.map { .string($0.name) })),
     ])
   }
@@ -82,17 +82,6 @@ extension PlannedField {
       ("target", target.map { _ in .string(targetText) }),
       ("sourceLocation", source?.location?.json(&positions)),
       ("targetLocation", target?.location?.json(&positions)),
-    ])
-  }
-}
-
-extension Diagnostic {
-  fileprivate func json(_ positions: inout SourcePositions) -> Node {
-    .object([
-      ("rule", .string(rule.text)), ("severity", .string(severity.rawValue)),
-      ("message", .string(message)), ("location", primary?.json(&positions)),
-      ("object", object.map { .string($0) }), ("field", field.map { .string($0) }),
-      ("help", help.map { .string($0) }),
     ])
   }
 }
