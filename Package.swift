@@ -114,7 +114,8 @@ let package = Package(
       name: "sluice",
       dependencies: [
         "APIServer", "Admission", "CEL", "Comparison", "Diagnostics", "Display", "Environments",
-        "Forecast", "Git", "Kubernetes", "Kustomize", "Pipeline", "Promotion", "Reporting", "YAML",
+        "Forecast", "Git", "Kubernetes", "Kustomize", "Pipeline", "Promotion", "Reporting", "Values",
+        "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + pins),
 

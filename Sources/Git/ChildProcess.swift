@@ -120,6 +120,9 @@ package struct ChildProcess: Sendable {
     return process
   }
 
+  /// Whether there is such a program.
+  package var isInstalled: Bool { (try? executable()) != nil }
+
   private func executable() throws(GitError) -> String {
     guard !program.contains("/") else { return program }
     let directories = (environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":")

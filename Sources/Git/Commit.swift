@@ -70,7 +70,7 @@ package struct Commit: Hashable, Sendable {
 extension Repository {
   /// The commit with this name.
   package func commit(_ id: ObjectID) throws(GitError) -> Commit {
-    var raw = id.raw
+    var raw = replacement(of: id).raw
     let found = try unsafe Handle.find("read the commit \(id.short)", release: git_commit_free) {
       unsafe git_commit_lookup(&$0, handle.pointer, &raw)
     }

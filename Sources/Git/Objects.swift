@@ -23,7 +23,7 @@ extension Repository {
     guard size <= limit else {
       throw GitError(.tooLarge, "\(path) has \(size) bytes; the limit is \(limit)")
     }
-    var raw = id.raw
+    var raw = replacement(of: id).raw
     let object = try unsafe Handle("read \(path)", release: git_odb_object_free) {
       unsafe git_odb_read(&$0, objects.pointer, &raw)
     }
@@ -35,7 +35,7 @@ extension Repository {
   private func blobSize(_ id: ObjectID, path: String) throws(GitError) -> Int {
     var size = 0
     var type = GIT_OBJECT_INVALID
-    var raw = id.raw
+    var raw = replacement(of: id).raw
     let exists = try found("read \(path)") {
       unsafe git_odb_read_header(&size, &type, objects.pointer, &raw)
     }
@@ -49,7 +49,7 @@ extension Repository {
   /// The entries of one tree, read once.
   func directory(_ id: ObjectID) throws(GitError) -> EntryList {
     if let known = directories[id] { return known }
-    var raw = id.raw
+    var raw = replacement(of: id).raw
     let tree = try unsafe Handle.find("read the tree \(id.short)", release: git_tree_free) {
       unsafe git_tree_lookup(&$0, handle.pointer, &raw)
     }
@@ -76,7 +76,9 @@ extension Repository {
       || !configuration.subsections(of: "remote", setting: "promisor").isEmpty
     let hint: String
     if isPartial {
-      hint = "this is a partial clone: fetch it with `git cat-file -e \(id)`"
+      hint =
+        "this is a partial clone: `git fetch --refetch --no-filter` brings all of it, "
+        + "`git cat-file -e \(id)` this object alone"
     } else if !shallowBoundary.isEmpty {
       hint = "this is a shallow clone: run `git fetch --unshallow`"
     } else {

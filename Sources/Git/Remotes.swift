@@ -16,6 +16,14 @@ package struct PushResult: Hashable, Sendable {
   package let isAccepted: Bool
   /// What git and the remote said, for people.
   package let transcript: String
+
+  /// The addresses that the remote named, as hosts do to tell where a pull request is made.
+  package var urls: [String] {
+    transcript.split(separator: "\n").filter { $0.hasPrefix("remote:") }.flatMap { line in
+      line.split(whereSeparator: \.isWhitespace)
+        .filter { $0.hasPrefix("https://") || $0.hasPrefix("http://") }.map(String.init)
+    }
+  }
 }
 
 extension Repository {
@@ -42,14 +50,16 @@ extension Repository {
   /// Whether it succeeded is decided by the remote's reference, read afterwards, and never by what a
   /// server says.
   ///
-  /// - Parameter expected: Nil when there must be no such reference yet.
+  /// - Parameters:
+  ///   - expected: Nil when there must be no such reference yet.
+  ///   - options: what the remote is asked for besides (git-push(1), `--push-option`).
   package func push(
-    _ commit: ObjectID, to reference: String, on remote: String, expecting expected: ObjectID?
+    _ commit: ObjectID, to reference: String, on remote: String, expecting expected: ObjectID?,
+    options: [String] = []
   ) throws(GitError) -> PushResult {
-    let push = try git([
-      "push", "--porcelain", "--force-with-lease=\(reference):\(expected?.hex ?? "")", "--", remote,
-      "\(commit.hex):\(reference)",
-    ])
+    let push = try git(
+      ["push", "--porcelain", "--force-with-lease=\(reference):\(expected?.hex ?? "")"]
+        + options.map { "--push-option=\($0)" } + ["--", remote, "\(commit.hex):\(reference)"])
     let found: ObjectID?
     do throws(GitError) {
       found = try self.reference(reference, on: remote)
@@ -60,6 +70,19 @@ extension Repository {
     }
     return PushResult(
       found: found, isAccepted: found == commit, transcript: push.outputText + push.errorText)
+  }
+
+  /// Pushes a commit to a reference that a remote makes something else of, as Gerrit does of `refs/for/main`.
+  ///
+  /// No such reference is there afterwards, so that git's own word decides.
+  package func pushForReview(
+    _ commit: ObjectID, to reference: String, on remote: String, options: [String]
+  ) throws(GitError) -> PushResult {
+    let push = try git(
+      ["push", "--porcelain"] + options.map { "--push-option=\($0)" }
+        + ["--", remote, "\(commit.hex):\(reference)"])
+    return PushResult(
+      found: nil, isAccepted: push.status == 0, transcript: push.outputText + push.errorText)
   }
 
   /// What a reference is at the place that a remote is pushed to; nil when there is none.

@@ -17,6 +17,8 @@ internal import CGit2
   var directories: [ObjectID: EntryList] = [:]
   /// The commits whose parents a shallow clone left out.
   private(set) lazy var shallowBoundary = Self.readShallowBoundary(of: location)
+  /// What stands in for which objects.
+  private(set) lazy var replacements = readReplacements()
 
   /// Finds the repository that `path` belongs to and opens it, as git would from there.
   ///
@@ -111,6 +113,13 @@ internal import CGit2
     return try process.run()
   }
 
+  /// Another program, to be run where git would stand.
+  package func process(_ program: String, _ arguments: [String]) -> ChildProcess {
+    ChildProcess(
+      program, arguments, environment: location.environment.variables,
+      in: location.workTree ?? location.gitDirectory)
+  }
+
   /// Refuses what would be misread (Documentation/technical/repository-version).
   private static func checkFormat(
     _ configuration: Configuration, of directory: GitDirectory
@@ -127,6 +136,13 @@ internal import CGit2
     ]
     for name in configuration.names(inRepositorySection: "extensions") where !known.contains(name) {
       let value = configuration.string("extensions.\(name)", at: [.repository]) ?? ""
+      guard (name, value) != ("objectformat", "sha256") else {
+        throw GitError(
+          .unsupportedFormat,
+          "\(directory.path) has the repository extension objectformat=sha256: "
+            + "it names its objects by SHA-256, which is not supported",
+          hint: "work on a repository that names them by SHA-1, the default of git init")
+      }
       if (name, value) == ("objectformat", "sha1") || (name, value) == ("refstorage", "files") {
         continue
       }

@@ -2,6 +2,7 @@ import Diagnostics
 package import Environments
 package import Git
 package import Promotion
+package import Values
 import YAML
 
 /// What a person asks of a promotion beyond its two environments.
@@ -20,6 +21,10 @@ package struct PromotionOptions: Sendable {
   package var override: String?
   /// Whether a target that does not render may change all the same.
   package var allowsUnproven = false
+  /// When it is made; nil where no freeze counts.
+  package var moment: Timestamp?
+  /// Whether the commit is signed.
+  package var signing = NewCommit.Signing.asConfigured
   /// Whether changes go the other way, against the order of the pipeline.
   package var isBackport = false
 
@@ -59,6 +64,10 @@ extension GitOpsPipeline {
     request.targetRevision = options.targetRevision
     request.override = options.override
     request.allowsUnproven = options.allowsUnproven
+    request.signing = options.signing
+    if let moment = options.moment {
+      request.obstacles = try obstacles(to: target.name, at: moment)
+    }
     (request.follow, request.keep) = try configuredPatterns()
     // What always comes from the environment before is never newer in the one behind it.
     if options.isBackport { request.follow = [] }

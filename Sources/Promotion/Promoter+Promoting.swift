@@ -35,6 +35,9 @@ extension Promoter {
       try tell(.compared(plan, uncovered))
       return .nothingToPromote(plan, uncovered: uncovered)
     }
+    guard request.obstacles.isEmpty || request.override != nil else {
+      throw PromotionError.refused(request.obstacles)
+    }
     let proven = try prove(plan)
     try tell(.proven(proven))
     try tell(.compared(plan, try uncovered(by: plan, with: proven.changes)))

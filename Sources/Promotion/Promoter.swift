@@ -64,6 +64,6 @@ package struct Promoter {
   ///
   /// Killed at any point, the repository has the whole branch or none.
   func commit(_ proven: ProvenPromotion) throws(PromotionError) -> PromotionOutcome {
-    try Committer(repository: repository, proven: proven).commit()
+    try Committer(repository: repository, proven: proven, signing: request.signing).commit()
   }
 }

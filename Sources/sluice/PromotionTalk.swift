@@ -102,7 +102,9 @@ final class PromotionTalk {
     case .alreadyThere(commit.id): try say("\(remote) has it already\n")
     case .alreadyThere(let other):
       try say("\(remote) has it already, made by somebody else as \(other.short)\n")
-    case .accepted: try say("pushed to \(remote)\n")
+    case .accepted(let urls):
+      try say("pushed to \(remote)\n")
+      for url in urls { try say("  \(url)\n") }
     case .occupied(let found, let other):
       let words = other.map { ", \"\($0.subject)\" by \($0.author.name)" } ?? ""
       throw Failure(
@@ -112,6 +114,11 @@ final class PromotionTalk {
       try write(Shown(lines: transcript), to: STDERR_FILENO)
       throw Failure("\(remote) did not take \(commit.branch)")
     }
+  }
+
+  func requested(_ review: ReviewOutcome) throws {
+    let address = review.url ?? "(its address was not told)"
+    try say(review.isOld ? "under review: \(address)\n" : "to be reviewed: \(address)\n")
   }
 
   private func say(_ text: Shown) throws {

@@ -173,6 +173,102 @@ struct PromoteTests {
         .contains(#""result":"found""#))
   }
 
+  @Test func `in a freeze nothing is promoted without a reason`() throws {
+    try fleet.repository.write(
+      try fleet.read("clusters/pipeline.yaml")
+        + "freeze: [{environments: [production], from: 2020-01-01, reason: holidays}]\n",
+      to: "clusters/pipeline.yaml")
+    try fleet.repository.write("an incident\n", to: "clusters/FREEZE")
+    try fleet.repository.commit("Freeze")
+    let refused = try fleet.run("promote", "staging", "production")
+    #expect(refused.status == 1, "\(refused.errorText)")
+    #expect(refused.errorText.contains("production is frozen: holidays"))
+    #expect(refused.errorText.contains("all promotions are stopped: an incident"))
+    #expect(try promotions() == [])
+    let made = try fleet.run("promote", "staging", "production", "--override", "it is urgent")
+    #expect(made.status == 0, "\(made.errorText)")
+    let branch = try #require(try promotions().first)
+    let message = try fleet.repository.git(["log", "-1", "--format=%B", branch])
+    #expect(message.contains("Sluice-Override: it is urgent\nSluice-Overridden: promotion/frozen"))
+    try fleet.repository.write(
+      try fleet.read("clusters/pipeline.yaml").replacing("[production], from", with: "[prod], from")
+        .replacing("2020-01-01", with: "tomorrow"), to: "clusters/pipeline.yaml")
+    try fleet.repository.commit("Misspell")
+    let wrong = try fleet.run("promote", "staging", "production")
+    #expect(wrong.status == 2)
+    #expect(wrong.errorText.contains("there is no environment \"prod\" to freeze"))
+    #expect(wrong.errorText.contains("from must be a date or a time"))
+  }
+
+  @Test func `a pull request is made of the branch with the host's command`() throws {
+    let remote = try fleet.repository.clone("--bare", to: "remote")
+    try fleet.repository.git(["remote", "add", "origin", remote])
+    let root = fleet.repository.root
+    try fleet.repository.write(
+      "#!/bin/sh\necho \"$*\" >> \(root)/log\ntest \"$2\" = create && "
+        + "{ cat > \(root)/body; echo https://host/pull/7; }\nexit 0\n",
+      to: "\(root)/bin/gh", executable: true)
+    let environment = fleet.repository.environment.merging(["PATH": "\(root)/bin:/usr/bin:/bin"]) {
+      $1
+    }
+    let result = try fleet.sluice.run(
+      ["promote", "staging", "production", "--pull-request", "--forge", "gh"],
+      in: fleet.repository.path, environment: environment)
+    #expect(result.status == 0, "\(result.errorText)")
+    #expect(result.outputText.hasSuffix("pushed to origin\nto be reviewed: https://host/pull/7\n"))
+    let branch = try #require(try promotions().first).dropFirst("refs/heads/".count)
+    #expect(
+      try fleet.read("\(root)/log").contains(
+        "pr create --head \(branch) --base main --title Promote"))
+    let body = try fleet.read("\(root)/body")
+    #expect(body.contains("<details><summary>"))
+    #expect(body.utf8.count < 65_000)
+  }
+
+  @Test func `killed at any moment, there is the whole branch or none`() throws {
+    for delay in [1, 8, 15, 22, 29, 36, 43, 50, 70, 100] {
+      var process = ChildProcess(
+        fleet.sluice.path, ["promote", "staging", "production"],
+        environment: fleet.repository.environment, in: fleet.repository.path)
+      process.timeLimit = .milliseconds(delay)
+      _ = try? process.run()
+      for branch in try promotions() {
+        #expect(try fleet.repository.git(["rev-list", "--count", branch]) == "2")
+      }
+      #expect(try fleet.repository.git(["fsck", "--strict"]) == "")
+    }
+    // What it left stops no later run.
+    #expect(try fleet.run("promote", "staging", "production").status == 0)
+    #expect(try promotions().count == 1)
+  }
+
+  @Test func `who promotes and pushes at once, while others commit, loses nothing`() async throws {
+    let remote = try fleet.repository.clone("--bare", to: "remote")
+    try fleet.repository.git(["remote", "add", "origin", remote])
+    let clones = try (0..<3).map { try fleet.repository.clone(to: "clone\($0)") }
+    for clone in clones {
+      try fleet.repository.git(["remote", "set-url", "origin", remote], in: clone)
+    }
+    let statuses = await withTaskGroup(of: Int32?.self) { group in
+      for clone in clones {
+        for _ in 0..<2 {
+          group.addTask { [sluice = fleet.sluice, environment = fleet.repository.environment] in
+            try? sluice.run(
+              ["promote", "staging", "production", "--push", "origin"], in: clone,
+              environment: environment
+            ).status
+          }
+        }
+      }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(statuses == Array(repeating: 0, count: 6))
+    let branches = try fleet.repository.git(
+      ["for-each-ref", "--format=%(refname)", "refs/heads/promote"], in: remote)
+    #expect(branches.split(separator: "\n").count == 1)
+    #expect(try fleet.repository.git(["fsck", "--strict"], in: remote) == "")
+  }
+
   @Test func `an error that production has today refuses nothing`() throws {
     try fleet.replace(
       "- MODEL_VERSION=1.3.0\n",

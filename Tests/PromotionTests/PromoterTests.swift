@@ -144,7 +144,7 @@ struct PromoterTests {
     }
     #expect(transcript.contains("closed"))
     try fleet.fixture.write("#!/bin/sh\n", to: hook, executable: true)
-    #expect(try promoter.push(commit, to: "origin", over: nil) == .accepted)
+    #expect(try promoter.push(commit, to: "origin", over: nil) == .accepted(urls: []))
     #expect(try fleet.fixture.object(commit.branch, in: remote) == commit.id)
     #expect(try promoter.push(commit, to: "origin", over: commit.id) == .alreadyThere(commit.id))
   }

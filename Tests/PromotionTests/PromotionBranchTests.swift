@@ -45,7 +45,7 @@ struct PromotionBranchTests {
     let remote = try fleet.fixture.clone("--bare", to: "remote")
     try fleet.fixture.git(["remote", "add", "origin", remote])
     let first = try commit(fleet.promoter())
-    #expect(try fleet.promoter().push(first, to: "origin", over: nil) == .accepted)
+    #expect(try fleet.promoter().push(first, to: "origin", over: nil) == .accepted(urls: []))
     try fleet.fixture.commit("Unrelated", adding: ["README": "x"])
     let second = try commit(fleet.promoter())
     let fix = try fleet.fixture.git(
@@ -89,7 +89,7 @@ struct PromotionBranchTests {
     try fleet.fixture.git(["remote", "add", "origin", remote])
     let promoter = try fleet.promoter()
     let own = try commit(promoter)
-    #expect(try promoter.push(own, to: "origin", over: nil) == .accepted)
+    #expect(try promoter.push(own, to: "origin", over: nil) == .accepted(urls: []))
     // A reviewer's commit on top, made elsewhere, so that its objects are not here.
     let theirs = try fleet.fixture.git(
       ["commit-tree", "\(own.branch)^{tree}", "-p", own.branch, "-m", "reviewer adds a fix"],

@@ -30,6 +30,8 @@ package struct PipelineConfiguration: Sendable {
   package var environments: [Environment]
   /// Which fields a promotion takes and which it leaves.
   package var promotion = Promotion.standard
+  /// When promotions wait.
+  package var freezes: [Freeze] = []
   /// What rules are reported with instead of their own severities.
   package var checks: [RuleID: RuleSetting] = [:]
   /// How many targets are not among the environments since a change does not reach them.

@@ -1,6 +1,7 @@
 import Diagnostics
 import Kubernetes
 import Kustomize
+import Values
 import YAML
 
 /// Reads `pipeline.yaml` strictly: what it does not know is an error with the nearest known name.
@@ -30,7 +31,7 @@ struct PipelineFileDecoder {
       root, "a Pipeline",
       known: [
         "apiVersion", "kind", "metadata", "kubernetesVersion", "policies", "crds", "environments",
-        "exclude", "promotion", "checks", "provided",
+        "exclude", "promotion", "freeze", "checks", "provided",
       ])
     expect("apiVersion", "sluice.dev/v1alpha1", in: fields)
     expect("kind", "Pipeline", in: fields)
@@ -40,6 +41,7 @@ struct PipelineFileDecoder {
     checkSources(environments, file: file)
     let exclusions = fields.texts("exclude").compactMap { exclusion($0, below: directory) }
     let promotion = fields.value("promotion").map(self.promotion) ?? .standard
+    let freezes = fields.elements("freeze").map { freeze($0, of: environments.map(\.name)) }
     let checks = fields.value("checks").map(self.checks) ?? [:]
     let provided = fields.texts("provided")
     guard !log.hasErrors else { return nil }
@@ -56,6 +58,7 @@ struct PipelineFileDecoder {
     if let release { configuration.kubernetesRelease = release }
     configuration.exclusions = exclusions
     configuration.promotion = promotion
+    configuration.freezes = freezes
     configuration.checks = checks
     configuration.file = file
     return (configuration, environments)
@@ -136,6 +139,32 @@ struct PipelineFileDecoder {
       promotion[keyPath: path] = fields.texts(name)
     }
     return promotion
+  }
+
+  /// - Parameter known: the environments that the file lists; none where they are found by a search.
+  private func freeze(_ node: Node, of known: [String]) -> Freeze {
+    let fields = mapping(node, "a freeze", known: ["environments", "from", "to", "reason"])
+    let environments = fields.texts("environments")
+    for name in environments where !known.isEmpty && !known.contains(name.value) {
+      log.error(
+        .configuration, "there is no environment \"\(name.value)\" to freeze", at: name.location,
+        help: Spelling.nearest(to: name.value, among: known).map { "did you mean \($0)?" })
+    }
+    func moment(_ name: String) -> Timestamp? {
+      guard let text = fields.text(name) else { return nil }
+      let moment = Freeze.moment(text.value)
+      if moment == nil {
+        report("\(name) must be a date or a time, as 2026-12-23T18:00Z", at: text.location)
+      }
+      return moment
+    }
+    let (from, to) = (moment("from"), moment("to"))
+    if let from, let to, to <= from {
+      report("a freeze must end after it begins", at: node.origin.location)
+    }
+    return Freeze(
+      environments: environments.map(\.value), from: from, to: to,
+      reason: fields.requiredText("reason")?.value ?? "", location: node.origin.location)
   }
 
   private func checks(_ node: Node) -> [RuleID: PipelineConfiguration.RuleSetting] {

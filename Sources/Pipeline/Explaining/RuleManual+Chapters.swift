@@ -226,6 +226,11 @@ extension RuleManual {
       why: "Only intended bytes may change.", example: "a tag that is set through an anchor",
       fix: "Write the value in the target's kustomization."),
     RuleEntry(
+      "promotion/frozen", "Nothing is promoted in a freeze.",
+      why: "pipeline.yaml says when promotions wait, and the file FREEZE beside it stops all.",
+      example: "freeze: [{from: 2026-12-23, to: 2027-01-02, reason: holidays}]",
+      fix: "Wait for its end, or say why with --override, which the commit keeps."),
+    RuleEntry(
       "promotion/git", "The repository can be read and written.",
       why: "Nothing can be promoted without.", example: "a corrupt object",
       fix: "Follow git's message."),

@@ -8,6 +8,20 @@ package struct BaseBranch: Hashable, Sendable {
   /// What it points at.
   package let commit: ObjectID
 
+  /// What the remote calls the branch: without the name of a remote before it; nil for a commit, and for
+  /// a HEAD that is on no branch.
+  package func branch(in repository: Repository) throws(GitError) -> String? {
+    if name == "HEAD" {
+      guard case .branch(let branch, _) = try repository.head() else { return nil }
+      return String(branch.dropFirst("refs/heads/".count))
+    }
+    for remote in repository.remotes.map(\.name) where name.hasPrefix("\(remote)/") {
+      return String(name.dropFirst(remote.count + 1))
+    }
+    guard Repository.isValid(reference: "refs/heads/\(name)") else { return nil }
+    return try repository.reference("refs/heads/\(name)") == nil ? nil : name
+  }
+
   /// The branch that was named, or else the one that others start from on a remote; `HEAD` where no
   /// remote says which that is.
   ///

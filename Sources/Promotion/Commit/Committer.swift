@@ -10,6 +10,7 @@ import Git
 struct Committer {
   let repository: Repository
   let proven: ProvenPromotion
+  let signing: NewCommit.Signing
 
   private var plan: PromotionPlan { proven.plan }
 
@@ -59,6 +60,7 @@ struct Committer {
     let parent = try repository.commit(plan.targetCommit)
     var commit = try repository.newCommit(
       tree: tree, parents: [parent.id], message: CommitMessage(proven: proven).text)
+    commit.signing = signing
     let source = try repository.commit(plan.sourceCommit)
     let time = [parent, source].map(\.committer.time).max { $0.seconds < $1.seconds }
     if let time {

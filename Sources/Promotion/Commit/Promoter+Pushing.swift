@@ -5,8 +5,8 @@ package enum PromotionPush: Hashable, Sendable {
   /// The remote's branch held the promotion before: this commit, or the same change upon the same commit
   /// by somebody else.
   case alreadyThere(ObjectID)
-  /// The remote's branch holds the commit now.
-  case accepted
+  /// The remote's branch holds the commit now; with the addresses that the remote named.
+  case accepted(urls: [String])
   /// The remote's branch holds something else, which was left as it is; the commit where it can be had.
   case occupied(by: ObjectID, Commit?)
   /// The remote's branch does not hold it; with what git and the remote said.
@@ -26,11 +26,12 @@ extension Promoter {
   /// That must be nothing, or a commit that ours is made upon and that a promotion made. What anybody
   /// else put there stays.
   package func push(
-    _ commit: PromotionCommit, to remote: String, over seen: ObjectID?
+    _ commit: PromotionCommit, to remote: String, over seen: ObjectID?, options: [String] = []
   ) throws(GitError) -> PromotionPush {
     if let seen, let obstacle = try obstacle(seen, to: commit, on: remote) { return obstacle }
-    let result = try repository.push(commit.id, to: commit.branch, on: remote, expecting: seen)
-    if result.isAccepted { return .accepted }
+    let result = try repository.push(
+      commit.id, to: commit.branch, on: remote, expecting: seen, options: options)
+    if result.isAccepted { return .accepted(urls: result.urls) }
     if let found = result.found, found != seen,
       let obstacle = try obstacle(found, to: commit, on: remote)
     {

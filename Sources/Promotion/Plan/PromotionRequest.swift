@@ -1,4 +1,6 @@
+package import Diagnostics
 package import Environments
+package import Git
 
 /// What is to be promoted, and by which rules.
 package struct PromotionRequest: Sendable {
@@ -27,6 +29,11 @@ package struct PromotionRequest: Sendable {
   package var override: String?
   /// Whether a target that cannot be rendered may change all the same.
   package var allowsUnproven = false
+  /// What keeps anything from being promoted now; each is an error, and refuses the promotion unless
+  /// there is an override.
+  package var obstacles: [Diagnostic] = []
+  /// Whether the commit is signed.
+  package var signing = NewCommit.Signing.asConfigured
 
   /// One of the two environments, where one of them must win.
   package enum Side: String, Sendable { case source, target }

@@ -36,12 +36,14 @@ struct Prover {
       ? []
       : try promoter.recheck(
         Candidate(tree: overlay, before: target.before, after: target.after))
-    let isOverridden = verdict.new.contains { $0.severity == .error }
+    let errors = (promoter.request.obstacles + verdict.new).filter { $0.severity == .error }
+    let isOverridden = !errors.isEmpty
     guard !isOverridden || promoter.request.override != nil else { throw .refused(verdict.new) }
     return ProvenPromotion(
       plan: plan, edits: planned.edits, changes: planned.changes, delta: delta,
       // Of what is not rendered nobody knows whether it shows.
-      findings: (unseen.isEmpty ? audit.ineffective : []) + verdict.new + unseen, unseen: unseen,
+      findings: promoter.request.obstacles + (unseen.isEmpty ? audit.ineffective : [])
+        + verdict.new + unseen, unseen: unseen,
       known: verdict.known,
       override: isOverridden ? promoter.request.override : nil)
   }

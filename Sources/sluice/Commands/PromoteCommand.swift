@@ -6,6 +6,7 @@ import Git
 import Glibc
 import Pipeline
 import Promotion
+import Values
 
 /// Writes the promotion's commit to a branch of its own.
 struct PromoteCommand: ParsableCommand {
@@ -23,8 +24,9 @@ struct PromoteCommand: ParsableCommand {
 
       The branch is made upon the default branch of the remote as it was last fetched, or upon HEAD \
       where no remote has one. A base in another repository is read where it is at hand; without, \
-      the plan is shown all the same, and --allow-unproven makes it. A push goes through only where the remote has no such branch yet: \
-      what anybody else put there stays.
+      the plan is shown all the same, and --allow-unproven makes it. A push goes through only where \
+      the remote has no such branch yet: what anybody else put there stays. While pipeline.yaml's \
+      freeze lasts, or a file FREEZE stands beside it, nothing is promoted without --override.
 
       EXIT STATUS:
         0  promoted, or found on its branch; with --dry-run, it can be
@@ -41,6 +43,7 @@ struct PromoteCommand: ParsableCommand {
         sluice promote staging production --allow-unproven
         sluice promote staging production --from-revision HEAD~2 --onto release
         sluice promote staging production --push origin --prune
+        sluice promote staging production --pull-request
         sluice promote staging production --override 'the incident 4711 needs it'
         sluice promote production staging --backport
       """
@@ -110,6 +113,21 @@ struct PromoteCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Push the branch to this remote.", valueName: "remote"))
   var push: String?
 
+  @Flag(
+    help: """
+      Push the branch and make a pull request of it, with gh or glab where the remote's host has one \
+      and it is installed, by push options or AGit otherwise.
+      """)
+  var pullRequest = false
+
+  @Option(
+    help: ArgumentHelp(
+      "How a pull request is made: gh, glab, push-options or agit.", valueName: "way"))
+  var forge: Forge?
+
+  @Flag(inversion: .prefixedNo, help: "Sign the commit; by default as commit.gpgSign says.")
+  var sign: Bool?
+
   @Flag(help: "Remove the branches of earlier plans that are not merged and as they were made.")
   var prune = false
 
@@ -117,6 +135,9 @@ struct PromoteCommand: ParsableCommand {
   var format: PromotionFormat = .text
 
   func validate() throws {
+    guard forge == nil || pullRequest else {
+      throw ValidationError("--forge says how --pull-request is made")
+    }
     if let override, override.allSatisfy(\.isWhitespace) || override.contains(where: \.isNewline) {
       throw ValidationError("--override needs a reason, on one line")
     }
@@ -137,6 +158,7 @@ struct PromoteCommand: ParsableCommand {
   private func promote() throws {
     let repository = try Repository.discover(
       from: ".", environment: processEnvironment(), trust: global.trustRepository)
+    let push = self.push ?? (pullRequest ? "origin" : nil)
     let base = try BaseBranch.find(onto, remote: push, in: repository)
     var workspace = try Workspace.revision(base.commit.hex, of: repository)
     workspace.remotes = try RemoteRepositories(
@@ -168,12 +190,12 @@ struct PromoteCommand: ParsableCommand {
         try talk.end(.nothing)
         throw uncovered.isEmpty ? Outcome.nothingToPromote : Outcome.uncovered
       case .proven: try talk.end(.planned)
-      case .created(let commit, _):
+      case .created(let commit, let proven):
         try talk.end(.promoted, commit)
-        try pushIfAsked(commit)
-      case .existing(let commit, _):
+        try pushIfAsked(commit, proven)
+      case .existing(let commit, let proven):
         try talk.end(.found, commit)
-        try pushIfAsked(commit)
+        try pushIfAsked(commit, proven)
       }
     }
 
@@ -183,9 +205,20 @@ struct PromoteCommand: ParsableCommand {
       }
     }
 
-    func pushIfAsked(_ commit: PromotionCommit) throws {
+    func pushIfAsked(_ commit: PromotionCommit, _ proven: ProvenPromotion) throws {
       guard let push else { return }
-      try talk.pushed(try promoter.push(commit, to: push, over: seen), commit, to: push)
+      let review = try pullRequest ? Review(commit, proven, base, push, repository, forge) : nil
+      if let review, review.forge == .agit {
+        return try talk.pushed(try review.pushForReview(), commit, to: push)
+      }
+      try talk.pushed(
+        try promoter.push(
+          commit, to: push, over: seen,
+          options: review?.forge == .pushOptions ? review?.request.pushOptions ?? [] : []),
+        commit, to: push)
+      if let review, [.gh, .glab].contains(review.forge) {
+        try talk.requested(try repository.request(review.request, by: review.forge))
+      }
     }
   }
 
@@ -197,11 +230,15 @@ struct PromoteCommand: ParsableCommand {
     options.exclude = exclude
     options.preference = take?.side
     options.override = override
+    options.moment = Timestamp(seconds: Int64(time(nil)))
+    options.signing = sign.map { $0 ? .always : .never } ?? .asConfigured
     options.isBackport = backport
     options.allowsUnproven = allowUnproven
     return options
   }
 }
+
+extension Forge: ExpressibleByArgument {}
 
 /// How a promotion is printed.
 enum PromotionFormat: String, ExpressibleByArgument, CaseIterable {

@@ -1,0 +1,29 @@
+import Comparison
+package import Display
+import Environments
+import Git
+
+extension ProvenPromotion {
+  /// What reviewers are told: the fields, then what changes in the rendered target, folded by app.
+  ///
+  /// - Parameter budget: how many bytes it may have; hosts take 65,536 characters.
+  package func reviewBody(budget: Int = 60_000) -> Shown {
+    var text: Shown = """
+      \(.code(plan.source.name)) (\(plan.sourceCommit.short)) → \
+      \(.code(plan.target.name)) (\(plan.targetCommit.short))
+
+
+      """
+    if let override { text += "**Overridden:** \(.code(override))\n\n" }
+    let fields = plan.promoted
+    for (index, field) in fields.enumerated() {
+      guard text.byteCount < budget / 3 else {
+        text += "- …and \(fields.count - index) more\n"
+        break
+      }
+      text += "- \(.code("\(field.field): \(field.change.text)"))\n"
+    }
+    for warning in plan.warnings.prefix(20) { text += "- **warning** \(.code(warning))\n" }
+    return text + "\n" + delta.markdown(budget: budget - text.byteCount)
+  }
+}
