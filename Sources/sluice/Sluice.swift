@@ -23,6 +23,7 @@ struct Sluice: AsyncParsableCommand {
         sluice impact origin/main...HEAD    what these commits change in each environment
         sluice explain policy/rollout-safety  what a rule wants, and why
         sluice promote staging production   write the promotion's commit to a new branch
+        sluice history production           the promotions, hotfixes and changes that made it
 
       EXIT STATUS:
         0  nothing to report
@@ -36,6 +37,7 @@ struct Sluice: AsyncParsableCommand {
     subcommands: [
       CheckCommand.self, EnvironmentsCommand.self, RenderCommand.self, TraceCommand.self,
       DiffCommand.self, ImpactCommand.self, ForecastCommand.self, PromoteCommand.self,
+      HistoryCommand.self,
       ValidateCommand.self, AdmitCommand.self, CelCommand.self,
       ExplainCommand.self, SubstituteCommand.self, TestCommand.self, PoliciesCommand.self,
       InitCommand.self, InstallCommand.self,

@@ -1,0 +1,56 @@
+import Comparison
+import Diagnostics
+package import Display
+import Git
+import Kubernetes
+import Values
+package import YAML
+
+extension HistoryEntry {
+  /// The entry for people: what it was, by whom and when, and each field with what it was and became.
+  package var shown: Shown {
+    let origin: Shown =
+      source.map { source in
+        " from \(source)" + (sourceCommit.map { " (\($0.short))" } ?? "")
+      } ?? ""
+    var text: Shown = "\(time)  \(kind.rawValue)\(origin)  \(commit.id.short)  "
+    text += "\(commit.author.name)\n    \(commit.subject, limit: 100)\n"
+    if let reason { text += "    because: \(reason, limit: 200)\n" }
+    for field in fields.prefix(50) {
+      text += "    \("\(field.file):", .dim) \(field.field.description): \(field.change)\n"
+    }
+    if fields.count > 50 { text += "    …and \(fields.count - 50) more\n" }
+    return text
+  }
+
+  private var time: String { Timestamp(seconds: commit.committer.time.seconds).textInSeconds }
+
+  /// The entry for machines, under a versioned schema.
+  package var json: Node {
+    var positions = SourcePositions()
+    return .object([
+      ("apiVersion", .string("sluice.dev/v1alpha1")), ("kind", .string("HistoryEntry")),
+      ("change", .string(kind.rawValue)), ("commit", .string(commit.id.hex)),
+      ("merge", merge.map { .string($0.hex) }), ("time", .string(time)),
+      ("author", .string("\(commit.author.name) <\(commit.author.email)>")),
+      ("subject", .string(commit.subject)), ("from", source.map { .string($0) }),
+      ("sourceCommit", sourceCommit.map { .string($0.hex) }),
+      ("reason", reason.map { .string($0) }),
+      (
+        "fields",
+        Node(
+          fields.map { field in
+            .object([
+              ("file", .string(field.file)), ("field", .string(field.field.description)),
+              ("old", field.target.map { _ in .string(field.targetText) }),
+              ("new", field.source.map { _ in .string(field.sourceText) }),
+              (
+                "location",
+                (field.source ?? field.target)?.location?.json(&positions)
+              ),
+            ])
+          })
+      ),
+    ])
+  }
+}
