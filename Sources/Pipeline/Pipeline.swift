@@ -100,7 +100,10 @@ package struct GitOpsPipeline: Sendable {
       outcomes[place].add(CheckOutcome(diagnostics: setting.notes))
     }
     for (place, outcome) in found { outcomes[place].add(outcome) }
-    let namespaces = attempts.flatMap(\.rendered.namespaceTargets)
+    // A search finds targets together that others apply, each to a namespace of its own.
+    let isToldTargets = configuration.found == .configuration
+    let namespaces = attempts.map(\.rendered)
+      .filter { isToldTargets || $0.targets.count == 1 }.flatMap(\.namespaceTargets)
     for (name, finding) in EnvironmentNamespaces.findings(namespaces) {
       guard let place = outcomes.firstIndex(where: { $0.name == name }) else { continue }
       outcomes[place].add(CheckOutcome(diagnostics: [finding]))

@@ -33,6 +33,7 @@ extension RelationRule {
       guard !definitions.contains(where: { $0.kind == object.kind }),
         // A program may bring definitions of one group in several places.
         let nearest = Spelling.nearest(to: object.kind, among: kinds),
+        abs(nearest.utf8.count - object.kind.utf8.count) <= 2,
         let other = definitions.first(where: { $0.kind == nearest })
       else { return nil }
       return object.finding(
