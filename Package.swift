@@ -69,6 +69,11 @@ let package = Package(
     .target(
       name: "Forecast",
       dependencies: ["APIServer", "Diagnostics", "Display", "Kubernetes", "Values", "YAML"]),
+    .target(
+      name: "Secrets",
+      dependencies: [
+        "Diagnostics", "Display", "Kubernetes", "RegularExpression", "Values", "YAML",
+      ]),
     .target(name: "CEL", dependencies: ["Diagnostics", "RegularExpression", "Values"]),
     .target(
       name: "Admission",
@@ -106,7 +111,7 @@ let package = Package(
       dependencies: [
         "APIServer", "Admission", "BuiltInPolicies", "Comparison", "Diagnostics", "Display",
         "Environments", "Forecast", "Git", "Kubernetes", "Kustomize", "Promotion", "Relations",
-        "Values", "YAML",
+        "Secrets", "Values", "YAML",
       ]),
 
     // The command
@@ -175,6 +180,8 @@ let package = Package(
       name: "RelationsTests",
       dependencies: ["Diagnostics", "Kubernetes", "Relations", "TestKit", "YAML"]),
     .testTarget(name: "RegularExpressionTests", dependencies: ["RegularExpression"]),
+    .testTarget(
+      name: "SecretsTests", dependencies: ["Diagnostics", "Secrets", "TestKit", "Values"]),
     .testTarget(name: "TestKitTests", dependencies: ["TestKit"]),
     .testTarget(name: "ValuesTests", dependencies: ["Values"]),
     .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "TestKit", "YAML"]),

@@ -26,6 +26,8 @@ package struct Diagnostic: Hashable, Sendable {
   package var environments: [String]
   /// Whether no report may quote the bytes that the finding points at, because they hold a secret.
   package var hidesSource: Bool
+  /// The secret that the finding is about, which tells it from others; no report has it.
+  package var hidden: HiddenText?
 
   package init(
     rule: RuleID, aspect: String? = nil, severity: Severity, message: String,

@@ -14,6 +14,7 @@ package struct FindingMerge: Sendable {
     var place: Location?
     var field: String?
     var message: String
+    var hidden: HiddenText?
   }
 
   /// Adds what was found in one environment.
@@ -21,7 +22,7 @@ package struct FindingMerge: Sendable {
     for diagnostic in diagnostics {
       let cause = Cause(
         rule: diagnostic.rule, place: diagnostic.primary, field: diagnostic.field,
-        message: diagnostic.message)
+        message: diagnostic.message, hidden: diagnostic.hidden)
       var finding = findings[cause] ?? diagnostic
       if findings[cause] == nil { order.append(cause) }
       // The strictest environment decides: a base must satisfy all that it reaches.

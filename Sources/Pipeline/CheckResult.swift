@@ -37,12 +37,16 @@ package struct CheckResult: Sendable {
   /// The result without what another one has too: its findings, which are counted, and what could not
   /// be checked there either.
   ///
-  /// Findings are told by their identity, which no line number is part of. Those of changes are about
-  /// the change itself and stay.
+  /// Findings are told by their identity, which no line number is part of; a secret is told by itself,
+  /// so that one that moves is not new and one that takes the place of another is. Those of changes are
+  /// about the change itself and stay.
   package func withoutFindings(of before: CheckResult) -> CheckResult {
     let known = Set(before.diagnostics.map(\.fingerprint))
+    let secrets = Set(before.diagnostics.compactMap(\.hidden))
     var result = self
-    result.diagnostics.removeAll { known.contains($0.fingerprint) }
+    result.diagnostics.removeAll { finding in
+      finding.hidden.map(secrets.contains) ?? known.contains(finding.fingerprint)
+    }
     result.gaps.subtract(before.gaps)
     result.coverage.known = diagnostics.count - result.diagnostics.count
     return result

@@ -100,9 +100,10 @@ extension GitOpsPipeline {
   /// - Parameters:
   ///   - asked: the policies that were asked in each environment, its own among them.
   ///   - changes: what there is to say of the change that led here.
+  ///   - files: what the marks of secrets are keyed by, so that who has it not can test no guess.
   func summary(
     _ policies: LoadedPolicies, _ environments: [EnvironmentOutcome], asked: [PolicySet] = [],
-    changes: [Diagnostic] = []
+    changes: [Diagnostic] = [], keyedBy files: [SourceFile] = []
   ) -> CheckResult {
     var policies = policies
     policies.add(asked)
@@ -123,7 +124,8 @@ extension GitOpsPipeline {
     for omission in configuration.omissions { result.coverage.add(omission) }
     leaveOut(environments.flatMap(\.leftOut), of: &result, &merge)
     merge.add(changes, in: nil)
-    result.diagnostics = merge.merged.groupingUndecided().compactMap(configured)
+    result.diagnostics = merge.merged.groupingUndecided().hidingSecrets(keyedBy: files)
+      .compactMap(configured)
     result.policies = [policies.policies] + asked
     result.coverage.builtInPolicies = policies.builtIn
     result.coverage.deployedPolicies = policies.deployed

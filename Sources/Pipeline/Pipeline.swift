@@ -83,9 +83,10 @@ package struct GitOpsPipeline: Sendable {
         of: zip(environments, attempts).map { ($0, $1.rendered) }, before: parent, now: workspace,
         width: width)
     }
+    let secrets = await secrets(in: rendered.map(\.environment))
     let subjects = settings.indices.map { index in
       settings[index].subject(
-        of: prepared.filter { $0.0 == index }.flatMap(\.1),
+        of: prepared.filter { $0.0 == index }.flatMap(\.1), secrets,
         previous: state.objects[settings[index].environment.name] ?? [:])
     }
     let work = zip(rendered, subjects).flatMap { rendered, subject in
@@ -112,7 +113,7 @@ package struct GitOpsPipeline: Sendable {
     return Run(
       result: summary(
         policies, outcomes, asked: settings.map(\.engine.policies),
-        changes: try protection(history, rendered: whole)),
+        changes: try protection(history, rendered: whole), keyedBy: secrets.files),
       policies: policies,
       definitions: Dictionary(
         settings.map { ($0.environment.name, $0.definitions) },
@@ -151,11 +152,13 @@ package struct GitOpsPipeline: Sendable {
     let policies = loadPolicies()
     var outcome = EnvironmentOutcome(environment)
     let settings = try settings(of: [environment], changedFrom: before, under: policies.policies)
+    let secrets = SecretsInFiles(of: [environment], in: workspace)
     for setting in settings {
       outcome.add(CheckOutcome(diagnostics: setting.notes))
-      let subject = setting.subject(of: setting.preparation.flatMap { $0() })
+      let subject = setting.subject(of: setting.preparation.flatMap { $0() }, secrets)
       for part in allChecks.flatMap({ $0.parts(subject) }) { outcome.add(part()) }
     }
-    return summary(policies, [outcome], asked: settings.map(\.engine.policies))
+    return summary(
+      policies, [outcome], asked: settings.map(\.engine.policies), keyedBy: secrets.files)
   }
 }

@@ -49,7 +49,7 @@ struct PlantedDefectTests {
       testDescription: "a generator's literal that is a token",
       file: "clusters/production/kustomization.yaml", old: "- queue_capacity=64\n",
       new: "- queue_capacity=64\n      - token=ghp_0123456789abcdefghijABCDEFGHIJ012345\n",
-      marked: "ghp_", rule: "policy/no-secrets-in-configmaps", environments: "production"),
+      marked: "ghp_", rule: "secret/github-token", environments: "production"),
     Defect(
       testDescription: "a component that lets a rollout take pods away",
       file: "clusters/components/external-access/kustomization.yaml", old: "resources:\n",

@@ -1,4 +1,5 @@
 internal import Crypto
+package import Diagnostics
 
 /// Replaces secret values by short hashes, so that equal and different can be told and no more.
 ///
@@ -11,6 +12,16 @@ package struct Redaction: Sendable {
 
   /// With a given key, so that two outputs can be compared.
   package init(key: [UInt8]) { self.key = SymmetricKey(data: key) }
+
+  /// With a key that only who has all of these files can make.
+  package init(keyedBy files: [SourceFile]) {
+    var hash = SHA256()
+    for file in files {
+      hash.update(data: Array(file.path.utf8) + [0])
+      hash.update(data: file.bytes)
+    }
+    key = SymmetricKey(data: Array(hash.finalize()))
+  }
 
   /// The text that stands for a secret one, as `<hidden:1f3a9c>`.
   package func mark(of secret: String) -> String {

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The one answer to "may this value be shown?".
 ///
 /// Whatever prints something of an object that nobody asked to see whole asks here: findings, traces,
@@ -5,7 +7,7 @@
 /// (`render`) does not.
 package enum Secrecy {
   /// What stands for a hidden value.
-  package static let mark = "<hidden>"
+  package static let mark = HiddenText.mark
 
   /// Where a value stands.
   package struct Place: Hashable, Sendable {

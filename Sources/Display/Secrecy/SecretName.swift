@@ -2,7 +2,27 @@
 ///
 /// Names are read as words, so that `tokenizer` and `passenger` say nothing. A name that goes on to
 /// say something about the secret (`token_ttl`, `secretName`, `password-file`) names that.
-enum SecretName {
+package enum SecretName {
+  /// What a name says of its value.
+  package enum Claim: Sendable {
+    case nothing
+    /// A secret, or what keeps one: its value may as well be the name of an object.
+    case secret
+    /// A password: hardly anything else stands under such a name.
+    case password
+  }
+
+  /// What a name says of its value.
+  package static func claim(of name: String) -> Claim {
+    guard saysSo(name) else { return .nothing }
+    guard let last = words(of: name).last else { return .secret }
+    return passwords.contains { last.hasSuffix($0) } ? .password : .secret
+  }
+
+  private static let passwords = [
+    "password", "passwords", "passwd", "pwd", "passphrase", "passcode", "pass",
+  ]
+
   /// Each of these alone says so.
   private static let words: Set<String> = [
     "apikey", "authtoken", "connectionstring", "credential", "credentials", "creds", "dsn",
@@ -31,9 +51,12 @@ enum SecretName {
     "url", "usage", "validity", "version", "volume", "window",
   ]
 
-  static func saysSo(_ name: String) -> Bool {
+  /// Whether the name says so.
+  package static func saysSo(_ name: String) -> Bool {
     let words = words(of: name)
     guard let last = words.last, !aspects.contains(last) else { return false }
+    // `DB_PASS`; before another word it is a way through, or a round.
+    if last == "pass" { return true }
     for (index, word) in words.enumerated() {
       // `PGPASSWORD` is one word.
       if Self.words.contains(word) || word.hasSuffix("password") || word.hasSuffix("passwd") {

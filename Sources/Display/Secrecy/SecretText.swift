@@ -16,7 +16,7 @@ struct SecretText {
       switch bytes[position] {
       case UInt8(ascii: "-"): findPrivateKey(at: position)
       case UInt8(ascii: ":"):
-        findPassword(at: position)
+        if let password = URLPassword.range(in: bytes, at: position) { add(password) }
         if readsAssignments { findAssignment(at: position) }
       case UInt8(ascii: "="): if readsAssignments { findAssignment(at: position) }
       default: findToken(at: position)
@@ -60,20 +60,6 @@ struct SecretText {
     let end = bytes[label.upperBound...].firstRange(of: Array("-----END".utf8))
     let last = end.flatMap { bytes[$0.upperBound...].firstRange(of: Array("-----".utf8)) }
     add(position..<(last?.upperBound ?? bytes.count))
-  }
-
-  /// RFC 3986 §3.2.1: the password in a URL.
-  private mutating func findPassword(at colon: Int) {
-    guard has("://", at: colon) else { return }
-    let start = colon + 3
-    let authority = bytes[start...].prefix { byte in
-      byte > 0x20 && !"/?#\"'<>\\".utf8.contains(byte)
-    }
-    guard let at = authority.lastIndex(of: UInt8(ascii: "@")),
-      let divider = authority[..<at].firstIndex(of: UInt8(ascii: ":"))
-    else { return }
-    let password = bytes[divider + 1..<at]
-    if !password.isReference { add(divider + 1..<at) }
   }
 
   /// Tokens that their issuers mark as such.
@@ -141,7 +127,7 @@ struct SecretText {
 extension ArraySlice<UInt8> {
   /// Whether the value says where a secret is kept, or nothing at all, instead of being one:
   /// `$(VAR)`, `${VAR}`, `{{ .Values.x }}`, `<password>`, `null`.
-  var isReference: Bool {
+  package var isReference: Bool {
     guard let first else { return true }
     if "${<|>&*[".utf8.contains(first) { return true }
     return ["null", "~", "true", "false", "\"\"", "''"].contains { elementsEqual($0.utf8) }

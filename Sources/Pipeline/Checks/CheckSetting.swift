@@ -62,14 +62,17 @@ struct CheckSetting: Sendable {
 
   /// What the checks are given.
   ///
-  /// - Parameter previous: what objects were before that are not new and not the same.
+  /// - Parameters:
+  ///   - secrets: what stands in files of any environment.
+  ///   - previous: what objects were before that are not new and not the same.
   func subject(
-    of objects: [PreparedObject], previous: [ObjectIdentity: KubernetesObject] = [:]
+    of objects: [PreparedObject], _ secrets: SecretsInFiles,
+    previous: [ObjectIdentity: KubernetesObject] = [:]
   ) -> CheckSubject {
     CheckSubject(
       environment: environment, objects: objects, definitions: definitions, engine: engine,
       judge: judge, refusesUnknownKinds: refusesUnknownKinds, relations: relations,
-      previous: previous)
+      previous: previous, secrets: secrets.found(for: environment))
   }
 }
 

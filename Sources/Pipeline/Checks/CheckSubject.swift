@@ -3,6 +3,7 @@ import Admission
 import Environments
 import Kubernetes
 import Relations
+import Secrets
 
 /// What checks look at: the objects of one environment, with all that they are judged by.
 struct CheckSubject: Sendable {
@@ -21,6 +22,8 @@ struct CheckSubject: Sendable {
   let relations: GraphContext
   /// What objects were that are not new and not the same.
   let previous: [ObjectIdentity: KubernetesObject]
+  /// What the files that the environment is made of hold, and those beside them.
+  let secrets: [FoundSecret]
 
   /// Looks at the objects one by one, in parts that may run at the same time.
   func parts(

@@ -1,7 +1,7 @@
 import Diagnostics
 
 /// Every check, in the order in which they look at an environment.
-let allChecks: [Check] = [.validation, .admission, .relations, .updates]
+let allChecks: [Check] = [.validation, .admission, .relations, .updates, .secrets]
 
 /// One way to look at an environment.
 struct Check: Sendable {

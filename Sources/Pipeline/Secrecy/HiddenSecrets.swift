@@ -1,0 +1,110 @@
+import Diagnostics
+import Display
+
+extension [Diagnostic] {
+  /// The findings as they may be reported: each secret once, with a keyed mark in its place; the finding
+  /// of a policy on the same text is a note of it; and no other finding repeats or quotes one.
+  ///
+  /// - Parameter files: all that was looked at. Who has not all of it cannot make the key, and so cannot
+  ///   test a guess; the same files give the same marks.
+  func hidingSecrets(keyedBy files: [SourceFile]) -> [Diagnostic] {
+    guard contains(where: { $0.hidden != nil }) else { return self }
+    var secrets: [Diagnostic] = []
+    var others: [Diagnostic] = []
+    for finding in self {
+      if finding.hidden == nil { others.append(finding) } else { secrets.append(finding) }
+    }
+    others.removeAll { finding in
+      guard finding.hidesSource, finding.rule.text.hasPrefix("policy/") else { return false }
+      guard let index = secrets.firstIndex(where: { $0.isAt(finding) }) else { return false }
+      secrets[index].take(finding)
+      return true
+    }
+    secrets = secrets.grouped()
+    let redaction = Redaction(keyedBy: files)
+    let values = HiddenValues(secrets.compactMap(\.hidden?.text).filter(\.isTelling))
+    return secrets.map { $0.marked(by: redaction) }
+      + others.map { finding in
+        var finding = finding
+        finding.message = values.scrubbed(finding.message)
+        finding.help = finding.help.map(values.scrubbed)
+        for index in finding.related.indices {
+          finding.related[index].message = values.scrubbed(finding.related[index].message)
+        }
+        if secrets.contains(where: { $0.isOnLine(of: finding) }) { finding.hidesSource = true }
+        return finding
+      }
+  }
+
+  /// One finding for all places of a secret, at the first.
+  private func grouped() -> [Diagnostic] {
+    var groups: [HiddenText: [Diagnostic]] = [:]
+    for finding in self {
+      if let value = finding.hidden { groups[value, default: []].append(finding) }
+    }
+    return groups.values.map { group in
+      let ordered = group.sorted { $0.order < $1.order }
+      var first = ordered[0]
+      first.severity = ordered.map(\.severity).max() ?? first.severity
+      for note in ordered.flatMap(\.related) where !first.related.contains(note) {
+        first.related.append(note)
+      }
+      for other in ordered.dropFirst().prefix(9) {
+        first.related.append(Label("the same secret stands here", at: other.primary))
+      }
+      if ordered.count > 10 {
+        first.related.append(Label("the same secret stands in \(ordered.count - 10) more places"))
+      }
+      for name in ordered.flatMap(\.environments) where !first.environments.contains(name) {
+        first.environments.append(name)
+      }
+      return first
+    }.sorted { $0.order < $1.order }
+  }
+}
+
+extension Diagnostic {
+  fileprivate var order: (String, Int, String) {
+    (primary?.file.path ?? "", primary?.range.lowerBound ?? 0, rule.text)
+  }
+
+  /// Whether another finding is about bytes of this one's.
+  fileprivate func isAt(_ other: Diagnostic) -> Bool {
+    guard let own = primary, let place = other.primary, own.file.path == place.file.path else {
+      return false
+    }
+    return own.range.lowerBound < place.range.upperBound
+      && place.range.lowerBound < own.range.upperBound
+  }
+
+  /// Whether the line that another finding would quote has a part of this one's secret.
+  fileprivate func isOnLine(of other: Diagnostic) -> Bool {
+    guard let own = primary, let place = other.primary, own.file.path == place.file.path else {
+      return false
+    }
+    let (first, last) = (own.range.lowerBound, place.range.lowerBound)
+    return own.range.contains(last)
+      || !own.file.bytes[Swift.min(first, last)..<Swift.max(first, last)].contains(0x0A)
+  }
+
+  /// Notes that a policy says the same.
+  fileprivate mutating func take(_ finding: Diagnostic) {
+    severity = max(severity, finding.severity)
+    let note = Label("\(finding.rule) refuses it too")
+    if !related.contains(note) { related.append(note) }
+  }
+
+  fileprivate func marked(by redaction: Redaction) -> Diagnostic {
+    guard let hidden else { return self }
+    var finding = self
+    finding.message = message.replacing(HiddenText.mark, with: redaction.mark(of: hidden.text))
+    return finding
+  }
+}
+
+extension String {
+  /// Whether who reads the text in a sentence learns something: a word as `postgres` names much else.
+  fileprivate var isTelling: Bool {
+    utf8.count >= 6 && !utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == 0x2D }
+  }
+}

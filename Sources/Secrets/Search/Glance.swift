@@ -1,0 +1,211 @@
+import Display
+import Values
+
+/// What one pass over a text says of it: whether a secret may stand there, and where to look.
+///
+/// Most files hold none, and for them this is all that is done: no pattern is compiled and nothing is
+/// parsed. It may point at what is none; it passes over nothing that is one.
+struct Glance {
+  /// The lines that have the mark of a token.
+  private(set) var markedLines: [Range<Int>] = []
+  /// Where `-----BEGIN ` stands.
+  private(set) var keys: [Int] = []
+  /// Where `://` stands before a user's name.
+  private(set) var authorities: [Int] = []
+  /// Where the id of an AWS key stands.
+  private(set) var accessKeys: [Int] = []
+  /// Whether a name, or the structure, makes it likely that something is secret.
+  private(set) var asksForStructure = false
+
+  var isEmpty: Bool {
+    markedLines.isEmpty && keys.isEmpty && authorities.isEmpty && accessKeys.isEmpty
+      && !asksForStructure
+  }
+
+  init(_ bytes: [UInt8]) {
+    let table = MarkTable.standard
+    var run = EncodedRun()
+    for position in bytes.indices {
+      let byte = bytes[position]
+      run.add(byte)
+      if run.isLikely { asksForStructure = true }
+      if byte == UInt8(ascii: ":") || byte == UInt8(ascii: "=") || byte == UInt8(ascii: ">") {
+        lookAtAssignment(bytes, position)
+      } else if byte == UInt8(ascii: "-") {
+        lookAtDash(bytes, position)
+      } else if byte == UInt8(ascii: "'") || byte == UInt8(ascii: "p") {
+        lookAtWord(bytes, position)
+      } else if byte == UInt8(ascii: "A"), isAccessKey(bytes, position) {
+        accessKeys.append(position)
+      }
+      if table.hasMark(beginningWith: byte), table.marks(bytes, at: position) {
+        markLine(bytes, position)
+      }
+    }
+  }
+
+  private mutating func markLine(_ bytes: [UInt8], _ position: Int) {
+    guard position >= markedLines.last?.upperBound ?? 0 else { return }
+    let feed = UInt8(ascii: "\n")
+    let start = bytes[..<position].lastIndex(of: feed).map { $0 + 1 } ?? 0
+    let end = bytes[position...].firstIndex(of: feed) ?? bytes.count
+    markedLines.append(start..<end)
+  }
+
+  /// `AKIA…`, `ASIA…`: the id that goes with a secret key.
+  private func isAccessKey(_ bytes: [UInt8], _ position: Int) -> Bool {
+    let id = bytes[position...].prefix(20)
+    return id.count == 20 && (id.starts(with: "AKIA".utf8) || id.starts(with: "ASIA".utf8))
+      && id.allSatisfy { $0.isCapital || $0.isDigit }
+  }
+
+  // MARK: Names
+
+  private mutating func lookAtAssignment(_ bytes: [UInt8], _ separator: Int) {
+    let isColon = bytes[separator] == UInt8(ascii: ":")
+    if isColon, bytes[separator...].starts(with: "://".utf8) {
+      if URLPassword.range(in: bytes, at: separator) != nil { authorities.append(separator) }
+      return
+    }
+    guard !asksForStructure, let name = NameBefore(separator, in: bytes) else { return }
+    let rest = bytes[(separator + 1)...].prefix(512)
+    let value = rest.drop { $0 == 0x20 || $0 == 0x09 }
+    if name.isOne(of: Self.structures) || name.isOne(of: ["kind"]) && value.saysSecret {
+      asksForStructure = true
+    } else if name.isOne(of: ["name", "key", "path", "op"]) {
+      let word = value.drop { "\"'".utf8.contains($0) }.prefix { !"\n\r\"',}".utf8.contains($0) }
+      let stem = word.suffix(64)
+      if SecretStem.isIn(stem),
+        SecretName.saysSo(
+          String(decoding: stem.split(separator: UInt8(ascii: "/")).last ?? [], as: UTF8.self)),
+        hasValueNear(bytes, separator)
+      {
+        asksForStructure = true
+      }
+    } else if SecretStem.isIn(name.bytes), SecretName.saysSo(name.text), value.mayBeSecret {
+      asksForStructure = true
+    }
+  }
+
+  /// What holds values whose keys need not say anything.
+  private static let structures = ["secretGenerator", "binaryData", "auths"]
+
+  /// Whether `value` is a key beside the name that ends at `separator`: on the lines around it.
+  private func hasValueNear(_ bytes: [UInt8], _ separator: Int) -> Bool {
+    let window = max(0, separator - 200)..<min(bytes.count, separator + 300)
+    return window.contains { position in
+      guard bytes[position] == UInt8(ascii: "v"), bytes[position...].starts(with: "value".utf8),
+        position + 5 < bytes.count
+      else { return false }
+      return ":=\"'\\ ".utf8.contains(bytes[position + 5])
+    }
+  }
+
+  /// `PASSWORD 'x'` of SQL, and `password x` of netrc.
+  private mutating func lookAtWord(_ bytes: [UInt8], _ position: Int) {
+    guard !asksForStructure, position > 3, bytes[position - 1] == 0x20 else { return }
+    if bytes[position] == UInt8(ascii: "'") {
+      let before = bytes[max(0, position - 14)..<position - 1].map { $0 & 0xDF }
+      asksForStructure =
+        before.suffix(8).elementsEqual("PASSWORD".utf8) || before.suffix(2).elementsEqual("BY".utf8)
+    } else {
+      asksForStructure = bytes[position...].starts(with: "password ".utf8)
+    }
+  }
+
+  private mutating func lookAtDash(_ bytes: [UInt8], _ position: Int) {
+    guard position + 2 < bytes.count, bytes[position + 1] == UInt8(ascii: "-") else { return }
+    if bytes[position...].starts(with: "-----BEGIN ".utf8) {
+      keys.append(position)
+    } else if !asksForStructure, position == 0 || !bytes[position - 1].isNameCharacter {
+      // A flag whose value is the next word, or the next argument.
+      let flag = bytes[(position + 2)...].prefix(64).prefix { $0.isNameCharacter }
+      if SecretStem.isIn(flag), SecretName.saysSo(String(decoding: flag, as: UTF8.self)) {
+        asksForStructure = true
+      }
+    }
+  }
+}
+
+/// A name that stands before a mark of assignment.
+struct NameBefore {
+  /// Where the name stands.
+  let range: Range<Int>
+  let bytes: ArraySlice<UInt8>
+
+  var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// Nil where no name ends there.
+  init?(_ separator: Int, in bytes: [UInt8]) {
+    var end = separator
+    while end > 0, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { end -= 1 }
+    if end > 0, bytes[end - 1] == UInt8(ascii: "\"") || bytes[end - 1] == UInt8(ascii: "'") {
+      end -= 1
+      // In a text within a text the quotes are escaped.
+      if end > 0, bytes[end - 1] == UInt8(ascii: "\\") { end -= 1 }
+    }
+    var start = end
+    while start > 0, end - start < 128, bytes[start - 1].isNameCharacter { start -= 1 }
+    guard start < end else { return nil }
+    range = start..<end
+    self.bytes = bytes[start..<end]
+  }
+
+  func isOne(of names: [String]) -> Bool { names.contains { bytes.elementsEqual($0.utf8) } }
+}
+
+/// Pieces of words without which no name speaks of a secret; told faster than words are.
+enum SecretStem {
+  private static let stems = [
+    "pass", "pwd", "secret", "token", "key", "cred", "dsn", "connection", "dockerconfig",
+  ].map { Array($0.utf8) }
+
+  static func isIn(_ name: ArraySlice<UInt8>) -> Bool {
+    guard name.count >= 3 else { return false }
+    return name.indices.contains { position in
+      stems.contains { stem in
+        position + stem.count <= name.endIndex
+          && name[position] | 0x20 == stem[0]
+          && zip(name[position...], stem).allSatisfy { $0 | 0x20 == $1 }
+      }
+    }
+  }
+}
+
+/// A run of characters of Base64, as long as an encoded text would be.
+private struct EncodedRun {
+  private var length = 0
+  private var sorts: UInt8 = 0
+
+  /// Long enough, and of small letters, capitals and digits; a digest or a word is not.
+  var isLikely: Bool { length >= 24 && sorts == 7 }
+
+  mutating func add(_ byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"): sorts |= 1
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"): sorts |= 2
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): sorts |= 4
+    case UInt8(ascii: "+"), UInt8(ascii: "/"): break
+    default:
+      length = 0
+      sorts = 0
+      return
+    }
+    length += 1
+  }
+}
+
+extension ArraySlice<UInt8> {
+  fileprivate var saysSecret: Bool {
+    drop { "\"'".utf8.contains($0) }.prefix(6).elementsEqual("Secret".utf8)
+      && dropFirst(6).first.map { !$0.isWordCharacter } ?? true
+  }
+
+  /// Whether something stands on the line that may be a secret.
+  fileprivate var mayBeSecret: Bool {
+    guard let first else { return false }
+    // A block of text follows, or text in quotes; a reference and an end of line do not.
+    if "|>\"'".utf8.contains(first) { return true }
+    return first > 0x20 && first != UInt8(ascii: ",") && (!isReference || starts(with: "$2".utf8))
+  }
+}
