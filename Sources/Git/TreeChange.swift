@@ -13,9 +13,33 @@ extension TreeSnapshot {
   ///
   /// Directories that are the same object in both are not entered.
   package func changes(to other: TreeSnapshot) throws(GitError) -> [TreeChange] {
+    guard tree != nil, other.tree != nil else { return try changesByFile(to: other) }
     var changes: [TreeChange] = []
     try compare("", with: other, into: &changes)
     return changes.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+  }
+
+  /// The changes to or from an index, whose directories are no objects and would all be entered.
+  private func changesByFile(to other: TreeSnapshot) throws(GitError) -> [TreeChange] {
+    let (old, new) = (try files(under: ""), try other.files(under: ""))
+    var changes: [TreeChange] = []
+    var (left, right) = (0, 0)
+    while left < old.count || right < new.count {
+      // Of two under different paths the first is in its own list alone.
+      let isOld = right == new.count || left < old.count && !Self.isBefore(new[right], old[left])
+      let isNew = left == old.count || right < new.count && !Self.isBefore(old[left], new[right])
+      let (before, after) = (isOld ? old[left] : nil, isNew ? new[right] : nil)
+      if before != after, let path = (before ?? after)?.path {
+        changes.append(TreeChange(path: path, before: before, after: after))
+      }
+      if isOld { left += 1 }
+      if isNew { right += 1 }
+    }
+    return changes
+  }
+
+  private static func isBefore(_ left: TreeEntry, _ right: TreeEntry) -> Bool {
+    left.path.utf8.lexicographicallyPrecedes(right.path.utf8)
   }
 
   private func compare(

@@ -60,6 +60,8 @@ package struct TreeSnapshot {
   ///
   /// - Throws: when a link leads out of the tree, or to itself.
   package func resolve(_ path: String) throws(GitError) -> TreeEntry? {
+    // What stands under the very path has no link on the way to it.
+    if let entry = try entry(at: path), entry.mode != .symbolicLink { return entry }
     var pending = Array(path.split(separator: "/").map(String.init).reversed())
     var reached: [String] = []
     var links = 0

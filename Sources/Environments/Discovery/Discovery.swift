@@ -132,7 +132,7 @@ package struct Discovery: Sendable {
   private func owner(of directory: String) throws(PipelineError) -> String? {
     guard !directory.isEmpty else { return nil }
     let found: [String]
-    do { found = try workspace.loader().overlays(under: directory) } catch {
+    do { found = try workspace.loader.overlays(under: directory) } catch {
       throw PipelineError(error)
     }
     guard found.isEmpty else { return nil }

@@ -77,13 +77,15 @@ struct FluxDiscovery {
   }
 
   private func declarations(below base: String) -> [Declaration] {
-    let search = ManifestSearch(workspace.tree)
-    let files = search.manifests(
-      under: base, mentioning: [FluxKustomization.group, "fluxcd.controlplane.io"])
-    return files.flatMap { file in
+    let places = workspace.search.manifests(under: base, mentioning: [.flux, .fluxOperator])
+    let prefix = base.isEmpty ? 0 : base.utf8.count + 1
+    return places.flatMap { place -> [Declaration] in
+      guard let file = try? workspace.tree.file(at: place, limit: Limits.standard.bytes) else {
+        return []
+      }
       // What is no manifest, as a template, declares nothing.
       let objects = (try? Manifests.objects(of: file)) ?? []
-      let path = base.isEmpty ? file.path : String(file.path.dropFirst(base.count + 1))
+      let path = String(decoding: place.utf8.dropFirst(prefix), as: UTF8.self)
       return objects.compactMap { object -> Declaration? in
         // What names no source is a patch of one that does.
         guard let kustomization = FluxRoot.kustomization(object),

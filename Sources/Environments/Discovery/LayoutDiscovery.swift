@@ -24,7 +24,7 @@ struct LayoutDiscovery {
   /// The environments at or under a directory.
   func layout(under directory: String) throws(PipelineError) -> Layout {
     let built: (overlays: [String], components: [String], all: [String])
-    do { built = try workspace.loader().kustomizations(under: directory) } catch {
+    do { built = try workspace.loader.kustomizations(under: directory) } catch {
       throw PipelineError(error)
     }
     let loose = try LooseManifests(in: workspace, under: directory, beside: built.all)

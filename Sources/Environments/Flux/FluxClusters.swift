@@ -37,7 +37,7 @@ final class FluxClusters: Sendable {
       let source = SourceTree(workspace.tree, top: artifact.base, ignoring: artifact.ignore)
       let isTree = artifact.isWhole && artifact.base.isEmpty
       let tree: any FileTree = isTree ? source : ArtifactTree(source, copies: artifact.copies)
-      let loader = workspace.over(tree).loader()
+      let loader = workspace.over(tree).loader
       loaders[artifact] = loader
       return loader
     }

@@ -10,7 +10,8 @@ import YAML
 package struct ChangeScope: Sendable {
   /// Whether the tree holds policies anywhere, by which an environment may judge its own objects.
   package let mayDeployPolicies: Bool
-  private let paths: [String]
+  /// What changes, and every directory above it.
+  private let places: Set<String>
   private let loader: Loader
   private let after: Workspace
 
@@ -27,6 +28,7 @@ package struct ChangeScope: Sendable {
     guard let old = before.own as? GitTree, let new = after.own as? GitTree,
       let location = after.repository
     else { return nil }
+    let paths: [String]
     do throws(GitError) {
       let repository = try Repository(reopening: location)
       let now = TreeSnapshot(new.source, in: repository)
@@ -41,24 +43,25 @@ package struct ChangeScope: Sendable {
           && [old, new].contains { Self.definesKinds(path, in: $0) }
     }
     if isDecisive { return nil }
-    loader = after.loader()
+    loader = after.loader
     self.after = after
-    mayDeployPolicies = !ManifestSearch(after.own)
-      .manifests(under: "", mentioning: ["AdmissionPolicy"]).isEmpty
+    places = TreePath.withParents(of: paths)
+    mayDeployPolicies =
+      !after.search.manifests(under: "", mentioning: .admissionPolicy).isEmpty
   }
 
   /// Whether a change may reach the target.
   package func reaches(_ target: Target) -> Bool {
-    let places: Set<String>
     switch target.build {
     // Variables and patches of the cluster may come from anywhere.
     case .flux: return true
     case .argo(let argo):
       guard let declared = after.fleets.declarations(of: argo, in: after) else { return true }
-      places = declared.union(loader.places(builtFrom: target.directory.path))
-    case .asFound, .kustomization: places = loader.places(builtFrom: target.directory.path)
+      let built = declared.union(loader.places(builtFrom: target.directory.path))
+      return !built.isDisjoint(with: places)
+    case .asFound, .kustomization:
+      return !loader.places(builtFrom: target.directory.path).isDisjoint(with: places)
     }
-    return paths.contains { path in places.contains { TreePath.isInside(path, $0) } }
   }
 
   private static func definesKinds(_ path: String, in tree: GitTree) -> Bool {

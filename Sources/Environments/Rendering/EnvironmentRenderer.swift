@@ -19,7 +19,7 @@ package struct EnvironmentRenderer: Sendable {
     var renderer = renderer
     renderer.loadRestrictor = workspace.loadRestrictor
     self.renderer = renderer
-    loader = workspace.loader()
+    loader = workspace.loader
   }
 
   /// A renderer of another tree, with the same repositories beside it.

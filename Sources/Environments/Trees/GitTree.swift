@@ -62,6 +62,29 @@ package final class GitTree: FileTree {
     }
   }
 
+  /// What the snapshot has in a directory, the names ascending by their bytes.
+  package func listing(ofDirectory path: String) throws(FileTreeError) -> [ListedEntry] {
+    try read(path) { (snapshot) throws(GitError) in
+      try snapshot.list(path).map { entry in
+        let kind: ListedEntry.Kind =
+          switch entry.mode {
+          case .file, .executable: .file
+          case .directory: .directory
+          case .symbolicLink, .submodule: .other
+          }
+        return ListedEntry(name: entry.name, kind: kind)
+      }.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+  }
+
+  /// The name of a file's bytes, the same wherever they stand; nil where no file is.
+  func contents(at path: String) -> ObjectID? {
+    let entry = try? snapshot.withLock { (snapshot) throws(GitError) in
+      try snapshot.entry(at: path)
+    }
+    return entry.flatMap { $0.mode.isFile ? $0.id : nil }
+  }
+
   private func read<Result: Sendable>(
     _ path: String, _ body: (TreeSnapshot) throws(GitError) -> Result
   ) throws(FileTreeError) -> Result {

@@ -1,36 +1,96 @@
 import Diagnostics
+import Git
 import Kustomize
+import Synchronization
 import YAML
 
-/// Looks through a tree for manifests that mention something; the others are passed over without being
-/// parsed.
-struct ManifestSearch {
+/// Finds the manifests of a tree that mention what decides how all of it is read.
+///
+/// Most trees hold none of them, which is known only when every manifest was looked through; so that is
+/// done once a tree, whoever asks and however often, and each file is looked through for all words at a
+/// time. No file is parsed, and none is kept.
+final class ManifestSearch: Sendable {
+  /// What is looked for.
+  struct Words: OptionSet, Hashable {
+    let rawValue: UInt64
+
+    static let flux = Words(rawValue: 1 << 0)
+    static let fluxOperator = Words(rawValue: 1 << 1)
+    static let admissionPolicy = Words(rawValue: 1 << 2)
+    static let definition = Words(rawValue: 1 << 3)
+    static let namespace = Words(rawValue: 1 << 4)
+    static let role = Words(rawValue: 1 << 5)
+
+    /// As they stand in files, in the order of their bits.
+    fileprivate static let marks = ByteMarkSet([
+      FluxKustomization.group, "fluxcd.controlplane.io", "AdmissionPolicy",
+      "CustomResourceDefinition", "Namespace", "Role",
+    ])
+  }
+
   private let tree: any FileTree
+  private let walks = Mutex<[String: [Mention]]>([:])
+
+  /// A manifest that mentions something.
+  private struct Mention {
+    var path: String
+    var words: Words
+  }
 
   init(_ tree: any FileTree) { self.tree = tree }
 
-  /// The manifests under a directory that hold one of the texts, by path.
+  /// The paths of the manifests under a directory that mention one of the words, those that stand in
+  /// a directory before those that stand below it.
   ///
   /// Directories whose names begin with a dot are not entered. What cannot be read is passed over.
-  func manifests(under directory: String, mentioning texts: [String]) -> [SourceFile] {
-    let marks = texts.map(ByteMark.init)
-    var found: [SourceFile] = []
-    var waiting = [directory]
+  func manifests(under directory: String, mentioning words: Words) -> [String] {
+    mentions(under: directory).filter {
+      !$0.words.isDisjoint(with: words) && TreePath.isInside($0.path, directory)
+    }.map(\.path)
+  }
+
+  /// What a walk through the directory, or through one that it is in, has found.
+  private func mentions(under directory: String) -> [Mention] {
+    // Under the lock, so that two who ask at a time do not both read everything.
+    walks.withLock { walks in
+      if let known = walks.first(where: { TreePath.isInside(directory, $0.key) }) {
+        return known.value
+      }
+      let found = walk(directory)
+      walks[directory] = found
+      return found
+    }
+  }
+
+  private func walk(_ start: String) -> [Mention] {
+    var found: [Mention] = []
+    // Trees hold many copies of a file.
+    var known: [ObjectID: Words] = [:]
+    var waiting = [start]
     while let directory = waiting.popLast() {
-      guard let names = try? tree.names(inDirectory: directory) else { continue }
+      guard let listing = try? tree.listing(ofDirectory: directory) else { continue }
       var directories: [String] = []
-      for name in names where !name.hasPrefix(".") {
-        let path = TreePath.join(directory, name)
-        switch try? tree.entry(at: path) {
+      for entry in listing where !entry.name.hasPrefix(".") {
+        let path = TreePath.join(directory, entry.name)
+        switch entry.kind {
         case .directory: directories.append(path)
-        case .file where Manifests.isManifest(name):
-          guard let file = try? tree.file(at: path, limit: Limits.standard.bytes) else { continue }
-          if marks.contains(where: { $0.isIn(file.bytes) }) { found.append(file) }
-        default: break
+        case .file where Manifests.isManifest(entry.name):
+          let words = words(at: path, &known)
+          if !words.isEmpty { found.append(Mention(path: path, words: words)) }
+        case .file, .other: break
         }
       }
       waiting += directories.reversed()
     }
     return found
+  }
+
+  private func words(at path: String, _ known: inout [ObjectID: Words]) -> Words {
+    let contents = (tree as? GitTree)?.contents(at: path)
+    if let words = contents.flatMap({ known[$0] }) { return words }
+    guard let file = try? tree.file(at: path, limit: Limits.standard.bytes) else { return [] }
+    let words = Words(rawValue: Words.marks.found(in: file.bytes))
+    if let contents { known[contents] = words }
+    return words
   }
 }

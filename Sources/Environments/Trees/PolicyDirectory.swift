@@ -64,7 +64,7 @@ package struct PolicyDirectory: Sendable {
   private func sources() throws(PipelineError) -> [String] {
     guard try !workspace.holdsKustomization(path) else { return [path] }
     let overlays: Set<String>
-    do { overlays = Set(try workspace.loader().overlays(under: path)) } catch {
+    do { overlays = Set(try workspace.loader.overlays(under: path)) } catch {
       throw PipelineError(error)
     }
     var kustomized: Set<String> = []

@@ -72,6 +72,9 @@ final class Revisions: Sendable {
     return known.isEmpty ? base : RevisionTree(base, beside: known)
   }
 
+  /// Where their files stand.
+  var directories: Set<String> { trees.withLock { Set($0.keys) } }
+
   /// Puts the files of a revision under a directory.
   func add(_ tree: GitTree, at directory: String) {
     trees.withLock { $0[directory] = tree }

@@ -19,15 +19,18 @@ package struct Workspace: Sendable {
   /// The repository, where the tree is one of its; nil for files read from a directory.
   package let repository: RepositoryLocation?
   /// Finds what kustomizations name by URL; nil to refuse all of it.
-  package var remotes: RemoteRepositories?
+  package var remotes: RemoteRepositories? { didSet { reading = SharedLoader() } }
   /// Renders the charts of kustomizations; nil to refuse them.
-  package var charts: HelmCommand?
+  package var charts: HelmCommand? { didSet { reading = SharedLoader() } }
   /// Which files kustomizations may read.
   package var loadRestrictor = LoadRestrictor.rootOnly
   /// What Flux makes of the tree, as far as somebody has asked.
   let clusters = FluxClusters()
   /// What Argo CD makes of the tree, as far as somebody has asked.
   let fleets = ArgoFleets()
+  /// What the tree's manifests mention, as far as somebody has asked.
+  let search: ManifestSearch
+  private var reading = SharedLoader()
 
   /// A tree by itself, with no other revision beside it.
   package init(
@@ -45,6 +48,7 @@ package struct Workspace: Sendable {
     self.name = name
     self.root = root
     self.repository = repository
+    search = ManifestSearch(tree)
   }
 
   /// The files, and beside them those of the revisions that environments are made of.
@@ -95,8 +99,11 @@ package struct Workspace: Sendable {
     return workspace
   }
 
-  /// A reader of the tree's files; one that is shared reads each file once.
-  func loader() -> Loader {
+  /// The reader of the tree's files, which all who work on the workspace share: each file is read once,
+  /// and what several kustomizations build on is built once.
+  var loader: Loader { reading.loader(beside: revisions.directories, made: newLoader) }
+
+  private func newLoader() -> Loader {
     var trees: RemoteTrees?
     if let remotes {
       trees = { (reference) throws(RemoteTreeError) in try remotes.tree(of: reference) }

@@ -105,19 +105,38 @@ package struct DirectoryTree: FileTree {
 
   /// Every name in the directory but `.` and `..`, hidden files included.
   package func names(inDirectory path: String) throws(FileTreeError) -> [String] {
+    try records(inDirectory: path).map(\.name)
+  }
+
+  /// The same names; most file systems tell the kinds with them.
+  package func listing(ofDirectory path: String) throws(FileTreeError) -> [ListedEntry] {
+    try records(inDirectory: path).map { (name, type) throws(FileTreeError) in
+      switch Int(type) {
+      case Int(DT_REG): return ListedEntry(name: name, kind: .file)
+      case Int(DT_DIR): return ListedEntry(name: name, kind: .directory)
+      case Int(DT_UNKNOWN):
+        return ListedEntry(name: name, try entry(at: TreePath.join(path, name)))
+      default: return ListedEntry(name: name, kind: .other)
+      }
+    }
+  }
+
+  private func records(
+    inDirectory path: String
+  ) throws(FileTreeError) -> [(name: String, type: UInt8)] {
     guard let directory = opendir(absolute(path)) else {
       let code = errno
       throw failure(path, code == ENOTDIR ? .notADirectory : .unreadable, code)
     }
     defer { closedir(directory) }
-    var names: [String] = []
+    var records: [(name: String, type: UInt8)] = []
     while let record = readdir(directory) {
       let name = withUnsafePointer(to: &record.pointee.d_name) { pointer in
         pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
-      if name != ".", name != ".." { names.append(name) }
+      if name != ".", name != ".." { records.append((name, record.pointee.d_type)) }
     }
-    return names.sorted()
+    return records.sorted { $0.name < $1.name }
   }
 
   private func failure(

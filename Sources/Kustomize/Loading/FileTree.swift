@@ -17,6 +17,10 @@ package protocol FileTree: Sendable {
   /// The names of what stands in a directory, in ascending order of their bytes.
   func names(inDirectory path: String) throws(FileTreeError) -> [String]
 
+  /// The same names, each with the kind of what stands there; a symbolic link is neither a file nor a
+  /// directory.
+  func listing(ofDirectory path: String) throws(FileTreeError) -> [ListedEntry]
+
   /// An absolute path as one of this tree, or nil where it leads elsewhere.
   ///
   /// A tree that stands nowhere in a file system, as a revision does, answers nil.
@@ -33,6 +37,12 @@ package protocol FileTree: Sendable {
 }
 
 extension FileTree {
+  /// What the tree says of each name by itself.
+  package func listing(ofDirectory path: String) throws(FileTreeError) -> [ListedEntry] {
+    try names(inDirectory: path).map { (name) throws(FileTreeError) in
+      ListedEntry(name: name, try entry(at: TreePath.join(path, name)))
+    }
+  }
   /// Nil: the tree stands nowhere in a file system.
   package func relative(toRoot path: String) -> String? { nil }
   /// Nil: the tree stands nowhere in a file system.
@@ -54,6 +64,37 @@ package enum FileTreeEntry: Hashable, Sendable {
   /// A device, a socket or a pipe.
   case other
   case absent
+}
+
+/// A name in a directory, with as much of what stands there as is known without looking at it.
+package struct ListedEntry: Hashable, Sendable {
+  /// The name in the directory.
+  package var name: String
+  /// What bears it.
+  package var kind: Kind
+
+  /// What a name may be of.
+  package enum Kind: Hashable, Sendable {
+    case file, directory
+    /// A symbolic link, a submodule, a device.
+    case other
+  }
+
+  /// An entry of a directory.
+  package init(name: String, kind: Kind) {
+    self.name = name
+    self.kind = kind
+  }
+
+  /// An entry that was looked at.
+  init(name: String, _ entry: FileTreeEntry) {
+    self.name = name
+    switch entry {
+    case .file: kind = .file
+    case .directory: kind = .directory
+    case .symbolicLink, .submodule, .other, .absent: kind = .other
+    }
+  }
 }
 
 /// Why a tree could not be read.

@@ -29,7 +29,7 @@ extension Loader {
       } else {
         found.append(directory)
       }
-      references.formUnion(directories(referredToBy: kustomization, in: directory))
+      references.formUnion(sources(of: directory).directories)
     }
     return (
       found.filter { !references.contains($0) }, components.filter { !references.contains($0) }, all
@@ -41,12 +41,11 @@ extension Loader {
     var pending = [start]
     while let directory = pending.popLast() {
       var inner: [String] = []
-      for name in try tree.names(inDirectory: directory) {
-        if KustomizationFileName.all.contains(name) {
+      for entry in try tree.listing(ofDirectory: directory) {
+        if KustomizationFileName.all.contains(entry.name) {
           if found.last != directory { found.append(directory) }
-        } else if !name.hasPrefix(".") {
-          let path = TreePath.join(directory, name)
-          if try tree.entry(at: path) == .directory { inner.append(path) }
+        } else if entry.kind == .directory, !entry.name.hasPrefix(".") {
+          inner.append(TreePath.join(directory, entry.name))
         }
       }
       pending += inner.reversed()
@@ -62,21 +61,5 @@ extension Loader {
       }
     }
     return nil
-  }
-
-  /// The directories that a kustomization builds on.
-  func directories(
-    referredToBy kustomization: Kustomization, in directory: String
-  ) -> Set<String> {
-    let entries =
-      kustomization.resources + kustomization.components + kustomization.generators
-      + kustomization.transformers + kustomization.validators
-    var result: Set<String> = []
-    for entry in entries {
-      // What leads nowhere is said where it is rendered.
-      let resolved = try? tree.resolve(entry.value, from: directory)
-      if let resolved, resolved.entry == .directory { result.insert(resolved.path) }
-    }
-    return result
   }
 }

@@ -20,6 +20,7 @@ package final class Loader: Sendable {
     var kustomizations: [String: Result<Kustomization, RenderError>] = [:]
     var resources: [String: Result<[Resource], RenderError>] = [:]
     var bases: [BaseKey: Base] = [:]
+    var sources: [String: KustomizationSources] = [:]
   }
 
   /// - Parameters:
@@ -66,6 +67,14 @@ package final class Loader: Sendable {
     let result = Result { () throws(RenderError) in try ResourceReader.resources(in: file) }
     state.withLock { $0.resources[file.path] = result }
     return try result.get()
+  }
+
+  func knownSources(of directory: String) -> KustomizationSources? {
+    state.withLock { $0.sources[directory] }
+  }
+
+  func keep(_ sources: KustomizationSources, of directory: String) {
+    state.withLock { $0.sources[directory] = sources }
   }
 
   func base(_ key: BaseKey) -> Base? { state.withLock { $0.bases[key] } }

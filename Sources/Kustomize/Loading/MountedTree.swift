@@ -87,6 +87,11 @@ final class MountedTree: FileTree {
     return try tree.names(inDirectory: inner)
   }
 
+  func listing(ofDirectory path: String) throws(FileTreeError) -> [ListedEntry] {
+    let (tree, inner) = place(of: path)
+    return try tree.listing(ofDirectory: inner)
+  }
+
   func absolutePath(of path: String) -> String? {
     let (tree, inner) = place(of: path)
     return tree.absolutePath(of: inner)

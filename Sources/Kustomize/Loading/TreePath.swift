@@ -28,6 +28,14 @@ package enum TreePath {
     return rest.isEmpty || rest.first == UInt8(ascii: "/")
   }
 
+  /// Paths with all directories above them, the root among them.
+  package static func withParents(of paths: [String]) -> Set<String> {
+    paths.reduce(into: []) { places, path in
+      var place = path
+      while places.insert(place).inserted, !place.isEmpty { place = parent(of: place) }
+    }
+  }
+
   /// The components without empty ones and `.`.
   static func components(_ path: String) -> [Substring] {
     path.split(atByte: "/").filter { !$0.isEmpty && $0 != "." }
