@@ -52,11 +52,12 @@ struct CustomKind: Sendable {
     _ definition: CustomResourceDefinition, rules: (any SchemaRuleEvaluating)?
   ) -> [CustomKind] {
     let kept = definition.versions.first { $0.node["storage"]?.scalar?.boolean == true }
+    var known = StructuralSchema.Known()
     let keptSchema = kept.flatMap { $0.node["schema"]?["openAPIV3Schema"] }
-      .map { StructuralSchema($0) }
+      .map { known.schema($0) }
     return definition.versions.filter(\.isServed).map { served in
       let version = served.node.mapping ?? Mapping()
-      let schema = StructuralSchema(version.value("schema")["openAPIV3Schema"] ?? .null())
+      let schema = known.schema(version.value("schema")["openAPIV3Schema"] ?? .null())
       let gvk = GroupVersionKind(
         group: definition.group, version: served.name, kind: definition.kind)
       let warning =

@@ -60,7 +60,28 @@ package final class StructuralSchema: Sendable {
   }
 
   /// Reads an `openAPIV3Schema`; what it has no use for, or cannot read, it leaves out.
-  package init(_ node: Node) {
+  package convenience init(_ node: Node) {
+    var known = Known()
+    self.init(node, &known)
+  }
+
+  /// The schemas that were read from a tree, by what they were read from: a part that the tree has in
+  /// several places, as a template of pods, is read once.
+  struct Known {
+    /// With what keeps the identity taken.
+    private var schemas: [Int: (source: Mapping, schema: StructuralSchema)] = [:]
+
+    /// The schema of a part of the tree.
+    mutating func schema(_ node: Node) -> StructuralSchema {
+      guard let source = node.mapping else { return StructuralSchema(node, &self) }
+      if let known = schemas[source.identity] { return known.schema }
+      let schema = StructuralSchema(node, &self)
+      schemas[source.identity] = (source, schema)
+      return schema
+    }
+  }
+
+  private init(_ node: Node, _ known: inout Known) {
     let fields = node.mapping ?? Mapping()
     type = fields.text("type")
     let format = fields.text("format")
@@ -73,12 +94,12 @@ package final class StructuralSchema: Sendable {
     mapKeys = fields.strings("x-kubernetes-list-map-keys")
     isAtomicMap = fields.text("x-kubernetes-map-type") == "atomic"
     properties = Dictionary(
-      (fields["properties"]?.mapping?.entries ?? []).map { ($0.name, StructuralSchema($0.value)) },
+      (fields["properties"]?.mapping?.entries ?? []).map { ($0.name, known.schema($0.value)) },
       uniquingKeysWith: { $1 })
-    items = fields.object("items").map { StructuralSchema(Node($0)) }
+    items = fields.object("items").map { known.schema(Node($0)) }
     additionalProperties =
       switch fields["additionalProperties"] {
-      case let node? where node.mapping != nil: .values(StructuralSchema(node))
+      case let node? where node.mapping != nil: .values(known.schema(node))
       case let node? where node.scalar?.boolean == true: .anything
       case let node? where node.scalar?.boolean == false: .nothing
       default: .unspecified
@@ -87,10 +108,10 @@ package final class StructuralSchema: Sendable {
     defaultValue = fields["default"]?.markedDefaulted
     rules = fields.objects("x-kubernetes-validations").map { SchemaRule($0) }
     constraints = SchemaConstraints(fields)
-    allOf = fields.list("allOf").map { StructuralSchema($0) }
-    anyOf = fields.list("anyOf").map { StructuralSchema($0) }
-    oneOf = fields.list("oneOf").map { StructuralSchema($0) }
-    not = fields.object("not").map { StructuralSchema(Node($0)) }
+    allOf = fields.list("allOf").map { known.schema($0) }
+    anyOf = fields.list("anyOf").map { known.schema($0) }
+    oneOf = fields.list("oneOf").map { known.schema($0) }
+    not = fields.object("not").map { known.schema(Node($0)) }
     hasRules =
       !rules.isEmpty || items?.hasRules == true || additionalProperties.schema?.hasRules == true
       || properties.values.contains(where: \.hasRules)

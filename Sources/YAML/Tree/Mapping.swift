@@ -35,6 +35,12 @@ package struct Mapping: Sendable {
   /// The keys as Kubernetes reads them, in the order of the entries.
   package var names: [String] { entries.map(\.name) }
 
+  /// A number that tells mappings apart that are not copies of each other, for as long as they live;
+  /// mappings without entries have the same.
+  package var identity: Int {
+    unsafe entries.withUnsafeBufferPointer { Int(bitPattern: $0.baseAddress) }
+  }
+
   /// The position of a key, or nil where it is absent.
   package func index(of name: String) -> Int? {
     // In place: a copy of each entry that is passed would cost more than the comparison.
