@@ -9,9 +9,12 @@ import YAML
 /// Answers AdmissionReviews by the policies of directories, as a webhook would be asked.
 ///
 /// The directories hold the state of a cluster as files: policies, their bindings, Namespaces,
-/// parameters, CustomResourceDefinitions.
+/// parameters, CustomResourceDefinitions. A kind that none defines is read as it is catalogued, where it
+/// is, but for objects of which that release finds what another one may take.
 package struct AdmissionService: Sendable {
   private let chain: AdmissionChain
+  private let definitions: [KubernetesObject]
+  private var judges = CataloguedJudges()
   /// Whether answers hold the object as the server would store it.
   private let showsObjects: Bool
   /// What loading had to say that stops nothing.
@@ -24,7 +27,7 @@ package struct AdmissionService: Sendable {
     /// Whether the request would go through.
     package var isAllowed: Bool
     /// What there is to say that changes no answer.
-    package var note: Diagnostic?
+    package var notes: [Diagnostic] = []
   }
 
   /// Loads the policies and the state.
@@ -66,20 +69,43 @@ package struct AdmissionService: Sendable {
       engine: Engine(policies: loaded.policies, state: state, options: options),
       validator: validator, judges: showsObjects)
     self.showsObjects = showsObjects
+    definitions = objects.filter { CustomResourceDefinition($0) != nil }
     warnings = loaded.diagnostics + loaded.policies.diagnostics(in: state)
   }
 
   /// Answers one review, which is JSON.
-  package func answer(_ file: SourceFile) -> Answer {
+  package mutating func answer(_ file: SourceFile) -> Answer {
     do throws(AdmissionReview.Malformed) {
       let review = try AdmissionReview(json: file, mapper: chain.engine.state.mapper)
-      let answer = chain.answer(review.request)
+      let (chosen, note) = chosenChain(for: review.request)
+      let answer = chosen.answer(review.request)
+      let order = answer.note.map {
+        Diagnostic(rule: "policy/order", severity: .note, message: $0)
+      }
       return Answer(
         line: review.answer(answer, showsObject: showsObjects).answer,
-        isAllowed: answer.verdict.isAllowed,
-        note: answer.note.map { Diagnostic(rule: "policy/order", severity: .note, message: $0) })
+        isAllowed: answer.verdict.isAllowed, notes: [note, order].compactMap(\.self))
     } catch {
       return Answer(line: AdmissionReview.answer(error).answer, isAllowed: false)
     }
+  }
+
+  /// What answers a request: with the catalogued definition of its kind where that is all there is and
+  /// finds nothing that another release may take.
+  private mutating func chosenChain(
+    for request: AdmissionRequest
+  ) -> (AdmissionChain, Diagnostic?) {
+    guard let sent = request.object, !chain.validator.knows(request.kind),
+      let judge = judges.judge(of: request.kind, beside: definitions, release: Facts.release),
+      let kind = judge.definitions.catalogued(request.kind)
+    else { return (chain, nil) }
+    let (submission, unknown) = judge.submission(
+      of: KubernetesObject(sent), replacing: request.oldObject.map { KubernetesObject($0) })
+    let verdict = CataloguedVerdict(
+      kind: kind, unknownFields: unknown.faults, verdict: judge.validator.verdict(on: submission))
+    guard verdict.sentences.isEmpty else { return (chain, nil) }
+    var informed = chain
+    informed.validator = judge.validator
+    return (informed, .catalogued(kind, as: request.kind))
   }
 }

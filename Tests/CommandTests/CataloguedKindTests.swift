@@ -202,4 +202,94 @@ struct CataloguedKindTests {
         "apps/issuer.yaml:4:23:", "apps/release.yaml:8:14:",
       ], "\(result.outputText)")
   }
+
+  /// Two HelmReleases on a line each: one with a field of another release, one without a chart's source.
+  private static let requests = """
+    {"object":{"apiVersion":"helm.toolkit.fluxcd.io/v2","kind":"HelmRelease","metadata":{"name":"a",\
+    "namespace":"apps"},"spec":{"interval":"5m","future":true,"chartRef":{"kind":"HelmChart","name":"a"}}}}
+    {"object":{"apiVersion":"helm.toolkit.fluxcd.io/v2","kind":"HelmRelease","metadata":{"name":"a",\
+    "namespace":"apps"},"spec":{"interval":5}}}
+
+    """
+
+  @Test func `requests for a catalogued kind are answered, with its release`() throws {
+    let result = try SampleFleet().run("validate", "--jsonl", input: Self.requests)
+    #expect(
+      result.outputText == """
+        {"accepted":true,"causes":[],"warnings":["unknown field \\"spec.future\\" (as \
+        fluxcd/helm-controller v1.6.3 has it)"]}
+        {"accepted":false,"causes":[{"reason":"FieldValueTypeInvalid","field":"spec.interval",\
+        "message":"Invalid value: \\"integer\\": spec.interval in body must be of type string: \
+        \\"integer\\""}]}
+
+        """)
+    let note =
+      "HelmRelease.v2.helm.toolkit.fluxcd.io is judged as fluxcd/helm-controller v1.6.3 defines it"
+    #expect(result.errorText.contains(note))
+    #expect(result.errorText.ranges(of: note).count == 1)
+  }
+
+  @Test func `a definition that is given judges requests, whatever is catalogued`() throws {
+    let fleet = try SampleFleet()
+    try fleet.repository.write(
+      """
+      apiVersion: apiextensions.k8s.io/v1
+      kind: CustomResourceDefinition
+      metadata: {name: helmreleases.helm.toolkit.fluxcd.io}
+      spec:
+        group: helm.toolkit.fluxcd.io
+        scope: Namespaced
+        names: {kind: HelmRelease, plural: helmreleases}
+        versions:
+          - name: v2
+            served: true
+            storage: true
+            schema:
+              openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}
+
+      """, to: "crds.yaml")
+    let result = try fleet.run(
+      "validate", "--jsonl", "--crds", "crds.yaml", input: Self.requests)
+    #expect(
+      result.outputText == """
+        {"accepted":true,"causes":[]}
+        {"accepted":true,"causes":[]}
+
+        """)
+    #expect(result.errorText.isEmpty)
+  }
+
+  @Test func `policies see the defaults of a catalogued kind, and what another release has`() throws
+  {
+    let fleet = try SampleFleet()
+    try fleet.repository.write(
+      """
+      apiVersion: admissionregistration.k8s.io/v1
+      kind: ValidatingAdmissionPolicy
+      metadata: {name: deleted}
+      spec:
+        matchConstraints:
+          resourceRules:
+            - apiGroups: [external-secrets.io]
+              apiVersions: [v1]
+              operations: [CREATE]
+              resources: [externalsecrets]
+        validations: [{expression: "object.spec.target.deletionPolicy == 'Retain'"}]
+      ---
+      apiVersion: admissionregistration.k8s.io/v1
+      kind: ValidatingAdmissionPolicyBinding
+      metadata: {name: deleted}
+      spec: {policyName: deleted, validationActions: [Deny]}
+
+      """, to: "rules/policy.yaml")
+    let result = try fleet.run(
+      "admit", "--policies", "rules", "--jsonl",
+      input: """
+        {"request":{"operation":"CREATE","object":{"apiVersion":"external-secrets.io/v1","kind":\
+        "ExternalSecret","metadata":{"name":"a","namespace":"apps"},"spec":{}}}}
+
+        """)
+    #expect(result.outputText.contains(#""allowed":true"#), "\(result.outputText)")
+    #expect(result.errorText.contains("external-secrets/external-secrets v2.9.0 defines it"))
+  }
 }

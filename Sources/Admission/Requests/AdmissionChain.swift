@@ -9,7 +9,7 @@ package struct AdmissionChain: Sendable {
   /// The policies, with what they ask about.
   package let engine: Engine
   /// What reads objects and fills them in, with the kinds that it knows.
-  package let validator: Validator
+  package var validator: Validator
   /// Whether the rules of the kind are asked too, as a server does that stores the object.
   package var judges: Bool
 

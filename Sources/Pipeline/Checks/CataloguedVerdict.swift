@@ -17,13 +17,6 @@ struct CataloguedVerdict {
   /// What another release may take is a warning: fields and values that this one does not know. A
   /// value of another type, a field that is missing and an element that stands twice are errors.
   func diagnostics(of object: KubernetesObject) -> [Diagnostic] {
-    var mild = verdict
-    mild.faults = unknownFields
-    mild.causes = verdict.causes.filter(mayDifferByRelease)
-    mild.refusal = nil
-    var firm = verdict
-    firm.causes.removeAll(where: mayDifferByRelease)
-    firm.warnings = []
     let note = Label(
       "judged as \(kind.source) defines \(object.kind), for want of a CustomResourceDefinition")
     return mild.diagnostics(of: object).map { finding in
@@ -37,6 +30,30 @@ struct CataloguedVerdict {
         if !Self.isOfMetadata(finding.field ?? "") { finding.related.append(note) }
         return finding
       }
+  }
+
+  /// What another release may take.
+  private var mild: ServerVerdict {
+    var mild = verdict
+    mild.faults = unknownFields
+    mild.causes = verdict.causes.filter(mayDifferByRelease)
+    mild.refusal = nil
+    return mild
+  }
+
+  /// What every release would say.
+  var firm: ServerVerdict {
+    var firm = verdict
+    firm.causes.removeAll(where: mayDifferByRelease)
+    firm.warnings = []
+    return firm
+  }
+
+  /// What another release may take, in sentences that name the release.
+  var sentences: [String] {
+    let causes = mild.causes.map { "\($0.field): \($0.message)" }
+    return (mild.faults.map(\.message) + causes).map { "\($0) (as \(kind.source) has it)" }
+      + mild.warnings.map(\.message)
   }
 
   private func mayDifferByRelease(_ cause: Cause) -> Bool {

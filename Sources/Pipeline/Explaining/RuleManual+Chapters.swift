@@ -89,6 +89,13 @@ extension RuleManual {
   /// What the pipeline itself reports.
   static let pipeline: [RuleEntry] = [
     RuleEntry(
+      "pipeline/catalogued-kind", "The kinds of requests are defined.",
+      why:
+        "Without its CustomResourceDefinition a kind is judged as one release of its project has it, and "
+        + "the cluster may have another; rules in expressions are not asked.",
+      example: "sluice validate --jsonl, with an Application of Argo CD on standard input",
+      fix: "Give the cluster's definitions: `kubectl get crds -o yaml` writes them."),
+    RuleEntry(
       "pipeline/configuration", "pipeline.yaml has known fields with values of their type.",
       why: "A misspelled field would leave something unchecked.", example: "environment: []",
       fix: "Correct the name or the value."),

@@ -53,7 +53,7 @@ struct AdmitCommand: ParsableCommand {
 
   func run() throws {
     try global.enterDirectory()
-    let service: AdmissionService
+    var service: AdmissionService
     do {
       service = try AdmissionService(
         directories: policies, environment: processEnvironment(), showsObjects: objects)
@@ -66,13 +66,13 @@ struct AdmitCommand: ParsableCommand {
       var notes: Set<String> = []
       return try answerLines { line in
         let answer = service.answer(SourceFile(path: "<stdin>", bytes: line))
-        if let note = answer.note, notes.insert(note.message).inserted { try global.report([note]) }
+        try global.report(answer.notes.filter { notes.insert($0.message).inserted })
         return answer.line
       }
     }
     let review = SourceFile(path: "<stdin>", bytes: try readStandardInput())
     let answer = service.answer(review)
-    if let note = answer.note { try global.report([note]) }
+    try global.report(answer.notes)
     try write(.answers(answer.line + "\n".utf8), to: STDOUT_FILENO)
     guard answer.isAllowed else { throw Outcome.findings }
   }

@@ -72,13 +72,12 @@ struct ValidateCommand: AsyncParsableCommand {
       throw Outcome.failed
     }
     if jsonl {
-      let validator = Validator.evaluatingRules(definitions: definitions, release: release)
-      let answer = ValidationAnswer(validator: validator, showsDefaults: defaults)
+      var service = ValidationService(
+        definitions: definitions, release: release, showsDefaults: defaults)
       return try answerLines { line in
-        var bytes: [UInt8] = []
-        let file = SourceFile(path: "<stdin>", bytes: line)
-        answer.append(to: &bytes, requestIn: ByteRange(0, line.count), of: file)
-        return bytes
+        let answer = service.answer(SourceFile(path: "<stdin>", bytes: line))
+        if let note = answer.note { try global.report([note]) }
+        return answer.line
       }
     }
     try await report(definitions)
