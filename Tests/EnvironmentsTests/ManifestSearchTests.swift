@@ -29,13 +29,13 @@ struct ManifestSearchTests {
     let tree = CountingTree(
       MemoryTree([
         "a/policy.yaml": "kind: ValidatingAdmissionPolicy\n", "a/web.yaml": "kind: Deployment\n",
-        "b/both.yml": "kind: Namespace\n---\nkind: MutatingAdmissionPolicy\n",
+        "b/both.yml": "kind: CustomResourceDefinition\n---\nkind: MutatingAdmissionPolicy\n",
         "b/README.md": "AdmissionPolicy\n", ".git/config.yaml": "kind: Namespace\n",
       ]))
     let search = ManifestSearch(tree)
     #expect(
       search.manifests(under: "", mentioning: .admissionPolicy) == ["a/policy.yaml", "b/both.yml"])
-    #expect(search.manifests(under: "b", mentioning: [.namespace, .flux]) == ["b/both.yml"])
+    #expect(search.manifests(under: "b", mentioning: [.definition, .flux]) == ["b/both.yml"])
     #expect(search.manifests(under: "a", mentioning: .definition).isEmpty)
     #expect(
       tree.reads.withLock { $0 } == ["a/policy.yaml": 1, "a/web.yaml": 1, "b/both.yml": 1])

@@ -73,7 +73,7 @@ package struct APIDefinitions: Sendable {
     // Kinds without a group are the server's own.
     let wanted = unknown.filter { !$0.group.isEmpty && !$0.kind.isEmpty }
     guard !wanted.isEmpty else { return own }
-    let search = DefinitionSearch(for: Set(wanted.map(DefinedKind.init)), in: workspace.tree)
+    let search = DefinitionSearch(for: Set(wanted.map(DefinedKind.init)), in: workspace)
     let found = search.candidates(under: home.isEmpty ? workspace.start : home, or: workspace.start)
     let catalogued = CataloguedKind.all(of: unknown)
     guard !found.isEmpty || !catalogued.isEmpty else { return own }

@@ -9,11 +9,11 @@ import YAML
 /// a directory of their own. Trees hold many that nobody asks for, and many copies, so a search goes by
 /// the bytes alone and a document is parsed when it is chosen.
 struct DefinitionSearch {
-  private let tree: any FileTree
+  private let workspace: Workspace
   private let kinds: [[UInt8]: [(kind: DefinedKind, group: ByteMark)]]
 
-  init(for kinds: Set<DefinedKind>, in tree: any FileTree) {
-    self.tree = tree
+  init(for kinds: Set<DefinedKind>, in workspace: Workspace) {
+    self.workspace = workspace
     self.kinds = Dictionary(
       grouping: kinds.map { (kind: $0, group: ByteMark($0.group)) },
       by: { Array($0.kind.kind.utf8) })
@@ -33,29 +33,14 @@ struct DefinitionSearch {
   ///
   /// What cannot be read is passed over, for any file of a repository may be looked at here.
   func candidates(under start: String) -> [DefinitionCandidate] {
-    var found: [DefinitionCandidate] = []
-    var waiting = [start]
-    while let directory = waiting.popLast() {
-      guard let entries = try? tree.names(inDirectory: directory) else { continue }
-      var directories: [String] = []
-      for name in entries where !name.hasPrefix(".") {
-        let path = TreePath.join(directory, name)
-        switch try? tree.entry(at: path) {
-        case .directory: directories.append(path)
-        case .file where Manifests.isManifest(name):
-          guard let file = try? tree.file(at: path, limit: Limits.standard.bytes) else { continue }
-          found += candidates(in: file)
-        default: break
-        }
-      }
-      waiting += directories.reversed()
+    workspace.search.manifests(under: start, mentioning: .definition).flatMap { path in
+      let file = try? workspace.tree.file(at: path, limit: Limits.standard.bytes)
+      return file.map(candidates) ?? []
     }
-    return found
   }
 
   private func candidates(in file: SourceFile) -> [DefinitionCandidate] {
     let bytes = file.bytes
-    guard Self.definition.isIn(bytes) else { return [] }
     var found: [DefinitionCandidate] = []
     var document = 0..<0
     var place = 0
@@ -91,7 +76,6 @@ struct DefinitionSearch {
     return []
   }
 
-  private static let definition = ByteMark("CustomResourceDefinition")
   private static let key = ByteMark("kind")
 }
 

@@ -18,13 +18,11 @@ final class ManifestSearch: Sendable {
     static let fluxOperator = Words(rawValue: 1 << 1)
     static let admissionPolicy = Words(rawValue: 1 << 2)
     static let definition = Words(rawValue: 1 << 3)
-    static let namespace = Words(rawValue: 1 << 4)
-    static let role = Words(rawValue: 1 << 5)
 
     /// As they stand in files, in the order of their bits.
     fileprivate static let marks = ByteMarkSet([
       FluxKustomization.group, "fluxcd.controlplane.io", "AdmissionPolicy",
-      "CustomResourceDefinition", "Namespace", "Role",
+      "CustomResourceDefinition",
     ])
   }
 
