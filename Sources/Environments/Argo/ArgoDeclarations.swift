@@ -19,9 +19,10 @@ struct ArgoDeclarations {
   private static let secret = ByteMark(ArgoCluster.secretLabel)
 
   /// - Parameter base: the directory below which everything counts.
-  init(below base: String, in tree: any FileTree) {
-    let found = ManifestSearch(tree).manifests(
-      under: base, mentioning: [ArgoApplication.group] + ArgoBuildOptions.marks)
+  init(below base: String, in workspace: Workspace) {
+    let tree = workspace.tree
+    let found = workspace.search.manifests(under: base, mentioning: [.argo, .argoBuildOptions])
+      .compactMap { try? tree.file(at: $0, limit: Limits.standard.bytes) }
     var settings: [SourceFile] = []
     var charts: Set<String> = []
     let marks = ArgoBuildOptions.marks.map(ByteMark.init)

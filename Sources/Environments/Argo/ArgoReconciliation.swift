@@ -55,7 +55,7 @@ struct ArgoReconciliation {
       (try? tree.entry(at: TreePath.cleaned(TreePath.join(base, path)))) == .directory
     }
     repository = ArgoRepository(tree, base: base) { ownership.isOwn($0) }
-    loader = workspace.loader()
+    loader = workspace.loader
     fleet.options = declarations.options
     renderer.loadRestrictor = declarations.options.loadRestrictor ?? workspace.loadRestrictor
   }
@@ -64,7 +64,7 @@ struct ArgoReconciliation {
   static func fleet(
     below base: String, in workspace: Workspace
   ) throws(PipelineError) -> ArgoFleet? {
-    let declarations = ArgoDeclarations(below: base, in: workspace.tree)
+    let declarations = ArgoDeclarations(below: base, in: workspace)
     guard !declarations.files.isEmpty else { return nil }
     var reconciliation = ArgoReconciliation(declarations, below: base, in: workspace)
     try reconciliation.run()

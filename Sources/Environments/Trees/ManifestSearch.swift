@@ -18,12 +18,15 @@ final class ManifestSearch: Sendable {
     static let fluxOperator = Words(rawValue: 1 << 1)
     static let admissionPolicy = Words(rawValue: 1 << 2)
     static let definition = Words(rawValue: 1 << 3)
+    static let argo = Words(rawValue: 1 << 4)
+    static let argoBuildOptions = Words(rawValue: 0b11 << 5)
 
     /// As they stand in files, in the order of their bits.
-    fileprivate static let marks = ByteMarkSet([
-      FluxKustomization.group, "fluxcd.controlplane.io", "AdmissionPolicy",
-      "CustomResourceDefinition",
-    ])
+    fileprivate static let marks = ByteMarkSet(
+      [
+        FluxKustomization.group, "fluxcd.controlplane.io", "AdmissionPolicy",
+        "CustomResourceDefinition", ArgoApplication.group,
+      ] + ArgoBuildOptions.marks)
   }
 
   private let tree: any FileTree
