@@ -37,6 +37,9 @@ package struct XMLText: ExpressibleByStringInterpolation {
     /// Appends what is written already.
     package mutating func appendInterpolation(_ markup: XMLText) { bytes += markup.bytes }
 
+    /// Appends text for people, without its colours.
+    package mutating func appendInterpolation(_ text: Shown) { appendInterpolation(text.text) }
+
     /// Appends a number.
     package mutating func appendInterpolation(_ number: Int) { bytes += String(number).utf8 }
 

@@ -42,7 +42,7 @@ extension WorkloadForecast {
     if let location { text += " \(positions.shown(location), .dim)" }
     text += "\n  \(sentence)\n"
     text += "  a pod starts in \(startup.shown)\n"
-    text += slow.picture(total: replicas)
+    text += slow.picture
     text += "  least ready \(leastReady) of \(replicas), most pods \(mostPods)"
     if mostPodsWithTerminating > mostPods {
       text += " (\(mostPodsWithTerminating) with those that have not ended)"

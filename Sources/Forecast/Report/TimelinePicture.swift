@@ -8,7 +8,7 @@ extension Timeline {
 
   /// The pods over time, one line a moment: `o` is a ready pod of an older revision, `#` one of the
   /// newest, `+` a pod that is starting, `-` one that is ending.
-  package func picture(total: Int) -> Shown {
+  package var picture: Shown {
     let moments =
       (start.map { [Entry(time: SimulatedTime(microseconds: 0), state: $0)] } ?? [])
       + distinct(entries)

@@ -39,6 +39,7 @@ struct ForecastCommand: ParsableCommand {
         sluice forecast production --restart --nodes nodes.yaml
         sluice forecast production --load '0s=50,10m=400,30m=50;pod=25'
         sluice forecast production --lose node --format json
+        sluice forecast production --restart --format html > forecast.html
         sluice forecast --jsonl < questions.jsonl
       """
   )
@@ -85,14 +86,14 @@ struct ForecastCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The pipeline's configuration.", valueName: "file"))
   var config: String?
 
-  @Option(help: "How the forecast is printed: text or json.")
+  @Option(help: "How the forecast is printed: text, json, markdown or html.")
   var format: Format = .text
 
   @Flag(help: "Answer one JSON question a line on standard input.")
   var jsonl = false
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, json
+    case text, json, markdown, html
   }
 
   func validate() throws {
@@ -129,6 +130,8 @@ struct ForecastCommand: ParsableCommand {
     switch format {
     case .text: try global.print(forecast.shown)
     case .json: try write(.answers(forecast.json.answer + "\n".utf8), to: STDOUT_FILENO)
+    case .markdown: try write(forecast.markdown, to: STDOUT_FILENO)
+    case .html: try write(forecast.html, to: STDOUT_FILENO)
     }
     guard !forecast.hasFindings else { throw Outcome.findings }
   }

@@ -1,0 +1,51 @@
+package import Display
+import Kubernetes
+
+extension FleetForecast {
+  /// The forecast for a comment or a job's summary: a table, and each picture folded.
+  package var markdown: Shown {
+    var text: Shown = "### Forecast of \(Shown.code(environment))\n\n"
+    if workloads.isEmpty {
+      text += "No workload is touched; \(untouched) stay as they are.\n"
+    } else {
+      text += "| workload | change | least ready | most pods | end |\n"
+      text += "| --- | --- | --- | --- | --- |\n"
+      for workload in workloads { text += workload.row }
+    }
+    for workload in workloads { text += workload.folded }
+    for part in [capacity?.shown].compactMap(\.self) + loads.map(\.shown) + losses.map(\.shown) {
+      let fence = Shown.fence(around: part)
+      text += "\n\(fence)\n\(part)\(fence)\n"
+    }
+    return text
+  }
+}
+
+extension WorkloadForecast {
+  fileprivate var row: Shown {
+    let pods: Shown =
+      mostPodsWithTerminating > mostPods
+      ? "\(mostPods) (\(mostPodsWithTerminating) with ending ones)" : "\(mostPods)"
+    let kind: Shown =
+      switch change {
+      case .created: "first deployment"
+      case .scaled(let before): "from \(before) to \(replicas) pods"
+      case .replaced: "pods are replaced"
+      }
+    return
+      "| \(Shown.code(identity.description)) | \(kind) | \(leastReady) of \(replicas) | \(pods) "
+      + "| \(end) |\n"
+  }
+
+  fileprivate var folded: Shown {
+    var text = Shown()
+    for obstacle in obstacles {
+      text += "\n- \(obstacle.isCertain ? "**stops**" : "note"): \(Shown.code(obstacle.message))\n"
+    }
+    let picture = slow.picture
+    let fence = Shown.fence(around: picture)
+    return text
+      + "\n\(Shown.code(identity.description))\n\n<details><summary>pods over time</summary>\n\n"
+      + "\(fence)\n\(picture)\(fence)\n\n</details>\n"
+  }
+}
