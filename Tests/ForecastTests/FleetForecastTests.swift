@@ -113,6 +113,26 @@ struct FleetForecastTests {
     #expect(forecast.hasFindings)
   }
 
+  @Test func `a quota that pods which have not ended use up slows the rollout`() throws {
+    let quota = """
+      ---
+      apiVersion: v1
+      kind: ResourceQuota
+      metadata: {name: team, namespace: ml-serving}
+      spec: {hard: {pods: "4"}}
+      """
+    let forecast = try forecast(
+      from: Self.api(rest: quota), to: Self.api(image: "model-api:v1.1", rest: quota))
+    let workload = try #require(forecast.workloads.first)
+    #expect(workload.obstacles.map(\.isCertain) == [false])
+    #expect(workload.obstacles.first?.message.hasSuffix("tried again ever more seldom") == true)
+    #expect(workload.ends)
+    let (fast, slow) = (
+      workload.fast.completed?.seconds ?? 0, workload.slow.completed?.seconds ?? 0
+    )
+    #expect(slow > fast + 30)
+  }
+
   @Test func `a limit that every pod breaks stops the rollout`() throws {
     let range = """
       ---

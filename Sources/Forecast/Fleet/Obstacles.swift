@@ -39,18 +39,29 @@ struct Obstacles {
 
   /// A quota that refuses pods of the rollout.
   private var quota: WorkloadForecast.Obstacle? {
-    let most = surgedPods
-    guard let bound = namespace.overdrawn(by: most, of: workload.usage) else { return nil }
+    // Pods that have not ended count too, so that one more may be refused than the strategy wants.
+    let counts = isRefusedPods ? [surgedPods, surgedPods + 1] : [surgedPods]
+    let bounds = counts.lazy.compactMap { count in
+      namespace.overdrawn(by: count, of: workload.usage).map { (count, $0) }
+    }
+    guard let (count, bound) = bounds.first else { return nil }
     let stops = !forecast.ends
     let effect =
       stops
       ? "the rollout does not end"
-      : "pods wait until others have ended, tried again ever more seldom"
+      : "pods wait until others have ended, and are tried again ever more seldom"
     return obstacle(
       stops,
       "ResourceQuota \(bound.quota) allows \(bound.limit) of \(bound.resource) in the namespace, "
-        + "which \(most) pods of the rollout overdraw with what else runs there: \(effect)",
+        + "which \(count) pods of the rollout overdraw with what else runs there: \(effect)",
       at: bound.at)
+  }
+
+  /// Whether the server refuses a pod at some moment.
+  private var isRefusedPods: Bool {
+    (forecast.fast.states + forecast.slow.states).contains { state in
+      state.conditions.contains { $0.type == "ReplicaFailure" && $0.value != nil }
+    }
   }
 
   /// The pods that the strategy wants at once, those that have not ended among them.
@@ -61,7 +72,7 @@ struct Obstacles {
 
   /// A probe that cannot succeed before the rollout counts as failed.
   private var probe: WorkloadForecast.Obstacle? {
-    guard workload.object.kind == "Deployment", forecast.change != .created || true,
+    guard workload.object.kind == "Deployment",
       let deadline = workload.stored.root["spec"]?["progressDeadlineSeconds"]?.scalar?.integer,
       forecast.startup.least.inSeconds >= Double(deadline)
     else { return nil }
