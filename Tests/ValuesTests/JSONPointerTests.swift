@@ -22,4 +22,11 @@ struct JSONPointerTests {
     #expect(pointer.text == "/a/k8s.io~1my~0label")
     #expect(pointer.steps == ["a", "k8s.io/my~label"])
   }
+
+  @Test func `a mark that joins what stands before it parts no step from its slash`() {
+    #expect(JSONPointer("/a/\u{593}").steps == ["a", "\u{593}"])
+    #expect(JSONPointer("/a~1\u{301}").steps == ["a/\u{301}"])
+    #expect(JSONPointer("/\u{593}").hasStrayStart == false)
+    #expect(JSONPointer("/x").appending("~\u{301}").text == "/x/~0\u{301}")
+  }
 }
