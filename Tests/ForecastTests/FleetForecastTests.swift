@@ -211,6 +211,14 @@ struct FleetForecastTests {
     #expect(forecast.hasFindings)
   }
 
+  @Test func `a large fleet is weighed as a small one`() throws {
+    let forecast = try forecast(to: Self.api(rest: Self.autoscaler)) {
+      $0.nodes = try pools("{pool: large, count: 900, cpu: 128, memory: 2Ti, pods: 500}")
+    }
+    #expect(forecast.capacity?.fits == true)
+    #expect(forecast.capacity?.stages.first?.pools.first?.binding == "cpu")
+  }
+
   @Test func `what is no pool is refused`() {
     #expect(throws: ScenarioError.self) { try pools("{cpu: 4}") }
     #expect(throws: ScenarioError.self) { try pools("{pool: a, count: -1}") }

@@ -109,4 +109,23 @@ struct RolloutTests {
       answer(#"{"kind":"rollout","initial":{"apiVersion":"batch/v1","kind":"Job"}}"#)
         == #"{"error":"Job of batch/v1 has no rollout to simulate"}"#)
   }
+
+  @Test func `numbers of any size are answered`() {
+    func answer(_ line: String) -> String {
+      String(decoding: ForecastQuery(Array(line.utf8))?.answer() ?? [], as: UTF8.self)
+    }
+    func workload(_ kind: String, _ spec: String) -> String {
+      #"{"kind":"rollout","initial":{"apiVersion":"apps/v1","kind":"\#(kind)","spec":{\#(spec),"template":{"spec":{"containers":[{"name":"c","image":"v"}]}}}},"horizon":10}"#
+    }
+    #expect(
+      answer(workload("Deployment", #""replicas":2147483647"#))
+        == #"{"error":"2147483647 pods are asked for, and a forecast simulates at most 10000"}"#)
+    #expect(
+      answer(workload("StatefulSet", #""replicas":2,"ordinals":{"start":9223372036854775807}"#))
+        .contains(#""maxPods":2"#))
+    let load = #"""
+      {"kind":"hpa","hpa":{"spec":{"maxReplicas":9,"metrics":[{"type":"Resource","resource":{"name":"cpu","target":{"averageUtilization":0}}}]}},"replicas":3,"containers":[{"name":"a","resources":{"requests":{"cpu":"1"}}}],"frames":[{"metrics":{"resource/cpu":"9223372036854775"}}]}
+      """#
+    #expect(answer(load).contains(#""replicas""#))
+  }
 }

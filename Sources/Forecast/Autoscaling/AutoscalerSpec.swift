@@ -25,8 +25,8 @@ struct AutoscalerSpec: Sendable {
       spec?["scaleTargetRef"]?["kind"]?.scalarText ?? "",
       spec?["scaleTargetRef"]?["name"]?.scalarText ?? ""
     )
-    minReplicas = spec?["minReplicas"]?.scalar?.integer ?? 1
-    maxReplicas = spec?["maxReplicas"]?.scalar?.integer ?? 1
+    minReplicas = spec?["minReplicas"]?.int32 ?? 1
+    maxReplicas = spec?["maxReplicas"]?.int32 ?? 1
     metrics = (spec?["metrics"]?.elements ?? []).compactMap(MetricSource.init)
     if metrics.isEmpty { metrics = [.standard] }
     if let node = spec?["behavior"], !node.isNull {
@@ -97,13 +97,13 @@ struct ScalingRules: Sendable {
   init(_ node: Node?, else rules: ScalingRules) {
     self = rules
     guard let node, !node.isNull else { return }
-    stabilizationWindow = node["stabilizationWindowSeconds"]?.scalar?.integer ?? stabilizationWindow
+    stabilizationWindow = node["stabilizationWindowSeconds"]?.int32 ?? stabilizationWindow
     select = node["selectPolicy"]?.string.flatMap(Selection.init) ?? select
     if let elements = node["policies"]?.elements {
       policies = elements.map {
         Policy(
-          isPercent: $0["type"]?.string == "Percent", value: $0["value"]?.scalar?.integer ?? 0,
-          periodSeconds: $0["periodSeconds"]?.scalar?.integer ?? 0)
+          isPercent: $0["type"]?.string == "Percent", value: $0["value"]?.int32 ?? 0,
+          periodSeconds: $0["periodSeconds"]?.int32 ?? 0)
       }
     }
     tolerance = node["tolerance"]?.scalarText.flatMap { try? Quantity($0) }?.approximate

@@ -110,7 +110,7 @@ struct AutoscalingScenario {
     guard let reading = frame.readings[metric.key] else { return nil }
     if metric.kind == .object || metric.kind == .external {
       switch reading {
-      case .each(let values): return .total(values.reduce(0, +))
+      case .each(let values): return .total(values.reduce(0) { $0.adding(saturating: $1) })
       case .shared(let value): return .total(value)
       }
     }

@@ -127,7 +127,7 @@ struct MetricSource: Sendable {
 
 extension MetricSource.Target {
   fileprivate init?(_ node: Node?) {
-    if let percent = node?["averageUtilization"]?.scalar?.integer {
+    if let percent = node?["averageUtilization"]?.int32 {
       self = .utilization(percent)
     } else if let value = Quantity.thousandths(node?["averageValue"]) {
       self = .averageValue(value)

@@ -44,16 +44,19 @@ struct ReplicaCalculation {
     let groups = groups(values, isCPU: metric.name == "cpu")
     guard !groups.measured.isEmpty, request > 0 else { return nil }
     func utilization(_ values: some Collection<Int>) -> Int {
-      values.reduce(0, +) * 100 / (request * values.count)
+      Int(
+        clamping: values.reduce(Int128(0)) { $0 + Int128($1) } * 100
+          / (Int128(request) * Int128(values.count)))
     }
-    let used = groups.measured.reduce(0, +)
+    let used = groups.measured.reduce(Int128(0)) { $0 + Int128($1) }
     let reached = utilization(groups.measured)
     let wanted = replicas(
       groups, ratio: Double(reached) / Double(percent),
-      missing: request * max(100, percent) / 100, isUtilization: true
+      missing: request.multiplied(saturatingBy: max(100, percent)) / 100, isUtilization: true
     ) { Double(utilization($0)) / Double(percent) }
     return Proposal(
-      replicas: wanted, utilization: reached, value: used / groups.measured.count)
+      replicas: wanted, utilization: reached,
+      value: Int(clamping: used / Int128(groups.measured.count)))
   }
 
   /// calcPlainMetricReplicas: the average against a value.
@@ -61,7 +64,9 @@ struct ReplicaCalculation {
     let isCPU = metric.kind != .pods && metric.name == "cpu"
     let groups = groups(values, isCPU: isCPU)
     guard !groups.measured.isEmpty else { return nil }
-    func average(_ values: some Collection<Int>) -> Int { values.reduce(0, +) / values.count }
+    func average(_ values: some Collection<Int>) -> Int {
+      Int(clamping: values.reduce(Int128(0)) { $0 + Int128($1) } / Int128(values.count))
+    }
     let reached = average(groups.measured)
     let wanted = replicas(groups, ratio: Double(reached) / Double(target), missing: target) {
       Double(average($0)) / Double(target)

@@ -38,7 +38,7 @@ struct ControllerScale {
     }
     guard ["Deployment", "ReplicaSet", "StatefulSet", "ReplicationController"].contains(owner.kind)
     else { return nil }
-    return (uid, owner.root["spec"]?["replicas"]?.scalar?.integer ?? 1)
+    return (uid, owner.root["spec"]?["replicas"]?.int32 ?? 1)
   }
 }
 

@@ -39,7 +39,8 @@ package struct CapacityForecast: Sendable {
     /// The resource of which the largest part is taken.
     package var binding: String? {
       resources.filter { $0.total > 0 }
-        .max { $0.used * $1.total < $1.used * $0.total }?.name
+        .map { (name: $0.name, part: Double($0.used) / Double($0.total)) }
+        .max { $0.part < $1.part }?.name
     }
   }
 
@@ -125,13 +126,13 @@ private struct Placement {
         name: pool.name,
         resources: names.subtracting(["pods"]).sorted().map { name in
           (
-            name, nodes.reduce(0) { $0 + $1.requested[name, default: 0] },
-            nodes.reduce(0) { $0 + $1.allocatable[name, default: 0] }
+            name, nodes.reduce(0) { $0.adding(saturating: $1.requested[name, default: 0]) },
+            nodes.reduce(0) { $0.adding(saturating: $1.allocatable[name, default: 0]) }
           )
         } + [
           (
             "pods", nodes.reduce(0) { $0 + $1.pods.count * 1_000 },
-            nodes.reduce(0) { $0 + $1.allocatable["pods", default: 0] }
+            nodes.reduce(0) { $0.adding(saturating: $1.allocatable["pods", default: 0]) }
           )
         ])
     }
@@ -152,7 +153,8 @@ extension CapacityForecast.Limit {
     byResource = pod.requests.filter { $0.value > 0 }.sorted { $0.key < $1.key }.map {
       name, amount in
       let free = left.reduce(0) {
-        $0 + max(0, $1.allocatable[name, default: 0] - $1.requested[name, default: 0])
+        $0.adding(
+          saturating: max(0, $1.allocatable[name, default: 0] - $1.requested[name, default: 0]))
       }
       return (name, free / amount)
     }

@@ -64,7 +64,7 @@ struct FleetWorkload {
   /// What runs: what the workload asks for, or the autoscaler's least where it asks for less.
   var replicas: Int {
     guard object.kind != "DaemonSet" else { return 0 }
-    let own = object.root["spec"]?["replicas"]?.scalar?.integer
+    let own = object.root["spec"]?["replicas"]?.int32
     guard let autoscaler else { return own ?? 1 }
     let spec = AutoscalerSpec(autoscaler)
     return min(max(own ?? spec.minReplicas, spec.minReplicas), spec.maxReplicas)

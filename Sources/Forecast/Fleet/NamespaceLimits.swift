@@ -19,7 +19,8 @@ struct NamespaceLimits {
     for other in objects.workloads
     where other.object.namespace == namespace && other.object.identity != own {
       for (name, amount) in other.usage.amounts {
-        used[name, default: 0] += amount * other.replicas
+        used[name] = used[name, default: 0]
+          .adding(saturating: amount.multiplied(saturatingBy: other.replicas))
       }
     }
     var bounds: [String: Int] = [:]
@@ -31,7 +32,7 @@ struct NamespaceLimits {
       }
       for entry in spec?["hard"]?.mapping?.entries ?? [] {
         guard let amount = Quantity.thousandths(entry.value) else { continue }
-        let left = amount - used[entry.name, default: 0]
+        let left = amount.adding(saturating: -used[entry.name, default: 0])
         if left < bounds[entry.name] ?? .max {
           bounds[entry.name] = left
           hard[entry.name] = (entry.value, object.name)
@@ -49,7 +50,8 @@ struct NamespaceLimits {
   )? {
     guard let quota else { return nil }
     for name in quota.hard.keys.sorted() {
-      guard let amount = usage.amounts[name], let left = quota.hard[name], amount * pods > left,
+      guard let amount = usage.amounts[name], let left = quota.hard[name],
+        amount.multiplied(saturatingBy: pods) > left,
         let entry = hard[name]
       else { continue }
       return (name, entry.entry.scalarText ?? "", entry.entry.origin.location, entry.name)

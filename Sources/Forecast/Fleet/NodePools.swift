@@ -50,7 +50,7 @@ package struct NodePools: Sendable {
   }
 
   private static func pool(_ name: String, _ node: Node) throws(ScenarioError) -> Pool {
-    let count = node["count"]?.scalar?.integer ?? 1
+    let count = node["count"]?.int32 ?? 1
     guard (0...10_000).contains(count) else {
       throw ScenarioError("pool \(name) has \(count) nodes; a count from 0 to 10000 is read")
     }

@@ -73,7 +73,7 @@ struct Obstacles {
   /// A probe that cannot succeed before the rollout counts as failed.
   private var probe: WorkloadForecast.Obstacle? {
     guard workload.object.kind == "Deployment",
-      let deadline = workload.stored.root["spec"]?["progressDeadlineSeconds"]?.scalar?.integer,
+      let deadline = workload.stored.root["spec"]?["progressDeadlineSeconds"]?.int32,
       forecast.startup.least.inSeconds >= Double(deadline)
     else { return nil }
     let field =

@@ -65,7 +65,7 @@ private struct Probe {
   init?(_ node: Node?) {
     guard let node, !node.isNull else { return nil }
     func number(_ name: String, else standard: Int) -> Int {
-      node[name]?.scalar?.integer ?? standard
+      node[name]?.int32 ?? standard
     }
     delay = number("initialDelaySeconds", else: 0)
     period = max(1, number("periodSeconds", else: 10))

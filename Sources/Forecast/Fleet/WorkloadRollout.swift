@@ -24,7 +24,7 @@ struct WorkloadRollout {
 
   /// How long a pod may take to end.
   var gracePeriod: Duration {
-    let seconds = workload.podSpec?["terminationGracePeriodSeconds"]?.scalar?.integer ?? 30
+    let seconds = workload.podSpec?["terminationGracePeriodSeconds"]?.int32 ?? 30
     return Duration(seconds: Double(seconds))
   }
 
@@ -65,7 +65,7 @@ struct WorkloadRollout {
   private var deadline: Double { min(number("progressDeadlineSeconds") ?? 600, 3_600) }
 
   private func number(_ name: String) -> Double? {
-    workload.stored.root["spec"]?[name]?.scalar?.integer.map(Double.init)
+    workload.stored.root["spec"]?[name]?.int32.map(Double.init)
   }
 }
 

@@ -52,7 +52,7 @@ struct PodResources {
   }
 
   private func add(_ amounts: [String: Int], to sums: inout [String: Int]) {
-    sums.merge(amounts) { $0.addingReportingOverflow($1).overflow ? .max : $0 + $1 }
+    sums.merge(amounts) { $0.adding(saturating: $1) }
   }
 }
 

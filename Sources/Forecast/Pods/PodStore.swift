@@ -45,7 +45,9 @@ struct PodStore {
   /// Creates a pod; false where the quota refuses it.
   mutating func create(_ template: PodTemplateRevision, set: Int, slot: Int = 0) -> Bool {
     if let quota, quota.overdrawn(by: template.usage, beside: used) != nil { return false }
-    for (name, amount) in template.usage.amounts { used[name, default: 0] += amount }
+    for (name, amount) in template.usage.amounts {
+      used[name] = used[name, default: 0].adding(saturating: amount)
+    }
     let make = make(of: template)
     var pod = SimulatedPod(
       id: created, set: set, slot: slot, created: now, make: make, changed: now)
@@ -97,7 +99,9 @@ struct PodStore {
     guard let index = pods.firstIndex(where: { $0.id == step.pod }) else { return }
     if step.kind == .gone {
       let pod = pods.remove(at: index)
-      for (name, amount) in makes[pod.make].usage.amounts { used[name, default: 0] -= amount }
+      for (name, amount) in makes[pod.make].usage.amounts {
+        used[name] = used[name, default: 0].adding(saturating: -amount)
+      }
       return note(pod, .gone)
     }
     guard !pods[index].isTerminating else { return }

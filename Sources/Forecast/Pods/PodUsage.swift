@@ -43,7 +43,7 @@ package struct PodQuota: Hashable, Sendable {
   func overdrawn(by pod: PodUsage, beside used: [String: Int]) -> String? {
     hard.keys.sorted().first { name in
       guard let amount = pod.amounts[name], let limit = hard[name] else { return false }
-      return used[name, default: 0] + amount > limit
+      return used[name, default: 0].adding(saturating: amount) > limit
     }
   }
 }

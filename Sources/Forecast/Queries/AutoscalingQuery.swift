@@ -12,10 +12,14 @@ extension AutoscalingScenario {
     func span(_ name: String) -> Duration {
       Duration(seconds: question[name]?.scalar?.number ?? 0)
     }
+    guard
+      max(AutoscalerSpec(KubernetesObject(object)).maxReplicas, question["replicas"]?.int32 ?? 1)
+        <= 100_000
+    else { throw ScenarioError("more than 100000 pods are not simulated") }
     let containers = question["containers"]?.elements ?? []
     self.init(
       autoscaler: AutoscalerSpec(KubernetesObject(object)),
-      replicas: max(0, question["replicas"]?.scalar?.integer ?? 1),
+      replicas: max(0, question["replicas"]?.int32 ?? 1),
       request: { metric in Self.request(of: containers, metric) },
       readyAfter: span("readyAfter"), metricsAfter: span("metricsAfter"),
       frames: (question["frames"]?.elements ?? []).map(Frame.init))
@@ -27,7 +31,7 @@ extension AutoscalingScenario {
     for container in containers {
       if case .container(let name) = metric.kind, container["name"]?.scalarText != name { continue }
       guard let amount = PodResources.requests(of: container)[metric.name] else { return nil }
-      sum += amount
+      sum = sum.adding(saturating: amount)
     }
     return sum
   }
@@ -45,14 +49,14 @@ extension AutoscalingScenario.Frame {
       readings[entry.name] = AutoscalingScenario.Reading(entry.value)
     }
     func indices(_ name: String) -> Set<Int> {
-      Set((node[name]?.elements ?? []).compactMap { $0.scalar?.integer })
+      Set((node[name]?.elements ?? []).compactMap { $0.int32 })
     }
     unready = indices("unready")
     missing = indices("missing")
     failed = indices("failed")
     terminating = indices("terminating")
     pending = indices("pending")
-    replicas = node["setReplicas"]?.scalar?.integer.map { max(0, $0) }
+    replicas = node["setReplicas"]?.int32.map { max(0, $0) }
     autoscaler = node["hpa"].map { AutoscalerSpec(KubernetesObject($0)) }
   }
 }

@@ -12,7 +12,7 @@ enum CapacityQuery {
     var scheduler = Scheduler(nodes, existing: existing)
     let groups = (question["pods"]?.elements ?? []).map { group -> Node in
       let pod = SchedulingPod(KubernetesObject(group["pod"] ?? .null()))
-      let count = min(max(0, group["count"]?.scalar?.integer ?? 1), 100_000)
+      let count = min(max(0, group["count"]?.int32 ?? 1), 100_000)
       var placed: [Int: Int] = [:]
       var messages: [String: Int] = [:]
       for _ in 0..<count {

@@ -7,7 +7,7 @@ extension RolloutScenario {
   init(_ request: Node) throws(ScenarioError) {
     self.init()
     initial = request["initial"].flatMap { $0.isNull ? nil : KubernetesObject($0) }
-    nodes = request["nodes"]?.scalar?.integer ?? 0
+    nodes = request["nodes"]?.int32 ?? 0
     quota = request["quota"].flatMap { $0.isNull ? nil : PodQuota(hard: $0) }
     behaviours = Dictionary(
       (request["pods"]?.mapping?.entries ?? []).map { ($0.name, PodBehaviour($0.value)) },
@@ -42,13 +42,13 @@ extension RolloutEvent {
         throw ScenarioError("apply needs a workload")
       }
       self = .apply(KubernetesObject(workload))
-    case "scale": self = .scale(max(0, node["replicas"]?.scalar?.integer ?? 0))
+    case "scale": self = .scale(max(0, node["replicas"]?.int32 ?? 0))
     case "pause": self = .pause(true)
     case "resume": self = .pause(false)
     case "image": self = .image(node["image"]?.scalarText ?? "")
     case "undo": self = .undo
     case "quota": self = .quota(PodQuota(hard: node["hard"]))
-    case "evict": self = .evict(max(0, node["replicas"]?.scalar?.integer ?? 0))
+    case "evict": self = .evict(max(0, node["replicas"]?.int32 ?? 0))
     case let op: throw ScenarioError("the event \(op ?? "without op") is not known")
     }
   }

@@ -17,7 +17,7 @@ struct NodeAffinity {
       .elements?.map(Term.init)
     let list = affinity?["preferredDuringSchedulingIgnoredDuringExecution"]?.elements ?? []
     preferred = list.map {
-      (Term($0["preference"] ?? .null()), $0["weight"]?.scalar?.integer ?? 0)
+      (Term($0["preference"] ?? .null()), $0["weight"]?.int32 ?? 0)
     }
   }
 

@@ -47,8 +47,8 @@ struct SpreadConstraint {
   init(_ node: Node, labels: [String: String]) {
     selector = LabelSelector(node["labelSelector"], with: node, labels)
     topologyKey = node["topologyKey"]?.scalarText ?? ""
-    maxSkew = node["maxSkew"]?.scalar?.integer ?? 1
-    minDomains = node["minDomains"]?.scalar?.integer ?? 1
+    maxSkew = node["maxSkew"]?.int32 ?? 1
+    minDomains = node["minDomains"]?.int32 ?? 1
     isRequired = node["whenUnsatisfiable"]?.string != "ScheduleAnyway"
     honorsAffinity = node["nodeAffinityPolicy"]?.string != "Ignore"
     honorsTaints = node["nodeTaintsPolicy"]?.string == "Honor"

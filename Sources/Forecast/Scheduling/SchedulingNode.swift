@@ -39,8 +39,8 @@ struct SchedulingNode {
   /// Binds a pod.
   mutating func add(_ pod: SchedulingPod) {
     pods.append(pod)
-    requested.merge(pod.requests) { $0 + $1 }
-    ranked.merge(pod.ranked) { $0 + $1 }
+    requested.merge(pod.requests) { $0.adding(saturating: $1) }
+    ranked.merge(pod.ranked) { $0.adding(saturating: $1) }
   }
 }
 

@@ -47,7 +47,7 @@ struct SchedulingPod {
       terms(kind, "preferredDuringSchedulingIgnoredDuringExecution").map { node in
         (
           PodAffinityTerm(node["podAffinityTerm"] ?? .null(), namespace: namespace, labels: labels),
-          sign * (node["weight"]?.scalar?.integer ?? 0)
+          sign * (node["weight"]?.int32 ?? 0)
         )
       }
     }
@@ -83,7 +83,7 @@ struct HostPort {
 
   /// nil for a port that asks for none of the node.
   init?(_ node: Node) {
-    guard let port = node["hostPort"]?.scalar?.integer, port > 0 else { return nil }
+    guard let port = node["hostPort"]?.int32, port > 0 else { return nil }
     self.port = port
     transport = node["protocol"]?.scalarText ?? "TCP"
     let address = node["hostIP"]?.scalarText ?? ""

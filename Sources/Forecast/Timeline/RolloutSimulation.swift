@@ -1,5 +1,6 @@
 import APIServer
 import Kubernetes
+import YAML
 
 extension RolloutScenario {
   /// Runs the controllers over the scenario, moment by moment.
@@ -16,6 +17,10 @@ extension RolloutScenario {
     guard let workload = initial ?? first else {
       throw ScenarioError("the scenario has no workload")
     }
+    guard mostReplicas <= Self.mostPods else {
+      throw ScenarioError(
+        "\(mostReplicas) pods are asked for, and a forecast simulates at most \(Self.mostPods)")
+    }
     switch (workload.gvk.group, workload.kind) {
     case ("apps", "Deployment"): return try run(DeploymentController())
     case ("apps", "StatefulSet"): return try run(StatefulSetController())
@@ -23,6 +28,24 @@ extension RolloutScenario {
     default:
       throw ScenarioError("\(workload.kind) of \(workload.apiVersion) has no rollout to simulate")
     }
+  }
+
+  /// More pods than this are asked for by mistake, and would take hours.
+  private static var mostPods: Int { 10_000 }
+
+  /// The most pods that the workload asks for at any moment.
+  private var mostReplicas: Int {
+    func replicas(_ object: KubernetesObject) -> Int {
+      object.root["spec"]?["replicas"]?.int32 ?? 1
+    }
+    let asked = events.map { entry in
+      switch entry.event {
+      case .apply(let object): replicas(object)
+      case .scale(let count): count
+      case .pause, .image, .undo, .quota, .evict: 0
+      }
+    }
+    return (asked + [initial.map(replicas) ?? 0, nodes]).max() ?? 0
   }
 
   private func run(_ controller: some WorkloadController) throws(ScenarioError) -> Timeline {

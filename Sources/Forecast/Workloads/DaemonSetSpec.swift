@@ -18,8 +18,8 @@ struct DaemonSetSpec {
     isOnDelete = spec["updateStrategy"]?["type"]?.string == "OnDelete"
     maxSurge = rolling?["maxSurge"].flatMap { IntOrString($0) } ?? .int(0)
     maxUnavailable = rolling?["maxUnavailable"].flatMap { IntOrString($0) } ?? .int(1)
-    minReadySeconds = spec["minReadySeconds"]?.scalar?.integer ?? 0
-    historyLimit = spec["revisionHistoryLimit"]?.scalar?.integer ?? 10
+    minReadySeconds = spec["minReadySeconds"]?.int32 ?? 0
+    historyLimit = spec["revisionHistoryLimit"]?.int32 ?? 10
     self.template = PodTemplateRevision(template)
   }
 

@@ -21,7 +21,7 @@ struct DeploymentSpec {
   /// Reads a defaulted Deployment; nil where it has no pod template.
   init?(_ object: KubernetesObject) {
     guard let spec = object.root["spec"], let template = spec["template"] else { return nil }
-    func number(_ name: String) -> Int? { spec[name]?.scalar?.integer }
+    func number(_ name: String) -> Int? { spec[name]?.int32 }
     replicas = max(0, number("replicas") ?? 1)
     minReadySeconds = number("minReadySeconds") ?? 0
     progressDeadline = number("progressDeadlineSeconds").flatMap { $0 == Int32.max ? nil : $0 }

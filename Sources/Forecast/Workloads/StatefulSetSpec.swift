@@ -22,7 +22,7 @@ struct StatefulSetSpec {
   /// Reads a defaulted StatefulSet; nil where it has no pod template.
   init?(_ object: KubernetesObject) {
     guard let spec = object.root["spec"], let template = spec["template"] else { return nil }
-    func number(_ node: Node?) -> Int? { node?.scalar?.integer }
+    func number(_ node: Node?) -> Int? { node?.int32 }
     replicas = max(0, number(spec["replicas"]) ?? 1)
     start = number(spec["ordinals"]?["start"]) ?? 0
     let strategy = spec["updateStrategy"]
