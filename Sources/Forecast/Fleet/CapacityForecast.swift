@@ -52,6 +52,8 @@ package struct CapacityForecast: Sendable {
     package var maxReplicas: Int
     /// How many of its pods fit on the nodes, those of all others as they are beside them.
     package var fitting: Int
+    /// Whether more may fit: counting ended before the room did.
+    package var mayBeMore: Bool
     /// How many fit into what the pools have left together, by resource.
     package var byResource: [(name: String, count: Int)]
   }
@@ -140,8 +142,8 @@ private struct Placement {
 }
 
 extension CapacityForecast.Limit {
-  /// More pods than any cluster has of one workload.
-  private static var most: Int { 5_000 }
+  /// The most pods that are placed one by one to see how many fit.
+  private static let most = 1_000
 
   fileprivate init(_ workload: FleetWorkload, among fleet: FleetObjects, on pools: NodePools) {
     let own = workload.object.identity
@@ -158,10 +160,17 @@ extension CapacityForecast.Limit {
       }
       return (name, free / amount)
     }
-    var count = 0
-    while count < Self.most, case .placed = placement.scheduler.place(pod) { count += 1 }
     self.workload = own
     maxReplicas = workload.mostReplicas
-    fitting = count
+    if let room = placement.scheduler.room(forPodsLike: pod) {
+      fitting = room
+      mayBeMore = false
+    } else {
+      let most = max(Self.most, maxReplicas)
+      var count = 0
+      while count < most, case .placed = placement.scheduler.place(pod) { count += 1 }
+      fitting = count
+      mayBeMore = count == most
+    }
   }
 }

@@ -17,7 +17,8 @@ extension CapacityForecast {
     }
     for limit in limits {
       let parts = limit.byResource.map { "\($0.count) by \($0.name)" as Shown }
-      text += "  \(limit.workload.description): \(limit.fitting) pods fit"
+      text +=
+        "  \(limit.workload.description): \(limit.fitting) pods\(limit.mayBeMore ? " or more" : "") fit"
       if !parts.isEmpty { text += " (\(parts.joined(separator: ", ")))" }
       text += ", maxReplicas is \(limit.maxReplicas)"
       if limit.fitting < limit.maxReplicas { text += ": more than fit" }

@@ -51,6 +51,17 @@ extension Scheduler {
   }
 }
 
+extension Scheduler {
+  /// How many pods like one find a node; nil where each says something of where the next may be, so that
+  /// they have to be placed.
+  func room(forPodsLike pod: SchedulingPod) -> Int? {
+    guard pod.isIndifferent else { return nil }
+    let filters = SchedulingFilters(pod, nodes)
+    return nodes.filter { filters.failure(on: $0) == nil }
+      .reduce(0) { $0.adding(saturating: $1.room(forPodsLike: pod)) }
+  }
+}
+
 /// Why no node takes a pod.
 struct PendingPod {
   /// One for each node.

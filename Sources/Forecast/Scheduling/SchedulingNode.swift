@@ -42,6 +42,15 @@ struct SchedulingNode {
     requested.merge(pod.requests) { $0.adding(saturating: $1) }
     ranked.merge(pod.ranked) { $0.adding(saturating: $1) }
   }
+
+  /// How many pods like one have room, by what they request and their number.
+  func room(forPodsLike pod: SchedulingPod) -> Int {
+    pod.requests.reduce(allocatable["pods", default: 0] / 1_000 - pods.count) { room, request in
+      guard request.value > 0 else { return room }
+      let free = allocatable[request.key, default: 0] - requested[request.key, default: 0]
+      return min(room, free / request.value)
+    }
+  }
 }
 
 /// A taint of a node.

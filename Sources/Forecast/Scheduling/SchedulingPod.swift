@@ -65,6 +65,12 @@ struct SchedulingPod {
     neverPreempts = spec?["preemptionPolicy"]?.string == "Never"
   }
 
+  /// Whether one such pod on a node says nothing of another beside room.
+  var isIndifferent: Bool {
+    affinity.isEmpty && antiAffinity.isEmpty && hostPorts.isEmpty
+      && !spread.contains(where: \.isRequired)
+  }
+
   /// What a container without a request counts with: 100m and 200 MB.
   private static let guess = ["cpu": 100, "memory": 200 * 1_024 * 1_024 * 1_000]
 
