@@ -2,22 +2,31 @@ import Comparison
 import Diagnostics
 import Display
 import Environments
+import Forecast
 import Git
 import Glibc
+import Pipeline
 import Promotion
 import YAML
 
 /// What a promotion says: as it goes to people, or once at its end to a program.
 final class PromotionTalk {
   private let global: GlobalOptions
-  private let format: PromotionFormat
+  private let format: DiffCommand.Format
   private let base: BaseBranch
+  private let forecasting: (ProvenPromotion) -> FleetForecast?
   private var report: PromotionReport?
+  private var review: Shown?
 
-  init(global: GlobalOptions, format: PromotionFormat, upon base: BaseBranch) {
+  /// - Parameter forecasting: what a promotion does over time; nil where that is not asked for.
+  init(
+    global: GlobalOptions, format: DiffCommand.Format, upon base: BaseBranch,
+    forecasting: @escaping (ProvenPromotion) -> FleetForecast?
+  ) {
     self.global = global
     self.format = format
     self.base = base
+    self.forecasting = forecasting
   }
 
   /// What may be taken for part of the promotion and is not.
@@ -42,6 +51,12 @@ final class PromotionTalk {
       }
       try tell(known: proven.known)
       try say("\n\(proven.delta.shown)")
+      let forecast = forecasting(proven)
+      report?.forecast = forecast?.json
+      if let forecast {
+        try say("\nover time:\n\(forecast.lines.map { "  \($0)\n" as Shown }.joined())")
+      }
+      if format == .markdown { review = proven.reviewBody(with: forecast) }
     case .compared(let plan, let uncovered):
       report?.uncovered = uncovered
       let text = plan.shown(uncovered: uncovered)
@@ -126,6 +141,7 @@ final class PromotionTalk {
   }
 
   private func writeReport() throws {
+    if format == .markdown { try global.print(review ?? "nothing to promote\n") }
     guard format == .json, let report else { return }
     try write(.answers(report.json.answer + "\n".utf8), to: STDOUT_FILENO)
   }

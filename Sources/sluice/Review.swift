@@ -10,9 +10,11 @@ struct Review {
   private let remote: String
   private let repository: Repository
 
-  /// - Parameter forge: the way that was asked for; nil for the one that fits the remote.
+  /// - Parameters:
+  ///   - body: what reviewers are told.
+  ///   - forge: the way that was asked for; nil for the one that fits the remote.
   init(
-    _ commit: PromotionCommit, _ proven: ProvenPromotion, _ base: BaseBranch, _ remote: String,
+    _ commit: PromotionCommit, _ body: Shown, _ base: BaseBranch, _ remote: String,
     _ repository: Repository, _ forge: Forge?
   ) throws {
     self.commit = commit
@@ -31,7 +33,7 @@ struct Review {
     self.forge = forge
     request = ReviewRequest(
       branch: String(commit.branch.dropFirst("refs/heads/".count)), base: branch,
-      title: try repository.commit(commit.id).subject, body: proven.reviewBody().text)
+      title: try repository.commit(commit.id).subject, body: body.text)
   }
 
   /// Pushes the commit to where the host takes it for a change to review.

@@ -86,7 +86,8 @@ struct ImpactTests {
       "      delete it with --cascade=orphan",
       "    Deployment/staging/api (3 replicas): image example.com/api:v1 → example.com/api:v2; "
         + "the content of config changes",
-      "    example.com/api:v1 → example.com/api:v2  in Deployment/staging/api",
+      "    example.com/api:v1 → example.com/api:v2  in Deployment/staging/api", "  over time:",
+      "    Deployment/staging/api: least ready 3 of 3, most pods 4 (6 with those that have not ended)",
       "clusters/base/app.yaml:12:16",
     ] {
       #expect(result.outputText.contains(line), "\(line)\n\(result.outputText)")
@@ -94,9 +95,39 @@ struct ImpactTests {
     let json = try run("impact", "HEAD~1..HEAD", "--format", "json").outputText
     #expect(json.contains(#""moment":"rollout""#))
     #expect(json.contains(#""loss":"its volume"#))
+    #expect(json.contains(#""kind":"Forecast","environment":"production""#))
     let markdown = try run("impact", "HEAD~1..HEAD", "--format", "markdown").outputText
     #expect(markdown.contains("#### ` production ` (protected): 3 changed, 1 removed"))
     #expect(markdown.contains("<details><summary>"))
+  }
+
+  @Test func `a change of no workload is not forecast, and what bounds one from afar is seen`()
+    throws
+  {
+    let quota = """
+      apiVersion: v1
+      kind: ResourceQuota
+      metadata: {name: team, namespace: staging}
+      spec: {hard: {pods: "4"}}
+
+      """
+    try repository.commit(
+      "Bound",
+      adding: [
+        "clusters/pipeline.yaml": Self.pipeline.replacing(
+          "{name: staging}", with: "{name: staging, paths: [staging, limits]}"),
+        "clusters/limits/kustomization.yaml": "resources: [quota.yaml]\n",
+        "clusters/limits/quota.yaml": quota,
+      ])
+    let bound = try run("impact", "HEAD~1..HEAD")
+    #expect(bound.outputText.contains("staging: 1 added"), "\(bound.outputText)")
+    #expect(!bound.outputText.contains("over time"))
+    try repository.commit(
+      "Change\n\nSluice-Hotfix: because",
+      adding: ["clusters/base/app.yaml": Self.base.replacing("api:v1", with: "api:v2")])
+    let text = try run("impact", "HEAD~1..HEAD").outputText
+    #expect(text.contains("stops: ResourceQuota team allows 4 of pods"), "\(text)")
+    #expect(text.contains("(clusters/limits/quota.yaml:4:21)"), "\(text)")
   }
 
   @Test func `a protected environment that changes without a promotion is an error`() throws {

@@ -54,6 +54,21 @@ struct PromoteTests {
     #expect(try fleet.repository.git(["count-objects"]) == objects)
   }
 
+  @Test func `a dry run says what becomes of the workloads over time`() throws {
+    let text = try fleet.run("promote", "staging", "production", "--dry-run").outputText
+    #expect(text.contains("\nover time:\n  Deployment/"), "\(text)")
+    #expect(text.contains("least ready"))
+    let json = try fleet.run(
+      "promote", "staging", "production", "--dry-run", "--format", "json"
+    ).outputText
+    #expect(json.contains(#""kind":"Forecast","environment":"production""#))
+    let markdown = try fleet.run(
+      "promote", "staging", "production", "--dry-run", "--format", "markdown"
+    ).outputText
+    #expect(markdown.contains("### Forecast of ` production `"), "\(markdown)")
+    #expect(markdown.contains("<details><summary>pods over time</summary>"))
+  }
+
   @Test func `eight at once agree on one commit`() async throws {
     let outcomes = await withTaskGroup(of: ChildProcess.Result?.self) { group in
       for _ in 0..<8 {

@@ -56,7 +56,7 @@ struct FleetForecastTests {
     var forecaster = FleetForecaster()
     forecaster.startup = StartupRange("10s", source: .stated)
     try change(&forecaster)
-    return try forecaster.forecast(
+    return forecaster.forecast(
       "production", from: try old.map(objects), to: try objects(new))
   }
 
@@ -85,6 +85,31 @@ struct FleetForecastTests {
     #expect(try forecast(from: Self.api(), to: Self.api()).workloads.isEmpty)
     let restarted = try forecast(from: Self.api(), to: Self.api()) { $0.restarts = true }
     #expect(restarted.workloads.first?.mostPods == 4)
+  }
+
+  @Test func `an autoscaler with other bounds touches its workload`() throws {
+    let wider = Self.autoscaler.replacing("maxReplicas: 10", with: "maxReplicas: 20")
+    let forecast = try forecast(
+      from: Self.api(rest: Self.autoscaler), to: Self.api(rest: wider))
+    let workload = try #require(forecast.workloads.first)
+    #expect(
+      workload.change
+        == .autoscaled(
+          from: WorkloadForecast.Bounds(least: 3, most: 10),
+          to: WorkloadForecast.Bounds(least: 3, most: 20)))
+    #expect(
+      forecast.lines.first?.text
+        == "Deployment/ml-serving/model-api: its autoscaler keeps from 3 to 20 pods, before from 3 to 10"
+    )
+  }
+
+  @Test func `one workload that cannot be simulated leaves the others`() throws {
+    let huge = Self.api().replacing("replicas: 3", with: "replicas: 20000")
+      .replacing("name: model-api,", with: "name: huge,")
+    let forecast = try forecast(to: Self.api(rest: "---\n" + huge))
+    #expect(forecast.workloads.map(\.identity.name) == ["model-api"])
+    #expect(forecast.failures.map(\.workload.name) == ["huge"])
+    #expect(forecast.shown.text.contains("Deployment/ml-serving/huge is not simulated: 20000 pods"))
   }
 
   @Test func `a quota that the surge breaks stops the rollout, with its line`() throws {

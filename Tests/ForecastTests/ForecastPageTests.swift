@@ -25,7 +25,7 @@ struct ForecastPageTests {
     }
     var forecaster = FleetForecaster()
     forecaster.startup = StartupRange("5s", source: .stated)
-    return try forecaster.forecast(
+    return forecaster.forecast(
       "production", from: try objects("v1"), to: try objects("<script>`x`"))
   }
 
@@ -46,7 +46,7 @@ struct ForecastPageTests {
   }
 
   @Test func `a comment has a table and keeps data in code`() throws {
-    let text = try forecast().markdown.text
+    let text = try forecast().markdown().text
     #expect(text.hasPrefix("### Forecast of ` production `\n"))
     #expect(text.contains("| pods are replaced | 3 of 4 |"))
     #expect(text.contains("<details><summary>pods over time</summary>"))

@@ -21,24 +21,28 @@ package struct FleetForecaster: Sendable {
   package init() {}
 
   /// What becomes of the workloads of `new`, of which `old` runs; nil where nothing does.
-  ///
-  /// - Throws: where a simulation does not come to rest.
   package func forecast(
     _ environment: String, from old: [KubernetesObject]?, to new: [KubernetesObject]
-  ) throws(ScenarioError) -> FleetForecast {
+  ) -> FleetForecast {
     let before = FleetObjects(old ?? [])
     let after = FleetObjects(new)
     var workloads: [WorkloadForecast] = []
+    var failures: [FleetForecast.Failure] = []
     for workload in after.workloads {
       let present = before.workload(workload.object.identity)
       guard let change = change(of: workload, from: present) else { continue }
-      workloads.append(try forecast(workload, from: present, change, among: after))
+      do throws(ScenarioError) {
+        workloads.append(try forecast(workload, from: present, change, among: after))
+      } catch {
+        failures.append(
+          FleetForecast.Failure(workload: workload.object.identity, reason: error.description))
+      }
     }
     let removed = before.workloads.map(\.object.identity)
       .filter { after.workload($0) == nil }
     var forecast = FleetForecast(
-      environment: environment, workloads: workloads, removed: removed,
-      untouched: after.workloads.count - workloads.count, loads: [], losses: [])
+      environment: environment, workloads: workloads, failures: failures, removed: removed,
+      untouched: after.workloads.count - workloads.count - failures.count, loads: [], losses: [])
     forecast.capacity = nodes.map { CapacityForecast(after, on: $0, rollouts: workloads) }
     if let load { forecast.loads = after.workloads.compactMap { LoadForecast($0, load, startup) } }
     if let loss {
@@ -63,7 +67,24 @@ package struct FleetForecaster: Sendable {
     if !isAlike || restarts {
       return .replaced(images: Self.images(from: present, to: workload))
     }
-    return workload.replicas == present.replicas ? nil : .scaled(from: present.replicas)
+    if workload.replicas != present.replicas { return .scaled(from: present.replicas) }
+    let isSizedAlike =
+      switch (workload.autoscaler?.root["spec"], present.autoscaler?.root["spec"]) {
+      case (nil, nil): true
+      case (let new?, let old?): new.isEqual(to: old)
+      default: false
+      }
+    return isSizedAlike ? nil : .autoscaled(from: present.bounds, to: workload.bounds)
+  }
+
+  /// Whether an object of a kind is a workload, or sizes one.
+  package static func concerns(_ gvk: GroupVersionKind) -> Bool {
+    switch (gvk.group, gvk.kind) {
+    case ("apps", "Deployment"), ("apps", "StatefulSet"), ("apps", "DaemonSet"),
+      ("autoscaling", "HorizontalPodAutoscaler"):
+      true
+    default: false
+    }
   }
 
   private static func images(
@@ -101,7 +122,7 @@ package struct FleetForecaster: Sendable {
     let fast = try rollout.simulated(
       readyAfter: startup.least, termination: .zero)
     let slow = try rollout.simulated(
-      readyAfter: startup.most ?? startup.least, termination: rollout.gracePeriod)
+      readyAfter: startup.longest, termination: rollout.gracePeriod)
     var forecast = WorkloadForecast(
       identity: workload.object.identity, location: workload.object.location, change: change,
       replicas: workload.object.kind == "DaemonSet" ? rollout.nodes : workload.replicas,

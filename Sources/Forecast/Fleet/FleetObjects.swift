@@ -70,10 +70,17 @@ struct FleetWorkload {
     return min(max(own ?? spec.minReplicas, spec.minReplicas), spec.maxReplicas)
   }
 
+  /// What an autoscaler may make of it; nil where it has none.
+  var bounds: WorkloadForecast.Bounds? {
+    autoscaler.map(AutoscalerSpec.init).map {
+      WorkloadForecast.Bounds(least: $0.minReplicas, most: $0.maxReplicas)
+    }
+  }
+
   /// The most that an autoscaler makes of it.
-  var mostReplicas: Int { autoscaler.map { AutoscalerSpec($0).maxReplicas } ?? replicas }
+  var mostReplicas: Int { bounds?.most ?? replicas }
   /// The least that an autoscaler makes of it.
-  var leastReplicas: Int { autoscaler.map { AutoscalerSpec($0).minReplicas } ?? replicas }
+  var leastReplicas: Int { bounds?.least ?? replicas }
 
   /// A pod of it, as the scheduler sees it.
   var pod: SchedulingPod {

@@ -41,7 +41,7 @@ package struct LoadForecast: Sendable {
     let start = startup ?? StartupRange(probesOf: workload.podSpec)
     let scenario = AutoscalingScenario(
       autoscaler: spec, replicas: workload.replicas, request: { _ in request },
-      readyAfter: start.most ?? start.least, metricsAfter: .zero, frames: [])
+      readyAfter: start.longest, metricsAfter: .zero, frames: [])
     self.workload = workload.object.identity
     points = []
     unserved = 0

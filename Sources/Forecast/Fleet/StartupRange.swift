@@ -34,6 +34,15 @@ package struct StartupRange: Hashable, Sendable {
     self.source = source
   }
 
+  /// The time that the slowest rollout is simulated with.
+  ///
+  /// Where nothing ends the waiting it is no bound but an example: a start takes some time, else no state
+  /// between the old pods and the new ones would be seen.
+  var longest: Duration { most ?? max(least, Self.example) }
+
+  /// What stands for a start of which nothing is known.
+  static let example = Duration(seconds: 10)
+
   /// What the probes of a pod's containers allow.
   ///
   /// A container is ready when its startup probe and then its readiness probe succeeded as often as they

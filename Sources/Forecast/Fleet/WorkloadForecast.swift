@@ -29,8 +29,24 @@ package struct WorkloadForecast: Sendable {
     case created
     /// Its size alone.
     case scaled(from: Int)
+    /// What its autoscaler may make of it, or how fast; nil for none.
+    case autoscaled(from: Bounds?, to: Bounds?)
     /// Its pods are replaced; the images that change, from and to.
     case replaced(images: [ImageChange])
+  }
+
+  /// What an autoscaler may make of a workload.
+  package struct Bounds: Hashable, Sendable {
+    /// minReplicas.
+    package var least: Int
+    /// maxReplicas.
+    package var most: Int
+
+    /// From minReplicas to maxReplicas.
+    package init(least: Int, most: Int) {
+      self.least = least
+      self.most = most
+    }
   }
 
   /// An image that changes.
@@ -79,6 +95,8 @@ package struct FleetForecast: Sendable {
   package var environment: String
   /// The workloads that the change touches, in the order of the environment.
   package var workloads: [WorkloadForecast]
+  /// Workloads that it touches and that cannot be simulated.
+  package var failures: [Failure]
   /// Workloads that the change removes.
   package var removed: [ObjectIdentity]
   /// How many workloads it leaves alone.
@@ -89,6 +107,17 @@ package struct FleetForecast: Sendable {
   package var loads: [LoadForecast]
   /// What the loss of a pod, a node or a zone does.
   package var losses: [LossForecast]
+
+  /// A workload that cannot be simulated.
+  package struct Failure: Hashable, Sendable {
+    /// The workload.
+    package var workload: ObjectIdentity
+    /// Why, in a sentence.
+    package var reason: String
+  }
+
+  /// Whether it touches nothing.
+  package var isEmpty: Bool { workloads.isEmpty && failures.isEmpty && removed.isEmpty }
 
   /// Whether something stops a rollout for certain, or the fleet does not fit.
   package var hasFindings: Bool {

@@ -12,6 +12,17 @@ extension FleetForecast {
       ("apiVersion", .string("sluice.dev/v1alpha1")), ("kind", .string("Forecast")),
       ("environment", .string(environment)),
       ("workloads", Node(workloads.map { $0.json(&positions) })),
+      (
+        "failures",
+        failures.isEmpty
+          ? nil
+          : Node(
+            failures.map {
+              .object([
+                ("object", .string($0.workload.description)), ("reason", .string($0.reason)),
+              ])
+            })
+      ),
       ("removed", Node(removed.map { .string($0.description) })),
       ("untouched", .integer(untouched)), ("capacity", capacity?.json),
       ("loads", loads.isEmpty ? nil : Node(loads.map(\.json))),
@@ -51,6 +62,7 @@ extension WorkloadForecast.Change {
     switch self {
     case .created: "created"
     case .scaled: "scaled"
+    case .autoscaled: "autoscaled"
     case .replaced: "replaced"
     }
   }

@@ -2,17 +2,37 @@ package import Display
 import Kubernetes
 
 extension FleetForecast {
-  /// The forecast for a comment or a job's summary: a table, and each picture folded.
-  package var markdown: Shown {
+  /// The forecast for a comment or a job's summary: a table, and each picture folded, as far as there is
+  /// room for them.
+  ///
+  /// - Parameter budget: how many bytes it may have; hosts take 65,536 characters.
+  package func markdown(budget: Int = 60_000) -> Shown {
     var text: Shown = "### Forecast of \(Shown.code(environment))\n\n"
     if workloads.isEmpty {
       text += "No workload is touched; \(untouched) stay as they are.\n"
     } else {
       text += "| workload | change | least ready | most pods | end |\n"
       text += "| --- | --- | --- | --- | --- |\n"
-      for workload in workloads { text += workload.row }
+      for (index, workload) in workloads.enumerated() {
+        guard text.byteCount < budget / 2 else {
+          text += "\n…and \(workloads.count - index) more\n"
+          break
+        }
+        text += workload.row
+      }
     }
-    for workload in workloads { text += workload.folded }
+    for failure in failures.prefix(20) {
+      text += "\n- \(Shown.code(failure.workload.description)) is not simulated: "
+      text += "\(Shown.code(failure.reason))\n"
+    }
+    for (index, workload) in workloads.enumerated() {
+      let folded = workload.folded
+      guard text.byteCount + folded.byteCount < budget else {
+        text += "\n…and \(workloads.count - index) more pictures\n"
+        break
+      }
+      text += folded
+    }
     for part in [capacity?.shown].compactMap(\.self) + loads.map(\.shown) + losses.map(\.shown) {
       let fence = Shown.fence(around: part)
       text += "\n\(fence)\n\(part)\(fence)\n"
@@ -30,6 +50,7 @@ extension WorkloadForecast {
       switch change {
       case .created: "first deployment"
       case .scaled(let before): "from \(before) to \(replicas) pods"
+      case .autoscaled: "its autoscaler"
       case .replaced: "pods are replaced"
       }
     return

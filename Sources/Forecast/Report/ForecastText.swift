@@ -19,6 +19,9 @@ extension FleetForecast {
     }
     text += "\n"
     for workload in workloads { text += "\n" + workload.shown(&positions) }
+    for failure in failures {
+      text += "\n\("\(failure.workload.description)", .bold) is not simulated: \(failure.reason)\n"
+    }
     if let capacity { text += "\n" + capacity.shown }
     for load in loads { text += "\n" + load.shown }
     for loss in losses { text += "\n" + loss.shown }
@@ -64,6 +67,7 @@ extension WorkloadForecast {
     switch change {
     case .created: return "first deployment of \(replicas) \(replicas == 1 ? "pod" : "pods")"
     case .scaled(let before): return "from \(before) to \(replicas) pods"
+    case .autoscaled(let before, let after): return Self.sentence(before, after)
     case .replaced(let images):
       guard !images.isEmpty else { return "its pods are replaced: their template changes" }
       let changes = images.map { image -> Shown in
@@ -71,6 +75,20 @@ extension WorkloadForecast {
           ?? "\(image.container) is new with \(image.to)"
       }
       return "its pods are replaced: \(changes.joined(separator: ", "))"
+    }
+  }
+
+  private static func sentence(_ before: Bounds?, _ after: Bounds?) -> Shown {
+    switch (before, after) {
+    case (let old?, let new?) where old == new:
+      "its autoscaler keeps from \(new.least) to \(new.most) pods by other rules"
+    case (let old?, let new?):
+      "its autoscaler keeps from \(new.least) to \(new.most) pods, before from \(old.least) to \(old.most)"
+    case (nil, let new?):
+      "an autoscaler keeps from \(new.least) to \(new.most) pods, before none did"
+    case (let old?, nil):
+      "no autoscaler sizes it any more, before from \(old.least) to \(old.most) pods"
+    case (nil, nil): "its size is kept"
     }
   }
 
@@ -107,7 +125,9 @@ extension StartupRange {
       case .annotation: "by its annotation"
       case .probes: "by its probes"
       }
-    guard let most else { return "\(least.description) or more (\(words))" }
+    guard let most else {
+      return "\(least.description) or more (\(words)); what follows is for \(longest.description)"
+    }
     return least == most
       ? "\(least.description) (\(words))" : "\(least.description) to \(most.description) (\(words))"
   }

@@ -22,11 +22,7 @@ extension GitOpsPipeline {
         present = try objects(of: environment, app: app, in: old)
       }
     }
-    do {
-      return try forecaster.forecast(name, from: present, to: new)
-    } catch {
-      throw PipelineError("\(name) cannot be forecast: \(error.description)")
-    }
+    return forecaster.forecast(name, from: present, to: new)
   }
 
   private func objects(

@@ -35,7 +35,8 @@ extension GitOpsPipeline {
         let environment = try self.impact(
           on: name,
           from: try earlier.render(old, reachedBy: scope),
-          to: try later.render(new, reachedBy: scope))
+          to: try later.render(new, reachedBy: scope)
+        ) { later.objects(of: new, notReachedBy: scope) }
         guard var environment else {
           impact.unchangedCount += 1
           continue
@@ -50,9 +51,10 @@ extension GitOpsPipeline {
     return impact
   }
 
-  /// What changes of one environment; nil where nothing does.
+  /// What changes of one environment, beside what does not; nil where nothing does.
   private func impact(
-    on name: String, from before: RenderedEnvironment, to after: RenderedEnvironment
+    on name: String, from before: RenderedEnvironment, to after: RenderedEnvironment,
+    beside rest: () -> [KubernetesObject]
   ) throws(PipelineError) -> EnvironmentImpact? {
     var diff = EnvironmentComparison(hiding: secrecyWish).compare(before, after)
     guard !diff.isEmpty else { return nil }
@@ -62,6 +64,7 @@ extension GitOpsPipeline {
     impact.restarts = consequences.restarts(in: diff)
     impact.prunings = consequences.prunings(in: diff)
     impact.images = consequences.images(in: diff)
+    impact.forecast = diff.forecast(of: name, from: before, to: after, beside: rest)
     let updated = diff.objects.filter { $0.kind == .changed }
     if !updated.isEmpty, let setting = try settings(of: [after], under: .empty).first {
       impact.rebuilds = consequences.rebuilds(in: diff, by: setting.judge)
@@ -78,5 +81,14 @@ extension EnvironmentRenderer {
     guard var environment else { return RenderedEnvironment(name: "", targets: []) }
     if let scope { environment.targets = environment.targets.filter(scope.reaches) }
     return try renderAll(environment)
+  }
+
+  /// What a change does not reach of an environment, as far as it renders.
+  fileprivate func objects(
+    of environment: Environment?, notReachedBy scope: ChangeScope?
+  ) -> [KubernetesObject] {
+    guard let environment, let scope else { return [] }
+    return attempt(environment.name, environment.targets.filter { !scope.reaches($0) })
+      .rendered.objects
   }
 }

@@ -1,5 +1,6 @@
 package import Comparison
 package import Diagnostics
+package import Forecast
 package import Kubernetes
 
 /// What a change of the files does to every environment, told by what renders before and after.
@@ -35,6 +36,8 @@ package struct EnvironmentImpact: Sendable {
   package var prunings: [Pruning] = []
   /// Images that change.
   package var images: [ImageMove] = []
+  /// What becomes of the workloads over time; nil where none changes, nor what sizes one.
+  package var forecast: FleetForecast?
 
   /// A workload whose pods change.
   package struct Restart: Sendable {

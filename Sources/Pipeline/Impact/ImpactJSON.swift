@@ -1,6 +1,7 @@
 import Comparison
 import Diagnostics
 import Display
+import Forecast
 import Kubernetes
 package import YAML
 
@@ -66,7 +67,7 @@ extension EnvironmentImpact {
             ])
           })
       ),
-      ("change", diff.json),
+      ("forecast", forecast?.json), ("change", diff.json),
     ])
   }
 }

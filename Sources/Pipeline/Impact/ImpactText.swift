@@ -1,6 +1,7 @@
 import Comparison
 import Diagnostics
 package import Display
+import Forecast
 import Kubernetes
 
 extension Impact {
@@ -62,7 +63,8 @@ extension EnvironmentImpact {
     let all: [(title: Shown, lines: [Shown])] = [
       ("goes with more than itself", prunings.map(\.shown)),
       ("cannot be changed so", rebuilds.flatMap(\.lines)),
-      ("restarts", restarts.map(\.shown)), ("images", images.map(\.shown)),
+      ("restarts", restarts.map(\.shown)), ("over time", forecast?.lines ?? []),
+      ("images", images.map(\.shown)),
     ]
     return all.filter { !$0.lines.isEmpty }
   }

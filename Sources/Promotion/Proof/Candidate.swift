@@ -39,6 +39,8 @@ package struct ProvenPromotion: Sendable {
   package let edits: [FileEdit]
   /// What becomes of each path of the target that changes.
   package let changes: [String: PathChange]
+  /// The target as it is and as it would be.
+  package let candidate: Candidate
   /// What changes in the rendered target.
   package let delta: SemanticDiff
   /// What is worth knowing: promoted values without effect, findings below an error, what is unseen.

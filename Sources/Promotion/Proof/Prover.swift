@@ -31,16 +31,14 @@ struct Prover {
     guard unseen.isEmpty || promoter.request.allowsUnproven else {
       throw .refused(unseen.map { $0.refusing })
     }
-    let verdict =
-      target.after.objects.isEmpty
-      ? []
-      : try promoter.recheck(
-        Candidate(tree: overlay, before: target.before, after: target.after))
+    let candidate = Candidate(tree: overlay, before: target.before, after: target.after)
+    let verdict = target.after.objects.isEmpty ? [] : try promoter.recheck(candidate)
     let errors = (promoter.request.obstacles + verdict.new).filter { $0.severity == .error }
     let isOverridden = !errors.isEmpty
     guard !isOverridden || promoter.request.override != nil else { throw .refused(verdict.new) }
     return ProvenPromotion(
-      plan: plan, edits: planned.edits, changes: planned.changes, delta: delta,
+      plan: plan, edits: planned.edits, changes: planned.changes, candidate: candidate,
+      delta: delta,
       // Of what is not rendered nobody knows whether it shows.
       findings: promoter.request.obstacles + (unseen.isEmpty ? audit.ineffective : [])
         + verdict.new + unseen, unseen: unseen,

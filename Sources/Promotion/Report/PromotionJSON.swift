@@ -16,6 +16,8 @@ package struct PromotionReport: Sendable {
   package var result = Result.planned
   /// What changes in the rendered target; nil where it was not rendered.
   package var delta: SemanticDiff?
+  /// What becomes of the target's workloads over time; nil where it was not asked for, or none changes.
+  package var forecast: Node?
   /// What differs all the same and the plan does not name; nil where it was not compared.
   package var uncovered: SemanticDiff?
   /// What was found on the way.
@@ -58,7 +60,7 @@ package struct PromotionReport: Sendable {
       ("digest", .string(plan.digest)), ("commit", commit.map { .string($0.hex) }),
       ("fields", Node(plan.fields.map { $0.json(&positions) })),
       ("warnings", Node(plan.warnings.map { .string($0) })),
-      ("change", delta?.json), ("uncovered", uncovered?.json),
+      ("change", delta?.json), ("forecast", forecast), ("uncovered", uncovered?.json),
       ("findings", Node(findings.map { $0.summary(&positions) })),
       ("superseded", Node(superseded.map { .string($0.name) })),
     ])

@@ -130,7 +130,7 @@ struct ForecastCommand: ParsableCommand {
     switch format {
     case .text: try global.print(forecast.shown)
     case .json: try write(.answers(forecast.json.answer + "\n".utf8), to: STDOUT_FILENO)
-    case .markdown: try write(forecast.markdown, to: STDOUT_FILENO)
+    case .markdown: try write(forecast.markdown(), to: STDOUT_FILENO)
     case .html: try write(forecast.html, to: STDOUT_FILENO)
     }
     guard !forecast.hasFindings else { throw Outcome.findings }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Comparison
 import Display
 import Environments
+import Forecast
 import Git
 import Glibc
 import Pipeline
@@ -131,8 +132,8 @@ struct PromoteCommand: ParsableCommand {
   @Flag(help: "Remove the branches of earlier plans that are not merged and as they were made.")
   var prune = false
 
-  @Option(help: "How the plan and its effects are printed: text or json.")
-  var format: PromotionFormat = .text
+  @Option(help: "How the plan and its effects are printed: text, json or markdown.")
+  var format: DiffCommand.Format = .text
 
   func validate() throws {
     guard forge == nil || pullRequest else {
@@ -165,9 +166,12 @@ struct PromoteCommand: ParsableCommand {
       from: ".", fetching: fetch, trust: global.trustRepository)
     let configuration = try Discovery(workspace).configuration(
       at: try config.map { try workspace.path(of: $0) })
-    let promoter = try GitOpsPipeline(configuration, in: workspace, width: 1)
-      .promoter(from: source, to: target, options: options(upon: base), in: repository)
-    let talk = PromotionTalk(global: global, format: format, upon: base)
+    let pipeline = GitOpsPipeline(configuration, in: workspace, width: 1)
+    let promoter = try pipeline.promoter(
+      from: source, to: target, options: options(upon: base), in: repository)
+    let talk = PromotionTalk(global: global, format: format, upon: base) {
+      dryRun ? pipeline.forecast(of: $0) : nil
+    }
     try talk.remark(of: promoter.request, in: repository)
     var seen: ObjectID?
     do {
@@ -207,7 +211,11 @@ struct PromoteCommand: ParsableCommand {
 
     func pushIfAsked(_ commit: PromotionCommit, _ proven: ProvenPromotion) throws {
       guard let push else { return }
-      let review = try pullRequest ? Review(commit, proven, base, push, repository, forge) : nil
+      let review =
+        try pullRequest
+        ? Review(
+          commit, proven.reviewBody(with: pipeline.forecast(of: proven)), base, push, repository,
+          forge) : nil
       if let review, review.forge == .agit {
         return try talk.pushed(try review.pushForReview(), commit, to: push)
       }
