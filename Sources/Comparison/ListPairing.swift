@@ -20,18 +20,12 @@ struct ListPairing {
     var keys: [String]?
   }
 
-  /// What tells entries apart where no schema says it; the first that fits both lists.
-  private static let usualKeys = [
-    "name", "key", "id", "host", "path", "type", "ip", "mountPath", "containerPort", "port",
-    "topologyKey",
-  ]
-
   /// The entries of both lists, each once: by their keys, or else by their values in order.
   func pairs(_ old: [Node], _ new: [Node]) -> Pairs {
     for keys in declaredKeys {
       if let pairs = pairs(old, new, by: keys) { return Pairs(pairs: pairs, keys: keys) }
     }
-    for key in Self.usualKeys + ownNames(old, new) {
+    for key in ListKeys.candidates(old, new) {
       // A key by which nothing is the same tells less than the order.
       if let pairs = pairs(old, new, by: [key]),
         pairs.contains(where: { $0.old != nil && $0.new != nil })
@@ -41,15 +35,6 @@ struct ListPairing {
     }
     if field?.listKind == .set { return Pairs(pairs: membersOnce(old, new)) }
     return Pairs(pairs: aligned(old, new))
-  }
-
-  /// The keys of entries that say by their own names that they are names, as `job_name`.
-  private func ownNames(_ old: [Node], _ new: [Node]) -> [String] {
-    guard let keys = (old.first ?? new.first)?.mapping?.entries.map(\.name) else { return [] }
-    return keys.filter { key in
-      let key = key.lowercased()
-      return (key.hasSuffix("name") || key.hasSuffix("id")) && !Self.usualKeys.contains(key)
-    }
   }
 
   /// Whether another order of the same entries means something else.
@@ -81,10 +66,9 @@ struct ListPairing {
   // MARK: By keys
 
   private func pairs(_ old: [Node], _ new: [Node], by keys: [String]) -> [Pair]? {
-    guard let oldNames = identities(old, keys, from), let newNames = identities(new, keys, to)
-    else {
-      return nil
-    }
+    guard let oldNames = ListKeys.names(of: old, at: keys, canonical: from.canonical),
+      let newNames = ListKeys.names(of: new, at: keys, canonical: to.canonical)
+    else { return nil }
     var positions = Dictionary(uniqueKeysWithValues: zip(newNames.map(\.canonical), new.indices))
     var pairs: [Pair] = []
     for (index, name) in oldNames.enumerated() {
@@ -97,28 +81,6 @@ struct ListPairing {
     }
     return pairs
   }
-
-  private typealias Identity = (values: [String], canonical: [String])
-
-  /// The values at `keys` of every entry; nil unless each has its own.
-  private func identities(
-    _ entries: [Node], _ keys: [String], _ names: NameTranslation
-  ) -> [Identity]? {
-    var seen: Set<[String]> = []
-    var identities: [Identity] = []
-    for entry in entries {
-      guard let mapping = entry.mapping else { return nil }
-      let values = keys.map { key in mapping[key]?.scalarText ?? Self.standard(key) ?? "" }
-      guard mapping[keys[0]]?.scalarText != nil else { return nil }
-      let canonical = values.map(names.canonical)
-      guard seen.insert(canonical).inserted else { return nil }
-      identities.append((values, canonical))
-    }
-    return identities
-  }
-
-  /// What the server takes a key for that is absent.
-  private static func standard(_ key: String) -> String? { key == "protocol" ? "TCP" : nil }
 
   // MARK: By values
 

@@ -1,3 +1,4 @@
+import Comparison
 import Diagnostics
 package import YAML
 
@@ -19,12 +20,7 @@ package enum EntryRule: Hashable, Sendable {
   /// What the entry is called; nil for one that the rule does not fit.
   package func identity(of entry: Node) -> String? {
     switch self {
-    case .keys(let keys):
-      guard let first = keys.first, let name = entry[first]?.scalarText else { return nil }
-      let rest = keys.dropFirst().map { key in
-        entry[key]?.scalarText ?? (key == "protocol" ? "TCP" : "")
-      }
-      return ([name] + rest).joined(separator: ",")
+    case .keys(let keys): return ListKeys.values(of: entry, at: keys)?.joined(separator: ",")
     case .literal:
       return entry.scalarText.map { String($0.prefix { $0 != "=" }) }
     case .file:

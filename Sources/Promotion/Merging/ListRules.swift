@@ -1,3 +1,4 @@
+import Comparison
 import YAML
 
 /// Which rule tells the entries of a list apart, by where the list stands.
@@ -21,33 +22,19 @@ enum ListRules {
     }
   }
 
-  /// What tells entries apart where no schema says it; the first that fits both lists.
-  private static let usualKeys = [
-    "name", "key", "id", "host", "path", "type", "ip", "mountPath", "containerPort", "port",
-    "topologyKey",
-  ]
-
   /// The rule by which entries of both lists have names of their own; nil where only order tells.
   static func usual(
     _ source: [Node], _ target: [Node], words: EnvironmentWords
   ) -> EntryRule? {
-    for key in usualKeys {
-      let rule = EntryRule.keys([key])
-      guard let left = names(source, rule), let right = names(target, rule) else { continue }
+    for key in ListKeys.candidates(source, target) {
+      guard let left = ListKeys.names(of: source, at: [key], canonical: words.toTarget),
+        let right = ListKeys.names(of: target, at: [key], canonical: { $0 })
+      else { continue }
       // A key by which nothing is the same tells less than the order.
-      let isShared = left.contains { right.contains(words.toTarget($0)) || right.contains($0) }
-      if key == "name" || isShared { return rule }
+      let names = Set(right.map(\.values))
+      let isShared = left.contains { names.contains($0.canonical) || names.contains($0.values) }
+      if key == "name" || isShared { return .keys([key]) }
     }
     return nil
-  }
-
-  /// The names of all entries; nil unless each has its own.
-  private static func names(_ entries: [Node], _ rule: EntryRule) -> Set<String>? {
-    var names: Set<String> = []
-    for entry in entries {
-      guard entry.mapping != nil, let name = rule.identity(of: entry), names.insert(name).inserted
-      else { return nil }
-    }
-    return names
   }
 }
