@@ -15,7 +15,7 @@ package struct Promoter {
   package let repository: Repository
   /// What is to be promoted, and by which rules.
   package let request: PromotionRequest
-  let renderer: EnvironmentRenderer
+  let states: PromotionStates
   let recheck: Recheck
   let wish: EnvironmentComparison.SecrecyWish
 
@@ -28,7 +28,7 @@ package struct Promoter {
     self.wish = wish
     self.repository = repository
     self.request = request
-    self.renderer = renderer
+    states = PromotionStates(of: repository, renderer: renderer)
     self.recheck = recheck
   }
 
@@ -49,7 +49,7 @@ package struct Promoter {
           environments: [source, target])
       ])
     }
-    return try Planner(repository: repository, request: request).plan()
+    return try Planner(repository: repository, request: request, states: states).plan()
   }
 
   /// What would come of a plan; reads and nothing else.

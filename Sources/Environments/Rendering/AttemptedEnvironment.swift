@@ -58,6 +58,13 @@ extension EnvironmentRenderer {
 }
 
 extension AttemptedEnvironment {
+  /// Some targets of an environment, each as it was attempted by itself.
+  package init(_ name: String, joining parts: [AttemptedEnvironment]) {
+    rendered = RenderedEnvironment(
+      name: name, targets: parts.flatMap(\.rendered.targets), absence: .some)
+    failures = parts.flatMap(\.failures)
+  }
+
   /// - Parameter isPartial: whether the environment has targets that were not asked for.
   init(
     _ name: String, isPartial: Bool,

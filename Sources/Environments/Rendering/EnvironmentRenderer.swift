@@ -8,7 +8,8 @@ package import YAML
 /// go through one renderer, in turn or at a time.
 package struct EnvironmentRenderer: Sendable {
   let workspace: Workspace
-  let loader: Loader
+  /// What the tree's files say, each read once.
+  package let loader: Loader
   private let renderer: Renderer
 
   /// - Parameters:
@@ -22,9 +23,13 @@ package struct EnvironmentRenderer: Sendable {
     loader = workspace.loader
   }
 
-  /// A renderer of another tree, with the same repositories beside it.
+  /// A renderer of another tree, with the same repositories beside it; this one where it reads the same
+  /// files.
   package func over(_ tree: any FileTree) -> EnvironmentRenderer {
-    EnvironmentRenderer(workspace.over(tree), renderer: renderer)
+    if let own = workspace.own as? GitTree, let tree = tree as? GitTree, own.source == tree.source {
+      return self
+    }
+    return EnvironmentRenderer(workspace.over(tree), renderer: renderer)
   }
 
   /// Renders every target of an environment.

@@ -18,16 +18,8 @@ struct CommitMessage {
       (PromotionTrailer.from, plan.source.name), (PromotionTrailer.to, plan.target.name),
       (PromotionTrailer.sourceCommit, plan.sourceCommit.hex), (PromotionTrailer.plan, plan.digest),
     ]
-    let lines = (trailers + leftOut + overrides + unproven).map { "\($0): \($1)" }
+    let lines = (trailers + plan.choice.trailers + overrides + unproven).map { "\($0): \($1)" }
     return ([subject, ""] + body + [""] + lines).joined(separator: "\n") + "\n"
-  }
-
-  /// What a later promotion must not take for the environment's own.
-  private var leftOut: [(String, String)] {
-    proven.plan.fields.filter { planned in
-      planned.decision == .keep(.excluded) && planned.classification != .hotfix
-        && planned.classification != .environmentSpecific
-    }.map { (PromotionTrailer.leftOut, PromotionTrailer.name(of: $0.field, in: $0.file)) }
   }
 
   private var overrides: [(String, String)] {

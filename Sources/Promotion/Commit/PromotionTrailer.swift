@@ -1,6 +1,3 @@
-import Comparison
-import Display
-
 /// The keys of the lines that end a promotion's commit message.
 package enum PromotionTrailer {
   /// The name of the source environment.
@@ -11,19 +8,14 @@ package enum PromotionTrailer {
   package static let sourceCommit = "Sluice-Source-Commit"
   /// The digest of the plan.
   package static let plan = "Sluice-Plan"
-  /// A field that differed and was left out by choice, so that it still counts as pending.
-  package static let leftOut = "Sluice-Left-Out"
-
+  /// A pattern of what the promotion was asked to take, so that all else still counts as pending.
+  package static let only = "Sluice-Only"
+  /// A pattern of what it was asked to leave, which still counts as pending.
+  package static let exclude = "Sluice-Exclude"
   /// Why the promotion was made although checks found errors.
   package static let override = "Sluice-Override"
   /// One of the errors that were overridden: its rule, and its object where it has one.
   package static let overridden = "Sluice-Overridden"
   /// What the proof could not see, and was allowed not to.
   package static let unproven = "Sluice-Unproven"
-
-  /// How a left-out field of one of the target's files is named.
-  static func name(of field: PromotedField, in file: String) -> String {
-    let name: Shown = "\(file): \(field.description)"
-    return name.text
-  }
 }

@@ -87,7 +87,7 @@ package struct EnvironmentHistory {
         words: EnvironmentWords([]))
       let pair = PairedMerge(
         file: change.path, sourceFile: change.path, apps: apps(of: change.path), merge: merge)
-      fields += merge.differences.map { PlannedField($0, in: pair, base: .unknown) }
+      fields += merge.differences.map { PlannedField($0, in: pair) }
     }
     return fields
   }

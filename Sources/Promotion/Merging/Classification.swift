@@ -10,6 +10,8 @@ package enum Classification: String, Sendable, Hashable {
   case conflict
   /// Nothing in the history says which side is the newer.
   case undecided
+  /// Left out by choice, so that nobody looked.
+  case unexamined
 }
 
 /// What a field was when source and target last agreed on it.

@@ -30,13 +30,11 @@ struct BaseFinder {
   /// How far back the history is searched, in commits of the main line.
   private static let commitLimit = 3_000
 
-  /// The bases of the differences of all merges; those without an entry are unknown.
-  func bases(before head: ObjectID) throws(PromotionError) -> Bases {
+  /// The bases of some differences; those without an entry are unknown.
+  func bases(of wanted: some Sequence<Key>, before head: ObjectID) throws(PromotionError) -> Bases {
     var bases = Bases()
     var open: [Int: Set<Int>] = [:]
-    for (index, merge) in merges.enumerated() where !merge.merge.differences.isEmpty {
-      open[index] = Set(merge.merge.differences.indices)
-    }
+    for key in wanted { open[key.merge, default: []].insert(key.difference) }
     var states: [Int: State] = [:]
     let numbers = FileNumbers(merges)
     var newer: TreeSnapshot?
@@ -100,7 +98,7 @@ struct BaseFinder {
       let key = Key(merge: index, difference: number)
       let difference = pair.merge.differences[number]
       guard bases.values[key] == nil,
-        !promotion.leftOut.contains(PromotionTrailer.name(of: difference.field, in: pair.file))
+        promotion.choice.takes(difference, of: pair)
       else { continue }
       let value = file.value(of: difference, on: .source)
       let then = cache.file(state.target).flatMap {
@@ -151,7 +149,7 @@ struct BaseFinder {
     let isOpen =
       switch pair.merge.classify(difference, base: base).classification {
       case .hotfix, .conflict: difference.target != nil
-      case .pending, .environmentSpecific, .undecided: false
+      case .pending, .environmentSpecific, .undecided, .unexamined: false
       }
     if !isOpen { open[key.merge]?.remove(key.difference) }
   }
@@ -162,8 +160,8 @@ struct BaseFinder {
   private struct Promotion {
     /// The commit whose source environment was promoted.
     var source: Commit
-    /// The fields that were pending and not taken, as the trailers name them.
-    var leftOut: Set<String>
+    /// What it was asked to take; of all else it says nothing.
+    var choice: FieldChoice
   }
 
   /// The promotion between these environments that a commit is or merges.
@@ -179,10 +177,10 @@ struct BaseFinder {
         last(PromotionTrailer.to) == request.target.name,
         let id = last(PromotionTrailer.sourceCommit).flatMap({ ObjectID(hex: $0) }),
         // A shallow clone may not have it.
-        let source = try? repository.commit(id)
+        let source = try? repository.commit(id),
+        let choice = FieldChoice(trailers: trailers)
       else { continue }
-      let leftOut = trailers.filter { $0.key == PromotionTrailer.leftOut }.map(\.value)
-      return Promotion(source: source, leftOut: Set(leftOut))
+      return Promotion(source: source, choice: choice)
     }
     return nil
   }

@@ -1,6 +1,7 @@
 import YAML
 
-/// Finds values that stand for one version: the same tag, commit id or digest in several fields.
+/// Finds values that stand for one version: the same tag, commit id or digest in several fields of what is
+/// applied together.
 struct CoupledVersions {
   private var fields: [PlannedField]
 
@@ -12,17 +13,37 @@ struct CoupledVersions {
     let leaders = leaders
     guard !leaders.isEmpty else { return fields }
     for index in fields.indices where Self.isOpen(fields[index]) && mayMove(fields[index]) {
-      if let leader = Self.versions(fields[index]).compactMap({ leaders[$0]?.first }).min() {
+      if let leader = companions(index, among: leaders).first {
         fields[index].decision = .promote(.coupled(to: fields[leader].field))
       }
     }
     return fields
   }
 
-  /// The numbers of the fields that say which version runs and move, by their versions.
-  private var leaders: [Step: [Int]] {
+  /// The numbers of the fields that have the old and the new version of one that may move, and so may
+  /// move along.
+  func candidates(beside mayMove: (PlannedField) -> Bool) -> [Int] {
+    let leaders = leaders(where: mayMove)
+    guard !leaders.isEmpty else { return [] }
+    return fields.indices.filter { !companions($0, among: leaders).isEmpty }
+  }
+
+  /// Those of the leaders that a field goes along with, in the fields' order.
+  private func companions(_ index: Int, among leaders: [Step: [Int]]) -> [Int] {
+    let field = fields[index]
+    return Set(Self.versions(field).flatMap { leaders[$0] ?? [] }).sorted().filter { leader in
+      let other = fields[leader]
+      return field.file == other.file || field.apps.isEmpty && other.apps.isEmpty
+        || !Set(field.apps).isDisjoint(with: other.apps)
+    }
+  }
+
+  private var leaders: [Step: [Int]] { leaders(where: \.isPromoted) }
+
+  /// The numbers of those fields that say which version runs, by their versions.
+  private func leaders(where isMeant: (PlannedField) -> Bool) -> [Step: [Int]] {
     var leaders: [Step: [Int]] = [:]
-    for index in fields.indices where fields[index].isPromoted && Self.isVersion(fields[index]) {
+    for index in fields.indices where isMeant(fields[index]) && Self.isVersion(fields[index]) {
       for step in Self.versions(fields[index]) { leaders[step, default: []].append(index) }
     }
     return leaders
@@ -51,10 +72,10 @@ struct CoupledVersions {
   var disagreements: [String] {
     let leaders = leaders
     guard !leaders.isEmpty else { return [] }
-    return fields.flatMap { kept -> [String] in
+    return fields.indices.flatMap { index -> [String] in
+      let kept = fields[index]
       guard !kept.isPromoted, kept.source != nil else { return [] }
-      let others = Set(Self.versions(kept).flatMap { leaders[$0] ?? [] })
-      return others.sorted().map { other in
+      return companions(index, among: leaders).map { other in
         "\(kept.field) stays at \(kept.target == nil ? "nothing" : kept.targetText) "
           + "although \(fields[other].field) moves to \(fields[other].sourceText)"
       }

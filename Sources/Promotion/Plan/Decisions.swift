@@ -11,19 +11,13 @@ struct Decisions {
     return CoupledVersions(fields).coupled(where: mayMove)
   }
 
-  private func isChosen(_ field: PlannedField) -> Bool {
-    request.only.isEmpty || request.only.contains { $0.matches(field) }
-  }
-
   /// Whether a field may follow another that moves.
   func mayMove(_ field: PlannedField) -> Bool {
     !request.exclude.contains { $0.matches(field) } && !request.keep.contains { $0.matches(field) }
   }
 
   private func decision(_ field: PlannedField) -> PlannedField.Decision {
-    if !isChosen(field) || request.exclude.contains(where: { $0.matches(field) }) {
-      return .keep(.excluded)
-    }
+    if !request.choice.takes(field) { return .keep(.excluded) }
     if let pattern = request.keep.first(where: { $0.matches(field) }) {
       return .keep(.kept(pattern.description))
     }
@@ -35,7 +29,7 @@ struct Decisions {
       return isNamed ? .promote(.preferred) : .keep(.environmentSpecific)
     case .hotfix:
       return request.preference == .source ? .promote(.preferred) : .keep(.hotfix)
-    case .conflict, .undecided: break
+    case .conflict, .undecided, .unexamined: break
     }
     if field.source != nil, let pattern = request.follow.first(where: { $0.matches(field) }) {
       return .promote(.followed(pattern.description))

@@ -139,6 +139,12 @@ package struct FieldPattern: Hashable, Sendable, CustomStringConvertible {
       || names(planned.difference)
   }
 
+  /// The same of a field of which nothing is planned yet.
+  func matches(_ difference: Difference, of pair: PairedMerge) -> Bool {
+    names(pair.file) || names(pair.sourceFile) || pair.apps.contains(where: names)
+      || names(difference)
+  }
+
   /// Whether the pattern names a difference, whatever file it is in.
   package func names(_ difference: Difference) -> Bool {
     let field = difference.field

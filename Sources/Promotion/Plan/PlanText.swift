@@ -11,8 +11,17 @@ extension PromotionPlan {
     var text: Shown =
       "\(source.name) (\(sourceCommit.short)) → \(target.name) (\(targetCommit.short))\n"
     if let lastPromotion { text += "last promoted from \(lastPromotion.short)\n" }
-    for field in fields where field.decision != .keep(.unreferenced) {
+    let near = Set(chosen.flatMap { $0.apps + [$0.file] })
+    let isFar = { (field: PlannedField) in
+      field.decision == .keep(.excluded) && near.isDisjoint(with: field.apps + [field.file])
+    }
+    for field in fields where field.decision != .keep(.unreferenced) && !isFar(field) {
       text += lines(field, &positions)
+    }
+    let far = fields.count(where: isFar)
+    if far > 0 {
+      text += "\(far) \(far == 1 ? "field differs" : "fields differ") elsewhere, left out this "
+      text += "time with all else that differs there\n"
     }
     let unnamed = fields.count { $0.decision == .keep(.unreferenced) }
     if unnamed > 0 {

@@ -9,24 +9,17 @@ import YAML
 struct Planner {
   let repository: Repository
   let request: PromotionRequest
+  let states: PromotionStates
 
   private static let limit = 64 << 20
 
   func plan() throws(PromotionError) -> PromotionPlan {
     let (source, target) = try commits()
-    let trees = try Trees(source, target, in: repository, request)
+    let trees = try Trees(source, target, in: repository, states, request)
     let words = EnvironmentWords(
       from: request.source, trees.sources, to: request.target, trees.targets)
     let merges = try merges(trees, words)
-    let bases = try BaseFinder(repository: repository, request: request, merges: merges)
-      .bases(before: target.id)
-    var fields: [PlannedField] = []
-    for (index, pair) in merges.enumerated() {
-      for (number, difference) in pair.merge.differences.enumerated() {
-        let base = bases.values[BaseFinder.Key(merge: index, difference: number)] ?? .unknown
-        fields.append(PlannedField(difference, in: pair, base: base))
-      }
-    }
+    var (fields, lastPromotion) = try fields(merges, before: target)
     try PatternAudit(request: request).requireMatches(
       fields,
       own: { () throws(PromotionError) in
@@ -43,7 +36,7 @@ struct Planner {
     fields = references.settle(decisions.decide(fields))
     return PromotionPlan(
       source: request.source, target: request.target, sourceCommit: source.id,
-      targetCommit: target.id, lastPromotion: bases.promotion, fields: fields,
+      targetCommit: target.id, lastPromotion: lastPromotion, fields: fields, choice: request.choice,
       warnings: decisions.warnings(fields), merges: merges)
   }
 
@@ -54,6 +47,32 @@ struct Planner {
     } catch {
       throw .git(error)
     }
+  }
+
+  // MARK: Fields
+
+  /// What differs, held against its history as far as it was asked for, and the newest promotion's
+  /// source.
+  private func fields(
+    _ merges: [PairedMerge], before target: Commit
+  ) throws(PromotionError) -> ([PlannedField], lastPromotion: ObjectID?) {
+    var keys: [BaseFinder.Key] = []
+    var fields: [PlannedField] = []
+    for (index, pair) in merges.enumerated() {
+      for (number, difference) in pair.merge.differences.enumerated() {
+        keys.append(BaseFinder.Key(merge: index, difference: number))
+        fields.append(PlannedField(difference, in: pair))
+      }
+    }
+    let choice = request.choice
+    let chosen = fields.indices.filter { choice.takes(fields[$0]) }
+    let wanted = Set(chosen + CoupledVersions(fields).candidates(beside: choice.takes))
+    let bases = try BaseFinder(repository: repository, request: request, merges: merges)
+      .bases(of: wanted.map { keys[$0] }, before: target.id)
+    for index in wanted {
+      fields[index].compare(bases.values[keys[index]] ?? .unknown, merges[keys[index].merge])
+    }
+    return (fields, bases.promotion)
   }
 
   // MARK: Files
@@ -122,18 +141,17 @@ private struct Trees {
   private let loader: Loader
 
   init(
-    _ source: Commit, _ target: Commit, in repository: Repository, _ request: PromotionRequest
+    _ source: Commit, _ target: Commit, in repository: Repository, _ states: PromotionStates,
+    _ request: PromotionRequest
   ) throws(PromotionError) {
     self.source = repository.snapshot(of: source)
     self.target = repository.snapshot(of: target)
+    loader = try states.state(of: target.id).loader
+    let sourceLoader = try states.state(of: source.id).loader
     do throws(GitError) {
-      let loader = { (commit: Commit) throws(GitError) in
-        Loader(try GitTree(repository.snapshot(of: commit).source, at: repository.location))
-      }
-      self.loader = try loader(target)
       sources = try EnvironmentFiles(
         of: request.source, others: request.others + [request.target], in: self.source,
-        loader: source.id == target.id ? self.loader : loader(source))
+        loader: sourceLoader)
       targets = try EnvironmentFiles(
         of: request.target, others: request.others + [request.source], in: self.target,
         loader: self.loader)
@@ -156,13 +174,20 @@ private struct Trees {
 }
 
 extension PlannedField {
-  init(_ difference: Difference, in pair: PairedMerge, base: BaseValue) {
+  /// A difference of which no history is known.
+  init(_ difference: Difference, in pair: PairedMerge) {
     self.difference = difference
     file = pair.file
     sourceFile = pair.sourceFile
     apps = pair.apps
-    (classification, value) = pair.merge.classify(difference, base: base)
+    value = pair.merge.classify(difference, base: .unknown).value
+    classification = .unexamined
     decision = .keep(.undecided)
+  }
+
+  /// Notes what the history says.
+  mutating func compare(_ base: BaseValue, _ pair: PairedMerge) {
+    (classification, value) = pair.merge.classify(difference, base: base)
     if case .known(_, since: .earlier) = base { isBehind = true }
   }
 }

@@ -21,6 +21,8 @@ package struct PromotionPlan: Sendable {
   package let lastPromotion: ObjectID?
   /// Every field that differs, in the order of their files.
   package let fields: [PlannedField]
+  /// What it was asked to take.
+  let choice: FieldChoice
   /// Sentences about what moves without something that belongs to it.
   package let warnings: [String]
   /// The pairs of files that differ.
@@ -28,6 +30,9 @@ package struct PromotionPlan: Sendable {
 
   /// The fields that move.
   package var promoted: [PlannedField] { fields.filter(\.isPromoted) }
+
+  /// The fields that were asked for, whatever becomes of them.
+  var chosen: [PlannedField] { fields.filter { $0.decision != .keep(.excluded) } }
 
   /// The fields that both sides changed, as findings.
   package var conflicts: [Diagnostic] {

@@ -35,6 +35,8 @@ package struct PromotionRequest: Sendable {
   /// Whether the commit is signed.
   package var signing = NewCommit.Signing.asConfigured
 
+  var choice: FieldChoice { FieldChoice(only: only, exclude: exclude) }
+
   /// One of the two environments, where one of them must win.
   package enum Side: String, Sendable { case source, target }
 

@@ -14,11 +14,14 @@ struct Prover {
   func prove() throws(PromotionError) -> ProvenPromotion {
     guard plan.conflicts.isEmpty else { throw .refused(plan.conflicts) }
     let planned = try PlannedChanges(plan)
-    let tree = try promoter.tree(of: plan.targetCommit)
-    let overlay = OverlayTree(tree, replacing: planned.contents)
+    let overlay = try promoter.states.tree(of: plan.targetCommit, replacing: planned.contents)
     var states = TargetStates(
-      now: promoter.renderer.over(tree), then: promoter.renderer.over(overlay),
-      paths: Array(planned.changes.keys))
+      now: try promoter.states.state(of: plan.targetCommit),
+      then: try promoter.states.state(of: plan.targetCommit, replacing: planned.contents),
+      paths: Array(planned.changes.keys),
+      addsFiles: plan.merges.contains {
+        $0.merge.target == nil && planned.changes[$0.file] != nil
+      })
     let target = try states.states(of: plan.target, mustRender: true)
     let delta = EnvironmentComparison(hiding: promoter.wish).compare(target.before, target.after)
     let effects = RenderedEffects(
@@ -48,8 +51,8 @@ struct Prover {
 
   /// The source as far as it renders, for what the plan's places do not explain.
   private func sourceEnvironment() -> RenderedEnvironment? {
-    guard let tree = try? promoter.tree(of: plan.sourceCommit) else { return nil }
-    return promoter.renderer.over(tree).attempt(plan.source.name, plan.source.targets).rendered
+    let state = try? promoter.states.state(of: plan.sourceCommit)
+    return state?.attempt(plan.source.name, plan.source.targets).rendered
   }
 
   /// Requires that no other environment renders a byte differently.

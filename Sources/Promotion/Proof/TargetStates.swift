@@ -4,17 +4,20 @@ import Kustomize
 
 /// Renders the targets that changed files may reach, as they are and as they would be.
 struct TargetStates {
-  let now: EnvironmentRenderer
-  let then: EnvironmentRenderer
+  private let now: RenderedState
+  private let then: RenderedState
   /// The files that change.
-  let paths: [String]
+  private let paths: [String]
+  /// Whether a file comes: what names it may have named nothing until then.
+  private let addsFiles: Bool
   /// What could not be rendered, and so is not proven.
   private(set) var unseen: [Diagnostic] = []
 
-  init(now: EnvironmentRenderer, then: EnvironmentRenderer, paths: [String]) {
+  init(now: RenderedState, then: RenderedState, paths: [String], addsFiles: Bool) {
     self.now = now
     self.then = then
     self.paths = paths
+    self.addsFiles = addsFiles
   }
 
   /// The targets of an environment that a change may reach, as far as they render.
@@ -24,7 +27,7 @@ struct TargetStates {
     of environment: Environment, mustRender: Bool
   ) throws(PromotionError) -> (before: RenderedEnvironment, after: RenderedEnvironment) {
     let reached = environment.targets.filter {
-      now.isBuilt($0, from: paths) || then.isBuilt($0, from: paths)
+      now.isBuilt($0, from: paths) || addsFiles && then.isBuilt($0, from: paths)
     }
     let before = now.attempt(environment.name, reached)
     let after = then.attempt(environment.name, reached)

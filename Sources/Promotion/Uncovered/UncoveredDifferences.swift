@@ -10,18 +10,19 @@ extension Promoter {
   /// Every rendered difference between source and target that no field of the plan stands for, whether
   /// the field moves or stays.
   ///
-  /// What does not render today is not compared; the proof says what it could not see.
+  /// What does not render today is not compared; the proof says what it could not see. Nor are apps that
+  /// `--only` leaves out altogether.
   ///
   /// - Parameter changes: what the plan makes of the target's files.
   func uncovered(
     by plan: PromotionPlan, with changes: [String: PathChange] = [:]
   ) throws(PromotionError) -> SemanticDiff {
     let planned = PlannedChanges(changes)
-    let tree = try tree(of: plan.targetCommit)
-    let source = renderer.over(try self.tree(of: plan.sourceCommit))
-      .attempt(plan.source.name, plan.source.targets)
-    let target = renderer.over(OverlayTree(tree, replacing: planned.contents))
-      .attempt(plan.target.name, plan.target.targets)
+    let now = try states.state(of: plan.sourceCommit)
+    let then = try states.state(of: plan.targetCommit, replacing: planned.contents)
+    let meant = ComparedTargets(plan, request)
+    let source = now.attempt(plan.source.name, plan.source.targets.filter(meant.contain))
+    let target = then.attempt(plan.target.name, plan.target.targets.filter(meant.contain))
     // What one side alone does not render would seem to be missing there.
     let failed = Set((source.failures + target.failures).map(\.target.app))
     let covered = CoveredPlaces(plan, planned)
@@ -35,16 +36,6 @@ extension Promoter {
     }
     return diff
   }
-
-  /// The files of a commit.
-  func tree(of commit: ObjectID) throws(PromotionError) -> GitTree {
-    do throws(GitError) {
-      let snapshot = try repository.snapshot(of: repository.commit(commit))
-      return try GitTree(snapshot.source, at: repository.location)
-    } catch {
-      throw .git(error)
-    }
-  }
 }
 
 extension RenderedEnvironment {
@@ -52,6 +43,24 @@ extension RenderedEnvironment {
     guard !apps.isEmpty else { return self }
     return RenderedEnvironment(
       name: name, targets: targets.filter { !apps.contains($0.target.app) })
+  }
+}
+
+/// The targets that a promotion is about: where it takes everything all of them, else those of the apps
+/// that it was asked to take something of.
+private struct ComparedTargets {
+  private let request: PromotionRequest
+  private let apps: Set<String>
+
+  init(_ plan: PromotionPlan, _ request: PromotionRequest) {
+    self.request = request
+    apps = Set(plan.chosen.flatMap(\.apps))
+  }
+
+  func contain(_ target: Target) -> Bool {
+    // What has no app is all that there is.
+    if request.only.isEmpty || target.app.isEmpty || apps.contains(target.app) { return true }
+    return request.only.contains { $0.names(target.app) || $0.names(target.directory.path) }
   }
 }
 
