@@ -1,15 +1,16 @@
 # make run   check this repository's clusters and show what staging has that production lacks
 # make test  build everything, run every test, lint the format
+# make packages  a wheel, a Debian package and an archive of it in dist/
 
 SLUICE = .build/release/sluice
 
-.PHONY: run test build packages lint clean
+.PHONY: run test build packages system-packages lint clean
 
 run: build
 	$(SLUICE) check
 	$(SLUICE) diff staging production || test $$? -eq 1
 
-build: packages
+build: system-packages
 	swift build --configuration release --static-swift-stdlib --product sluice
 	@Scripts/check-linkage $(SLUICE)
 
@@ -24,7 +25,10 @@ lint:
 	@Scripts/check-doc-comments
 	swift format lint --strict --parallel --recursive Sources Tests server/Sources server/Tests
 
-packages:
+packages: build
+	Packaging/build $(SLUICE) dist
+
+system-packages:
 	@Scripts/install-system-packages.sh
 
 clean:
