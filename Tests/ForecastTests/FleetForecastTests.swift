@@ -158,19 +158,24 @@ struct FleetForecastTests {
     #expect(slow > fast + 30)
   }
 
-  @Test func `a limit that every pod breaks stops the rollout`() throws {
-    let range = """
+  @Test func `what a LimitRange fills in is counted by a quota`() throws {
+    let bounds = """
       ---
       apiVersion: v1
       kind: LimitRange
       metadata: {name: small, namespace: ml-serving}
-      spec: {limits: [{type: Container, min: {cpu: 600m}}]}
+      spec: {limits: [{type: Container, default: {memory: 4Gi}}]}
+      ---
+      apiVersion: v1
+      kind: ResourceQuota
+      metadata: {name: team, namespace: ml-serving}
+      spec: {hard: {limits.memory: 12Gi}}
       """
-    let forecast = try forecast(to: Self.api(rest: range))
+    let forecast = try forecast(
+      from: Self.api(rest: bounds), to: Self.api(image: "model-api:v1.1", rest: bounds))
     #expect(
-      forecast.workloads.first?.obstacles.first?.message
-        == "LimitRange small refuses every pod: container model-api has 500m of cpu in its requests, the "
-        + "least is 600m")
+      forecast.workloads.first?.obstacles.first?.message.hasPrefix(
+        "ResourceQuota team allows 12Gi of limits.memory in the namespace, which 4 pods") == true)
   }
 
   @Test func `a budget that allows nothing is told apart from what stops a rollout`() throws {

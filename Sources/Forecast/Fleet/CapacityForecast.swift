@@ -62,82 +62,26 @@ package struct CapacityForecast: Sendable {
   package var fits: Bool { stages.allSatisfy(\.pending.isEmpty) }
 
   /// Places the fleet at each size.
-  init(_ fleet: FleetObjects, on pools: NodePools, rollouts: [WorkloadForecast]) {
+  ///
+  /// - Parameter present: the fleet as it is, placed.
+  init(_ fleet: FleetObjects, on present: FleetPlacement, rollouts: [WorkloadForecast]) {
     func stage(_ name: String, _ size: (FleetWorkload) -> Int) -> Stage {
-      Placement(fleet, on: pools, size).stage(name)
+      FleetPlacement(fleet, on: present.pools, size).stage(name)
     }
     stages = [
-      stage("autoscalers at their least", \.leastReplicas), stage("as it is", \.replicas),
+      stage("autoscalers at their least", \.leastReplicas), present.stage("as it is"),
       stage("autoscalers at their most", \.mostReplicas),
     ]
     if !rollouts.isEmpty {
+      let peaks = Dictionary(
+        rollouts.map { ($0.identity, $0.mostPodsWithTerminating) },
+        uniquingKeysWith: { max($0, $1) })
       stages.append(
         stage("peak of the rollout") { workload in
-          let rollout = rollouts.first { $0.identity == workload.object.identity }
-          return max(workload.replicas, rollout?.mostPodsWithTerminating ?? 0)
+          max(workload.replicas, peaks[workload.object.identity] ?? 0)
         })
     }
-    limits = fleet.workloads.filter { $0.autoscaler != nil }.map { workload in
-      Limit(workload, among: fleet, on: pools)
-    }
-  }
-}
-
-/// A fleet placed on its nodes.
-private struct Placement {
-  var scheduler: Scheduler
-  private let pools: NodePools
-  private var pods = 0
-  private var pending: [CapacityForecast.Pending] = []
-
-  /// DaemonSets first, since their pods are there before others.
-  init(_ fleet: FleetObjects, on pools: NodePools, _ size: (FleetWorkload) -> Int) {
-    self.pools = pools
-    scheduler = Scheduler(pools.nodes, existing: [])
-    let daemons = fleet.workloads.filter { $0.object.kind == "DaemonSet" }
-    for workload in daemons {
-      pods += scheduler.placeOnEach(workload.pod)
-    }
-    for workload in fleet.workloads where workload.object.kind != "DaemonSet" {
-      let pod = workload.pod
-      var messages: [String: Int] = [:]
-      let count = size(workload)
-      for _ in 0..<count {
-        guard case .pending(let pending) = scheduler.place(pod) else { continue }
-        messages[pending.message, default: 0] += 1
-      }
-      pods += count
-      pending += messages.sorted { $0.key < $1.key }.map {
-        CapacityForecast.Pending(
-          workload: workload.object.identity, count: $0.value, message: $0.key)
-      }
-    }
-  }
-
-  func stage(_ name: String) -> CapacityForecast.Stage {
-    CapacityForecast.Stage(name: name, pods: pods, pending: pending, pools: uses)
-  }
-
-  private var uses: [CapacityForecast.PoolUse] {
-    var position = 0
-    return pools.pools.map { pool in
-      let nodes = scheduler.nodes[position..<position + pool.nodes.count]
-      position += pool.nodes.count
-      let names = Set(nodes.flatMap(\.allocatable.keys)).union(nodes.flatMap(\.requested.keys))
-      return CapacityForecast.PoolUse(
-        name: pool.name,
-        resources: names.subtracting(["pods"]).sorted().map { name in
-          (
-            name, nodes.reduce(0) { $0.adding(saturating: $1.requested[name, default: 0]) },
-            nodes.reduce(0) { $0.adding(saturating: $1.allocatable[name, default: 0]) }
-          )
-        } + [
-          (
-            "pods", nodes.reduce(0) { $0 + $1.pods.count * 1_000 },
-            nodes.reduce(0) { $0.adding(saturating: $1.allocatable["pods", default: 0]) }
-          )
-        ])
-    }
+    limits = fleet.workloads.filter { $0.autoscaler != nil }.map { Limit($0, beside: present) }
   }
 }
 
@@ -145,13 +89,11 @@ extension CapacityForecast.Limit {
   /// The most pods that are placed one by one to see how many fit.
   private static let most = 1_000
 
-  fileprivate init(_ workload: FleetWorkload, among fleet: FleetObjects, on pools: NodePools) {
+  fileprivate init(_ workload: FleetWorkload, beside present: FleetPlacement) {
     let own = workload.object.identity
-    var placement = Placement(fleet, on: pools) {
-      $0.object.identity == own ? 0 : $0.replicas
-    }
+    var scheduler = present.scheduler(without: own)
     let pod = workload.pod
-    let left = placement.scheduler.nodes
+    let left = scheduler.nodes
     byResource = pod.requests.filter { $0.value > 0 }.sorted { $0.key < $1.key }.map {
       name, amount in
       let free = left.reduce(0) {
@@ -162,13 +104,13 @@ extension CapacityForecast.Limit {
     }
     self.workload = own
     maxReplicas = workload.mostReplicas
-    if let room = placement.scheduler.room(forPodsLike: pod) {
+    if let room = scheduler.room(forPodsLike: pod) {
       fitting = room
       mayBeMore = false
     } else {
       let most = max(Self.most, maxReplicas)
       var count = 0
-      while count < most, case .placed = placement.scheduler.place(pod) { count += 1 }
+      while count < most, case .placed = scheduler.place(pod) { count += 1 }
       fitting = count
       mayBeMore = count == most
     }

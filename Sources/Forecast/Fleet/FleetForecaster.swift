@@ -26,13 +26,17 @@ package struct FleetForecaster: Sendable {
   ) -> FleetForecast {
     let before = FleetObjects(old ?? [])
     let after = FleetObjects(new)
+    let placement = nodes.map { FleetPlacement(after, on: $0, \.replicas) }
     var workloads: [WorkloadForecast] = []
     var failures: [FleetForecast.Failure] = []
     for workload in after.workloads {
-      let present = before.workload(workload.object.identity)
+      // Those that come back during the change are let in by what bounds them then.
+      let present = before.workload(workload.object.identity)?
+        .admitted(by: after.limitRanges(in: workload.object.namespace))
       guard let change = change(of: workload, from: present) else { continue }
       do throws(ScenarioError) {
-        workloads.append(try forecast(workload, from: present, change, among: after))
+        workloads.append(
+          try forecast(workload, from: present, change, among: after, placement))
       } catch {
         failures.append(
           FleetForecast.Failure(workload: workload.object.identity, reason: error.description))
@@ -43,7 +47,7 @@ package struct FleetForecaster: Sendable {
     var forecast = FleetForecast(
       environment: environment, workloads: workloads, failures: failures, removed: removed,
       untouched: after.workloads.count - workloads.count - failures.count, loads: [], losses: [])
-    forecast.capacity = nodes.map { CapacityForecast(after, on: $0, rollouts: workloads) }
+    forecast.capacity = placement.map { CapacityForecast(after, on: $0, rollouts: workloads) }
     if let load { forecast.loads = after.workloads.compactMap { LoadForecast($0, load, startup) } }
     if let loss {
       forecast.losses = after.workloads.filter { $0.object.kind != "DaemonSet" }
@@ -112,7 +116,7 @@ package struct FleetForecaster: Sendable {
 
   private func forecast(
     _ workload: FleetWorkload, from present: FleetWorkload?, _ change: WorkloadForecast.Change,
-    among objects: FleetObjects
+    among objects: FleetObjects, _ placement: FleetPlacement?
   ) throws(ScenarioError) -> WorkloadForecast {
     let startup = startup(of: workload)
     let namespace = NamespaceLimits(of: workload, among: objects)
@@ -128,7 +132,11 @@ package struct FleetForecaster: Sendable {
       replicas: workload.object.kind == "DaemonSet" ? rollout.nodes : workload.replicas,
       startup: startup, fast: fast.timeline, slow: slow.timeline, horizon: slow.horizon,
       requests: PodResources(workload.podSpec, "requests").amounts, obstacles: [])
-    forecast.obstacles = Obstacles(workload, forecast, namespace, among: objects).all
+    forecast.obstacles =
+      RolloutOutlook(
+        workload: workload, present: present, forecast: forecast, namespace: namespace,
+        objects: objects, placement: placement
+      ).obstacles
     return forecast
   }
 }

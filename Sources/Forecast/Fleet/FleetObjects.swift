@@ -8,7 +8,7 @@ struct FleetObjects {
   /// Deployments, StatefulSets and DaemonSets, in their order.
   private(set) var workloads: [FleetWorkload] = []
   private(set) var quotas: [KubernetesObject] = []
-  private(set) var limitRanges: [KubernetesObject] = []
+  private var limitRanges: [String: [KubernetesObject]] = [:]
   private(set) var budgets: [KubernetesObject] = []
   private(set) var claims: [KubernetesObject] = []
   private var autoscalers: [String: KubernetesObject] = [:]
@@ -19,7 +19,7 @@ struct FleetObjects {
       case ("apps", "Deployment"), ("apps", "StatefulSet"), ("apps", "DaemonSet"):
         workloads.append(FleetWorkload(object))
       case ("", "ResourceQuota"): quotas.append(object)
-      case ("", "LimitRange"): limitRanges.append(object)
+      case ("", "LimitRange"): limitRanges[object.namespace, default: []].append(object)
       case ("policy", "PodDisruptionBudget"): budgets.append(object)
       case ("", "PersistentVolumeClaim"): claims.append(object)
       case ("autoscaling", "HorizontalPodAutoscaler"):
@@ -33,8 +33,12 @@ struct FleetObjects {
       workloads[index].autoscaler =
         autoscalers[
           "\(workload.namespace)/\(workload.kind)/\(workload.name)"]
+      workloads[index] = workloads[index].admitted(by: limitRanges(in: workload.namespace))
     }
   }
+
+  /// The LimitRanges of a namespace.
+  func limitRanges(in namespace: String) -> [KubernetesObject] { limitRanges[namespace] ?? [] }
 
   /// The workload of that kind and name.
   func workload(_ identity: ObjectIdentity) -> FleetWorkload? {
@@ -53,12 +57,25 @@ struct FleetWorkload {
   let stored: KubernetesObject
   var autoscaler: KubernetesObject?
 
+  /// What a pod of it has for its spec: that of the template, filled in by LimitRanges.
+  private(set) var podSpec: Node?
+
   init(_ object: KubernetesObject) {
     self.object = object
     stored = Defaulting.apply(to: object)
+    podSpec = stored.root["spec"]?["template"]?["spec"]
   }
 
-  var podSpec: Node? { stored.root["spec"]?["template"]?["spec"] }
+  /// The workload with what the LimitRanges of its namespace fill in for containers that do not say it.
+  func admitted(by ranges: [KubernetesObject]) -> FleetWorkload {
+    var copy = self
+    let spec = template?["spec"]
+    copy.podSpec = spec.map { spec in
+      ranges.flatMap(LimitRangeItem.all(of:)).reduce(spec) { $1.applied(to: $0) }
+    }
+    return copy
+  }
+
   var template: Node? { stored.root["spec"]?["template"] }
 
   /// What runs: what the workload asks for, or the autoscaler's least where it asks for less.
@@ -96,10 +113,11 @@ struct FleetWorkload {
   /// What one pod takes of a quota.
   var usage: PodUsage { PodUsage(podSpec: podSpec) }
 
-  /// The workload with this many replicas.
+  /// The workload with this many replicas, its pods as they are let in.
   func stored(replicas: Int) -> KubernetesObject {
-    guard object.kind != "DaemonSet" else { return stored }
     var copy = stored
+    copy.root["spec"]?["template"]?["spec"] = podSpec
+    guard object.kind != "DaemonSet" else { return copy }
     copy.root["spec"]?["replicas"] = .integer(replicas)
     return copy
   }

@@ -51,8 +51,8 @@ package struct StartupRange: Hashable, Sendable {
     var least = 0
     var most: Int?
     for container in spec?["containers"]?.elements ?? [] {
-      let startup = Probe(container["startupProbe"])
-      let readiness = Probe(container["readinessProbe"])
+      let startup = ProbeTimes(container["startupProbe"])
+      let readiness = ProbeTimes(container["readinessProbe"])
       let begun = startup?.first ?? 0
       least = max(least, max(begun, readiness.map { $0.delay + $0.successes } ?? 0))
       if let startup { most = max(most ?? 0, startup.deadline + (readiness?.first ?? 0)) }
@@ -61,29 +61,4 @@ package struct StartupRange: Hashable, Sendable {
     self.most = most.map { Duration(seconds: Double($0)) }
     source = .probes
   }
-}
-
-/// The times of a probe (core/v1 Probe), with their defaults.
-private struct Probe {
-  let delay: Int
-  let period: Int
-  let threshold: Int
-  /// Seconds between the first success and the one that counts.
-  let successes: Int
-
-  init?(_ node: Node?) {
-    guard let node, !node.isNull else { return nil }
-    func number(_ name: String, else standard: Int) -> Int {
-      node[name]?.int32 ?? standard
-    }
-    delay = number("initialDelaySeconds", else: 0)
-    period = max(1, number("periodSeconds", else: 10))
-    threshold = max(1, number("failureThreshold", else: 3))
-    successes = (max(1, number("successThreshold", else: 1)) - 1) * period
-  }
-
-  /// The soonest success.
-  var first: Int { delay + successes }
-  /// When the last try failed.
-  var deadline: Int { delay + period * threshold }
 }

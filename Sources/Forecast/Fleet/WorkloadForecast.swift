@@ -68,6 +68,8 @@ package struct WorkloadForecast: Sendable {
 
   /// What stops a rollout, or may.
   package struct Obstacle: Hashable, Sendable {
+    /// Which rule says so, as `forecast/quota`.
+    package var rule: RuleID
     /// Whether the rollout does not end because of it.
     package var isCertain: Bool
     /// A sentence without its place.

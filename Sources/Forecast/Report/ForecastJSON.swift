@@ -71,7 +71,7 @@ extension WorkloadForecast.Change {
 extension WorkloadForecast.Obstacle {
   fileprivate func json(_ positions: inout SourcePositions) -> Node {
     .object([
-      ("stops", .boolean(isCertain)), ("message", .string(message)),
+      ("rule", .string(rule.text)), ("stops", .boolean(isCertain)), ("message", .string(message)),
       ("location", location?.json(&positions)),
     ])
   }

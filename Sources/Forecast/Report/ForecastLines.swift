@@ -29,7 +29,8 @@ extension WorkloadForecast {
     return [first]
       + obstacles.map { obstacle in
         let place: Shown = obstacle.location.map { " (\(positions.shown($0)))" } ?? ""
-        return "  \(obstacle.isCertain ? "stops" : "note"): \(obstacle.message)\(place)"
+        return
+          "  \(obstacle.isCertain ? "stops" : "note"): \(obstacle.message)\(place) [\(obstacle.rule.text)]"
       }
   }
 }

@@ -57,7 +57,7 @@ extension WorkloadForecast {
       text += "  \(obstacle.isCertain ? "stops" : "note", .severity(severity)): "
       text += "\(obstacle.message)"
       if let location = obstacle.location { text += " (\(positions.shown(location)))" }
-      text += "\n"
+      text += " \("[\(obstacle.rule.text)]", .dim)\n"
     }
     return text
   }

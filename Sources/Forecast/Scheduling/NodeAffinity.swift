@@ -26,6 +26,18 @@ struct NodeAffinity {
       && (required?.contains { $0.matches(node) } ?? true)
   }
 
+  /// The values of a label of which a node has to have one; nil where any will do.
+  func values(of key: String) -> Set<String>? {
+    if let value = selector[key] { return [value] }
+    guard let required, !required.isEmpty else { return nil }
+    var values: Set<String> = []
+    for term in required {
+      guard let some = term.values(of: key) else { return nil }
+      values.formUnion(some)
+    }
+    return values
+  }
+
   /// A NodeSelectorTerm: all of its requirements have to hold; an empty one holds for no node.
   struct Term {
     private let labels: [Requirement]
@@ -36,6 +48,11 @@ struct NodeAffinity {
       fields = (node["matchFields"]?.elements ?? []).map(Requirement.init)
     }
 
+    /// The values of a label that it allows; nil where it does not name them.
+    fileprivate func values(of key: String) -> [String]? {
+      labels.first { $0.key == key && $0.name == "In" }?.values
+    }
+
     func matches(_ node: SchedulingNode) -> Bool {
       guard !labels.isEmpty || !fields.isEmpty else { return false }
       return labels.allSatisfy { $0.matches(node.labels) }
@@ -44,9 +61,9 @@ struct NodeAffinity {
   }
 
   private struct Requirement {
-    private let key: String
-    private let name: String
-    private let values: [String]
+    let key: String
+    let name: String
+    let values: [String]
 
     init(_ node: Node) {
       key = node["key"]?.scalarText ?? ""

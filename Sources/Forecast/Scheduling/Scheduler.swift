@@ -40,6 +40,25 @@ struct Scheduler {
 }
 
 extension Scheduler {
+  /// Places so many pods that are alike.
+  ///
+  /// - Returns: how many find no node, by the message that says why.
+  mutating func place(_ count: Int, of pod: SchedulingPod) -> [String: Int] {
+    for placed in 0..<max(0, count) {
+      // Where one finds no node none like it does: nothing has become free.
+      guard case .pending(let pending) = place(pod) else { continue }
+      return [pending.message: count - placed]
+    }
+    return [:]
+  }
+
+  /// The same nodes without some of the pods.
+  func removing(_ isGone: (SchedulingPod) -> Bool) -> Scheduler {
+    var scheduler = self
+    for index in nodes.indices { scheduler.nodes[index].removeAll(isGone) }
+    return scheduler
+  }
+
   /// Places a DaemonSet's pod on every node whose taints and labels let it.
   ///
   /// - Returns: how many nodes took one.

@@ -43,6 +43,19 @@ struct SchedulingNode {
     ranked.merge(pod.ranked) { $0.adding(saturating: $1) }
   }
 
+  /// Takes pods away.
+  mutating func removeAll(_ isGone: (SchedulingPod) -> Bool) {
+    guard pods.contains(where: isGone) else { return }
+    let staying = pods.filter { !isGone($0) }
+    (pods, requested, ranked) = ([], [:], [:])
+    for pod in staying { add(pod) }
+  }
+
+  /// Whether the pod's own wishes and the node's taints let it be there, whatever else is.
+  func mayTake(_ pod: SchedulingPod) -> Bool {
+    !taints.contains(where: pod.isRepelled) && pod.nodeAffinity.allows(self)
+  }
+
   /// How many pods like one have room, by what they request and their number.
   func room(forPodsLike pod: SchedulingPod) -> Int {
     pod.requests.reduce(allocatable["pods", default: 0] / 1_000 - pods.count) { room, request in

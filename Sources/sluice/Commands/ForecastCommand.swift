@@ -31,6 +31,8 @@ struct ForecastCommand: ParsableCommand {
       With --jsonl each line of standard input is a question, {"kind":"rollout","initial":…,"pods":…,\
       "events":…,"horizon":…}, or of kind hpa, capacity or pdb, and is answered by one line.
 
+      What stops a rollout is named with its place and its rule, which `sluice explain` describes.
+
       The exit status is 1 where a rollout is stopped for certain or a pod finds no node.
 
       EXAMPLES:
