@@ -279,6 +279,20 @@ struct FleetForecastTests {
     #expect(load.points.last?.replicas == 3)
   }
 
+  @Test func `a metric of which the load says nothing is left out and named`() throws {
+    let memory = """
+
+        - {type: Resource, resource: {name: memory, target: {type: Utilization, averageUtilization: 80}}}
+      """
+    let forecast = try forecast(to: Self.api(rest: Self.autoscaler + memory)) {
+      $0.load = try LoadProfile("0s=400,10m=20;pod=60")
+    }
+    let load = try #require(forecast.loads.first)
+    #expect(load.ignored == ["resource/memory"])
+    #expect(load.points.last?.replicas == 3)
+    #expect(load.shown.text.contains("resource/memory is left out"))
+  }
+
   @Test func `a use within a tenth of the target changes nothing`() throws {
     let load = try load("0s=42;pod=20")
     #expect(Set(load.points.map(\.replicas)) == [3])
@@ -298,6 +312,19 @@ struct FleetForecastTests {
     #expect(loss.lost == 1)
     #expect(loss.steps.map(\.seconds) == [0, 50, 350, 360])
     #expect(loss.steps.map(\.ready) == [2, 2, 2, 3])
-    #expect(LossForecast.percent(loss.availability) == "99.9999%")
+    #expect(loss.availabilityText == "99.9999%")
+  }
+
+  @Test func `many pods are never there the whole time, and a start of unknown length ends later`()
+    throws
+  {
+    let twelve = Self.api().replacing("replicas: 3", with: "replicas: 12")
+    let forecast = try forecast(to: twelve) {
+      $0.loss = .pod
+      $0.startup = nil
+    }
+    let loss = try #require(forecast.losses.first)
+    #expect(loss.availabilityText == "more than 99.999999%")
+    #expect(loss.shown.text.contains("0:00 or later  12 ready: the new one is ready"))
   }
 }

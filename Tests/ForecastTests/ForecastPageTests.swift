@@ -45,6 +45,15 @@ struct ForecastPageTests {
     #expect(page.contains("Least ready 3 of 4, most pods 5"))
   }
 
+  @Test func `letters of a chart keep their size, and what stops is named with its rule`() throws {
+    let page = String(decoding: try forecast().html.bytes, as: UTF8.self)
+    #expect(page.contains("<svg width=\"100%\" height=\"150\" role=\"img\">"))
+    #expect(page.contains("<span style=\"top: 75.0px\">4</span>"), "\(page)")
+    #expect(page.contains("<p class=\"stops\">Stops: the API server refuses the Deployment:"))
+    #expect(page.contains("<span class=\"place\">api.yaml:3:18 [forecast/refused]</span>"))
+    #expect(page.contains("<a href=\"#w0\">") && page.contains("<section id=\"w0\">"))
+  }
+
   @Test func `a comment has a table and keeps data in code`() throws {
     let text = try forecast().markdown().text
     #expect(text.hasPrefix("### Forecast of ` production `\n"))

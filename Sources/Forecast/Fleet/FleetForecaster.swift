@@ -68,9 +68,8 @@ package struct FleetForecaster: Sendable {
       case (let new?, let old?): new.isEqual(to: old)
       default: true
       }
-    if !isAlike || restarts {
-      return .replaced(images: Self.images(from: present, to: workload))
-    }
+    if !isAlike { return .replaced(images: Self.images(from: present, to: workload)) }
+    if restarts { return .restarted }
     if workload.replicas != present.replicas { return .scaled(from: present.replicas) }
     let isSizedAlike =
       switch (workload.autoscaler?.root["spec"], present.autoscaler?.root["spec"]) {

@@ -17,6 +17,10 @@ package struct LoadForecast: Sendable {
   /// Seconds during which the load was more than the pods could serve.
   package var secondsShort: Int
 
+  /// The metrics of the autoscaler of which the load says nothing; they are left out, where a cluster takes
+  /// whichever asks for most.
+  package var ignored: [String]
+
   /// One sync.
   package struct Point: Sendable {
     /// Seconds from the beginning.
@@ -34,10 +38,12 @@ package struct LoadForecast: Sendable {
   /// nil where the workload has no autoscaler that looks at CPU.
   init?(_ workload: FleetWorkload, _ load: LoadProfile, _ startup: StartupRange?) {
     guard let object = workload.autoscaler else { return nil }
-    let spec = AutoscalerSpec(object)
+    var spec = AutoscalerSpec(object)
     guard let metric = spec.metrics.first(where: { $0.kind == .resource && $0.name == "cpu" }),
       let request = PodResources(workload.podSpec, "requests").amounts["cpu"], request > 0
     else { return nil }
+    ignored = spec.metrics.filter { $0.key != metric.key }.map(\.key)
+    spec.metrics = [metric]
     let start = startup ?? StartupRange(probesOf: workload.podSpec)
     let scenario = AutoscalingScenario(
       autoscaler: spec, replicas: workload.replicas, request: { _ in request },

@@ -14,12 +14,37 @@ package struct LossForecast: Sendable {
   package var replicas: Int
   /// How many are lost, where they are spread as evenly as can be.
   package var lost: Int
-  /// The number of pods that serve from each moment on, in seconds after the loss.
-  package var steps: [(seconds: Double, ready: Int, what: String)]
+  /// How many pods serve, from each moment on.
+  package var steps: [Step]
   /// The part of the time in which at least one pod is ready, where pods fail alone.
   package var availability: Double
+  /// The availability of one pod.
+  package var podAvailability: Double
   /// What was taken for granted.
   package var assumptions: [String]
+
+  /// A moment after a loss.
+  package struct Step: Sendable {
+    /// Seconds after the loss, at the soonest.
+    package var seconds: Double
+    /// The same at the latest; nil where nothing says when.
+    package var latest: Double?
+    /// The pods that serve from then on.
+    package var ready: Int
+    /// What happens.
+    package var what: String
+
+    fileprivate init(_ seconds: Double, to latest: Double?, _ ready: Int, _ what: String) {
+      self.seconds = seconds
+      self.latest = latest
+      self.ready = ready
+      self.what = what
+    }
+
+    fileprivate init(_ seconds: Double, _ ready: Int, _ what: String) {
+      self.init(seconds, to: seconds, ready, what)
+    }
+  }
 
   /// When a lost node is found out (node-monitor-grace-period).
   private static let detection = 50.0
@@ -33,7 +58,8 @@ package struct LossForecast: Sendable {
     self.workload = workload.object.identity
     let replicas = workload.replicas
     self.replicas = replicas
-    let start = (startup.most ?? startup.least).inSeconds
+    self.podAvailability = podAvailability
+    let (start, latest) = (startup.least.inSeconds, startup.most?.inSeconds)
     let parts =
       switch loss {
       case .pod: max(1, replicas)
@@ -47,16 +73,17 @@ package struct LossForecast: Sendable {
     switch loss {
     case .pod:
       steps = [
-        (0, left, "a pod is deleted, and another is created at once"),
-        (start, replicas, "the new one is ready"),
+        Step(0, left, "a pod is deleted, and another is created at once"),
+        Step(start, to: latest, replicas, "the new one is ready"),
       ]
       assumptions = ["a new pod finds a node at once"]
     case .node, .zone:
+      let found = Self.detection + Self.eviction
       steps = [
-        (0, left, "the \(loss.rawValue) is silent; its endpoints still get requests"),
-        (Self.detection, left, "it is found out, and its endpoints are taken away"),
-        (Self.detection + Self.eviction, left, "its pods are evicted, and others created"),
-        (Self.detection + Self.eviction + start, replicas, "the new ones are ready"),
+        Step(0, left, "the \(loss.rawValue) is silent; its endpoints still get requests"),
+        Step(Self.detection, left, "it is found out, and its endpoints are taken away"),
+        Step(found, left, "its pods are evicted, and others created"),
+        Step(found + start, to: latest.map { found + $0 }, replicas, "the new ones are ready"),
       ]
       assumptions = [
         spread, "a silent node is found out after 50 s (node-monitor-grace-period)",
@@ -78,9 +105,15 @@ package struct LossForecast: Sendable {
     (0..<exponent).reduce(1) { result, _ in result * base }
   }
 
-  /// A part as a percentage without a rounded-up 100.
+  /// A part as a percentage, which is 100 for the whole alone.
   package static func percent(_ part: Double) -> String {
     let text = "\((part * 1e8).rounded(.down) / 1e6)"
     return "\(text.hasSuffix(".0") ? String(text.dropLast(2)) : text)%"
+  }
+
+  /// The availability as a percentage; of independent pods it never is the whole, however near.
+  package var availabilityText: String {
+    availability >= 1 && podAvailability < 1 && replicas > 0
+      ? "more than 99.999999%" : Self.percent(availability)
   }
 }

@@ -33,6 +33,16 @@ package struct WorkloadForecast: Sendable {
     case autoscaled(from: Bounds?, to: Bounds?)
     /// Its pods are replaced; the images that change, from and to.
     case replaced(images: [ImageChange])
+    /// Its pods are replaced by others that are alike.
+    case restarted
+
+    /// Whether pods give way to others.
+    package var replacesPods: Bool {
+      switch self {
+      case .replaced, .restarted: true
+      case .created, .scaled, .autoscaled: false
+      }
+    }
   }
 
   /// What an autoscaler may make of a workload.

@@ -94,7 +94,7 @@ extension ObstacleRule {
     guard outlook.startsPods else { return nil }
     let surge = DeploymentSpec(outlook.workload.stored(replicas: forecast.replicas))?.maxSurge ?? 0
     let wanted: Int =
-      if case .replaced = forecast.change { forecast.replicas + surge } else { forecast.replicas }
+      forecast.change.replacesPods ? forecast.replicas + surge : forecast.replicas
     let pods = max(forecast.mostPodsWithTerminating, wanted)
     // Pods that have not ended count too, so that one more may be refused than the strategy wants.
     let counts = forecast.isRefusedPods ? [pods, pods + 1] : [pods]

@@ -26,7 +26,7 @@ struct RolloutOutlook {
   /// Whether pods are created, and not only others allowed.
   var startsPods: Bool {
     switch forecast.change {
-    case .created, .replaced: true
+    case .created, .replaced, .restarted: true
     case .scaled(let before): forecast.replicas > before
     case .autoscaled: false
     }
@@ -35,7 +35,7 @@ struct RolloutOutlook {
   /// The Deployment that replaces pods bit by bit; nil for anything else.
   var rollingDeployment: DeploymentSpec? {
     guard workload.object.kind == "Deployment",
-      case .replaced = forecast.change,
+      forecast.change.replacesPods,
       let spec = DeploymentSpec(workload.stored(replicas: forecast.replicas)), spec.isRollingUpdate
     else { return nil }
     return spec
@@ -44,7 +44,7 @@ struct RolloutOutlook {
   /// Whether a new pod has to be ready before an old one goes.
   var startsBeforeItStops: Bool {
     if let spec = rollingDeployment { return spec.maxSurge > 0 && spec.maxUnavailable == 0 }
-    guard workload.object.kind == "DaemonSet", case .replaced = forecast.change else {
+    guard workload.object.kind == "DaemonSet", forecast.change.replacesPods else {
       return false
     }
     return (DaemonSetSpec(workload.stored)?.bounds(nodes: 1).surge ?? 0) > 0

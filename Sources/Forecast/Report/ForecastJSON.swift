@@ -61,6 +61,7 @@ extension WorkloadForecast.Change {
   fileprivate var name: String {
     switch self {
     case .created: "created"
+    case .restarted: "restarted"
     case .scaled: "scaled"
     case .autoscaled: "autoscaled"
     case .replaced: "replaced"
@@ -150,6 +151,7 @@ extension LoadForecast {
       ),
       ("requests", .number(requests)), ("unserved", .number(unserved)),
       ("secondsShort", .integer(secondsShort)), ("turns", .integer(turns)),
+      ("ignoredMetrics", Node(ignored.map { .string($0) })),
     ])
   }
 }
@@ -164,7 +166,8 @@ extension LossForecast {
         Node(
           steps.map {
             .object([
-              ("t", .number($0.seconds)), ("ready", .integer($0.ready)), ("what", .string($0.what)),
+              ("t", .number($0.seconds)), ("latest", $0.latest.map { .number($0) } ?? .null()),
+              ("ready", .integer($0.ready)), ("what", .string($0.what)),
             ])
           })
       ),

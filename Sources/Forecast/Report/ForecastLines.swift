@@ -22,7 +22,7 @@ extension WorkloadForecast {
       "least ready \(leastReady) of \(replicas), most pods \(mostPods)\(ending), \(end)"
     let first: Shown =
       switch change {
-      case .replaced: "\(identity.description): \(pods)"
+      case .replaced, .restarted: "\(identity.description): \(pods)"
       case .created, .scaled: "\(identity.description): \(sentence), \(pods)"
       case .autoscaled: "\(identity.description): \(sentence)"
       }

@@ -37,7 +37,9 @@ extension FleetForecast {
       let fence = Shown.fence(around: part)
       text += "\n\(fence)\n\(part)\(fence)\n"
     }
-    return text
+    if !assumptions.isEmpty { text += "\nTaken for granted:\n" }
+    for assumption in assumptions { text += "\n- \(Shown.code(assumption))" }
+    return assumptions.isEmpty ? text : text + "\n"
   }
 }
 
@@ -52,6 +54,7 @@ extension WorkloadForecast {
       case .scaled(let before): "from \(before) to \(replicas) pods"
       case .autoscaled: "its autoscaler"
       case .replaced: "pods are replaced"
+      case .restarted: "pods are restarted"
       }
     return
       "| \(Shown.code(identity.description)) | \(kind) | \(leastReady) of \(replicas) | \(pods) "

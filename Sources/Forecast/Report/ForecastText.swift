@@ -7,17 +7,7 @@ extension FleetForecast {
   /// The forecast for people.
   package var shown: Shown {
     var positions = SourcePositions()
-    var text: Shown = "\("\(environment)", .bold): "
-    if workloads.isEmpty {
-      text += "no workload is touched"
-    } else {
-      text += "\(workloads.count) \(workloads.count == 1 ? "workload is" : "workloads are") touched"
-    }
-    text += ", \(untouched) stay as they are"
-    if !removed.isEmpty {
-      text += "; removed: \(removed.map { Shown($0.description) }.joined(separator: ", "))"
-    }
-    text += "\n"
+    var text: Shown = "\("\(environment)", .bold): \(extent)\n"
     for workload in workloads { text += "\n" + workload.shown(&positions) }
     for failure in failures {
       text += "\n\("\(failure.workload.description)", .bold) is not simulated: \(failure.reason)\n"
@@ -32,8 +22,21 @@ extension FleetForecast {
 }
 
 extension FleetForecast {
+  /// How many workloads are touched, and which go.
+  var extent: Shown {
+    var text: Shown =
+      workloads.isEmpty
+      ? "no workload is touched"
+      : "\(workloads.count) \(workloads.count == 1 ? "workload is" : "workloads are") touched"
+    text += ", \(untouched) \(untouched == 1 ? "stays as it is" : "stay as they are")"
+    if !removed.isEmpty {
+      text += "; removed: \(removed.map { Shown($0.description) }.joined(separator: ", "))"
+    }
+    return text
+  }
+
   /// What the losses take for granted, each once.
-  fileprivate var assumptions: [String] {
+  var assumptions: [String] {
     var seen: Set<String> = []
     return losses.flatMap(\.assumptions).filter { seen.insert($0).inserted }
   }
@@ -66,6 +69,7 @@ extension WorkloadForecast {
   package var sentence: Shown {
     switch change {
     case .created: return "first deployment of \(replicas) \(replicas == 1 ? "pod" : "pods")"
+    case .restarted: return "its pods are restarted"
     case .scaled(let before): return "from \(before) to \(replicas) pods"
     case .autoscaled(let before, let after): return Self.sentence(before, after)
     case .replaced(let images):
@@ -93,7 +97,7 @@ extension WorkloadForecast {
   }
 
   /// What the pods request while there are most of them.
-  private var peak: Shown {
+  var peak: Shown {
     let amounts = requests.filter { $0.value > 0 }.sorted { $0.key < $1.key }
     guard !amounts.isEmpty else { return "" }
     let parts = amounts.map { name, amount -> Shown in
@@ -118,7 +122,8 @@ extension WorkloadForecast {
 }
 
 extension StartupRange {
-  fileprivate var shown: Shown {
+  /// From when to when, and who says so.
+  var shown: Shown {
     let words: Shown =
       switch source {
       case .stated: "as stated"

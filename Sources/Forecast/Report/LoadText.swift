@@ -9,7 +9,7 @@ extension LoadForecast {
       let time = SimulatedTime(seconds: Double(point.seconds)).shown
       text += "  \(Shown.spaces(8 - time.width))\(time)  \(Int(point.requests.rounded()))/s  "
       text += "\(point.replicas) replicas, \(point.ready) ready"
-      if let reason = point.reason { text += "  \(reason, limit: 60)" }
+      if let reason = point.reason { text += "  \(reason, limit: 80)" }
       text += "\n"
     }
     if changes.count > 40 { text += "  … \(changes.count - 40) more changes\n" }
@@ -19,6 +19,9 @@ extension LoadForecast {
       text += "during \(secondsShort) s\n"
     } else {
       text += "  every request can be served\n"
+    }
+    for metric in ignored {
+      text += "  \(metric) is left out: the load says nothing of it\n"
     }
     if turns > 1 { text += "  the size turns \(turns) times: it flaps\n" }
     return text
@@ -31,9 +34,13 @@ extension LossForecast {
     var text: Shown = "\("\(workload.description)", .bold): \(lost) of \(replicas) pods are lost\n"
     for step in steps {
       let time = SimulatedTime(seconds: step.seconds).shown
-      text += "  \(Shown.spaces(8 - time.width))\(time)  \(step.ready) ready: \(step.what)\n"
+      let latest = step.latest.map { SimulatedTime(seconds: $0).shown }
+      let until: Shown =
+        if let latest { latest.text == time.text ? "" : " to \(latest)" } else { " or later" }
+      text +=
+        "  \(Shown.spaces(8 - time.width))\(time)\(until)  \(step.ready) ready: \(step.what)\n"
     }
-    text += "  at least one pod is there \(Self.percent(availability)) of the time\n"
+    text += "  at least one pod is there \(availabilityText) of the time\n"
     return text
   }
 }

@@ -1,6 +1,8 @@
 import Display
 
-/// The pods of a rollout over time, as a stacked step chart.
+/// The pods of a rollout over time, as a stacked step chart that is as wide as there is room for.
+///
+/// Lengths across are percentages and labels stand beside the drawing, so that letters keep their size.
 struct RolloutChart {
   private let steps: [Step]
   private let replicas: Int
@@ -14,9 +16,9 @@ struct RolloutChart {
     let counts: [Int]
   }
 
-  private static let width = 640
-  private static let height = 180
-  private static let margin = (left: 36, right: 8, top: 10, bottom: 24)
+  private static let height = 150.0
+  /// How much of the time from 0 to the end is shown before it.
+  private static let lead = 0.06
   private static let classes = ["old", "new", "starting", "ending"]
 
   init(_ timeline: Timeline, replicas: Int) {
@@ -29,65 +31,107 @@ struct RolloutChart {
         state.pods - state.ready, state.podsWithTerminating - state.pods,
       ]
     }
-    let changes = timeline.entries.map {
-      Step(time: $0.time.seconds, counts: counts($0.state))
+    var steps: [Step] = []
+    func add(_ time: Double, _ state: WorkloadState) {
+      let counts = counts(state)
+      // Where only conditions change nothing is to be seen.
+      if steps.last?.counts != counts { steps.append(Step(time: time, counts: counts)) }
     }
-    let last = changes.last?.time ?? 0
+    let last = timeline.entries.last?.time.seconds ?? 0
     end = max(10, last * 1.08)
-    let lead = end * 0.06
-    let before = timeline.start.map { [Step(time: -lead, counts: counts($0))] } ?? []
-    steps = before + changes
+    if let start = timeline.start { add(-end * Self.lead, start) }
+    for entry in timeline.entries { add(entry.time.seconds, entry.state) }
+    self.steps = steps
     most = max(1, replicas, steps.map { $0.counts.reduce(0, +) }.max() ?? 1)
   }
 
   /// The chart; a text describes it to whoever does not see it.
-  var svg: XMLText {
-    let (left, right) = (Self.margin.left, Self.width - Self.margin.right)
+  var figure: XMLText {
     var shapes: XMLText = ""
     for layer in Self.classes.indices { shapes += layerShapes(layer) }
-    let base = Int(y(0))
+    let line = Self.number(y(replicas))
     return """
-      <svg viewBox="0 0 \(Self.width) \(Self.height)" role="img">
-      <title>Pods over time: at most \(most), \(replicas) asked for, until \(Int(end)) seconds</title>
-      \(shapes)<path class="axis" fill="none" d="M\(left) \(Self.margin.top)V\(base)H\(right)"/>
-      <path class="axis" fill="none" stroke-dasharray="4 3" d="M\(left) \(Int(y(replicas)))H\(right)"/>
-      <text x="\(left - 6)" y="\(Int(y(replicas)) + 4)" text-anchor="end">\(replicas)</text>
-      <text x="\(left - 6)" y="\(base)" text-anchor="end">0</text>
-      <text x="\(Int(x(0)))" y="\(Self.height - 6)">0 s</text>
-      <text x="\(right)" y="\(Self.height - 6)" text-anchor="end">\(Int(end)) s</text>
+      <figure class="chart">
+      <div class="y">\(countLabels)</div>
+      <svg width="100%" height="\(Int(Self.height))" role="img">
+      <title>Pods over time: at most \(most), \(replicas) asked for, until \(Self.clock(end))</title>
+      \(shapes)<line x1="0" x2="100%" y1="\(line)" y2="\(line)" class="wanted"/>
       </svg>
+      <div class="x">\(timeLabels)</div>
+      </figure>
       """
   }
 
   /// One rectangle for each span in which the layer has pods.
   private func layerShapes(_ layer: Int) -> XMLText {
     var shapes: XMLText = ""
-    for (index, step) in steps.enumerated() where step.counts[layer] > 0 {
-      let until = index + 1 < steps.count ? steps[index + 1].time : end
+    var index = 0
+    while index < steps.count {
+      let step = steps[index]
       let below = step.counts[..<layer].reduce(0, +)
+      var next = index + 1
+      while next < steps.count, steps[next].counts[layer] == step.counts[layer],
+        steps[next].counts[..<layer].reduce(0, +) == below
+      {
+        next += 1
+      }
+      defer { index = next }
+      let (start, until) = (x(step.time), x(next < steps.count ? steps[next].time : end))
+      guard step.counts[layer] > 0, until > start else { continue }
       let top = y(below + step.counts[layer])
-      let (start, width) = (x(step.time), x(until) - x(step.time))
-      guard width > 0 else { continue }
       shapes += """
-        <rect class="\(Self.classes[layer])" x="\(Self.number(start))" y="\(Self.number(top))" \
-        width="\(Self.number(width))" height="\(Self.number(y(below) - top))"/>
+        <rect class="\(Self.classes[layer])" x="\(Self.number(start))%" y="\(Self.number(top))" \
+        width="\(Self.number(until - start))%" height="\(Self.number(y(below) - top))"/>
 
         """
     }
     return shapes
   }
 
+  /// Nothing, what is asked for, and the most, as far as they do not meet.
+  private var countLabels: XMLText {
+    var labels: XMLText = ""
+    for count in [0, replicas, most] where count != 0 || y(0) - y(replicas) > 14 {
+      guard count == replicas || abs(y(count) - y(replicas)) > 14 else { continue }
+      if count == most, most == replicas, count != 0 {
+        labels += label(count)
+        break
+      }
+      labels += label(count)
+    }
+    return labels
+  }
+
+  private func label(_ count: Int) -> XMLText {
+    "<span style=\"top: \(Self.number(y(count)))px\">\(count)</span>"
+  }
+
+  /// A handful of round times.
+  private var timeLabels: XMLText {
+    let steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 43_200]
+    let step = Double(steps.first { Double($0) * 5 >= end } ?? 86_400)
+    var labels: XMLText = ""
+    var time = 0.0
+    while time <= end * 0.97, time / step < 10 {
+      labels +=
+        "<span style=\"left: \(Self.number(x(time)))%\">\(Self.clock(time))</span>"
+      time += step
+    }
+    return labels
+  }
+
+  private static func clock(_ seconds: Double) -> Shown { SimulatedTime(seconds: seconds).shown }
+
+  /// In percent.
   private func x(_ time: Double) -> Double {
-    let lead = end * 0.06
-    let span = Double(Self.width - Self.margin.left - Self.margin.right)
-    return Double(Self.margin.left) + (time + lead) / (end + lead) * span
+    let before = end * Self.lead
+    return (time + before) / (end + before) * 100
   }
 
   private func y(_ count: Int) -> Double {
-    let span = Double(Self.height - Self.margin.top - Self.margin.bottom)
-    return Double(Self.height - Self.margin.bottom) - Double(count) / Double(most) * span
+    Self.height - Double(count) / Double(most) * Self.height
   }
 
-  /// With one decimal.
-  private static func number(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
+  /// With two decimals.
+  private static func number(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }
 }
