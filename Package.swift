@@ -166,7 +166,7 @@ let package = Package(
     .testTarget(
       name: "PipelineTests",
       dependencies: [
-        "Diagnostics", "Display", "Environments", "Kustomize", "Pipeline", "TestKit", "YAML",
+        "Diagnostics", "Display", "Environments", "Git", "Kustomize", "Pipeline", "TestKit", "YAML",
       ]),
     .testTarget(
       name: "PromotionTests",

@@ -21,9 +21,11 @@ struct EnvironmentOutcome: Sendable {
     unknownValues = environment.unknownValues
     outcome = CheckOutcome(
       diagnostics: environment.warnings + environment.refusals,
-      coverage: Coverage(environments: [name], objects: environment.objects.count))
-    outcome.coverage.targets = environment.targets.count
-    for omission in environment.targets.flatMap(\.omissions) { outcome.coverage.add(omission) }
+      coverage: Coverage(environments: [name], objects: environment.judged.count))
+    outcome.coverage.targets = environment.judgedTargets.count
+    for omission in environment.judgedTargets.flatMap(\.omissions) {
+      outcome.coverage.add(omission)
+    }
   }
 
   /// What rendering had to say of all that was to be rendered, before any check.
@@ -37,10 +39,10 @@ struct EnvironmentOutcome: Sendable {
         outcome.coverage.brokenTargets.append("\(name): \(failure.target.directory.shown)")
       }
     }
-    guard attempt.rendered.objects.isEmpty else { return }
+    guard attempt.rendered.judged.isEmpty else { return }
     outcome.coverage.environments = []
     // What a search found may hold nothing after all; what somebody named must hold something.
-    if attempt.failures.isEmpty, environment.origin != nil {
+    if attempt.failures.isEmpty, attempt.rendered.objects.isEmpty, environment.origin != nil {
       failures = PipelineError.empty(environment).diagnostics
     }
   }

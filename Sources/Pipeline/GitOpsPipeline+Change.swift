@@ -1,46 +1,66 @@
 import Diagnostics
 package import Environments
+import Kustomize
 
 extension GitOpsPipeline {
   /// Checks what a change brings: the findings that there were not before it, and what could be checked
   /// before and cannot be now.
   ///
-  /// Only targets that the change may reach are rendered, before and after it; the others are counted. An
-  /// environment that is protected, or whose objects policies of the repository judge, which may look at
-  /// one for another, stays whole where the change reaches it.
+  /// Only targets that the change may reach are judged, before and after it; the others are counted, and
+  /// stand beside them as far as ``ReachedEnvironments`` says. An environment that is protected is judged
+  /// as a whole where the change reaches it.
   ///
   /// - Parameters:
   ///   - before: the files before the change; what cannot be checked there makes nothing old.
+  ///   - environments: which environments other files have, by the same search.
   ///   - names: the environments to check; none for all.
   ///   - judgesUpdates: whether what changed is judged as an update of what it was.
   ///   - history: the change, whose commits are held to what protects environments.
   /// - Throws: ``PipelineError`` when a name is none of the pipeline's, or when the trees or the
   ///   history cannot be read.
   package func check(
-    changeFrom before: Workspace, environments names: [String] = [],
-    judgingUpdates judgesUpdates: Bool = true, history: History
+    changeFrom before: Workspace,
+    finding environments: (Workspace) throws(PipelineError) -> [Environment],
+    environments names: [String] = [], judgingUpdates judgesUpdates: Bool = true, history: History
   ) async throws(PipelineError) -> CheckResult {
     var pipeline = self
     pipeline.configuration.environments = try configuration.environments(named: names)
     let scope = try scope(from: before)
+    var earlier = pipeline.over(before)
+    let maySearch: Bool
     if let scope {
-      let isBuiltIn = configuration.policies.isEmpty && !scope.mayDeployPolicies
-      pipeline.configuration = pipeline.configuration.limited(to: scope) { environment in
-        environment.isProtected || !isBuiltIn
-      }
+      maySearch = scope.mayMoveTargets(foundBy: configuration.found)
+    } else {
+      maySearch = try isConfiguredAlike(in: before)
     }
-    let now = try await pipeline.run(history: history, over: judgesUpdates ? before : nil)
+    if maySearch {
+      // What there is to be found may be what changed.
+      let found = (try? environments(before)) ?? []
+      earlier.configuration.environments = found.filter { names.isEmpty || names.contains($0.name) }
+    } else if scope != nil {
+      earlier = pipeline.over(before.sharingFleets(of: workspace))
+    }
+    let policies = loadPolicies()
+    let reached = await pipeline.environments(reachedBy: scope, from: earlier, under: policies)
+    pipeline.configuration.unchangedTargets = reached.unchangedTargets
+    earlier.configuration.unchangedTargets = reached.unchangedTargets
+    let state = judgesUpdates ? reached.parentState : ParentState()
+    let now = try await pipeline.judge(
+      reached.after, under: policies, over: state, history: history)
     do throws(PipelineError) {
-      var earlier = pipeline.over(before)
-      if let directory = configuration.searched, [.flux, .argo].contains(configuration.found) {
-        // What a controller applies is made of more than directories, and that may be what changed.
-        earlier.configuration.environments = try Discovery(before).search(directory).environments
-      }
-      let then = try await earlier.run(under: scope == nil ? nil : now)
+      let then = try await earlier.judge(
+        reached.before, under: scope == nil ? earlier.loadPolicies() : policies,
+        with: reached.sharesDefinitions ? now.definitions : nil)
       return now.result.withoutFindings(of: then.result)
     } catch {
       return now.result
     }
+  }
+
+  /// Whether other files leave it to the same search, or to the same file, which environments there are.
+  private func isConfiguredAlike(in other: Workspace) throws(PipelineError) -> Bool {
+    guard let file = configuration.file else { return true }
+    return try other.manifest(at: file.treePath)?.bytes == file.bytes
   }
 
   /// What the change may reach; nil where that may be everything.
@@ -50,5 +70,12 @@ extension GitOpsPipeline {
       from: before, to: workspace,
       decisive: Discovery.decisivePlaces + named
         + [configuration.file?.path].compactMap(\.self))
+  }
+}
+
+extension ReachedEnvironments {
+  /// The objects that are replaced.
+  fileprivate var parentState: ParentState {
+    ParentState(of: after.attempts.map(\.rendered), before: before.attempts.map(\.rendered))
   }
 }

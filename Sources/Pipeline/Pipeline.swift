@@ -2,7 +2,6 @@ import Admission
 package import Diagnostics
 package import Environments
 import Kustomize
-import Relations
 
 /// A tree of environments and policies with what is to be done about them.
 ///
@@ -36,30 +35,53 @@ package struct GitOpsPipeline: Sendable {
   package func check(
     environments names: [String] = [], history: History? = nil, over parent: Workspace? = nil
   ) async throws(PipelineError) -> CheckResult {
-    try await run(environments: names, history: history, over: parent).result
-  }
-
-  /// A check with what another one of the same policies and definitions can take over.
-  struct Run {
-    var result: CheckResult
-    fileprivate var policies: LoadedPolicies
-    /// By the name of the environment that they are for.
-    fileprivate var definitions: [String: APIDefinitions]
-  }
-
-  /// Checks, with the policies and definitions of another run where there is one.
-  func run(
-    environments names: [String] = [], history: History? = nil, under known: Run? = nil,
-    over parent: Workspace? = nil
-  ) async throws(PipelineError) -> Run {
     let environments = try configuration.environments(named: names)
-    let renderer = EnvironmentRenderer(workspace)
-    progress(.begun(.rendering, of: environments.reduce(0) { $0 + $1.targets.count }))
-    let (attempts, policies) = await both(width: width) { [progress] in
-      await renderer.attempt(environments, width: width) { progress(.advanced) }
+    begin(rendering: environments.flatMap(\.targets).count)
+    let (attempts, policies) = await both(width: width) {
+      await attempt(environments)
     } _: {
-      known?.policies ?? loadPolicies()
+      loadPolicies()
     }
+    var state = ParentState()
+    if let parent {
+      state = try await ParentState(
+        of: zip(environments, attempts).map { ($0, $1.rendered) }, before: parent, now: workspace,
+        width: width)
+    }
+    return try await judge(
+      RenderedPipeline(environments, attempts), under: policies, over: state, history: history
+    ).result
+  }
+
+  /// Says that targets are about to be rendered.
+  func begin(rendering count: Int) { progress(.begun(.rendering, of: count)) }
+
+  /// Renders what renders of some environments.
+  func attempt(_ environments: [Environment]) async -> [AttemptedEnvironment] {
+    await EnvironmentRenderer(workspace).attempt(environments, width: width) { [progress] in
+      progress(.advanced)
+    }
+  }
+
+  /// What a check came to, with what another one can take over.
+  struct Judgement {
+    var result: CheckResult
+    /// By the name of the environment that they are for.
+    fileprivate(set) var definitions: [String: APIDefinitions]
+  }
+
+  /// Looks with every check at what renders.
+  ///
+  /// - Parameters:
+  ///   - definitions: those of another check that hold here too, by the name of the environment.
+  ///   - state: the objects that are replaced.
+  ///   - history: the change that led here.
+  func judge(
+    _ pipeline: RenderedPipeline, under policies: LoadedPolicies,
+    with definitions: [String: APIDefinitions]? = nil, over state: ParentState = ParentState(),
+    history: History? = nil
+  ) async throws(PipelineError) -> Judgement {
+    let (environments, attempts) = (pipeline.environments, pipeline.attempts)
     var outcomes = zip(environments, attempts).map(EnvironmentOutcome.init)
     let rendered = attempts.enumerated().map { (place: $0, environment: $1.rendered) }
       .filter { !$0.environment.objects.isEmpty }
@@ -72,17 +94,11 @@ package struct GitOpsPipeline: Sendable {
         help: "name a directory that holds manifests, or list environments in pipeline.yaml")
     }
     let settings = try settings(
-      of: rendered.map(\.environment), under: policies.policies, with: known?.definitions)
+      of: rendered.map(\.environment), under: policies.policies, with: definitions)
     let preparation = settings.enumerated().flatMap { index, setting in
       setting.preparation.map { (setting: index, part: $0) }
     }
     let prepared = await inOrder(preparation, width: width) { ($0.setting, $0.part()) }
-    var state = ParentState()
-    if let parent {
-      state = try await ParentState(
-        of: zip(environments, attempts).map { ($0, $1.rendered) }, before: parent, now: workspace,
-        width: width)
-    }
     let secrets = await secrets(in: rendered.map(\.environment))
     let subjects = settings.indices.map { index in
       settings[index].subject(
@@ -101,20 +117,15 @@ package struct GitOpsPipeline: Sendable {
       outcomes[place].add(CheckOutcome(diagnostics: setting.notes))
     }
     for (place, outcome) in found { outcomes[place].add(outcome) }
-    // A search finds targets together that others apply, each to a namespace of its own.
-    let isToldTargets = configuration.found == .configuration
-    let namespaces = attempts.map(\.rendered)
-      .filter { isToldTargets || $0.targets.count == 1 }.flatMap(\.namespaceTargets)
-    for (name, finding) in EnvironmentNamespaces.findings(namespaces) {
+    for (name, finding) in pipeline.namespaceFindings(in: configuration) {
       guard let place = outcomes.firstIndex(where: { $0.name == name }) else { continue }
       outcomes[place].add(CheckOutcome(diagnostics: [finding]))
     }
     let whole = attempts.filter(\.failures.isEmpty).map(\.rendered)
-    return Run(
+    return Judgement(
       result: summary(
         policies, outcomes, asked: settings.map(\.engine.policies),
         changes: try protection(history, rendered: whole), keyedBy: secrets.files),
-      policies: policies,
       definitions: Dictionary(
         settings.map { ($0.environment.name, $0.definitions) },
         uniquingKeysWith: { first, _ in first }))

@@ -49,7 +49,7 @@ extension PolicySet {
   }
 
   /// The policies and bindings as they were loaded.
-  fileprivate var objects: [KubernetesObject] {
+  var objects: [KubernetesObject] {
     policies.flatMap { [$0.policy.definition.object] + $0.bindings.map(\.object) }
       + mutations.flatMap { [$0.policy.definition.object] + $0.bindings.map(\.object) }
   }

@@ -157,7 +157,10 @@ struct ArgoReconciliation {
       let expansion = ApplicationSetExpansion(
         object, repository: repository, clusters: way.clusters.isEmpty ? nil : way.clusters)
       arrivals += expansion.applications.compactMap { made in
-        ArgoApplication(made.object, parameters: made.parameters).map {
+        var way = way
+        // Files that a generator read are among what says what is built.
+        made.parameters.entries.forEach { $0.value.addFiles(to: &way.declaredBy) }
+        return ArgoApplication(made.object, parameters: made.parameters).map {
           Arrival(application: $0, way: way)
         }
       }
@@ -303,5 +306,14 @@ extension Diagnostic {
     Diagnostic(
       rule: .argoGenerator, severity: .error, message: message, primary: place,
       help: "Argo CD reports it in the ApplicationSet's conditions")
+  }
+}
+
+extension Node {
+  /// Adds the files in which the values stand.
+  fileprivate func addFiles(to files: inout Set<String>) {
+    if let file = origin.location?.file { files.insert(file.treePath) }
+    for entry in mapping?.entries ?? [] { entry.value.addFiles(to: &files) }
+    for element in elements ?? [] { element.addFiles(to: &files) }
   }
 }

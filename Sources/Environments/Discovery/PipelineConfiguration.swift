@@ -76,30 +76,6 @@ package struct PipelineConfiguration: Sendable {
     package var location: Location?
   }
 
-  /// The same, of the targets that a change may reach.
-  ///
-  /// - Parameter asWhole: whether an environment of which one is reached keeps all of them.
-  package func limited(
-    to scope: ChangeScope, keeping asWhole: (Environment) -> Bool
-  ) -> PipelineConfiguration {
-    var limited = self
-    limited.environments = environments.compactMap { environment in
-      var environment = environment
-      let count = environment.targets.count
-      let reached = environment.targets.filter(scope.reaches)
-      guard !reached.isEmpty else {
-        limited.unchangedTargets += count
-        return nil
-      }
-      if asWhole(environment) { return environment }
-      environment.targets = reached
-      environment.isPartial = environment.isPartial || reached.count < count
-      limited.unchangedTargets += count - reached.count
-      return environment
-    }
-    return limited
-  }
-
   /// Leaves out environments that are other revisions, which a commit does not change; their targets are
   /// counted.
   package mutating func leaveRevisions() {

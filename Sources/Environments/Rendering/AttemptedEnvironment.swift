@@ -5,7 +5,7 @@ import Kustomize
 package struct AttemptedEnvironment: Sendable {
   /// The targets that render.
   package let rendered: RenderedEnvironment
-  /// The targets that do not, in the order of the environment's.
+  /// The targets that are to be judged and do not, in the order of the environment's.
   package let failures: [TargetFailure]
 }
 
@@ -43,16 +43,26 @@ extension EnvironmentRenderer {
   package func attempt(
     _ environments: [Environment], width: Int, onTarget: @escaping @Sendable () -> Void = {}
   ) async -> [AttemptedEnvironment] {
-    let results = await inOrder(environments.flatMap(\.targets), width: width) { target in
-      defer { onTarget() }
-      return Result { () throws(PipelineError) in try render(target) }
-    }
+    let results = await results(
+      of: environments.flatMap(\.targets), width: width, onTarget: onTarget)
     var waiting = results[...]
     return environments.map { environment in
       let own = zip(environment.targets, waiting)
       waiting = waiting.dropFirst(environment.targets.count)
       return AttemptedEnvironment(
         environment.name, isPartial: environment.isPartial, own)
+    }
+  }
+
+  /// Renders targets, at most `width` at a time: what came of each, in their order.
+  ///
+  /// - Parameter onTarget: is told of each target that is done, whatever came of it.
+  package func results(
+    of targets: [Target], width: Int, onTarget: @escaping @Sendable () -> Void = {}
+  ) async -> [Result<RenderedTarget, PipelineError>] {
+    await inOrder(targets, width: width) { target in
+      defer { onTarget() }
+      return Result { () throws(PipelineError) in try render(target) }
     }
   }
 }
@@ -65,24 +75,32 @@ extension AttemptedEnvironment {
     failures = parts.flatMap(\.failures)
   }
 
-  /// - Parameter isPartial: whether the environment has targets that were not asked for.
-  init(
+  /// - Parameters:
+  ///   - isPartial: whether the environment has targets that are not among the results.
+  ///   - unchanged: the positions of those that are not judged; what keeps them from being rendered is
+  ///     none of the failures.
+  package init(
     _ name: String, isPartial: Bool,
-    _ results: some Sequence<(Target, Result<RenderedTarget, PipelineError>)>
+    _ results: some Sequence<(Target, Result<RenderedTarget, PipelineError>)>,
+    unchanged: Set<Int> = []
   ) {
     var targets: [RenderedTarget] = []
     var failures: [TargetFailure] = []
-    for (target, result) in results {
+    var judged: [TargetFailure] = []
+    for (place, (target, result)) in results.enumerated() {
       switch result {
-      case .success(let target): targets.append(target)
+      case .success(var target):
+        target.isUnchanged = unchanged.contains(place)
+        targets.append(target)
       case .failure(let error):
         failures.append(TargetFailure(target: target, diagnostics: error.diagnostics))
+        if !unchanged.contains(place) { judged += failures.suffix(1) }
       }
     }
     let isBroken = failures.contains { $0.omission == nil }
     rendered = RenderedEnvironment(
       name: name, targets: targets,
       absence: isPartial || isBroken ? .some : failures.isEmpty ? .none : .foreign)
-    self.failures = failures
+    self.failures = judged
   }
 }

@@ -8,12 +8,11 @@ import YAML
 /// A target is made from the directories of its kustomization and of all that it builds on, so what no
 /// changed file is in, or is named by, renders as it did. A symbolic link changes with what it leads to.
 package struct ChangeScope: Sendable {
-  /// Whether the tree holds policies anywhere, by which an environment may judge its own objects.
-  package let mayDeployPolicies: Bool
   /// What changes, and every directory above it.
   private let places: Set<String>
   private let loader: Loader
   private let after: Workspace
+  private let change: ChangedFiles
 
   /// What differs between two trees of one repository; nil where all of it may matter.
   ///
@@ -32,22 +31,49 @@ package struct ChangeScope: Sendable {
     do throws(GitError) {
       let repository = try Repository(reopening: location)
       let now = TreeSnapshot(new.source, in: repository)
-      let changed = try TreeSnapshot(old.source, in: repository).changes(to: now).map(\.path)
+      let changes = try TreeSnapshot(old.source, in: repository).changes(to: now)
+      change = ChangedFiles(changes, from: before, to: after)
+      let changed = changes.map(\.path)
       paths = changed.isEmpty ? [] : changed + (try ChangedLinks(to: changed, in: now).paths)
     } catch {
       throw PipelineError(error.message, help: error.hint)
     }
-    let isDecisive = paths.contains { path in
-      decisive.contains { TreePath.isInside(path, $0) }
-        || Manifests.isManifest(path)
-          && [old, new].contains { Self.definesKinds(path, in: $0) }
-    }
+    let isDecisive =
+      paths.contains { path in decisive.contains { TreePath.isInside(path, $0) } }
+      || change.mention(.definition)
     if isDecisive { return nil }
     loader = after.loader
     self.after = after
     places = TreePath.withParents(of: paths)
-    mayDeployPolicies =
-      !after.search.manifests(under: "", mentioning: .admissionPolicy).isEmpty
+  }
+
+  /// Objects that say something of others.
+  package enum Objects: Sendable {
+    case policies, namespaces, roles
+
+    fileprivate var words: ManifestSearch.Words {
+      switch self {
+      case .policies: .admissionPolicy
+      case .namespaces: .namespace
+      case .roles: .role
+      }
+    }
+  }
+
+  /// Whether the tree may hold such objects anywhere, or bring them from elsewhere.
+  package func mayDeploy(_ objects: Objects) -> Bool {
+    after.remotes?.cache != nil || after.charts != nil
+      || !after.search.manifests(under: "", mentioning: objects.words).isEmpty
+  }
+
+  /// Whether there may be other targets than before the change.
+  ///
+  /// - Parameter method: by which they are found.
+  package func mayMoveTargets(foundBy method: DiscoveryMethod) -> Bool {
+    // What Flux applies is made of more than directories.
+    if method == .flux || change.mayMoveTargets { return true }
+    guard method == .argo else { return false }
+    return change.reachesDeclarations(of: after.fleets, in: after)
   }
 
   /// Whether a change may reach the target.
@@ -63,11 +89,4 @@ package struct ChangeScope: Sendable {
       return !loader.places(builtFrom: target.directory.path).isDisjoint(with: places)
     }
   }
-
-  private static func definesKinds(_ path: String, in tree: GitTree) -> Bool {
-    guard let file = try? tree.file(at: path, limit: Limits.standard.bytes) else { return false }
-    return definition.isIn(file.bytes)
-  }
-
-  private static let definition = ByteMark("CustomResourceDefinition")
 }

@@ -11,6 +11,8 @@ package struct RenderedEnvironment: Sendable {
   package let targets: [RenderedTarget]
   /// The objects of all targets, in the order of the rendered text.
   package let objects: [KubernetesObject]
+  /// The objects of the targets that are judged, in the same order.
+  package let judged: [KubernetesObject]
 
   /// Whether it has objects that are not among these.
   package let absence: Absence
@@ -20,13 +22,19 @@ package struct RenderedEnvironment: Sendable {
     self.targets = targets
     self.absence = absence
     objects = targets.flatMap(\.objects)
+    judged =
+      targets.contains(where: \.isUnchanged)
+      ? targets.filter { !$0.isUnchanged }.flatMap(\.objects) : objects
   }
 
+  /// The targets that are judged.
+  package var judgedTargets: [RenderedTarget] { targets.filter { !$0.isUnchanged } }
+
   /// What rendering had to say that stops nothing.
-  package var warnings: [Diagnostic] { targets.flatMap(\.rendering.warnings) }
+  package var warnings: [Diagnostic] { judgedTargets.flatMap(\.rendering.warnings) }
 
   /// Why a controller would refuse what can be looked at all the same.
-  package var refusals: [Diagnostic] { targets.flatMap(\.rendering.refusals) }
+  package var refusals: [Diagnostic] { judgedTargets.flatMap(\.rendering.refusals) }
 
   /// Where values stand that nobody knows here.
   package var unknownValues: [Location: UnknownValue] {
@@ -65,6 +73,8 @@ package struct RenderedTarget: Sendable {
   package let rendering: Rendering
   /// The files of its directory that hold no objects, and the objects that stand for others.
   package let omissions: [Omission]
+  /// Whether a change leaves it as it is: it is not judged, and stands beside what is.
+  package var isUnchanged = false
   /// What its controller puts in the place of what its kustomization does to names.
   private let asked: Naming?
   /// What objects that name no namespace are put into.

@@ -20,13 +20,15 @@ final class ManifestSearch: Sendable {
     static let definition = Words(rawValue: 1 << 3)
     static let argo = Words(rawValue: 1 << 4)
     static let argoBuildOptions = Words(rawValue: 0b11 << 5)
+    static let namespace = Words(rawValue: 1 << 7)
+    static let role = Words(rawValue: 1 << 8)
 
     /// As they stand in files, in the order of their bits.
     fileprivate static let marks = ByteMarkSet(
       [
         FluxKustomization.group, "fluxcd.controlplane.io", "AdmissionPolicy",
         "CustomResourceDefinition", ArgoApplication.group,
-      ] + ArgoBuildOptions.marks)
+      ] + ArgoBuildOptions.marks + ["Namespace", "rbac.authorization.k8s.io"])
   }
 
   private let tree: any FileTree
@@ -84,6 +86,12 @@ final class ManifestSearch: Sendable {
       waiting += directories.reversed()
     }
     return found
+  }
+
+  /// What a manifest mentions; nothing where there is none.
+  func words(at path: String) -> Words {
+    var known: [ObjectID: Words] = [:]
+    return words(at: path, &known)
   }
 
   private func words(at path: String, _ known: inout [ObjectID: Words]) -> Words {

@@ -27,7 +27,7 @@ package struct Workspace: Sendable {
   /// What Flux makes of the tree, as far as somebody has asked.
   let clusters = FluxClusters()
   /// What Argo CD makes of the tree, as far as somebody has asked.
-  let fleets = ArgoFleets()
+  private(set) var fleets = ArgoFleets()
   /// What the tree's manifests mention, as far as somebody has asked.
   let search: ManifestSearch
   private var reading = SharedLoader()
@@ -96,6 +96,13 @@ package struct Workspace: Sendable {
     workspace.remotes = remotes
     workspace.charts = charts
     workspace.loadRestrictor = loadRestrictor
+    return workspace
+  }
+
+  /// The same, with what Argo CD makes of another tree, where that is the same in both.
+  package func sharingFleets(of other: Workspace) -> Workspace {
+    var workspace = self
+    workspace.fleets = other.fleets
     return workspace
   }
 

@@ -53,6 +53,11 @@ extension Loader {
     return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
+  /// Whether the kustomization of a directory is part of others alone.
+  package func isComponent(_ directory: String) -> Bool {
+    kustomization(of: directory)?.isComponent ?? false
+  }
+
   /// The kustomization of a directory; nil where there is none that can be read.
   func kustomization(of directory: String) -> Kustomization? {
     for name in KustomizationFileName.all {

@@ -50,7 +50,7 @@ struct CheckSetting: Sendable {
     let judge = judge
     let mutating = engine.policies.mutates ? engine : nil
     let previous = before?.objectsByIdentity ?? [:]
-    return environment.objects.parts.map { part in
+    return environment.judged.parts.map { part in
       {
         part.map {
           PreparedObject(
@@ -109,14 +109,14 @@ extension GitOpsPipeline {
   /// What each environment is judged by: the kinds are those that pipeline.yaml names, its own and,
   /// for those that it or a policy's parameters use, the tree's.
   ///
-  /// - Parameter known: the definitions where they are known, by environment.
+  /// - Parameter known: the definitions where they are known of all of them, by environment.
   func settings(
     of environments: [RenderedEnvironment], changedFrom before: RenderedEnvironment? = nil,
     under policies: PolicySet, with known: [String: APIDefinitions]? = nil
   ) throws(PipelineError) -> [CheckSetting] {
     let definitions: [APIDefinitions]
-    if let known {
-      definitions = environments.map { known[$0.name] ?? APIDefinitions($0.objects) }
+    if let known, environments.allSatisfy({ known[$0.name] != nil }) {
+      definitions = environments.compactMap { known[$0.name] }
     } else {
       definitions = try self.definitions(for: environments, under: policies)
     }

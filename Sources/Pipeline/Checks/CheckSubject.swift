@@ -8,7 +8,7 @@ import Secrets
 /// What checks look at: the objects of one environment, with all that they are judged by.
 struct CheckSubject: Sendable {
   let environment: RenderedEnvironment
-  /// The environment's objects, in its order.
+  /// The environment's objects that are judged, in its order.
   let objects: [PreparedObject]
   /// The kinds that are known beside those that are built in, to every check alike.
   let definitions: APIDefinitions

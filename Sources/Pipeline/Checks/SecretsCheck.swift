@@ -28,7 +28,7 @@ struct SecretsInFiles: Sendable {
 
   fileprivate init(filesOf environments: [RenderedEnvironment], in workspace: Workspace) {
     var known: [String: SourceFile] = [:]
-    for target in environments.flatMap(\.targets) {
+    for target in environments.flatMap(\.judgedTargets) {
       for file in target.rendering.files { known[file.path] = file }
     }
     var beside = NeighbouringFiles(in: workspace)
@@ -58,7 +58,7 @@ struct SecretsInFiles: Sendable {
   /// What the files of one environment hold, and those beside them.
   func found(for environment: RenderedEnvironment) -> [FoundSecret] {
     guard !found.isEmpty else { return [] }
-    let own = Set(environment.targets.flatMap(\.rendering.files).map(\.path))
+    let own = Set(environment.judgedTargets.flatMap(\.rendering.files).map(\.path))
     let directories = Set(own.map(TreePath.parent(of:)))
     let near = directories.flatMap { beside[$0] ?? [] }.map(\.path)
     return own.union(near).sorted().flatMap { found[$0] ?? [] }

@@ -27,16 +27,24 @@ struct ParentState: Sendable {
       let changed = Set(rendered.targets.filter(change.reaches).map(\.target))
       return changed.isEmpty ? nil : environment.limited(to: changed.contains)
     }
-    guard !reached.isEmpty else { return }
+    guard !reached.isEmpty else {
+      self.init()
+      return
+    }
     let earlier = await EnvironmentRenderer(before).attempt(reached, width: width)
-    for old in earlier.map(\.rendered) {
-      guard let now = environments.first(where: { $0.rendered.name == old.name })?.rendered else {
-        continue
-      }
+    self.init(of: environments.map(\.rendered), before: earlier.map(\.rendered))
+  }
+
+  /// - Parameters:
+  ///   - environments: those of the tree.
+  ///   - before: the same as they were; what is not among them was not there.
+  init(of environments: [RenderedEnvironment], before: [RenderedEnvironment]) {
+    for old in before {
+      guard let now = environments.first(where: { $0.name == old.name }) else { continue }
       let previous = Dictionary(
         old.objects.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
       var changed: [ObjectIdentity: KubernetesObject] = [:]
-      for object in now.objects {
+      for object in now.judged {
         guard let before = previous[object.identity], !before.root.isEqual(to: object.root) else {
           continue
         }

@@ -158,8 +158,10 @@ struct CheckCommand: AsyncParsableCommand {
       var pipeline = try pipeline(of: directory, in: workspace, policies)
       pipeline.progress = progress.update
       return try await pipeline.check(
-        changeFrom: change.before, environments: environments, judgingUpdates: !noUpdates,
-        history: change.history)
+        changeFrom: change.before,
+        finding: { (workspace) throws(PipelineError) in
+          try self.configuration(of: directory, in: workspace, policies).environments
+        }, environments: environments, judgingUpdates: !noUpdates, history: change.history)
     } catch let failure as PipelineError {
       now = CheckResult(failure: failure)
     }
@@ -173,12 +175,19 @@ struct CheckCommand: AsyncParsableCommand {
   private func pipeline(
     of directory: String, in workspace: Workspace, _ policies: [String]
   ) throws -> GitOpsPipeline {
-    var configuration = try Discovery(workspace).configuration(
-      at: try config.map { try workspace.path(of: $0) }, of: directory, policies: policies
-    ).limited(toApps: apps)
+    var configuration = try configuration(of: directory, in: workspace, policies)
     try tree.requireAll(environments.isEmpty ? [] : configuration.environments(named: environments))
     if tree.staged, since == nil { configuration.leaveRevisions() }
     return GitOpsPipeline(asked(of: configuration), in: workspace, width: parallel.width)
+  }
+
+  private func configuration(
+    of directory: String, in workspace: Workspace, _ policies: [String]
+  ) throws(PipelineError) -> PipelineConfiguration {
+    var place: String?
+    if let config { place = try workspace.path(of: config) }
+    return try Discovery(workspace).configuration(at: place, of: directory, policies: policies)
+      .limited(toApps: apps)
   }
 
   private func check(

@@ -1,0 +1,110 @@
+import Admission
+import Environments
+import Kubernetes
+import Relations
+
+/// What a change reaches of the environments, as it renders before the change and after it.
+///
+/// What is said of an object may depend on others: a relation has two ends, and policies look at
+/// Namespaces, Roles and parameters. So the targets that the change leaves as they are stand beside those
+/// that it reaches, wherever that can matter, and only these are judged. An environment in which the change
+/// reaches what policies look at is judged as a whole.
+struct ReachedEnvironments: Sendable {
+  /// After the change.
+  let after: RenderedPipeline
+  /// Before it, with the targets that it leaves as they are after it.
+  let before: RenderedPipeline
+  /// Whether what judges the objects is the same before and after.
+  let sharesDefinitions: Bool
+  /// How many targets after the change are not judged.
+  let unchangedTargets: Int
+}
+
+extension GitOpsPipeline {
+  /// Renders what a change reaches, and what has to stand beside it.
+  ///
+  /// - Parameters:
+  ///   - scope: what the change may reach; nil where that may be everything.
+  ///   - earlier: the pipeline before the change.
+  ///   - policies: those that are asked in every environment.
+  func environments(
+    reachedBy scope: ChangeScope?, from earlier: GitOpsPipeline, under policies: LoadedPolicies
+  ) async -> ReachedEnvironments {
+    var now = ReachedTargets(self, scope)
+    var then = ReachedTargets(earlier, scope)
+    for name in now.touched { then.touch(name) }
+    for name in then.touched { now.touch(name) }
+    begin(rendering: now.waiting.count + then.waiting.count)
+    await now.render()
+    await then.render()
+    guard let scope else {
+      return ReachedEnvironments(
+        after: now.pipeline(), before: then.pipeline(), sharesDefinitions: false,
+        unchangedTargets: 0)
+    }
+    let questions = policies.policies.questions(withDeployed: [])
+    let asksBeside = scope.mayDeploy(.policies) || scope.mayAnswer(questions)
+    var (movesNamespaces, sharesDefinitions) = (false, true)
+    for name in now.touched {
+      let (old, new) = (then.objects(of: name), now.objects(of: name))
+      let isInvisible = RelationalChange.isInvisible(from: old, to: new)
+      movesNamespaces = movesNamespaces || !isInvisible
+      // Which definition of a custom kind counts depends on where all that use it stand.
+      guard asksBeside || !isInvisible || new.contains(where: \.isOfCustomKind) else { continue }
+      now.want(name)
+      then.want(name)
+    }
+    await now.render()
+    then.take(from: now)
+    await then.render()
+    for name in now.touched {
+      let (old, new) = (then.objects(of: name), now.objects(of: name))
+      let questions = policies.policies.questions(withDeployed: old + new)
+      if questions.answers(among: old).areSame(as: questions.answers(among: new)) { continue }
+      now.judgeAll(of: name)
+      then.judgeAll(of: name)
+      sharesDefinitions = false
+    }
+    var neighbours: [RenderedEnvironment] = []
+    if movesNamespaces { neighbours = await now.neighbours() }
+    return ReachedEnvironments(
+      after: now.pipeline(beside: neighbours), before: then.pipeline(beside: neighbours),
+      sharesDefinitions: sharesDefinitions, unchangedTargets: now.unchangedCount)
+  }
+}
+
+extension ChangeScope {
+  /// Whether the tree may hold what policies look at beside the object that they judge.
+  fileprivate func mayAnswer(_ questions: PolicyQuestions) -> Bool {
+    questions.concernNamespaces && mayDeploy(.namespaces)
+      || questions.concernRoles && mayDeploy(.roles) || !questions.parameters.isEmpty
+  }
+}
+
+extension KubernetesObject {
+  /// Whether a definition says what the object is.
+  fileprivate var isOfCustomKind: Bool {
+    !gvk.group.isEmpty && Facts.standard.kind(gvk) == nil
+  }
+}
+
+extension PolicyQuestions {
+  fileprivate func answers(
+    among objects: [KubernetesObject]
+  ) -> [ObjectIdentity: KubernetesObject] {
+    Dictionary(
+      objects.filter { concern($0) || CustomResourceDefinition($0) != nil }.map {
+        ($0.identity, $0)
+      },
+      uniquingKeysWith: { $1 })
+  }
+}
+
+extension [ObjectIdentity: KubernetesObject] {
+  fileprivate func areSame(as other: Self) -> Bool {
+    count == other.count
+      && allSatisfy { identity, object in
+        other[identity].map { object.root.isSameJSON(as: $0.root) } ?? false
+      }
+  }
+}
