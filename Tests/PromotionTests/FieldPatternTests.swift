@@ -59,6 +59,28 @@ struct FieldPatternTests {
   }
 
   @Test(arguments: [
+    (
+      "patch.yaml", "- {op: add, path: /apiVersion, value: 2}\n",
+      "- {op: add, path: /apiVersion, value: 1}\n"
+    ),
+    ("kustomization.yaml", "patches: [{target: {labelSelector: 'a in (b)'}, patch: x}]\n", "{}\n"),
+    ("kustomization.yaml", "resources: ['a[b].yaml', 'c]d [e/f g.yaml']\n", "resources: []\n"),
+    (
+      "app.yaml", "{apiVersion: v1, kind: C, metadata: {name: a b/c}, data: {a.b/c: 1}}\n",
+      "{apiVersion: v1, kind: C, metadata: {name: a b/c}, data: {a.b/c: 2}}\n"
+    ),
+  ])
+  func `what the plan calls a field is a pattern that fits it`(
+    _ path: String, _ source: String, _ target: String
+  ) throws {
+    let merge = MergeCase(path, source: source, target: target, base: nil).merge
+    #expect(!merge.differences.isEmpty)
+    for difference in merge.differences {
+      #expect(try FieldPattern(difference.field.description).names(difference))
+    }
+  }
+
+  @Test(arguments: [
     ("spec.replicas", true), ("Deployment/app", true), ("Deployment/*", true),
     ("Deployment/app spec.replicas", true), ("Deployment/other spec.replicas", false),
     ("spec", true), ("spec.template", false),

@@ -10,7 +10,7 @@ struct ThreeWay {
 
   init(_ difference: Difference, base: BaseValue, words: EnvironmentWords) {
     let (source, target) = (difference.source?.node, difference.target?.node)
-    let taken = source.map { words.translated($0, at: difference.field) }
+    let taken = words.translated(difference)
     guard case .known(let base, let agreement) = base else {
       (classification, value) = (.undecided, taken)
       return

@@ -36,7 +36,7 @@ struct BaseFinder {
     var open: [Int: Set<Int>] = [:]
     for key in wanted { open[key.merge, default: []].insert(key.difference) }
     var states: [Int: State] = [:]
-    let numbers = FileNumbers(merges)
+    let numbers = FileNumbers(of: open.keys.sorted(), merges)
     var newer: TreeSnapshot?
     var cache = StateCache(
       repository.snapshot(of: try git { () throws(GitError) in try repository.commit(head) }))
@@ -197,12 +197,18 @@ private struct FileNumbers {
   private var numbers: [String: [Int]] = [:]
   /// The directories that hold all files of the source, and all of the target.
   private let homes: [String]
+  /// Those that hold the files that are looked at.
+  private let looked: [String]
 
-  init(_ merges: [PairedMerge]) {
-    for (index, merge) in merges.enumerated() {
-      for path in Set([merge.file, merge.sourceFile]) { numbers[path, default: []].append(index) }
+  init(of meant: [Int], _ merges: [PairedMerge]) {
+    for index in meant {
+      for path in Set([merges[index].file, merges[index].sourceFile]) {
+        numbers[path, default: []].append(index)
+      }
     }
-    homes = [merges.map(\.sourceFile), merges.map(\.file)].map(Self.commonDirectory)
+    let sides = [\PairedMerge.sourceFile, \.file]
+    homes = sides.map { side in Self.commonDirectory(merges.map { $0[keyPath: side] }) }
+    looked = sides.map { side in Self.commonDirectory(meant.map { merges[$0][keyPath: side] }) }
   }
 
   /// The numbers of the pairs of which a file differs; nil where each must be looked at.
@@ -211,7 +217,7 @@ private struct FileNumbers {
   ) throws(GitError) -> [Int]? {
     guard let newer else { return nil }
     var isSame = true
-    for home in homes where isSame {
+    for home in looked where isSame {
       isSame = try newer.entry(at: home)?.id == snapshot.entry(at: home)?.id
     }
     if isSame { return [] }

@@ -70,19 +70,26 @@ package struct FieldPattern: Hashable, Sendable, CustomStringConvertible {
     _ path: Substring, of text: String
   ) throws(Malformed) -> [Step] {
     let first = path.prefix { $0 != "[" && $0 != "." }
-    var steps: [Step] = [.key(String(first))]
+    // A file may hold a list and no mapping.
+    var steps: [Step] = first.isEmpty && path.hasPrefix("[") ? [] : [.key(String(first))]
     var rest = path.dropFirst(first.count)
     while let mark = rest.first {
       rest = rest.dropFirst()
       if mark == "[" {
-        guard let end = rest.firstIndex(of: "]") else {
+        let ends = rest.indices.filter { rest[$0] == "]" }
+        guard !ends.isEmpty else {
           throw Malformed(message: "the pattern \"\(text)\" lacks a closing bracket")
+        }
+        // The name of an entry may have brackets of its own.
+        let end = ends.first { index in
+          let next = rest[index...].dropFirst().first
+          return next == nil || next == "[" || next == "."
+        }
+        guard let end else {
+          throw Malformed(message: "the pattern \"\(text)\" has text after a bracket")
         }
         steps.append(.entry(String(rest[..<end])))
         rest = rest[end...].dropFirst()
-        guard rest.isEmpty || rest.first == "[" || rest.first == "." else {
-          throw Malformed(message: "the pattern \"\(text)\" has text after a bracket")
-        }
       } else {
         let key = rest.prefix { $0 != "[" && $0 != "." }
         guard !key.isEmpty else {
@@ -148,6 +155,8 @@ package struct FieldPattern: Hashable, Sendable, CustomStringConvertible {
   /// Whether the pattern names a difference, whatever file it is in.
   package func names(_ difference: Difference) -> Bool {
     let field = difference.field
+    // As the plan writes it, whatever it is called.
+    if field.description == description { return true }
     if !field.object.isEmpty, Self.matches(description, field.object) { return true }
     for case .entry(_, let source, let target, _) in field.steps
     where Self.matches(description, target) || Self.matches(description, source) {

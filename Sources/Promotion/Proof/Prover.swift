@@ -18,10 +18,7 @@ struct Prover {
     var states = TargetStates(
       now: try promoter.states.state(of: plan.targetCommit),
       then: try promoter.states.state(of: plan.targetCommit, replacing: planned.contents),
-      paths: Array(planned.changes.keys),
-      addsFiles: plan.merges.contains {
-        $0.merge.target == nil && planned.changes[$0.file] != nil
-      })
+      paths: planned.changes.keys.sorted())
     let target = try states.states(of: plan.target, mustRender: true)
     let delta = EnvironmentComparison(hiding: promoter.wish).compare(target.before, target.after)
     let effects = RenderedEffects(

@@ -8,16 +8,13 @@ struct TargetStates {
   private let then: RenderedState
   /// The files that change.
   private let paths: [String]
-  /// Whether a file comes: what names it may have named nothing until then.
-  private let addsFiles: Bool
   /// What could not be rendered, and so is not proven.
   private(set) var unseen: [Diagnostic] = []
 
-  init(now: RenderedState, then: RenderedState, paths: [String], addsFiles: Bool) {
+  init(now: RenderedState, then: RenderedState, paths: [String]) {
     self.now = now
     self.then = then
     self.paths = paths
-    self.addsFiles = addsFiles
   }
 
   /// The targets of an environment that a change may reach, as far as they render.
@@ -26,16 +23,15 @@ struct TargetStates {
   mutating func states(
     of environment: Environment, mustRender: Bool
   ) throws(PromotionError) -> (before: RenderedEnvironment, after: RenderedEnvironment) {
-    let reached = environment.targets.filter {
-      now.isBuilt($0, from: paths) || addsFiles && then.isBuilt($0, from: paths)
-    }
+    // What is not built from a path that changes says what it said, and so is not built from it then.
+    let reached = environment.targets.filter { now.isBuilt($0, from: paths) }
     let before = now.attempt(environment.name, reached)
     let after = then.attempt(environment.name, reached)
     let broken = after.failures.filter { failure in
       failure.omission == nil
         && !before.failures.contains { $0.target == failure.target && $0.omission == nil }
     }
-    guard broken.isEmpty else { throw .render(PipelineError(broken.flatMap(\.diagnostics))) }
+    guard broken.isEmpty else { throw .refused(broken.flatMap(\.diagnostics)) }
     let failures =
       after.failures
       + before.failures.filter { failure in
