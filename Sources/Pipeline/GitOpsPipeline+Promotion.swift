@@ -71,6 +71,7 @@ extension GitOpsPipeline {
     (request.follow, request.keep) = try configuredPatterns()
     // What always comes from the environment before is never newer in the one behind it.
     if options.isBackport { request.follow = [] }
+    request.declared = try declaredValues(to: options.isBackport ? source : target, options)
     request.only = try patterns(options.only)
     request.exclude = try patterns(options.exclude)
     request.preference = options.preference
@@ -106,6 +107,32 @@ extension GitOpsPipeline {
     let (follow, keep) = (patterns(promotion.follow), patterns(promotion.keep))
     guard mistakes.isEmpty else { throw PipelineError(mistakes) }
     return (follow, keep)
+  }
+
+  /// The fields that pipeline.yaml declares, as far as an environment has them.
+  ///
+  /// - Parameter environment: the later one of the two.
+  private func declaredValues(
+    to environment: Environment, _ options: PromotionOptions
+  ) throws(PipelineError) -> [DeclaredValue] {
+    var mistakes: [Diagnostic] = []
+    let declared = configuration.promotion.fields.compactMap { declared -> DeclaredValue? in
+      do throws(FieldPattern.Malformed) {
+        var field = try FieldPattern(declared.field.value)
+        field.location = declared.field.location
+        return DeclaredValue(declared, as: field, isReversed: options.isBackport)
+      } catch {
+        mistakes.append(
+          Diagnostic(
+            rule: "pipeline/configuration", severity: .error, message: error.message,
+            primary: declared.field.location, help: error.help))
+        return nil
+      }
+    }
+    guard mistakes.isEmpty else { throw PipelineError(mistakes) }
+    return zip(configuration.promotion.fields, declared).filter { field, _ in
+      field.environments.isEmpty || field.environments.contains { $0.value == environment.name }
+    }.map(\.1)
   }
 
   private func patterns(_ texts: [String]) throws(PipelineError) -> [FieldPattern] {

@@ -76,6 +76,24 @@ struct PathPattern {
     return (found, nil)
   }
 
+  /// The directory that all which fits stands in, as far as it is written down.
+  var literalRoot: String {
+    segments.dropLast().prefix(while: \.isLiteral).map(\.text).joined(separator: "/")
+  }
+
+  /// What the parts of the pattern stand for in the path of a file; nil where it does not fit.
+  func match(file path: String) -> Match? {
+    let names = path.split(separator: "/").map(String.init)
+    guard names.count == segments.count else { return nil }
+    var match = Match(path: path)
+    for (segment, name) in zip(segments, names) {
+      guard let parts = segment.match(name) else { return nil }
+      match.app = parts.app ?? match.app
+      match.rest += parts.rest
+    }
+    return match
+  }
+
   /// Whether a directory of a tree fits, or stands below one that does.
   func covers(_ path: String, under root: String = "") -> Bool {
     guard TreePath.isInside(path, root) else { return false }

@@ -61,6 +61,8 @@ package struct PipelineConfiguration: Sendable {
     package var follow: [SourcedText]
     /// Paths of fields that the target always keeps.
     package var keep: [SourcedText]
+    /// Fields that are promoted wherever they stand, or written otherwise by later environments.
+    package var fields: [DeclaredField] = []
 
     /// Tags and digests move, replica counts stay.
     package static let standard = Promotion(

@@ -40,7 +40,9 @@ struct PipelineFileDecoder {
     let environments = fields.elements("environments").compactMap(environment)
     checkSources(environments, file: file)
     let exclusions = fields.texts("exclude").compactMap { exclusion($0, below: directory) }
-    let promotion = fields.value("promotion").map(self.promotion) ?? .standard
+    let promotion =
+      fields.value("promotion").map { self.promotion($0, among: environments.map(\.name)) }
+      ?? .standard
     let freezes = fields.elements("freeze").map { freeze($0, of: environments.map(\.name)) }
     let checks = fields.value("checks").map(self.checks) ?? [:]
     let provided = fields.texts("provided")
@@ -131,25 +133,61 @@ struct PipelineFileDecoder {
     return nil
   }
 
-  private func promotion(_ node: Node) -> PipelineConfiguration.Promotion {
-    let fields = mapping(node, "promotion", known: ["follow", "keep"])
+  /// - Parameter known: the environments that the file lists; none where they are found by a search.
+  private func promotion(
+    _ node: Node, among known: [String]
+  ) -> PipelineConfiguration.Promotion {
+    let fields = mapping(node, "promotion", known: ["follow", "keep", "fields"])
     var promotion = PipelineConfiguration.Promotion.standard
     for (name, path) in [("follow", \PipelineConfiguration.Promotion.follow), ("keep", \.keep)]
     where fields.has(name) {
       promotion[keyPath: path] = fields.texts(name)
     }
+    promotion.fields = fields.elements("fields").compactMap { declaredField($0, among: known) }
     return promotion
+  }
+
+  private func declaredField(_ node: Node, among known: [String]) -> DeclaredField? {
+    let fields = mapping(
+      node, "a declared field", known: ["files", "field", "prefix", "suffix", "environments"])
+    var files: DeclaredFiles?
+    if let text = fields.text("files") {
+      do throws(PathPattern.Malformed) {
+        files = try DeclaredFiles(text, below: directory)
+      } catch {
+        log.error(.configuration, error.message, at: text.location, help: error.help)
+        return nil
+      }
+    }
+    guard let field = fields.requiredText("field") else { return nil }
+    let environments = fields.texts("environments")
+    requireKnown(environments, among: known, to: "write a field so")
+    let (prefix, suffix) = (fields.text("prefix")?.value ?? "", fields.text("suffix")?.value ?? "")
+    if files == nil, prefix.isEmpty, suffix.isEmpty {
+      log.error(
+        .configuration, "a declared field needs files, a prefix or a suffix",
+        at: node.origin.location,
+        help: "what environments are made of is promoted without being declared")
+    }
+    return DeclaredField(
+      files: files, field: field, prefix: prefix, suffix: suffix, environments: environments)
+  }
+
+  /// - Parameter purpose: as in `there is no environment "x" to freeze`.
+  private func requireKnown(_ names: [SourcedText], among known: [String], to purpose: String) {
+    for name in names where !known.isEmpty && !known.contains(name.value) {
+      log.error(
+        .configuration, "there is no environment \"\(name.value)\" to \(purpose)",
+        at: name.location,
+        help: Spelling.nearest(to: name.value, among: known).map { "did you mean \($0)?" })
+    }
   }
 
   /// - Parameter known: the environments that the file lists; none where they are found by a search.
   private func freeze(_ node: Node, of known: [String]) -> Freeze {
     let fields = mapping(node, "a freeze", known: ["environments", "from", "to", "reason"])
     let environments = fields.texts("environments")
-    for name in environments where !known.isEmpty && !known.contains(name.value) {
-      log.error(
-        .configuration, "there is no environment \"\(name.value)\" to freeze", at: name.location,
-        help: Spelling.nearest(to: name.value, among: known).map { "did you mean \($0)?" })
-    }
+    requireKnown(environments, among: known, to: "freeze")
     func moment(_ name: String) -> Timestamp? {
       guard let text = fields.text(name) else { return nil }
       let moment = Freeze.moment(text.value)

@@ -46,8 +46,7 @@ struct FileChange {
       }
     }
     guard !documents.isEmpty else { return editor.edits }
-    let edited = SourceFile(path: target.file.path, bytes: editor.bytes)
-    let result = try self.documents(documents, in: MergedFile(edited))
+    let result = try self.documents(documents, in: target.with(editor.bytes))
     return TextDifference.edits(from: target.file.bytes, to: result)
   }
 
@@ -82,7 +81,7 @@ extension FileChange {
     _ choice: Choice, _ all: [Choice], in editor: inout SourceEditor
   ) throws(EditError) {
     let difference = choice.difference
-    let current = MergedFile(SourceFile(path: target.file.path, bytes: editor.bytes))
+    let current = target.with(editor.bytes)
     guard let document = current.document(difference.field.document, on: .target) else {
       throw .missing(.root)
     }

@@ -13,21 +13,39 @@ package struct FileMerge: Sendable {
   /// The target's file; nil where it is not there.
   var target: SourceFile? { targetFile }
   private let words: EnvironmentWords
+  /// How the files are read.
+  let reading: FileReading
+
+  /// Where the source has what the target writes otherwise, and so is not unlike it.
+  var rewrittenPlaces: [Location] {
+    guard let sourceFile, !reading.rewritings.isEmpty else { return [] }
+    return reading.rewrittenPlaces(in: MergedFile(sourceFile))
+  }
 
   /// - Precondition: at least one of the files is there.
   package init(source: SourceFile?, target: SourceFile?, words: EnvironmentWords) {
+    self.init(source: source, target: target, words: words, reading: FileReading())
+  }
+
+  init(source: SourceFile?, target: SourceFile?, words: EnvironmentWords, reading: FileReading) {
     precondition(source != nil || target != nil, "a merge has a file")
     (sourceFile, targetFile) = (source, target)
     self.words = words
-    differences = Self.differences(source.map(MergedFile.init), target.map(MergedFile.init), words)
+    self.reading = reading
+    differences = Self.differences(
+      source.map { reading.file($0, on: .source) }, target.map { reading.file($0, on: .target) },
+      words, reading.rewritings
+    ).filter(reading.isMeant)
   }
 
   private static func differences(
-    _ source: MergedFile?, _ target: MergedFile?, _ words: EnvironmentWords
+    _ source: MergedFile?, _ target: MergedFile?, _ words: EnvironmentWords,
+    _ rewritings: [ValueRewriting]
   ) -> [Difference] {
     let whole = PromotedField(document: .file, steps: [])
     if let source, let target {
-      guard source.file.bytes != target.file.bytes else { return [] }
+      let isSame = source.file.bytes == target.file.bytes
+      guard !isSame || !rewritings.isEmpty else { return [] }
       if source.kind == target.kind, source.kind != .text {
         var search = DifferenceSearch(words: words, kind: source.kind)
         search.compare(source, target)
@@ -60,7 +78,7 @@ package struct FileMerge: Sendable {
   package func classify(
     _ difference: Difference, base: BaseValue
   ) -> (classification: Classification, value: Node?) {
-    let merge = ThreeWay(difference, base: base, words: words)
+    let merge = ThreeWay(difference, base: base, words: words, reading: reading)
     return (merge.classification, merge.value)
   }
 
@@ -75,7 +93,8 @@ package struct FileMerge: Sendable {
     }
     if sourceFile == nil, !choices.isEmpty { return nil }
     let change = FileChange(
-      from: sourceFile.map(MergedFile.init), to: MergedFile(target), words: words)
+      from: sourceFile.map { MergedFile($0, isDeclared: reading.declared != nil) },
+      to: reading.file(target, on: .target), words: words)
     let edits: [TextEdit]
     do throws(FileChange.Failure) {
       edits = try change.edits(

@@ -7,7 +7,9 @@ struct MergedFile {
   let file: SourceFile
   let kind: Kind
   /// Those of a file of YAML that hold something.
-  let documents: [NamedDocument]
+  var documents: [NamedDocument]
+  /// Whether it was read by what it holds, whatever it is called.
+  let isDeclared: Bool
 
   enum Kind: Hashable {
     case kustomization
@@ -25,13 +27,17 @@ struct MergedFile {
     let object: String
     /// How many documents of that name stand before it.
     let occurrence: Int
-    let root: Node
+    var root: Node
     /// The number of the document in its file.
     let index: Int
   }
 
-  init(_ file: SourceFile) {
+  init(_ file: SourceFile) { self.init(file, isDeclared: false) }
+
+  /// - Parameter isDeclared: whether its name says nothing of what it holds.
+  init(_ file: SourceFile, isDeclared: Bool) {
     self.file = file
+    self.isDeclared = isDeclared
     let name = TreePath.name(of: file.path)
     if KustomizationFileName.all.contains(name) {
       (kind, documents) = Self.yaml(file, as: .kustomization)
@@ -42,9 +48,26 @@ struct MergedFile {
     {
       kind = .variables
       documents = [NamedDocument(object: "", occurrence: 0, root: variables.node, index: 0)]
+    } else if isDeclared {
+      let (kind, documents) = Self.yaml(file, as: .yaml)
+      if documents.contains(where: { $0.root.mapping != nil }) {
+        (self.kind, self.documents) = (kind, documents)
+      } else if let variables = VariableLines(file) {
+        self.kind = .variables
+        self.documents = [
+          NamedDocument(object: "", occurrence: 0, root: variables.node, index: 0)
+        ]
+      } else {
+        (self.kind, self.documents) = (.text, [])
+      }
     } else {
       (kind, documents) = (.text, [])
     }
+  }
+
+  /// The same file with other bytes.
+  func with(_ bytes: [UInt8]) -> MergedFile {
+    MergedFile(SourceFile(path: file.path, bytes: bytes), isDeclared: isDeclared)
   }
 
   private static func yaml(

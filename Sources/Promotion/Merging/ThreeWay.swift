@@ -8,9 +8,11 @@ struct ThreeWay {
   /// nothing.
   let value: Node?
 
-  init(_ difference: Difference, base: BaseValue, words: EnvironmentWords) {
+  init(
+    _ difference: Difference, base: BaseValue, words: EnvironmentWords, reading: FileReading
+  ) {
     let (source, target) = (difference.source?.node, difference.target?.node)
-    let taken = words.translated(difference)
+    let taken = words.translated(difference, reading)
     guard case .known(let base, let agreement) = base else {
       (classification, value) = (.undecided, taken)
       return

@@ -5,54 +5,15 @@ extension EnvironmentWords {
   /// What the target would have where it takes the source's side of a difference; nil for nothing.
   ///
   /// Of a file that is new to it, the values of the file are translated, and no other byte.
-  func translated(_ difference: Difference) -> Node? {
+  func translated(_ difference: Difference, _ reading: FileReading) -> Node? {
     guard let source = difference.source else { return nil }
     guard difference.field.document == .file else {
       return translated(source.node, at: difference.field)
     }
-    guard difference.target == nil, let file = source.location?.file,
-      let bytes = translated(MergedFile(file)), let text = String(validating: bytes, as: UTF8.self)
-    else { return source.node }
-    return .string(text)
-  }
-
-  /// The bytes of a file with its values translated; nil where none is another.
-  private func translated(_ file: MergedFile) -> [UInt8]? {
-    guard file.kind != .text, toTarget(file.text) != file.text else { return nil }
-    if file.kind == .variables {
-      guard let lines = VariableLines(file.file) else { return nil }
-      let values = (lines.node.mapping?.entries ?? []).map { entry in
-        (name: entry.name, value: translated(entry.value, under: nil).scalarText)
-      }
-      return try? lines.edits(setting: values, like: []).applied(to: file.file.bytes)
-    }
-    guard var editor = try? SourceEditor(file.file) else { return nil }
-    for document in file.documents {
-      for (path, value) in changes(of: document.root, at: .root, under: nil) {
-        // What cannot be written in place stays as the source has it, and is shown so.
-        try? editor.set(path, to: value, inDocument: document.index)
-      }
-    }
-    return editor.bytes
-  }
-
-  /// The scalars of a value that the target has otherwise.
-  private func changes(
-    of node: Node, at path: FieldPath, under key: String?
-  ) -> [(path: FieldPath, value: Node)] {
-    switch node.content {
-    case .scalar(let scalar):
-      let new = translated(node, under: key)
-      return new.scalar?.text == scalar.text ? [] : [(path, new)]
-    case .sequence(let elements):
-      return elements.enumerated().flatMap { index, element in
-        changes(of: element, at: path.appending(.index(index)), under: key)
-      }
-    case .mapping(let mapping):
-      return mapping.entries.flatMap { entry in
-        changes(of: entry.value, at: path.appending(.key(entry.name)), under: entry.name)
-      }
-    }
+    guard difference.target == nil, let file = source.location?.file else { return source.node }
+    let roots = reading.file(file, on: .source).documents.map { translated($0.root, under: nil) }
+    let bytes = MergedFile(file, isDeclared: reading.declared != nil).saying(roots)
+    return String(validating: bytes, as: UTF8.self).map { .string($0) } ?? source.node
   }
 
   /// A value of the source as the target writes it: the names of paths, namespaces and hosts are the

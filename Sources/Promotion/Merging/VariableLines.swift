@@ -23,14 +23,20 @@ struct VariableLines {
       }
       defer { start = end }
       let line = bytes[start..<last]
-      guard let first = line.first(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }),
-        first != UInt8(ascii: "#")
-      else { continue }
-      guard let equals = line.firstIndex(of: UInt8(ascii: "=")),
-        let name = String(validating: line[..<equals], as: UTF8.self),
-        let value = String(validating: line[(equals + 1)...], as: UTF8.self)
+      let isBlank = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+      guard let mark = line.first(where: { !isBlank($0) }), mark != UInt8(ascii: "#") else {
+        continue
+      }
+      guard let equals = line.firstIndex(of: UInt8(ascii: "=")) else { return nil }
+      let key = line[..<equals].trimming(while: isBlank)
+      // Where blanks stand before the sign, those behind it are no part of the value either.
+      let isSpaced = line[..<equals].last.map(isBlank) ?? false
+      let first =
+        isSpaced ? line[(equals + 1)...].firstIndex { !isBlank($0) } ?? last : equals + 1
+      guard let name = String(validating: key, as: UTF8.self),
+        let value = String(validating: line[first...], as: UTF8.self)
       else { return nil }
-      let place = Location(file: file, range: ByteRange(equals + 1, last))
+      let place = Location(file: file, range: ByteRange(first, last))
       entries.removeAll { $0.name == name }
       entries.append(
         Mapping.Entry(key: .string(name), value: .string(value, origin: Origin(place))))
@@ -71,5 +77,12 @@ struct VariableLines {
     file.bytes.firstIndex(of: UInt8(ascii: "\n")).map {
       $0 > 0 && file.bytes[$0 - 1] == UInt8(ascii: "\r")
     } ?? false
+  }
+}
+
+extension ArraySlice<UInt8> {
+  fileprivate func trimming(while isMeant: (UInt8) -> Bool) -> ArraySlice<UInt8> {
+    let rest = drop(while: isMeant)
+    return rest[..<(rest.lastIndex { !isMeant($0) }.map { $0 + 1 } ?? rest.startIndex)]
   }
 }

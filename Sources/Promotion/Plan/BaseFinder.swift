@@ -93,7 +93,7 @@ struct BaseFinder {
       try repository.snapshot(of: promotion.source).entry(at: pair.sourceFile)
     }
     // A file that was not there says nothing.
-    guard let file = cache.file(entry) else { return }
+    guard let file = cache.file(entry, pair, .source) else { return }
     for number in open[index] ?? [] {
       let key = Key(merge: index, difference: number)
       let difference = pair.merge.differences[number]
@@ -101,7 +101,7 @@ struct BaseFinder {
         promotion.choice.takes(difference, of: pair)
       else { continue }
       let value = file.value(of: difference, on: .source)
-      let then = cache.file(state.target).flatMap {
+      let then = cache.file(state.target, pair, .target).flatMap {
         $0.value(of: difference, on: .target)
       }
       let isOwn = then.isSame(as: difference.target)
@@ -115,8 +115,8 @@ struct BaseFinder {
     _ state: State, _ pair: PairedMerge, _ index: Int, _ open: inout [Int: Set<Int>],
     _ bases: inout Bases, _ cache: inout StateCache
   ) {
-    let source = cache.file(state.source)
-    let target = cache.file(state.target)
+    let source = cache.file(state.source, pair, .source)
+    let target = cache.file(state.target, pair, .target)
     for number in open[index] ?? [] {
       let key = Key(merge: index, difference: number)
       let difference = pair.merge.differences[number]
@@ -245,19 +245,28 @@ private struct FileNumbers {
 /// Reads the versions of files, each once.
 private struct StateCache {
   let snapshot: TreeSnapshot
-  private var files: [TreeEntry: MergedFile] = [:]
+  private var files: [Reading: MergedFile] = [:]
+
+  private struct Reading: Hashable {
+    let entry: TreeEntry
+    let file: String
+    let side: PromotedField.Side
+  }
 
   init(_ snapshot: TreeSnapshot) { self.snapshot = snapshot }
 
   private static let limit = 16 << 20
 
-  /// The file of an entry; nil where there is none, or it cannot be read.
-  mutating func file(_ entry: TreeEntry?) -> MergedFile? {
+  /// The file of an entry as one side of a pair; nil where there is none, or it cannot be read.
+  mutating func file(
+    _ entry: TreeEntry?, _ pair: PairedMerge, _ side: PromotedField.Side
+  ) -> MergedFile? {
     guard let entry, entry.mode.isFile else { return nil }
-    if let known = files[entry] { return known }
+    let reading = Reading(entry: entry, file: pair.file, side: side)
+    if let known = files[reading] { return known }
     guard let bytes = try? snapshot.read(entry, limit: Self.limit) else { return nil }
-    let merged = MergedFile(SourceFile(path: entry.path, bytes: bytes))
-    files[entry] = merged
+    let merged = pair.merge.reading.file(SourceFile(path: entry.path, bytes: bytes), on: side)
+    files[reading] = merged
     return merged
   }
 }

@@ -34,6 +34,11 @@ struct Decisions {
     if field.source != nil, let pattern = request.follow.first(where: { $0.matches(field) }) {
       return .promote(.followed(pattern.description))
     }
+    if field.isDeclared, field.source != nil, field.classification == .undecided,
+      request.preference == nil
+    {
+      return .promote(.declared)
+    }
     if let preference = request.preference {
       return preference == .source ? .promote(.preferred) : .keep(.preferred)
     }

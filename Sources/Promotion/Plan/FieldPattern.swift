@@ -170,6 +170,61 @@ package struct FieldPattern: Hashable, Sendable, CustomStringConvertible {
     return members.contains { isPath(field.steps + [.key($0)], of: difference) }
   }
 
+  /// Whether the pattern is the path of a difference, or of something that it is in.
+  func covers(_ difference: Difference) -> Bool {
+    let field = difference.field
+    guard !steps.isEmpty, object.map({ Self.matches($0, field.object) }) ?? true else {
+      return false
+    }
+    let paths = difference.members?.map { field.steps + [.key($0)] } ?? [field.steps]
+    return paths.contains { path in
+      path.count >= steps.count && zip(steps, path).allSatisfy(Self.matches)
+    }
+  }
+
+  /// A document with what stands at the pattern replaced, each value given with its key.
+  func replacing(
+    in root: Node, of object: String, by change: (Node, String?) -> Node
+  ) -> Node {
+    guard !steps.isEmpty, self.object.map({ Self.matches($0, object) }) ?? true else { return root }
+    return Self.replacing(steps[...], in: root, under: nil, by: change)
+  }
+
+  private static func replacing(
+    _ steps: ArraySlice<Step>, in node: Node, under key: String?,
+    by change: (Node, String?) -> Node
+  ) -> Node {
+    guard let first = steps.first else { return node.scalar == nil ? node : change(node, key) }
+    let rest = steps.dropFirst()
+    switch node.content {
+    case .scalar: return node
+    case .mapping(let mapping):
+      let entries = mapping.entries.map { entry in
+        let isMeant =
+          switch first {
+          case .key(let name): entry.name == name
+          case .entry(let glob): matches(glob, entry.name)
+          }
+        guard isMeant else { return entry }
+        return Mapping.Entry(
+          key: entry.key, value: replacing(rest, in: entry.value, under: entry.name, by: change))
+      }
+      return Node(Mapping(entries: entries), origin: node.origin)
+    case .sequence(let elements):
+      guard case .entry(let glob) = first else { return node }
+      let replaced = elements.map { element in
+        entryNames(of: element).contains { matches(glob, $0) }
+          ? replacing(rest, in: element, under: key, by: change) : element
+      }
+      return Node(replaced, origin: node.origin)
+    }
+  }
+
+  /// What an entry of a list may be called.
+  private static func entryNames(of element: Node) -> [String] {
+    [EntryRule.literal, .keys(["name"]), .reference, .patch].map { $0.name(of: element) }
+  }
+
   /// Whether the pattern is the beginning of a path, or goes on inside of what stands there.
   private func isPath(_ path: [PromotedField.Step], of difference: Difference) -> Bool {
     guard zip(steps, path).allSatisfy(Self.matches) else { return false }
@@ -190,9 +245,8 @@ package struct FieldPattern: Hashable, Sendable, CustomStringConvertible {
         return true
       }
       return (node.elements ?? []).contains { element in
-        [EntryRule.literal, .keys(["name"]), .patch].contains { rule in
-          matches(glob, rule.name(of: element))
-        } && finds(steps.dropFirst(), in: element)
+        entryNames(of: element).contains { matches(glob, $0) }
+          && finds(steps.dropFirst(), in: element)
       }
     }
   }

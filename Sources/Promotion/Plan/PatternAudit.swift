@@ -11,6 +11,7 @@ struct PatternAudit {
   struct File {
     let file: SourceFile
     let apps: [String]
+    var reading = FileReading()
   }
 
   /// Requires that each pattern fits a field, whether or not it differs.
@@ -32,6 +33,10 @@ struct PatternAudit {
       .filter { isOpen($0.1) }
     var configured = (request.follow.map { ("follow", $0) } + request.keep.map { ("keep", $0) })
       .filter { !$0.1.isGeneral && isOpen($0.1) }
+    // What is declared in files is in them already.
+    configured += request.declared
+      .filter { $0.files != nil || !$0.field.isGeneral }.map { ("fields", $0.field) }
+      .filter { isOpen($0.1) }
     guard !asked.isEmpty || !configured.isEmpty else { return }
     var known = Known(try own())
     asked.removeAll { known.fits($0.1) }
@@ -56,11 +61,14 @@ struct PatternAudit {
     mutating func add(_ files: [File]) {
       for file in files {
         places.formUnion(file.apps + [file.file.path])
+        let merged = file.reading.file(file.file, on: .target)
         // Against nothing, each entry differs.
-        let nothing = SourceFile(path: file.file.path, text: "{}\n")
+        let nothing = SourceFile(
+          path: file.file.path, text: merged.kind == .variables ? "" : "{}\n")
         differences +=
           FileMerge(
-            source: file.file, target: nothing, words: EnvironmentWords([])
+            source: file.file, target: nothing, words: EnvironmentWords([]),
+            reading: FileReading(declared: file.reading.declared)
           ).differences
       }
     }

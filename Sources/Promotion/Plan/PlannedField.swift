@@ -19,6 +19,8 @@ package struct PlannedField: Sendable {
   package var decision: Decision
   /// Whether the target went back to what the source had earlier.
   package var isBehind = false
+  /// Whether pipeline.yaml declares it, outside of what environments are made of.
+  package var isDeclared = false
 
   /// What differs.
   package var field: PromotedField { difference.field }
@@ -55,6 +57,8 @@ package struct PlannedField: Sendable {
     case hotfix
     /// It never was alike on both sides.
     case undecided
+    /// pipeline.yaml says of it that it is promoted.
+    case declared
     /// Something that is promoted names the file.
     case named
     /// Nothing of the target names the file.
@@ -87,6 +91,7 @@ extension PlannedField.Reason: CustomStringConvertible {
     case .environmentSpecific: "the environment's own value"
     case .hotfix: "a hotfix: changed in the target only; --take source undoes it"
     case .undecided: "never was alike in both; name it in `follow` or `keep`"
+    case .declared: "declared in pipeline.yaml"
     case .named: "something that is promoted names it"
     case .unreferenced: "nothing in the target names it"
     case .excluded: "left out this time"

@@ -18,12 +18,18 @@ struct Planner {
     let trees = try Trees(source, target, in: repository, states, request)
     let words = EnvironmentWords(
       from: request.source, trees.sources, to: request.target, trees.targets)
-    let merges = try merges(trees, words)
+    let (merges, rewritten) = try merges(trees, words)
     var (fields, lastPromotion) = try fields(merges, before: target)
     try PatternAudit(request: request).requireMatches(
       fields,
       own: { () throws(PromotionError) in
-        try audited(trees.sources, trees.source) + audited(trees.targets, trees.target)
+        var files = try audited(trees.sources, trees.source)
+        files += try audited(trees.targets, trees.target)
+        for pair in trees.declared.pairs {
+          guard let file = try read(pair.target, in: trees.target) else { continue }
+          files.append(PatternAudit.File(file: file, apps: pair.apps, reading: pair.reading))
+        }
+        return files
       },
       others: { () throws(PromotionError) in
         var files: [PatternAudit.File] = []
@@ -37,7 +43,8 @@ struct Planner {
     return PromotionPlan(
       source: request.source, target: request.target, sourceCommit: source.id,
       targetCommit: target.id, lastPromotion: lastPromotion, fields: fields, choice: request.choice,
-      warnings: decisions.warnings(fields), merges: merges)
+      warnings: decisions.warnings(fields) + trees.declared.warnings(request), merges: merges,
+      rewritten: rewritten)
   }
 
   private func commits() throws(PromotionError) -> (source: Commit, target: Commit) {
@@ -80,21 +87,32 @@ struct Planner {
   /// The pairs of files that differ, merged.
   private func merges(
     _ trees: Trees, _ words: EnvironmentWords
-  ) throws(PromotionError) -> [PairedMerge] {
+  ) throws(PromotionError) -> (merges: [PairedMerge], rewritten: [Location]) {
     try require(trees.sources, of: request.source)
     try require(trees.targets, of: request.target)
-    var merges: [PairedMerge] = []
+    let reading = FileReading(rewritings: request.declared.compactMap(\.rewriting))
+    var (merges, rewritten): ([PairedMerge], [Location]) = ([], [])
     for pair in FilePairing(trees.sources, trees.targets, words: words).pairs
-    where pair.source?.id != pair.target?.id {
+    where pair.source?.id != pair.target?.id || !reading.rewritings.isEmpty {
       let merge = FileMerge(
         source: try read(pair.source, in: trees.source),
-        target: try read(pair.target, in: trees.target), words: words)
+        target: try read(pair.target, in: trees.target), words: words, reading: reading)
+      rewritten += merge.rewrittenPlaces
       guard !merge.differences.isEmpty else { continue }
       merges.append(
         PairedMerge(
           file: pair.targetPath, sourceFile: pair.sourcePath, apps: pair.apps, merge: merge))
     }
-    return merges
+    for pair in trees.declared.pairs where pair.source.id != pair.target.id || pair.isRewritten {
+      let merge = FileMerge(
+        source: try read(pair.source, in: trees.source),
+        target: try read(pair.target, in: trees.target), words: words, reading: pair.reading)
+      guard !merge.differences.isEmpty else { continue }
+      merges.append(
+        PairedMerge(
+          file: pair.target.path, sourceFile: pair.source.path, apps: pair.apps, merge: merge))
+    }
+    return (merges, rewritten)
   }
 
   private func audited(
@@ -138,6 +156,7 @@ private struct Trees {
   let target: TreeSnapshot
   let sources: EnvironmentFiles
   let targets: EnvironmentFiles
+  let declared: DeclaredPairs
   private let loader: Loader
 
   init(
@@ -155,6 +174,9 @@ private struct Trees {
       targets = try EnvironmentFiles(
         of: request.target, others: request.others + [request.source], in: self.target,
         loader: self.loader)
+      declared = try DeclaredPairs(
+        request, from: self.source, to: self.target,
+        besides: Set(targets.entries.map(\.entry.path)))
     } catch {
       throw .git(error)
     }
@@ -180,6 +202,7 @@ extension PlannedField {
     file = pair.file
     sourceFile = pair.sourceFile
     apps = pair.apps
+    isDeclared = pair.merge.reading.declared != nil
     value = pair.merge.classify(difference, base: .unknown).value
     classification = .unexamined
     decision = .keep(.undecided)

@@ -27,6 +27,8 @@ package struct PromotionPlan: Sendable {
   package let warnings: [String]
   /// The pairs of files that differ.
   let merges: [PairedMerge]
+  /// Where the source has what the target writes otherwise.
+  let rewritten: [Location]
 
   /// The fields that move.
   package var promoted: [PlannedField] { fields.filter(\.isPromoted) }

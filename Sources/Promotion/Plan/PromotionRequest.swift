@@ -18,6 +18,8 @@ package struct PromotionRequest: Sendable {
   package var follow: [FieldPattern] = []
   /// Fields that are never taken.
   package var keep: [FieldPattern] = []
+  /// Fields that are promoted wherever they stand, or that the target writes otherwise.
+  package var declared: [DeclaredValue] = []
   /// When not empty, nothing else is taken.
   package var only: [FieldPattern] = []
   /// What is not taken this time.

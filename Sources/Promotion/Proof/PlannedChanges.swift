@@ -34,14 +34,16 @@ struct PlannedChanges {
     }
     self.edits = edits
     self.changes = changes
-    files = Self.merged(changes)
+    let declared = Set(plan.merges.filter { $0.merge.reading.declared != nil }.map(\.file))
+    files = Self.merged(changes, isDeclared: declared.contains)
   }
 
   /// What was found to become of the paths.
   init(_ changes: [String: PathChange]) {
     edits = []
     self.changes = changes
-    files = Self.merged(changes)
+    // What is declared is no part of what is rendered.
+    files = Self.merged(changes) { _ in false }
   }
 
   /// What the target's file says of a field once it is changed; nil where it is not, or says nothing.
@@ -50,10 +52,13 @@ struct PlannedChanges {
       of: planned.field, members: planned.difference.members, on: .target)
   }
 
-  private static func merged(_ changes: [String: PathChange]) -> [String: MergedFile] {
+  private static func merged(
+    _ changes: [String: PathChange], isDeclared: (String) -> Bool
+  ) -> [String: MergedFile] {
     var files: [String: MergedFile] = [:]
     for case (let path, .write(let bytes)) in changes {
-      files[path] = MergedFile(SourceFile(path: path, bytes: bytes))
+      let file = SourceFile(path: path, bytes: bytes)
+      files[path] = MergedFile(file, isDeclared: isDeclared(path))
     }
     return files
   }

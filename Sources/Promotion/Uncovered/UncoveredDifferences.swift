@@ -70,6 +70,7 @@ private struct CoveredPlaces {
   private var whole: Set<String> = []
 
   init(_ plan: PromotionPlan, _ planned: PlannedChanges) {
+    for place in plan.rewritten { ranges[place.file.path, default: []].append(place.range) }
     for field in plan.fields {
       guard field.field.document != .file else {
         whole.formUnion([field.file, field.sourceFile])

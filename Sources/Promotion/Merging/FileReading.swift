@@ -1,0 +1,95 @@
+import Diagnostics
+import YAML
+
+/// How the files of a pair are read before they are merged.
+struct FileReading: Sendable {
+  /// The fields for which the files are read, where they are no part of what environments are made of;
+  /// nil for all of them.
+  var declared: [FieldPattern]?
+  /// What the target writes otherwise than the source.
+  var rewritings: [ValueRewriting] = []
+
+  /// What a file says; of the source's, in the target's words where it writes fields otherwise.
+  func file(_ file: SourceFile, on side: PromotedField.Side) -> MergedFile {
+    let merged = MergedFile(file, isDeclared: declared != nil)
+    return side == .target ? merged : merged.rewritten(by: rewritings)
+  }
+
+  /// Where a file of the source has what the target writes otherwise.
+  func rewrittenPlaces(in file: MergedFile) -> [Location] {
+    var places: [Location] = []
+    for rewriting in rewritings {
+      for document in file.documents {
+        _ = rewriting.field.replacing(in: document.root, of: document.object) { node, _ in
+          if let place = node.origin.location { places.append(place) }
+          return node
+        }
+      }
+    }
+    return places
+  }
+
+  /// Whether a difference is one of those for which the files are read.
+  func isMeant(_ difference: Difference) -> Bool {
+    declared.map { patterns in patterns.contains { $0.covers(difference) } } ?? true
+  }
+}
+
+/// How a target writes a field of its source's.
+struct ValueRewriting: Sendable {
+  /// The field.
+  var field: FieldPattern
+  /// What stands before the source's value, and behind it.
+  var (prefix, suffix): (String, String)
+  /// Whether both are the source's, and the target has none.
+  var isReversed: Bool
+
+  /// A value as the target writes it: of the reference of an image or of a URL its version alone.
+  func rewritten(_ text: String, under key: String?) -> String {
+    let range = Self.version(of: text, under: key)
+    var version = String(text[range])
+    if isReversed {
+      if version.hasPrefix(prefix) { version.removeFirst(prefix.count) }
+      if version.hasSuffix(suffix) { version.removeLast(suffix.count) }
+    } else {
+      version = prefix + version + suffix
+    }
+    return text.replacingCharacters(in: range, by: version)
+  }
+
+  private static func version(of text: String, under key: String?) -> Range<String.Index> {
+    if let query = text.firstRange(of: "?ref=") {
+      return query.upperBound..<(text[query.upperBound...].firstIndex(of: "&") ?? text.endIndex)
+    }
+    guard key == "image" else { return text.startIndex..<text.endIndex }
+    let end = text.firstIndex(of: "@") ?? text.endIndex
+    let name = text[..<end].lastIndex(of: "/") ?? text.startIndex
+    guard let colon = text[name..<end].lastIndex(of: ":") else { return end..<end }
+    return text.index(after: colon)..<end
+  }
+}
+
+extension String {
+  fileprivate func replacingCharacters(in range: Range<Index>, by text: String) -> String {
+    self[..<range.lowerBound] + text + self[range.upperBound...]
+  }
+}
+
+extension MergedFile {
+  /// The file with some values of it as the target writes them, each where it stood.
+  fileprivate func rewritten(by rewritings: [ValueRewriting]) -> MergedFile {
+    var file = self
+    for rewriting in rewritings {
+      file.documents = file.documents.map { document in
+        var document = document
+        document.root = rewriting.field.replacing(in: document.root, of: document.object) {
+          (node, key) in
+          guard let text = node.scalarText, !text.isEmpty else { return node }
+          return .string(rewriting.rewritten(text, under: key), origin: node.origin)
+        }
+        return document
+      }
+    }
+    return file
+  }
+}

@@ -1,0 +1,68 @@
+import Environments
+import Git
+
+/// The pairs of files outside of what environments are made of, in which pipeline.yaml declares fields.
+struct DeclaredPairs {
+  struct Pair {
+    let source: TreeEntry
+    let target: TreeEntry
+    let app: String
+    let fields: [DeclaredValue]
+
+    var apps: [String] { app.isEmpty ? [] : [app] }
+
+    var reading: FileReading {
+      FileReading(declared: fields.map(\.field), rewritings: fields.compactMap(\.rewriting))
+    }
+
+    var isRewritten: Bool { fields.contains { $0.rewriting != nil } }
+  }
+
+  /// By the target's path.
+  private(set) var pairs: [Pair] = []
+  /// Files of the source that the target has no counterpart of.
+  private(set) var unpaired: [String] = []
+
+  /// - Parameter known: the paths of the target's that are merged as a whole.
+  init(
+    _ request: PromotionRequest, from source: TreeSnapshot, to target: TreeSnapshot,
+    besides known: Set<String>
+  ) throws(GitError) {
+    var fields: [String: [DeclaredValue]] = [:]
+    var found: [String: Pair] = [:]
+    for declared in request.declared {
+      guard let files = declared.files else { continue }
+      let left = try Self.entries(files, of: request.source.name, in: source)
+      let right = try Self.entries(files, of: request.target.name, in: target)
+      for (key, entry) in left {
+        guard let other = right[key] else {
+          unpaired.append(entry.path)
+          continue
+        }
+        guard !known.contains(other.path) else { continue }
+        fields[other.path, default: []].append(declared)
+        found[other.path] = Pair(
+          source: entry, target: other, app: key.app, fields: fields[other.path] ?? [])
+      }
+    }
+    pairs = found.values.sorted { $0.target.path < $1.target.path }
+    unpaired = Set(unpaired).sorted()
+  }
+
+  /// What a person should know of files without a counterpart.
+  func warnings(_ request: PromotionRequest) -> [String] {
+    unpaired.map { path in
+      "\(path) has fields to promote and no counterpart in \(request.target.name)"
+    }
+  }
+
+  private static func entries(
+    _ files: DeclaredFiles, of environment: String, in snapshot: TreeSnapshot
+  ) throws(GitError) -> [DeclaredFiles.Key: TreeEntry] {
+    let root = files.root(of: environment)
+    guard try snapshot.resolve(root)?.mode == .directory else { return [:] }
+    let entries = try snapshot.files(under: root).filter { $0.mode.isFile }
+    let byPath = Dictionary(entries.map { ($0.path, $0) }) { first, _ in first }
+    return files.files(of: environment, among: entries.map(\.path)).compactMapValues { byPath[$0] }
+  }
+}
