@@ -263,6 +263,19 @@ struct PromoterTests {
     #expect(proven.delta.isEmpty)
   }
 
+  @Test(arguments: ["namespace: shop-staging\n", "namePrefix: new-\n", "nameSuffix: -new\n"])
+  func `objects that the plan gives another name are its own`(_ more: String) throws {
+    let fleet = try Fleet(staging: Fleet.overlay(), production: Fleet.overlay())
+    try fleet.commit(staging: Fleet.overlay(more: more))
+    let (_, proven) = try created(fleet.promoter())
+    #expect(proven.plan.promoted.count == 1)
+    // And the other way.
+    try fleet.commit(staging: Fleet.overlay(more: more), production: Fleet.overlay(more: more))
+    try fleet.commit(staging: Fleet.overlay())
+    let (_, back) = try created(fleet.promoter { $0.preference = .source })
+    #expect(back.plan.promoted.map(\.value?.json) == [nil])
+  }
+
   @Test func `a rendered change beyond the plan is refused`() throws {
     let fleet = try pending()
     let plan = try fleet.promoter().plan()
@@ -272,7 +285,8 @@ struct PromoterTests {
     let after = RenderedEnvironment(
       name: before.name, targets: [RenderedTarget(before.targets[0].target, rendering)])
     let effects = RenderedEffects(
-      fields: plan.promoted, planned: try PlannedChanges(plan), after: after, source: { nil })
+      fields: plan.promoted, planned: try PlannedChanges(plan), before: before, after: after,
+      source: { nil })
     let audit = DeltaAudit(
       delta: EnvironmentComparison().compare(before, after), effects: effects,
       target: "production")

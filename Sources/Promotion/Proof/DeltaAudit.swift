@@ -12,6 +12,7 @@ struct DeltaAudit {
   /// - Parameter target: the name of the environment that is promoted to.
   init(delta: SemanticDiff, effects: RenderedEffects, target: String) {
     var effective: Set<Int> = []
+    let renamed = effects.renamed(in: delta)
     for object in delta.objects {
       let changes: [FieldChange?] = object.kind == .changed ? object.fields : [nil]
       for change in changes {
@@ -19,7 +20,8 @@ struct DeltaAudit {
         if change?.isDerived != true {
           effective.formUnion(effects.fields(shownBy: change, of: object))
         }
-        if !effects.explain(change, of: object) {
+        let isRenamed = change == nil && object.unqualified.map(renamed.contains) ?? false
+        if !isRenamed, !effects.explain(change, of: object) {
           unplanned.append(.unplanned(object, change, in: target))
         }
       }
@@ -61,4 +63,9 @@ extension Diagnostic {
       help: location == nil ? "nothing in \(target) uses it" : nil,
       environments: [target])
   }
+}
+
+extension ObjectChange {
+  /// What an object is called wherever it stands.
+  var unqualified: String? { identity.map { "\($0.gvk.kind)/\($0.name)" } }
 }

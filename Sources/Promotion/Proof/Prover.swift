@@ -22,7 +22,7 @@ struct Prover {
     let target = try states.states(of: plan.target, mustRender: true)
     let delta = EnvironmentComparison(hiding: promoter.wish).compare(target.before, target.after)
     let effects = RenderedEffects(
-      fields: plan.promoted, planned: planned, after: target.after,
+      fields: plan.promoted, planned: planned, before: target.before, after: target.after,
       source: sourceEnvironment)
     let audit = DeltaAudit(delta: delta, effects: effects, target: plan.target.name)
     guard audit.unplanned.isEmpty else { throw .refused(audit.unplanned) }

@@ -12,6 +12,7 @@ import YAML
 struct RenderedEffects {
   let fields: [PlannedField]
   private let ranges: ChangedRanges
+  private let before: RenderedEnvironment
   private let after: RenderedEnvironment
   private let residue: Residue
   /// The place of each field's value in the files as they would be.
@@ -22,10 +23,12 @@ struct RenderedEffects {
   /// - Parameters:
   ///   - source: renders the source environment; asked once, when a change's place does not explain it.
   init(
-    fields: [PlannedField], planned: PlannedChanges, after: RenderedEnvironment,
+    fields: [PlannedField], planned: PlannedChanges, before: RenderedEnvironment,
+    after: RenderedEnvironment,
     source: @escaping () -> RenderedEnvironment?
   ) {
     self.fields = fields
+    self.before = before
     self.after = after
     ranges = ChangedRanges(planned)
     residue = Residue { source().map { EnvironmentComparison().compare($0, after) } }
@@ -69,6 +72,20 @@ struct RenderedEffects {
       return true
     }
     return residue.isAlike(change, of: object)
+  }
+
+  /// What the plan gives another name or namespace than it has, so that it goes and comes, as `Kind/name`.
+  func renamed(in delta: SemanticDiff) -> Set<String> {
+    let isNamed = { (object: KubernetesObject, isMeant: (Location?) -> Bool) in
+      ["namespace", "name"].contains { isMeant(object.root["metadata"]?[$0]?.origin.location) }
+    }
+    let come = Set(after.objects.filter { isNamed($0, ranges.hold(new:)) }.map(\.identity))
+    let gone = Set(before.objects.filter { isNamed($0, ranges.hold(old:)) }.map(\.identity))
+    return Set(
+      delta.objects.filter { object in
+        object.kind == .added && object.to.map { come.contains($0.identity) } ?? false
+          || object.kind == .removed && object.from.map { gone.contains($0.identity) } ?? false
+      }.compactMap(\.unqualified))
   }
 
   /// The indexes of the fields whose value a change shows.
