@@ -58,8 +58,23 @@ extension ModelPackage {
 
   /// Requires that the model gives what the package's golden rows say.
   package func verify(_ model: any Model) throws(ModelLoadError) {
-    for (index, row) in try goldenRows().rows.enumerated() {
+    let rows = try goldenRows().rows
+    try requireMeaning(of: manifest.tolerance, for: rows)
+    for (index, row) in rows.enumerated() {
       try verify(model, row, at: "golden.json: rows[\(index)]")
+    }
+  }
+
+  /// Requires that rows can differ by more than is tolerated: a twentieth of a probability, or of the
+  /// largest value where the model gives one.
+  private func requireMeaning(
+    of tolerance: Double, for rows: [GoldenRows.Row]
+  ) throws(ModelLoadError) {
+    let largest = rows.flatMap { $0.outputs.values.joined() }.map(abs).max() ?? 0
+    let most = (manifest.labels.count == 1 ? largest : 1) / 20
+    guard tolerance <= most else {
+      throw ModelLoadError(
+        "manifest.json: tolerance \(tolerance) would let any row pass; \(most) is the most")
     }
   }
 

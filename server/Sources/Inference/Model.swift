@@ -38,12 +38,22 @@ package protocol Model: Sendable {
   var signature: ModelSignature { get }
   /// Whether a prediction takes so little time that the caller's thread may do it.
   var isInline: Bool { get }
+  /// The most rows that the model computes at once; nil where it takes any number.
+  ///
+  /// More may be asked for, and are computed one after another: whoever waits for the first of them
+  /// would wait for the last.
+  var rowsAtOnce: Int? { get }
   /// Predicts every row of a batch.
   ///
   /// - Parameter inputs: one tensor for each input of the signature, in order, which it accepts, all
   ///   with the same number of rows.
   /// - Returns: one tensor for each output, in order, with as many rows.
   func predict(_ inputs: [Tensor]) throws(InferenceError) -> [Tensor]
+}
+
+extension Model {
+  /// Any number.
+  package var rowsAtOnce: Int? { nil }
 }
 
 /// Turns a package's model file into a model.

@@ -14,6 +14,9 @@ package struct ONNXModel: Model {
   /// Networks take milliseconds, too long for the caller's thread.
   package let isInline = false
 
+  /// One, where the file was exported for one row at a time.
+  package var rowsAtOnce: Int? { takesOneRow ? 1 : nil }
+
   private let session: ONNXSession
   private let labelCount: Int
   /// The place of the answer among the file's outputs.

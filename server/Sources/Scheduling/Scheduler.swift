@@ -40,6 +40,8 @@ package final class Scheduler: Sendable {
     _ model: any Model, limits: Limits,
     observe: @escaping @Sendable (SchedulerEvent) -> Void = { _ in }
   ) {
+    var limits = limits
+    if let most = model.rowsAtOnce { limits.batchRows = min(limits.batchRows, most) }
     self.model = model
     self.limits = limits
     self.observe = observe
@@ -47,11 +49,23 @@ package final class Scheduler: Sendable {
     DedicatedThread.start { self.expireRequests() }
   }
 
+  /// Predicts every row on the caller's thread; nil where that would take too long for it.
+  package func predictNow(
+    _ inputs: PredictionInputs, deadline: ContinuousClock.Instant
+  ) throws(InferenceError) -> Prediction? {
+    guard model.isInline, inputs.rowCount <= limits.inlineRows else { return nil }
+    guard deadline > .now else {
+      observe(.shed(.deadline))
+      throw .deadlineExceeded
+    }
+    return try predictInline(inputs)
+  }
+
   /// Predicts every row, or says why not.
   package func predict(
     _ inputs: PredictionInputs, deadline: ContinuousClock.Instant
   ) async throws(InferenceError) -> Prediction {
-    if model.isInline, inputs.rowCount <= limits.inlineRows { return try predictInline(inputs) }
+    if let prediction = try predictNow(inputs, deadline: deadline) { return prediction }
     let identifier = nextIdentifier.wrappingAdd(1, ordering: .relaxed).newValue
     let answer = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
@@ -176,6 +190,8 @@ extension Scheduler {
     let start = ContinuousClock.now
     var runnable: [(identifier: SchedulerState.Identifier, tensors: [Tensor], queue: Duration)] = []
     for (identifier, entry) in batch {
+      // Whoever asked may have gone, or its deadline passed, while the ones before it were prepared.
+      guard isWanted([identifier]), entry.deadline > .now else { continue }
       let queue = entry.submitted.duration(to: start)
       observe(.waited(queue))
       do throws(InferenceError) {
@@ -215,8 +231,7 @@ extension Scheduler {
     var row = 0
     repeat {
       // Whoever asked may have gone while an earlier part ran.
-      let isWanted = monitor.withLock { state in identifiers.contains { state.entries[$0] != nil } }
-      guard isWanted else { throw .cancelled }
+      guard isWanted(identifiers) else { throw .cancelled }
       let rows = row..<min(row + limits.batchRows, rowCount)
       let part = rows.count == rowCount ? inputs : inputs.map { $0.rows(rows) }
       let start = ContinuousClock.now
@@ -224,11 +239,18 @@ extension Scheduler {
       guard outputs.allSatisfy({ $0.rowCount == rows.count }) else {
         throw .failed("the model gave another number of rows than it was asked for")
       }
-      observe(.predicted(rows: rows.count, start.duration(to: .now)))
+      let duration = start.duration(to: .now)
+      monitor.withLock { $0.note(rows.count, took: duration) }
+      observe(.predicted(rows: rows.count, duration))
       parts.append(outputs)
       row = rows.upperBound
     } while row < rowCount
     return parts[0].indices.map { index in Tensor.joined(parts.map { $0[index] }) }
+  }
+
+  /// Whether any of some requests still waits for its answer.
+  private func isWanted(_ identifiers: [SchedulerState.Identifier]) -> Bool {
+    monitor.withLock { state in identifiers.contains { state.entries[$0] != nil } }
   }
 
   private func finish(_ identifier: SchedulerState.Identifier, _ answer: SchedulerState.Answer) {

@@ -64,6 +64,15 @@ import Testing
     }
   }
 
+  @Test func `a tolerance that would let any row pass is refused`() throws {
+    let scratch = try PackageDirectory(tolerance: "1e9")
+    let package = try ModelPackage.read(at: scratch.path)
+    let reason = "manifest.json: tolerance 1000000000.0 would let any row pass; 0.05 is the most"
+    #expect(throws: ModelLoadError(reason)) {
+      try package.verify(Constant(values: [0.25, 0.75]))
+    }
+  }
+
   @Test func `a package without golden rows is refused`() throws {
     let scratch = try PackageDirectory()
     try scratch.write(#"{"rows": []}"#, to: "golden.json")
@@ -96,7 +105,7 @@ private final class PackageDirectory {
 
   let path: String
 
-  init(more fields: String = "") throws {
+  init(more fields: String = "", tolerance: String = "1e-6") throws {
     path = FileManager.default.temporaryDirectory.path + "/package-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     try write("abc", to: "model")
@@ -104,7 +113,7 @@ private final class PackageDirectory {
     try write(
       """
       {"name": "m", "version": "1", "type": "text", "engine": "e", "file": "model",
-      "sha256": "\(Self.digest)", "trainer": "t", "labels": ["a", "b"], "tolerance": 1e-6\(fields)}
+      "sha256": "\(Self.digest)", "trainer": "t", "labels": ["a", "b"], "tolerance": \(tolerance)\(fields)}
       """, to: "manifest.json")
   }
 

@@ -12,8 +12,11 @@ final class EchoModel: Model {
   /// While this is closed, calls wait.
   let gate: Gate
 
-  init(isInline: Bool = false, gate: Gate = Gate(isOpen: true)) {
+  let rowsAtOnce: Int?
+
+  init(isInline: Bool = false, rowsAtOnce: Int? = nil, gate: Gate = Gate(isOpen: true)) {
     self.isInline = isInline
+    self.rowsAtOnce = rowsAtOnce
     self.gate = gate
   }
 

@@ -74,6 +74,41 @@ import Testing
     await fixture.scheduler.stop()
   }
 
+  @Test func `requests for a model of one row share no batch`() async throws {
+    let fixture = Fixture(EchoModel(rowsAtOnce: 1, gate: Gate(isOpen: false)))
+    let first = ask(fixture, rows(1))
+    try await fixture.called(1)
+    let second = ask(fixture, rows(2))
+    try await fixture.queued(1)
+    let third = ask(fixture, rows(3, 4))
+    try await fixture.queued(2)
+    fixture.model.gate.unlock()
+    #expect(try await first.value == rows(1))
+    #expect(try await second.value == rows(2))
+    #expect(try await third.value == rows(3, 4))
+    #expect(fixture.model.batches == [1, 1, 1, 1])
+    await fixture.scheduler.stop()
+  }
+
+  @Test func `nothing is computed for a request past its deadline`() async throws {
+    let fixture = Fixture(EchoModel(gate: Gate(isOpen: false)))
+    let running = ask(fixture, rows(1))
+    try await fixture.called(1)
+    let late = ask(fixture, rows(2), deadline: .now + .milliseconds(5))
+    await #expect(throws: InferenceError.deadlineExceeded) { try await late.value }
+    fixture.model.gate.unlock()
+    _ = try await running.value
+    await fixture.scheduler.stop()
+    #expect(fixture.model.batches == [1])
+    let inline = Fixture(EchoModel(isInline: true))
+    await #expect(throws: InferenceError.deadlineExceeded) {
+      try await ask(inline, rows(1), deadline: .now - .seconds(1)).value
+    }
+    #expect(inline.model.batches.isEmpty)
+    #expect(inline.events == [.shed(.deadline)])
+    await inline.scheduler.stop()
+  }
+
   @Test func `a request that finds the queue full is shed`() async throws {
     let fixture = Fixture(EchoModel(gate: Gate(isOpen: false)), capacity: 1)
     let running = ask(fixture, rows(1))
@@ -165,6 +200,22 @@ import Testing
     }
     let batches = [state.nextBatch(maximumRows: 4), state.nextBatch(maximumRows: 4)]
     #expect(batches.map { $0.map(\.0) } == [[0, 1], [2, 3]])
+  }
+
+  @Test func `a batch has no more rows than are done by the earliest deadline`() {
+    var state = SchedulerState()
+    state.note(2, took: .seconds(2))
+    let now = ContinuousClock.now
+    for identifier in 0..<6 {
+      let entry = SchedulerState.Entry(
+        inputs: PredictionInputs([rows(1)]), submitted: now, deadline: now + .seconds(3),
+        answer: { _ in })
+      _ = state.add(entry, as: UInt64(identifier), capacity: 8)
+    }
+    #expect(state.nextBatch(maximumRows: 8, at: now).map(\.0) == [0, 1, 2])
+    // What cannot be done in time is tried alone.
+    #expect(state.nextBatch(maximumRows: 8, at: now + .milliseconds(2500)).map(\.0) == [3])
+    #expect(state.nextBatch(maximumRows: 8, at: now + .seconds(4)).isEmpty)
   }
 
   @Test func `requests of another shape do not share a batch`() {
