@@ -17,39 +17,24 @@ let bindings: Set = ["ONNXModels"]
 let arguments: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
-let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
-let hummingbird: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
-let nioExtras: Target.Dependency = .product(name: "NIOExtras", package: "swift-nio-extras")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 
 /// What the packages below pull in, each with a product of it: without a version of its own it would
 /// be whatever is newest on the day of the build.
 let pinned: [(product: String, url: String, version: Version)] = [
-  ("Algorithms", "https://github.com/apple/swift-algorithms.git", "1.2.1"),
   ("AsyncAlgorithms", "https://github.com/apple/swift-async-algorithms.git", "1.1.4"),
-  ("AsyncHTTPClient", "https://github.com/swift-server/async-http-client.git", "1.37.0"),
   ("Atomics", "https://github.com/apple/swift-atomics.git", "1.3.0"),
   ("Collections", "https://github.com/apple/swift-collections.git", "1.6.0"),
-  ("Configuration", "https://github.com/apple/swift-configuration.git", "1.4.0"),
-  ("Instrumentation", "https://github.com/apple/swift-distributed-tracing.git", "1.7.3"),
-  ("NIOHTTP2", "https://github.com/apple/swift-nio-http2.git", "1.46.0"),
-  ("NIOSSL", "https://github.com/apple/swift-nio-ssl.git", "2.37.6"),
-  ("NIOTransportServices", "https://github.com/apple/swift-nio-transport-services.git", "1.28.0"),
-  ("Numerics", "https://github.com/apple/swift-numerics.git", "1.1.1"),
-  ("ServiceContextModule", "https://github.com/apple/swift-service-context.git", "1.5.1"),
-  (
-    "StructuredFieldValues", "https://github.com/apple/swift-http-structured-headers.git", "1.7.0"
-  ),
   ("SwiftASN1", "https://github.com/apple/swift-asn1.git", "1.7.4"),
   ("SystemPackage", "https://github.com/apple/swift-system.git", "1.8.1"),
-  ("X509", "https://github.com/apple/swift-certificates.git", "1.21.1"),
 ]
 
 /// SwiftPM warns of a package that no target names, so one names each, for a platform that is not ours.
@@ -70,12 +55,9 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
-    .package(url: "https://github.com/apple/swift-http-types.git", exact: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
-    .package(url: "https://github.com/apple/swift-nio-extras.git", exact: "1.35.2"),
-    .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
   ] + pinned.map { .package(url: $0.url, exact: $0.version) },
   targets: [
@@ -100,9 +82,7 @@ let package = Package(
       name: "Serving",
       dependencies: [
         "Inference", "JSONText", "Jobs", "NativeModels", "ONNXModels", "RedisStreams", "Scheduling",
-        "Telemetry", crypto, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore,
-        nioExtras,
-        nioHTTP, nioPosix, signals,
+        "Telemetry", crypto, lifecycle, logging, metrics, nioCore, nioHTTP, nioPosix, signals,
       ]),
     .executableTarget(
       name: "inference-server",
@@ -135,8 +115,8 @@ let package = Package(
     .testTarget(
       name: "ServingTests",
       dependencies: [
-        "Inference", "JSONText", "Scheduling", "Serving", "Telemetry", hummingbird, logging,
-        nioCore,
+        "Inference", "JSONText", "Scheduling", "Serving", "Telemetry", logging, nioCore,
+        nioEmbedded, nioHTTP,
       ]),
     .testTarget(
       name: "ServiceTests",

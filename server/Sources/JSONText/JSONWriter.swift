@@ -41,13 +41,25 @@ package struct JSONWriter: Sendable {
   }
 
   /// Writes a number in decimal digits.
-  package mutating func value(_ number: Int) { raw("\(number)") }
+  package mutating func value(_ number: Int) {
+    separate()
+    guard number >= 0, number < 1000 else {
+      return bytes.append(contentsOf: number.description.utf8)
+    }
+    if number >= 100 { bytes.append(Self.digits[number / 100]) }
+    if number >= 10 { bytes.append(Self.digits[number / 10 % 10]) }
+    bytes.append(Self.digits[number % 10])
+  }
   /// Writes `true` or `false`.
   package mutating func value(_ truth: Bool) { raw(truth ? "true" : "false") }
   /// Writes the shortest number that reads back the same; null where there is none, as for NaN.
-  package mutating func value(_ number: Float) { raw(number.isFinite ? "\(number)" : "null") }
+  package mutating func value(_ number: Float) {
+    raw(number.isFinite ? number.description : "null")
+  }
   /// Writes the shortest number that reads back the same; null where there is none, as for NaN.
-  package mutating func value(_ number: Double) { raw(number.isFinite ? "\(number)" : "null") }
+  package mutating func value(_ number: Double) {
+    raw(number.isFinite ? number.description : "null")
+  }
   /// Puts in a value that is JSON already.
   package mutating func value(written json: [UInt8]) {
     separate()
@@ -71,6 +83,12 @@ package struct JSONWriter: Sendable {
 
   /// Writes a member that is a number; null for one that is not finite.
   package mutating func field(_ name: String, _ number: Float) {
+    key(name)
+    value(number)
+  }
+
+  /// Writes a member that is a number; null for one that is not finite.
+  package mutating func field(_ name: String, _ number: Double) {
     key(name)
     value(number)
   }

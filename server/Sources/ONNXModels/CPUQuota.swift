@@ -10,9 +10,9 @@ package enum CPUQuota {
   /// A quota is rounded down: threads that wait for each other are as slow as the one that is
   /// stopped.
   package static var effective: Int {
-    let membership = contents(of: "/proc/self/cgroup") ?? ""
-    let quota = processors(membership: membership) { contents(of: $0) }
-    let affinity = contents(of: "/proc/self/status").flatMap(affinity)
+    let membership = KernelFile.text(of: "/proc/self/cgroup") ?? ""
+    let quota = processors(membership: membership) { KernelFile.text(of: $0) }
+    let affinity = KernelFile.text(of: "/proc/self/status").flatMap(affinity)
     return threads(quota: quota, affinity: affinity ?? sysconf(Int32(_SC_NPROCESSORS_ONLN)))
   }
 
@@ -99,16 +99,5 @@ package enum CPUQuota {
       count += last - first + 1
     }
     return count > 0 ? count : nil
-  }
-
-  /// A file of the kernel's, all of which are small; nil when it cannot be read.
-  private static func contents(of path: String) -> String? {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
-    defer { close(descriptor) }
-    var bytes = [UInt8](repeating: 0, count: 4096)
-    let count = unsafe read(descriptor, &bytes, bytes.count)
-    guard count > 0 else { return nil }
-    return String(decoding: bytes[..<count], as: UTF8.self)
   }
 }

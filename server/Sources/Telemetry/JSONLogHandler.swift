@@ -12,19 +12,12 @@ package struct JSONLogHandler: LogHandler {
   package var metadataProvider: Logger.MetadataProvider?
   /// The least grave events that are written.
   package var logLevel: Logger.Level
-  private let label: String
-  private let sink: LogSink
-  private let time: @Sendable () -> Timestamp
+  private let log: EventLog
 
-  /// - Parameter time: asked once for each line.
-  package init(
-    label: String, level: Logger.Level, sink: LogSink,
-    time: @escaping @Sendable () -> Timestamp = { .now }
-  ) {
-    self.label = label
-    logLevel = level
-    self.sink = sink
-    self.time = time
+  /// - Parameter log: where the lines go; of its level and the handler's the graver counts.
+  package init(_ log: EventLog) {
+    self.log = log
+    logLevel = log.level
   }
 
   /// One field of ``metadata``.
@@ -39,19 +32,12 @@ package struct JSONLogHandler: LogHandler {
     if !metadata.isEmpty { fields.merge(metadata) { given, _ in given } }
     if let provided = metadataProvider?.get() { fields.merge(provided) { given, _ in given } }
     if let error = event.error { fields["error"] = .string("\(error)") }
-    let line = JSONWriter.text { json in
-      json.object { json in
-        json.field("event", event.message.description)
-        json.field("level", event.level.rawValue.uppercased())
-        json.field("timestamp", time().description)
-        json.field("logger", label)
-        for (key, value) in fields.sorted(by: { $0.key < $1.key }) {
-          json.key(key)
-          json.value(value)
-        }
+    log.write(event.message.description, event.level) { json in
+      for (key, value) in fields.sorted(by: { $0.key < $1.key }) {
+        json.key(key)
+        json.value(value)
       }
     }
-    sink.write(line + [UInt8(ascii: "\n")])
   }
 }
 

@@ -71,3 +71,14 @@ final class HistogramSeries: MetricSeries, RecorderHandler, TimerHandler {
     writeSample(name + "_count", labels, Double(total), into: &text)
   }
 }
+
+/// A value that is asked for when the metrics are read; nothing is written while there is none.
+final class ObservedSeries: MetricSeries {
+  private let read: @Sendable () -> Double?
+
+  init(_ read: @escaping @Sendable () -> Double?) { self.read = read }
+
+  func write(name: String, labels: [MetricLabel], into text: inout String) {
+    if let value = read() { writeSample(name, labels, value, into: &text) }
+  }
+}

@@ -43,6 +43,17 @@ package final class MetricsRegistry: Sendable {
     return text
   }
 
+  /// What a metric that is asked for when it is read counts as.
+  package enum ObservedKind: Sendable { case counter, gauge }
+
+  /// Adds a metric whose value is asked for whenever the metrics are read.
+  package func observe(
+    _ kind: ObservedKind, _ name: String, _ read: @escaping @Sendable () -> Double?
+  ) {
+    let family: MetricFamily.Kind = kind == .counter ? .counter : .gauge
+    _ = series(family, name, [], ObservedSeries.self) { _ in ObservedSeries(read) }
+  }
+
   private func histogram(_ label: String, _ dimensions: [(String, String)]) -> HistogramSeries {
     series(.histogram, label, dimensions, HistogramSeries.self) { description in
       HistogramSeries(bounds: description?.buckets ?? Description.seconds)

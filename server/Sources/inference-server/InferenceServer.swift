@@ -50,6 +50,7 @@ struct InferenceServer: AsyncParsableCommand {
     } catch {
       throw ValidationError(error.description)
     }
+    ReloadSignal.ignoreUntilRun()
     if checkConfig {
       print(configuration.effective, terminator: "")
       return

@@ -18,12 +18,12 @@ struct InferenceService {
     OpenFiles.raiseLimit()
     let sink = LogSink(descriptor: STDOUT_FILENO)
     defer { sink.flush() }
-    let logger = Logger(label: "inference-server") { label in
-      JSONLogHandler(label: label, level: configuration.logLevel, sink: sink)
-    }
+    let log = EventLog(label: "inference-server", level: configuration.logLevel, sink: sink)
+    let logger = Logger(label: "inference-server") { _ in JSONLogHandler(log) }
     let keys = try configuration.apiKeysFile.map { try APIKeys(file: $0) }
     let redis = configuration.queue.map { RedisClient(.init($0), logger: logger) }
     let metrics = ServiceMetrics()
+    metrics.observe(sink)
     let host = ModelHost(
       configuration.model, ortLibrary: configuration.ortLibrary,
       batchRows: configuration.maxBatchSize, queueCapacity: configuration.queueCapacity,
@@ -33,7 +33,7 @@ struct InferenceService {
       limits: .init(
         timeout: configuration.requestTimeout, bodyBytes: configuration.maxBodyBytes,
         rows: configuration.maxBatchSize),
-      metrics: metrics, logger: logger, keys: keys, jobs: desk(redis))
+      metrics: metrics, log: log, keys: keys, jobs: desk(redis))
     try await serve(handler, host: host, keys: keys, metrics: metrics, logger: logger)
     await host.stop()
     await redis?.close()
@@ -51,12 +51,9 @@ struct InferenceService {
   ) async throws {
     let keeper = ModelKeeper(
       host, directory: ModelDirectory(configuration.model), metrics: metrics, logger: logger)
+    let keyKeeper = keys.map { KeyKeeper($0, metrics: metrics, logger: logger) }
     let reload = ReloadSignal {
-      do throws(ConfigurationError) {
-        try keys?.reload()
-      } catch {
-        logger.error("keys not read", metadata: ["reason": .string(error.description)])
-      }
+      keyKeeper?.reload()
       await keeper.refresh(again: true)
     }
     let listener = HTTPListener(handler, port: configuration.port, logger: logger)
@@ -68,8 +65,8 @@ struct InferenceService {
     }
     // They stop in the reverse order: first the gate, which waits, and last the listener.
     var group = ServiceGroupConfiguration(
-      services: [listener, keeper, reload, gate], gracefulShutdownSignals: [.sigterm, .sigint],
-      logger: logger)
+      services: [listener, keeper] + (keyKeeper.map { [$0] } ?? []) + [reload, gate],
+      gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     group.maximumGracefulShutdownDuration = configuration.drainDelay + configuration.gracePeriod
     try await ServiceGroup(configuration: group).run()
   }

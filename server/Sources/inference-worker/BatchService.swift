@@ -17,10 +17,10 @@ struct BatchService {
   func run() async throws {
     let sink = LogSink(descriptor: STDOUT_FILENO)
     defer { sink.flush() }
-    let logger = Logger(label: "inference-worker") { label in
-      JSONLogHandler(label: label, level: configuration.logLevel, sink: sink)
-    }
+    let log = EventLog(label: "inference-worker", level: configuration.logLevel, sink: sink)
+    let logger = Logger(label: "inference-worker") { _ in JSONLogHandler(log) }
     let metrics = ServiceMetrics()
+    metrics.observe(sink)
     let host = ModelHost(
       configuration.model, ortLibrary: configuration.ortLibrary,
       batchRows: configuration.maxBatchSize, queueCapacity: 1, metrics: metrics)
@@ -43,7 +43,7 @@ struct BatchService {
         address: address, model: configuration.model.name, logger: logger)
       Task { await inquiry.run() }
     }
-    let probes = ServiceHandler(probing: host, metrics: metrics, logger: logger)
+    let probes = ServiceHandler(probing: host, metrics: metrics, log: log)
     var group = ServiceGroupConfiguration(
       services: [
         HTTPListener(probes, port: configuration.port, logger: logger), keeper,

@@ -48,6 +48,7 @@ struct InferenceWorker: AsyncParsableCommand {
     } catch {
       throw ValidationError(error.description)
     }
+    ReloadSignal.ignoreUntilRun()
     if checkConfig {
       print(configuration.effective, terminator: "")
       return

@@ -1,6 +1,5 @@
 import Foundation
 import Inference
-import Logging
 import Telemetry
 import Testing
 
@@ -34,7 +33,7 @@ import Testing
     try await host.load("1")
     let handler = ServiceHandler(
       host, limits: .init(timeout: .seconds(1), bodyBytes: 1000, rows: 2),
-      metrics: ServiceMetrics(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+      metrics: ServiceMetrics(), log: .none,
       keys: try keys("secret"))
     func status(
       _ path: String, _ method: String = "POST",
@@ -56,5 +55,23 @@ import Testing
     for path in ["/healthz", "/readyz", "/metrics", "/openapi.json", "/v2"] {
       #expect(await status(path, "GET") == 200)
     }
+  }
+
+  @Test func `a file that changes is seen, and its keys are the ones that count`() throws {
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: file) }
+    try "first".write(to: file, atomically: true, encoding: .utf8)
+    let keys = try APIKeys(file: file.path)
+    #expect(!keys.haveChanged)
+    try "second".write(to: file, atomically: true, encoding: .utf8)
+    #expect(keys.haveChanged)
+    try keys.reload()
+    #expect(!keys.haveChanged)
+    #expect(keys.accepts("second") && !keys.accepts("first"))
+    try "\n".write(to: file, atomically: true, encoding: .utf8)
+    #expect(throws: ConfigurationError.self) { try keys.reload() }
+    // It is told of once, and the keys stay.
+    #expect(!keys.haveChanged)
+    #expect(keys.accepts("second"))
   }
 }

@@ -42,12 +42,13 @@ import Testing
   @Test func `the effective configuration masks secrets`() throws {
     let configuration = try ServiceConfiguration(environment: [
       "MODEL_NAME": "loan-default", "MODEL_TYPE": "tabular", "REDIS_HOST": "redis-service",
-      "REDIS_PASSWORD": "hunter2", "MLFLOW_TRACKING_URI": "http://me:hunter2@mlflow:5000",
+      "REDIS_PASSWORD": "hunter2",
+      "MLFLOW_TRACKING_URI": "http://me:hunter2@mlflow:5000/a?token=hunter2",
     ])
     let text = configuration.effective
     #expect(!text.contains("hunter2"))
     #expect(text.contains("REDIS_PASSWORD=•••\n"))
-    #expect(text.contains("MLFLOW_TRACKING_URI=http://•••@mlflow:5000\n"))
+    #expect(text.contains("MLFLOW_TRACKING_URI=http://•••@mlflow:5000/a?•••\n"))
     #expect(text.contains("MODEL_TYPE=tabular\n"))
   }
 }

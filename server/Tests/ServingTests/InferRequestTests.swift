@@ -36,6 +36,32 @@ import Testing
     #expect(request.identifier == "a")
   }
 
+  @Test func `members that are not known, and null for what is left out, are passed over`() throws {
+    // As KServe's own client and others send them.
+    let json =
+      #"{"id":null,"model_name":"m","parameters":null,"outputs":null,"inputs":[{"name":"x","#
+      + #""shape":[1,2],"datatype":"FP32","parameters":null,"contents":null,"data":[1,2],"more":{}}]}"#
+    let request = try request(json)
+    #expect(request.tensors == [Tensor(shape: [1, 2], .float32([1, 2]))])
+    #expect(request.identifier == nil)
+    #expect(request.outputs == nil)
+    let outputs = try self.request(
+      #"{"outputs":[{"name":"y","parameters":{"binary_data":null},"kind":1}],"#
+        + input("[1,2]", "[1,2]").dropFirst())
+    #expect(outputs.outputs == [.init(name: "y")])
+  }
+
+  @Test(arguments: ["[\"a\",\"b\"]", "[[\"a\"],[\"b\"]]"])
+  func `texts may come as a column`(_ data: String) throws {
+    let rules = InferRequest.Rules(
+      signature: ModelSignature(
+        inputs: [TensorSpecification(name: "text", dataType: .bytes, shape: [-1])], outputs: []),
+      maximumRows: 3, allowsMissing: false)
+    let json = #"{"inputs":[{"name":"text","datatype":"BYTES","shape":[2,1],"data":\#(data)}]}"#
+    let request = try InferRequest(Array(json.utf8), headerLength: nil, rules: rules)
+    #expect(request.tensors == [Tensor(shape: [2], .text(["a", "b"]))])
+  }
+
   @Test func `null is a missing value where the model knows them`() throws {
     let tensors = try request(input("[1,2]", "[null,1]")).tensors
     guard case .float32(let values) = tensors[0].elements else { return #expect(Bool(false)) }
@@ -85,7 +111,7 @@ import Testing
       #"{"inputs":[{"name":"z","shape":[1,2],"datatype":"FP32","data":[1,2]}]}"#,
       "must be the model's inputs: x"
     ),
-    (#"{"input":[]}"#, "unknown field"),
+    (#"{"input":[]}"#, "inputs is missing"), (#"{"inputs":null}"#, "must be an array, not null"),
   ])
   func `what is missing or unknown is named`(_ json: String, _ message: String) {
     let error = #expect(throws: WireError.self) { try request(json) }

@@ -9,13 +9,13 @@ import Testing
 
 @Suite struct ObservingTests {
   private func handler(
-    _ logger: Logger, _ metrics: ServiceMetrics = ServiceMetrics()
+    _ log: EventLog, _ metrics: ServiceMetrics = ServiceMetrics()
   ) async throws -> ServiceHandler {
     let host = host()
     try await host.load("1")
     return ServiceHandler(
       host, limits: .init(timeout: .seconds(1), bodyBytes: 1000, rows: 2), metrics: metrics,
-      logger: logger)
+      log: log)
   }
 
   private func predict(
@@ -28,8 +28,8 @@ import Testing
   }
 
   @Test func `a prediction is one line, and the text is not in it`() async throws {
-    let (logger, lines) = try recordingLogger()
-    let handler = try await handler(logger)
+    let (log, lines) = try recordingLog()
+    let handler = try await handler(log)
     _ = await predict(handler, #"{"text":"a private thought"}"#, called: "r-1")
     _ = await predict(handler, #"{"texts":["a private thought",5]}"#, called: "r-2")
     let text = try lines()
@@ -50,10 +50,29 @@ import Testing
     #expect(objects[1]["error"] as? String == "invalid_request")
   }
 
+  @Test func `a request that is refused leaves a line, and a probe that is does not`() async throws
+  {
+    let (log, lines) = try recordingLog()
+    let handler = ServiceHandler(
+      host(), limits: .init(timeout: .seconds(1), bodyBytes: 1000, rows: 2),
+      metrics: ServiceMetrics(), log: log)
+    for (method, path) in [("GET", "/a-secret"), ("PUT", "/predict"), ("GET", "/readyz")] {
+      _ = await handler.answer(HTTPQuestion(method: method, path: path))
+    }
+    let text = try lines()
+    #expect(!text.contains("a-secret"))
+    let objects = try text.split(separator: "\n").map { line in
+      try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] ?? [:]
+    }
+    #expect(objects.map { $0["event"] as? String } == ["request", "request"])
+    #expect(objects.map { $0["status"] as? Int } == [404, 405])
+    #expect(objects.map { $0["path"] as? String } == ["none", "/predict"])
+  }
+
   @Test func `the client's name for a request is given back, unless it cannot be logged`()
     async throws
   {
-    let handler = try await handler(Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    let handler = try await handler(.none)
     let body = #"{"text":"a"}"#
     #expect(await predict(handler, body, called: "abc-1").headers["X-Request-Id"] == "abc-1")
     for wrong in ["", "a b", "a\"b", String(repeating: "x", count: 129)] {
@@ -66,7 +85,7 @@ import Testing
   @Test func `metrics have the documented names`() async throws {
     let metrics = ServiceMetrics()
     let handler = try await handler(
-      Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, metrics)
+      .none, metrics)
     _ = await predict(handler, #"{"text":"a"}"#)
     _ = await predict(handler, "{")
     _ = await handler.answer(HTTPQuestion(method: "BREW", path: "/coffee"))
@@ -77,10 +96,18 @@ import Testing
       #"prediction_latency_seconds_count{model="sample",version="1"} 2"#,
       #"http_requests_total{method="POST",path="/predict",status="200"} 1"#,
       #"http_requests_total{method="other",path="none",status="404"} 1"#,
-      "active_requests 0", "queue_depth 0",
+      #"http_request_duration_seconds_count{path="/predict"} 2"#,
+      "active_requests 0", "queue_depth 0", "connections 0",
     ] {
       #expect(text.contains(line + "\n"), "\(line)")
     }
+  }
+
+  @Test func `the process tells of itself`() {
+    let samples = ServiceMetrics().text.split(separator: "\n").filter { $0.hasPrefix("process_") }
+    let values = samples.compactMap { sample in Double(sample.split(separator: " ").last ?? "") }
+    #expect(samples.count == 6)
+    #expect(values.count == 6 && values.allSatisfy { $0 > 0 })
   }
 
   @Test func `only the model that is served has its load time and its name in the metrics`() {
@@ -103,15 +130,14 @@ import Testing
     return manifest
   }
 
-  /// A logger of JSON lines, and what reads them.
-  private func recordingLogger() throws -> (Logger, () throws -> String) {
+  /// A log, and what reads its lines.
+  private func recordingLog() throws -> (EventLog, () throws -> String) {
     let file = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     let descriptor = open(file.path, O_CREAT | O_RDWR, 0o600)
     try #require(descriptor >= 0)
     let sink = LogSink(descriptor: descriptor)
-    let logger = Logger(label: "test") { JSONLogHandler(label: $0, level: .info, sink: sink) }
     return (
-      logger,
+      EventLog(label: "test", level: .info, sink: sink),
       {
         sink.flush()
         defer {

@@ -3,6 +3,7 @@ import Inference
 import Logging
 import Scheduling
 import Synchronization
+import Telemetry
 import Testing
 
 @testable import Serving
@@ -64,7 +65,7 @@ import Testing
       let logger = Logger(label: "test") { _ in PortHandler(found) }
       let handler = ServiceHandler(
         host, limits: .init(timeout: timeout, bodyBytes: 1000, rows: 8), metrics: metrics,
-        logger: logger)
+        log: .none)
       listener = Task { try await HTTPListener(handler, port: 0, logger: logger).run() }
       port = try await eventually { found.port.withLock { $0 } }
       first = try Connection(to: port)

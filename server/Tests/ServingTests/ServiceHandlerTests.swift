@@ -1,6 +1,6 @@
 import FoundationEssentials
 import Inference
-import Logging
+import Telemetry
 import Testing
 
 @testable import Serving
@@ -17,7 +17,7 @@ import Testing
   private func handler(_ host: ModelHost) -> ServiceHandler {
     ServiceHandler(
       host, limits: .init(timeout: .seconds(2), bodyBytes: 64, rows: 2), metrics: ServiceMetrics(),
-      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+      log: .none)
   }
 
   @Test(arguments: ["", "z"])
@@ -95,7 +95,7 @@ import Testing
     try await host.load("1")
     let handler = ServiceHandler(
       host, limits: .init(timeout: .seconds(2), bodyBytes: 1000, rows: 2),
-      metrics: ServiceMetrics(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+      metrics: ServiceMetrics(), log: .none)
     func ask(_ file: [UInt8]) async -> HTTPAnswer {
       var headers = HTTPQuestion.Headers()
       headers.contentType = "image/png"

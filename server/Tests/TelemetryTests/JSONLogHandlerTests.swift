@@ -13,7 +13,7 @@ import Testing
     let time = Timestamp(seconds: 1_772_366_400, milliseconds: 7)
     body(
       Logger(label: "test") { label in
-        JSONLogHandler(label: label, level: level, sink: sink) { time }
+        JSONLogHandler(EventLog(label: label, level: level, sink: sink) { time })
       })
     sink.flush()
     close(ends[1])
@@ -59,5 +59,61 @@ import Testing
     let text = String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)
     #expect(text.contains("short\n"))
     #expect(text.contains(#""event":"log lines dropped","count":1"#))
+  }
+
+  @Test func `lines that the descriptor refuses are counted, and told of when it takes some`()
+    throws
+  {
+    // What is full refuses to be written to.
+    let full = open("/dev/full", O_WRONLY | O_CLOEXEC)
+    try #require(full >= 0)
+    defer { close(full) }
+    let sink = LogSink(descriptor: full)
+    sink.write(Array("one\ntwo\n".utf8))
+    sink.flush()
+    #expect(sink.dropped == 2)
+    var ends: [Int32] = [0, 0]
+    try #require(pipe(&ends) == 0)
+    try #require(dup2(ends[1], full) == full)
+    close(ends[1])
+    sink.write(Array("three\n".utf8))
+    sink.flush()
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    let count = read(ends[0], &bytes, bytes.count)
+    close(ends[0])
+    let text = String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)
+    #expect(text == "three\n" + #"{"event":"log lines dropped","count":2}"# + "\n")
+  }
+
+  @Test func `a reader that does not read is waited for, and not for ever`() throws {
+    var ends: [Int32] = [0, 0]
+    try #require(pipe(&ends) == 0)
+    defer { close(ends[0]) }
+    let sink = LogSink(descriptor: ends[1])
+    sink.write([UInt8](repeating: 0x61, count: 200_000) + [0x0A])
+    let start = ContinuousClock.now
+    sink.flush(within: 0.05)
+    #expect(start.duration(to: .now) < .seconds(10))
+  }
+
+  @Test func `a descriptor that does not block gets every line, whole and in order`() throws {
+    var ends: [Int32] = [0, 0]
+    try #require(pipe(&ends) == 0)
+    try #require(fcntl(ends[1], F_SETFL, O_NONBLOCK) == 0)
+    defer { close(ends[0]) }
+    let sink = LogSink(descriptor: ends[1])
+    let lines = (0..<20_000).map { "line \($0)\n" }
+    for line in lines { sink.write(Array(line.utf8)) }
+    let all = lines.joined()
+    var text: [UInt8] = []
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    while text.count < all.utf8.count {
+      var polled = pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0)
+      try #require(poll(&polled, 1, 10_000) == 1)
+      let count = read(ends[0], &bytes, bytes.count)
+      if count > 0 { text += bytes.prefix(count) }
+    }
+    #expect(String(decoding: text, as: UTF8.self) == all)
+    close(ends[1])
   }
 }

@@ -9,18 +9,25 @@ import Synchronization
 package final class APIKeys: Sendable {
   private let file: String
   private let digests: Mutex<[SHA256.Digest]>
+  private let seen: Mutex<String?>
 
   /// - Throws: ``ConfigurationError`` when the file cannot be read or holds no key.
   package init(file: String) throws(ConfigurationError) {
     self.file = file
+    // Before the file is read: what changes between is read once more.
+    seen = Mutex(FileFingerprint.of(file))
     digests = Mutex(try Self.read(file))
   }
 
   /// Reads the file again; the keys that were known stay when it is not as it must be.
   package func reload() throws(ConfigurationError) {
+    seen.withLock { $0 = FileFingerprint.of(file) }
     let found = try Self.read(file)
     digests.withLock { $0 = found }
   }
+
+  /// Whether the file is another one than was read last.
+  package var haveChanged: Bool { FileFingerprint.of(file) != seen.withLock { $0 } }
 
   /// Whether a key is one of the file's.
   func accepts(_ key: some StringProtocol) -> Bool {

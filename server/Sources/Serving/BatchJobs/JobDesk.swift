@@ -16,7 +16,7 @@ package struct JobDesk: Sendable {
     _ question: HTTPQuestion, to served: ModelHost.Served
   ) async throws(HTTPFailure) -> HTTPAnswer {
     _ = try served.reader.readJob(question.body, for: served.signature, as: question.mediaType)
-    let identifier = question.headers.idempotencyKey ?? RequestIdentifier.accepting(nil)
+    let identifier = question.headers.idempotencyKey ?? JobDesk.newIdentifier()
     do throws(JobError) {
       try await queue.submit(id: identifier, payload: question.body)
     } catch {
@@ -60,6 +60,12 @@ package struct JobDesk: Sendable {
         }
       }
     }
+  }
+
+  /// A name that nobody can guess, since whoever knows it may ask for the job.
+  private static func newIdentifier() -> String {
+    var random = SystemRandomNumberGenerator()
+    return hexadecimal(random.next(), random.next())
   }
 
   private func moment(_ milliseconds: Int64) -> String {

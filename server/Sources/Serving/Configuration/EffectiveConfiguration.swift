@@ -17,7 +17,7 @@ extension ServiceConfiguration {
         ("GRACE_PERIOD_SECONDS", "\(gracePeriod.components.seconds)"),
         ("API_KEYS_FILE", apiKeysFile),
         ("ORT_LIBRARY", ortLibrary),
-      ] + (queue?.variables ?? []) + [("MLFLOW_TRACKING_URI", withoutUserInformation(trackingURI))])
+      ] + (queue?.variables ?? []) + [("MLFLOW_TRACKING_URI", withoutSecrets(trackingURI))])
   }
 }
 
@@ -35,7 +35,7 @@ extension WorkerConfiguration {
         ("JOBS_CLAIM_IDLE_SECONDS", "\(claimIdle.components.seconds)"),
         ("JOBS_MAX_ATTEMPTS", "\(maxAttempts)"),
         ("POD_NAME", podName),
-        ("MLFLOW_TRACKING_URI", withoutUserInformation(trackingURI)),
+        ("MLFLOW_TRACKING_URI", withoutSecrets(trackingURI)),
       ])
   }
 }
@@ -63,10 +63,14 @@ private func lines(_ variables: [(String, String?)]) -> String {
   variables.compactMap { name, value in value.map { "\(name)=\($0)\n" } }.joined()
 }
 
-/// The address with a name and password before its host masked.
-private func withoutUserInformation(_ address: String?) -> String? {
-  guard let address, let at = address.lastIndex(of: "@"),
-    let slashes = address.firstRange(of: "//")
-  else { return address }
+/// The address with a name and password before its host masked, and so what follows its path.
+private func withoutSecrets(_ address: String?) -> String? {
+  guard var address else { return nil }
+  if let query = address.firstIndex(where: { $0 == "?" || $0 == "#" }) {
+    address = address[...query] + "•••"
+  }
+  guard let at = address.lastIndex(of: "@"), let slashes = address.firstRange(of: "//") else {
+    return address
+  }
   return address[..<slashes.upperBound] + "•••" + address[at...]
 }

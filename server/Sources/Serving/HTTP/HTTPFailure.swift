@@ -8,7 +8,7 @@ struct HTTPFailure: Error, Equatable {
   var message: String
   /// The field, as `instances[0].age`; empty where the request as a whole is meant.
   var path = ""
-  var headers: [String: String] = [:]
+  var headers: HTTPAnswerFields = [:]
 
   /// The answer `{"error":{"code":…,"message":…,"path":…}}`.
   var answer: HTTPAnswer {
@@ -33,7 +33,7 @@ struct HTTPFailure: Error, Equatable {
         error(&json)
       }
     }
-    answer.headers.merge(headers) { $1 }
+    for (name, value) in headers.pairs { answer.headers[name] = value }
     return answer
   }
 }
@@ -41,6 +41,22 @@ struct HTTPFailure: Error, Equatable {
 extension HTTPFailure {
   static let notFound = HTTPFailure(
     status: 404, code: "not_found", message: "nothing is at this path")
+
+  static let unauthorized = HTTPFailure(
+    status: 401, code: "unauthorized",
+    message: "a known API key is needed, as Authorization: Bearer or X-API-Key",
+    headers: ["WWW-Authenticate": "Bearer"])
+
+  /// The bodies that are being received fill the memory that they may have.
+  static let tooManyBytes = HTTPFailure(
+    status: 503, code: "overloaded", message: "too many bytes of other requests wait",
+    headers: ["Retry-After": "1"])
+
+  static let malformed = HTTPFailure(
+    status: 400, code: "malformed_request", message: "this is not a request of HTTP/1.1")
+
+  static let fieldsTooLong = HTTPFailure(
+    status: 431, code: "fields_too_long", message: "the header fields are too long")
 
   static let tooSlow = HTTPFailure(
     status: 408, code: "too_slow", message: "the body took too long to come")

@@ -52,10 +52,11 @@ enum Route: Equatable {
     }
   }
 
-  var method: String {
+  /// The methods that it takes, as `Allow` lists them; HEAD goes wherever GET does.
+  var methods: [String] {
     switch self {
-    case .predict, .modelInfer, .jobs: "POST"
-    default: "GET"
+    case .predict, .modelInfer, .jobs: ["POST"]
+    default: ["GET", "HEAD"]
     }
   }
 
@@ -74,6 +75,9 @@ enum Route: Equatable {
     default: false
     }
   }
+
+  /// Whether it is about batch jobs.
+  var isJob: Bool { pattern.hasPrefix("/jobs") }
 
   var isOpenInference: Bool { pattern.hasPrefix("/v2") }
 

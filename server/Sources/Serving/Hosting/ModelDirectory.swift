@@ -15,55 +15,45 @@ package struct ModelDirectory: Sendable {
     package var fingerprint: String
   }
 
-  /// The package of the version that is configured, or else of the newest.
+  /// The package of the version that is configured, or else those of all versions, the newest first.
   ///
   /// - Throws: ``ModelLoadError`` when there is none.
-  package func candidate() throws(ModelLoadError) -> Candidate {
-    let version = if let named = selection.version { named } else { try newestVersion() }
+  package func candidates() throws(ModelLoadError) -> [Candidate] {
+    if let version = selection.version { return [try candidate(version)] }
+    let path = "\(selection.directory)/\(selection.name)"
+    let versions = try entries(of: path).filter { version in
+      access("\(path)/\(version)/manifest.json", F_OK) == 0
+    }
+    guard !versions.isEmpty else {
+      throw ModelLoadError("\(path) has no version with a manifest.json")
+    }
+    let newestFirst = versions.map { (ModelVersion($0), $0) }.sorted { $0.0 > $1.0 }
+    var candidates: [Candidate] = []
+    for (_, version) in newestFirst { candidates.append(try candidate(version)) }
+    return candidates
+  }
+
+  private func candidate(_ version: String) throws(ModelLoadError) -> Candidate {
     let path = ModelPackage.directory(
       in: selection.directory, name: selection.name, version: version)
-    guard let names = entries(of: path) else {
+    let names = try entries(of: path)
+    if names.isEmpty, access(path, F_OK) != 0 {
       throw ModelLoadError("\(path) is not there: \(selection.name) has no version \(version)")
     }
-    let files = names.sorted().map { name -> String in
-      var status = stat()
-      guard stat("\(path)/\(name)", &status) == 0 else { return name }
-      let time = "\(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
-      return "\(name) \(status.st_dev) \(status.st_ino) \(status.st_size) \(time)"
+    let files = names.sorted().map { name in
+      "\(name) \(FileFingerprint.of("\(path)/\(name)") ?? "")"
     }
     return Candidate(path: path, fingerprint: ([path] + files).joined(separator: "\n"))
   }
 
-  private func newestVersion() throws(ModelLoadError) -> String {
-    let path = "\(selection.directory)/\(selection.name)"
-    let versions = (entries(of: path) ?? []).filter { version in
-      access("\(path)/\(version)/manifest.json", F_OK) == 0
+  /// The names in a directory, none where it is not there; those that begin with a point are left
+  /// out.
+  private func entries(of path: String) throws(ModelLoadError) -> [String] {
+    guard let directory = opendir(path) else {
+      if errno == ENOENT || errno == ENOTDIR { return [] }
+      let reason = strerror(errno).map { String(cString: $0) } ?? "error \(errno)"
+      throw ModelLoadError("\(path) cannot be read: \(reason)")
     }
-    guard let newest = versions.max(by: Self.isOlder) else {
-      throw ModelLoadError("\(path) has no version with a manifest.json")
-    }
-    return newest
-  }
-
-  /// Compares versions as numbers with points between, `1.10.0` after `1.9.3`.
-  static func isOlder(_ one: String, _ other: String) -> Bool {
-    let (numbers, others) = (parts(one), parts(other))
-    for (part, otherPart) in zip(numbers, others) where part != otherPart {
-      switch (Int(part), Int(otherPart)) {
-      case (let number?, let otherNumber?): return number < otherNumber
-      case (nil, nil): return part < otherPart
-      // A word is older than a number: 1.rc is before 1.0.
-      case (let number, _): return number == nil
-      }
-    }
-    return numbers.count < others.count
-  }
-
-  private static func parts(_ version: String) -> [Substring] { version.split(separator: ".") }
-
-  /// The names in a directory; those that begin with a point are left out.
-  private func entries(of path: String) -> [String]? {
-    guard let directory = opendir(path) else { return nil }
     defer { closedir(directory) }
     var names: [String] = []
     while let entry = readdir(directory) {

@@ -14,6 +14,15 @@ package final class ModelKeeper: Service {
   private let logger: Logger
   private let interval: Duration
   private let seen = Mutex<Seen>(.nothing)
+  private let turn = Mutex(Turn())
+
+  /// Who looks at the directory, since one does at a time.
+  private struct Turn {
+    var isTaken = false
+    /// Whether someone asked meanwhile, and whether the same package is to be loaded again.
+    var isWanted = false
+    var isWantedAgain = false
+  }
 
   private enum Seen: Equatable {
     case nothing
@@ -45,17 +54,51 @@ package final class ModelKeeper: Service {
 
   /// Loads the package if it is another one than was looked at last.
   ///
+  /// While another refresh loads, this one is left to it: it looks once more when it is done, so that
+  /// what came meanwhile is not missed.
+  ///
   /// - Parameter again: also when it is the same.
   package func refresh(again: Bool = false) async {
-    let candidate: ModelDirectory.Candidate
+    let isMine = turn.withLock { turn in
+      if turn.isTaken {
+        turn.isWanted = true
+        turn.isWantedAgain = turn.isWantedAgain || again
+        return false
+      }
+      turn.isTaken = true
+      return true
+    }
+    guard isMine else { return }
+    var again = again
+    while true {
+      await look(again: again)
+      let next = turn.withLock { turn -> Bool? in
+        defer { turn = Turn(isTaken: turn.isWanted) }
+        return turn.isWanted ? turn.isWantedAgain : nil
+      }
+      guard let next else { return }
+      again = next
+    }
+  }
+
+  private func look(again: Bool) async {
+    let candidates: [ModelDirectory.Candidate]
     do throws(ModelLoadError) {
-      candidate = try directory.candidate()
+      candidates = try directory.candidates()
     } catch {
       // What is not there is looked for again and again, and told of once.
       if note(.failure(error)) || again { refuse(error) }
       return
     }
-    guard note(.candidate(candidate)) || again else { return }
+    guard let newest = candidates.first, note(.candidate(newest)) || again else { return }
+    for candidate in candidates {
+      if await load(candidate) { return }
+      // Without a model an older one is better than none; with one, the older is served already.
+      guard host.served == nil else { return }
+    }
+  }
+
+  private func load(_ candidate: ModelDirectory.Candidate) async -> Bool {
     do throws(ModelLoadError) {
       let served = try await host.load(candidate.path)
       metrics.loaded(served.manifest, in: served.loadTime)
@@ -65,8 +108,10 @@ package final class ModelKeeper: Service {
           "model": .string(served.manifest.name), "version": .string(served.manifest.version),
           "seconds": .stringConvertible(served.loadTime / .seconds(1)),
         ])
+      return true
     } catch {
       refuse(error)
+      return false
     }
   }
 

@@ -1,7 +1,7 @@
 import Glibc
-import HummingbirdCore
 package import Logging
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 import ServiceLifecycle
 
@@ -9,14 +9,20 @@ import ServiceLifecycle
 ///
 /// Stopping takes no more connections, closes those that are idle and answers the requests at hand.
 package struct HTTPListener: Service {
+  private typealias Round = NIOLoopBoundBox<LoopRound>
+
   private let handler: ServiceHandler
   private let port: Int
+  private let memory: BodyMemory
   private let logger: Logger
 
   /// - Parameter port: 0 for any that is free; the log tells which.
-  package init(_ handler: ServiceHandler, port: Int, logger: Logger) {
+  package init(
+    _ handler: ServiceHandler, port: Int, memory: BodyMemory? = nil, logger: Logger
+  ) {
     self.handler = handler
     self.port = port
+    self.memory = memory ?? BodyMemory(forBodiesOf: handler.limits.bodyBytes)
     self.logger = logger
   }
 
@@ -24,41 +30,112 @@ package struct HTTPListener: Service {
   ///
   /// - Throws: ``ConfigurationError`` where the port cannot be listened on.
   package func run() async throws {
-    let exchange = HTTPExchange(handler)
-    let builder = HTTPServerBuilder { responder in
-      EventLoopChannel(
-        HTTP1Channel(
-          responder: responder,
-          configuration: .init(
-            additionalChannelHandlers: [DisconnectHandler()], idleTimeout: idleTimeout)))
+    let group = MultiThreadedEventLoopGroup.singleton
+    let loops = Array(group.makeIterator())
+    let rounds = loops.map { loop in
+      (loop, Round.makeBoxSendingValue(LoopRound(loop), eventLoop: loop))
     }
-    var quiet = logger
-    quiet.logLevel = max(logger.logLevel, .warning)
-    let server = try builder.buildServer(
-      configuration: .init(address: .hostname("0.0.0.0", port: port), backlog: 4096),
-      eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
-      logger: quiet,
-      responder: { request, writer, channel in
-        try await exchange.answer(request, writer, channel)
-      },
-      onServerRunning: { channel in
-        let port = channel.localAddress?.port ?? port
-        logger.notice(
-          "listening",
-          metadata: ["port": .stringConvertible(port), "version": .string(serviceVersion)])
-      })
+    handler.metrics.observe(memory)
+    let server = try await bind(rounds)
+    logger.notice(
+      "listening",
+      metadata: [
+        "port": .stringConvertible(server.localAddress?.port ?? port),
+        "version": .string(serviceVersion),
+      ])
+    try await withTaskCancellationHandler {
+      try await withGracefulShutdownHandler {
+        try await server.closeFuture.get()
+        for (loop, round) in rounds {
+          let promise = loop.makePromise(of: Void.self)
+          loop.execute { round.value.quiesce(promise) }
+          try await promise.futureResult.get()
+        }
+      } onGracefulShutdown: {
+        server.close(promise: nil)
+      }
+    } onCancel: {
+      logger.warning("connections are closed before their requests were answered")
+      server.close(promise: nil)
+      for (loop, round) in rounds { loop.execute { round.value.closeAll() } }
+    }
+  }
+
+  private func bind(_ rounds: [(any EventLoop, Round)]) async throws -> any Channel {
+    let bootstrap = bootstrap(rounds)
     do {
-      try await withTaskCancellationHandler {
-        try await server.run()
-      } onCancel: {
-        logger.warning("connections are closed before their requests were answered")
+      do {
+        // Of both families: Linux maps addresses of IPv4 into those of IPv6.
+        return try await bootstrap.bind(host: "::", port: port).get()
+      } catch let error as IOError where [EAFNOSUPPORT, EADDRNOTAVAIL].contains(error.errnoCode) {
+        return try await bootstrap.bind(host: "0.0.0.0", port: port).get()
       }
     } catch let error as IOError {
       let reason = strerror(error.errnoCode).map { String(cString: $0) } ?? "\(error.errnoCode)"
       throw ConfigurationError(problems: ["PORT: \(port) cannot be listened on: \(reason)"])
     }
   }
+
+  private func bootstrap(_ rounds: [(any EventLoop, Round)]) -> ServerBootstrap {
+    let byLoop = Dictionary(uniqueKeysWithValues: rounds.map { (ObjectIdentifier($0.0), $0.1) })
+    let most = OpenFiles.connectionLimit
+    return ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .serverChannelOption(.backlog, value: 4096)
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .serverChannelInitializer { [handler, logger] channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandlers([
+            AcceptBackoffHandler { _ in .milliseconds(100) },
+            AcceptFailures(handler.metrics, logger: logger),
+          ])
+        }
+      }
+      .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+      .childChannelOption(.allowRemoteHalfClosure, value: true)
+      .childChannelInitializer { [handler, memory] channel in
+        channel.eventLoop.makeCompletedFuture {
+          guard handler.metrics.connectionCount < most else { throw TooManyConnections() }
+          guard let round = byLoop[ObjectIdentifier(channel.eventLoop)]?.value else {
+            preconditionFailure("a connection on a loop of another group")
+          }
+          try channel.pipeline.syncOperations.addHandlers([
+            ByteToMessageHandler(HTTPRequestDecoder()),
+            RequestConnection(handler, round: round, memory: memory, patience: .init()),
+          ])
+        }
+      }
+  }
 }
 
-/// Longer than the proxies in front keep a connection that they may use again.
-private let idleTimeout = TimeAmount.seconds(75)
+/// More connections would leave no files for anything else.
+struct TooManyConnections: Error {}
+
+/// Tells of connections that were not taken: at the limit of open files, once in a while.
+private final class AcceptFailures: ChannelInboundHandler {
+  typealias InboundIn = any Channel
+
+  private let metrics: ServiceMetrics
+  private let logger: Logger
+  private var nextLine = NIODeadline.distantPast
+
+  init(_ metrics: ServiceMetrics, logger: Logger) {
+    self.metrics = metrics
+    self.logger = logger
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    let reason: String
+    switch error {
+    case is TooManyConnections: reason = "too_many"
+    case let error as IOError where [EMFILE, ENFILE].contains(error.errnoCode):
+      reason = "open_files"
+    default: reason = "other"
+    }
+    metrics.connectionRefused(reason)
+    guard nextLine <= .now() else { return }
+    nextLine = .now() + .seconds(10)
+    logger.warning(
+      "connections are not taken",
+      metadata: ["reason": .string(reason), "error": .string("\(error)")])
+  }
+}

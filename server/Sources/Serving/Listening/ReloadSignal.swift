@@ -1,3 +1,4 @@
+import Glibc
 import ServiceLifecycle
 import UnixSignals
 
@@ -6,6 +7,9 @@ package struct ReloadSignal: Service {
   private let reload: @Sendable () async -> Void
 
   package init(_ reload: @escaping @Sendable () async -> Void) { self.reload = reload }
+
+  /// Keeps a signal that comes before ``run()`` from ending the process.
+  package static func ignoreUntilRun() { signal(SIGHUP, SIG_IGN) }
 
   /// Waits for signals until the service stops.
   package func run() async throws {

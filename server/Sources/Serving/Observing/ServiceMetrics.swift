@@ -2,7 +2,7 @@ package import Inference
 import Metrics
 package import Scheduling
 import Synchronization
-import Telemetry
+package import Telemetry
 
 /// The metrics of the service, under the names that dashboards and alerts know.
 ///
@@ -14,13 +14,14 @@ package final class ServiceMetrics: Sendable {
   private let queueLatency: Timer
   private let inferenceLatency: Timer
   private let batchSize: Recorder
+  private let connections = Atomic<Int>(0)
   private let made = Mutex(Made())
   /// What is said of the model that is served.
   private let current = Mutex<[Meter]>([])
 
   /// The series that are made when they are first needed.
   private struct Made {
-    var requests: [RequestKey: Counter] = [:]
+    var requests: [RequestKey: RequestSeries] = [:]
     var predictions: [PredictionKey: PredictionSeries] = [:]
     var shed: [SchedulerEvent.Reason: Counter] = [:]
   }
@@ -29,6 +30,11 @@ package final class ServiceMetrics: Sendable {
     var method: String
     var path: String
     var status: Int
+  }
+
+  private struct RequestSeries {
+    var count: Counter
+    var latency: Timer
   }
 
   private struct PredictionKey: Hashable {
@@ -43,7 +49,7 @@ package final class ServiceMetrics: Sendable {
   }
 
   package init() {
-    let registry = MetricsRegistry(Self.descriptions)
+    let registry = MetricsRegistry(Self.descriptions + MetricsRegistry.processDescriptions)
     self.registry = registry
     active = Meter(label: "active_requests", dimensions: [], factory: registry)
     queueDepth = Meter(label: "queue_depth", dimensions: [], factory: registry)
@@ -55,6 +61,10 @@ package final class ServiceMetrics: Sendable {
       factory: registry)
     batchSize = Recorder(
       label: "batch_size", dimensions: [], aggregate: true, factory: registry)
+    registry.observeProcess()
+    registry.observe(.gauge, "connections") { [weak self] in
+      self.map { Double($0.connectionCount) }
+    }
     active.set(0)
     queueDepth.set(0)
     setReady(false)
@@ -69,19 +79,49 @@ package final class ServiceMetrics: Sendable {
   /// Counts a request that was answered.
   ///
   /// - Parameter path: the pattern of the route, never what the client sent.
-  package func requestEnded(method: String, path: String, status: Int) {
+  ///   The time is from its first byte to its last.
+  package func requestEnded(
+    method: String, path: String, status: Int, after duration: Duration = .zero
+  ) {
     active.decrement()
     let key = RequestKey(method: method, path: path, status: status)
-    let counter = made.withLock { made in
+    let series = made.withLock { made in
       if let known = made.requests[key] { return known }
-      let counter = Counter(
-        label: "http_requests_total",
-        dimensions: [("method", method), ("path", path), ("status", "\(status)")],
-        factory: registry)
-      made.requests[key] = counter
-      return counter
+      let series = RequestSeries(
+        count: Counter(
+          label: "http_requests_total",
+          dimensions: [("method", method), ("path", path), ("status", "\(status)")],
+          factory: registry),
+        latency: Timer(
+          label: "http_request_duration_seconds", dimensions: [("path", path)],
+          preferredDisplayUnit: .seconds, factory: registry))
+      made.requests[key] = series
+      return series
     }
-    counter.increment()
+    series.count.increment()
+    series.latency.record(duration: duration)
+  }
+
+  /// How many connections are open.
+  var connectionCount: Int { connections.load(ordering: .relaxed) }
+  func connectionOpened() { connections.wrappingAdd(1, ordering: .relaxed) }
+  func connectionClosed() { connections.wrappingSubtract(1, ordering: .relaxed) }
+
+  /// Counts a connection that was not taken.
+  func connectionRefused(_ reason: String) {
+    Counter(
+      label: "connections_refused_total", dimensions: [("reason", reason)], factory: registry
+    ).increment()
+  }
+
+  /// Tells how many bytes of bodies are held.
+  func observe(_ memory: BodyMemory) {
+    registry.observe(.gauge, "request_body_bytes") { Double(memory.bytes) }
+  }
+
+  /// Tells how many lines of the log were dropped.
+  package func observe(_ sink: LogSink) {
+    registry.observe(.counter, "log_lines_dropped_total") { Double(sink.dropped) }
   }
 
   /// - Parameter outcome: `success`, or the code of the failure.
@@ -141,6 +181,12 @@ package final class ServiceMetrics: Sendable {
     loads(outcome: "success")
   }
 
+  /// Counts an attempt to read the keys.
+  func keysLoaded(outcome: String) {
+    Counter(label: "api_keys_loads_total", dimensions: [("outcome", outcome)], factory: registry)
+      .increment()
+  }
+
   /// Counts a package that could not serve.
   package func loadFailed() { loads(outcome: "failure") }
 
@@ -158,9 +204,19 @@ package final class ServiceMetrics: Sendable {
 extension ServiceMetrics {
   private static let descriptions: [MetricsRegistry.Description] = [
     .init("http_requests_total", "Requests answered, by method, path and status."),
-    .init("active_requests", "Requests that are being answered."),
+    .init(
+      "http_request_duration_seconds", "Time from the first byte of a request to its answer's last."
+    ),
+    .init(
+      "active_requests", "Requests of which the first byte came and the last was not answered."),
+    .init("connections", "Connections that are open."),
+    .init("connections_refused_total", "Connections that were not taken, by reason."),
+    .init("request_body_bytes", "Bytes of bodies that are held."),
+    .init("log_lines_dropped_total", "Lines of the log that nobody took."),
+    .init("api_keys_loads_total", "Attempts to read the file of the keys, by outcome."),
     .init("predictions_total", "Requests to predict, by model, version and outcome."),
-    .init("prediction_latency_seconds", "Time from a request to predict to its answer."),
+    .init(
+      "prediction_latency_seconds", "Time from a request's first byte to its prediction's last."),
     .init("queue_latency_seconds", "Time that requests waited for a thread."),
     .init("inference_latency_seconds", "Time that the model took for a batch."),
     .init(

@@ -51,6 +51,7 @@ struct InferInput {
   private mutating func read(
     _ key: String, of reader: inout JSONReader, into draft: inout Draft, rules: InferRequest.Rules
   ) throws(WireError) {
+    if try reader.kind() == .null { return try reader.null() }
     switch key {
     case "name": name = try reader.string()
     case "shape": draft.shape = try reader.shape()
@@ -71,7 +72,7 @@ struct InferInput {
       } else {
         try reader.skip()
       }
-    default: throw reader.error("unknown field")
+    default: try reader.skip()
     }
   }
 }
@@ -84,6 +85,7 @@ struct InferParameters {
 
   init(_ reader: inout JSONReader) throws(WireError) {
     try reader.object { (reader, key) throws(WireError) in
+      if try reader.kind() == .null { return try reader.null() }
       switch key {
       case "binary_data_size": binarySize = try reader.integer(Int.self)
       case "binary_data": isBinary = try reader.boolean()

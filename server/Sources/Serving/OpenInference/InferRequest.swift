@@ -2,8 +2,8 @@ import Inference
 
 /// A request of the Open Inference Protocol to predict, in JSON alone or with binary tensors behind.
 ///
-/// Parameters that are not known are passed over, as the protocol has it; asking for tensors in
-/// shared memory is refused, since nothing could be answered.
+/// Members and parameters that are not known are passed over, as the protocol has it; asking for
+/// tensors in shared memory is refused, since nothing could be answered.
 struct InferRequest {
   /// What the client calls the request; it is in the answer too.
   private(set) var identifier: String?
@@ -42,6 +42,8 @@ struct InferRequest {
     var reader = JSONReader(json)
     var inputs: [InferInput]?
     try reader.object { (reader, key) throws(WireError) in
+      // Clients send null for what they have not: it is as if it were left out.
+      if key != "inputs", try reader.kind() == .null { return try reader.null() }
       switch key {
       case "id": identifier = try reader.string()
       case "inputs":
@@ -51,7 +53,8 @@ struct InferRequest {
       case "parameters":
         let parameters = try InferParameters(&reader)
         prefersBinary = parameters.binaryOutput ?? false
-      default: throw reader.error("unknown field")
+      // What is not known is another client's extension, as KServe's `model_name`.
+      default: try reader.skip()
       }
     }
     try reader.end()
@@ -80,10 +83,11 @@ struct InferRequest {
       guard outputs.count < 64 else { throw reader.error("more than 64 outputs") }
       var output = Output()
       try reader.object { (reader, key) throws(WireError) in
+        if try reader.kind() == .null { return try reader.null() }
         switch key {
         case "name": output.name = try reader.string()
         case "parameters": output.isBinary = try InferParameters(&reader).isBinary
-        default: throw reader.error("unknown field")
+        default: try reader.skip()
         }
       }
       guard !output.name.isEmpty else { throw reader.error("name is missing") }
@@ -101,7 +105,7 @@ struct InferRequest {
         let names = rules.signature.inputs.map(\.name).joined(separator: ", ")
         throw WireError(path: "inputs", message: "must be the model's inputs: \(names)")
       }
-      let tensor = inputs[index].tensor
+      let tensor = inputs[index].tensor.fitted(to: specification)
       guard tensor.dataType == specification.dataType else {
         throw WireError(
           path: "inputs[\(index)].datatype",
@@ -130,5 +134,16 @@ struct InferRequest {
         throw WireError(path: "outputs[\(index)].name", message: "must be one of \(names)")
       }
     }
+  }
+}
+
+extension Tensor {
+  /// A column of texts, `[N, 1]`, as the list that it is: so MLServer's and Triton's clients send
+  /// them. Any other tensor is itself.
+  fileprivate func fitted(to specification: TensorSpecification) -> Tensor {
+    guard dataType == .bytes, specification.shape.count == 1, shape.count == 2, shape[1] == 1 else {
+      return self
+    }
+    return Tensor(shape: [shape[0]], elements)
   }
 }

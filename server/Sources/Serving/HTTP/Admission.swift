@@ -1,0 +1,35 @@
+/// What is known of a request from its head alone, before a byte of its body is kept.
+struct Admission: Sendable {
+  /// What the path asks for; nil where nothing is.
+  var route: Route?
+  /// Why the request is refused; its body is not kept then.
+  var refusal: HTTPFailure?
+}
+
+extension ServiceHandler {
+  /// Looks at the head of a request.
+  ///
+  /// - Parameter declaredLength: what `Content-Length` says of the body; nil where it does not.
+  func admit(_ head: HTTPQuestion, declaredLength: Int?) -> Admission {
+    let route = Route(head.path)
+    do throws(HTTPFailure) {
+      guard let route, route.isProbe || !isProbeOnly else { throw .notFound }
+      guard route.methods.contains(head.method) else {
+        let allowed = route.methods.joined(separator: ", ")
+        throw HTTPFailure(
+          status: 405, code: "method_not_allowed", message: "the method must be \(allowed)",
+          headers: ["Allow": allowed])
+      }
+      if route.isGuarded, let keys, !keys.accept(head.headers) { throw .unauthorized }
+      if let declaredLength, declaredLength > limits.bodyBytes {
+        throw .tooLarge(limits.bodyBytes)
+      }
+      if let encoding = head.headers.contentEncoding, encoding != "identity" {
+        throw .unsupportedMediaType("the body must not be encoded, and is \(encoding)")
+      }
+      return Admission(route: route)
+    } catch {
+      return Admission(route: route, refusal: error)
+    }
+  }
+}

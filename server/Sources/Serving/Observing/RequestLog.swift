@@ -1,0 +1,81 @@
+import Inference
+import JSONText
+import Logging
+import Telemetry
+
+/// Writes a line for each prediction, and one for each request that was refused or is a job's; none
+/// ever holds what was asked.
+///
+/// The members stand in the order of their names, as in the lines of every other part.
+struct RequestLog: Sendable {
+  private let log: EventLog
+
+  init(_ log: EventLog) { self.log = log }
+
+  func predicted(
+    _ facts: PredictionFacts, by manifest: ModelManifest, called identifier: String,
+    in duration: Duration
+  ) {
+    log.write("prediction", .info) { json in
+      if let confidence = facts.confidence { json.field("confidence", confidence) }
+      json.field("latency_ms", milliseconds(duration))
+      json.field("model", manifest.name)
+      json.field("model_version", manifest.version)
+      if facts.queueTime > .zero { json.field("queue_ms", milliseconds(facts.queueTime)) }
+      json.field("request_id", identifier)
+      json.field("rows", facts.rowCount)
+    }
+  }
+
+  func failed(
+    _ failure: HTTPFailure, of manifest: ModelManifest, called identifier: String,
+    in duration: Duration
+  ) {
+    log.write("prediction", failure.level) { json in
+      json.field("error", failure.code)
+      json.field("latency_ms", milliseconds(duration))
+      json.field("model", manifest.name)
+      json.field("model_version", manifest.version)
+      // Of a client's fault the message may repeat what was sent.
+      if failure.status >= 500 { json.field("reason", failure.message) }
+      json.field("request_id", identifier)
+      json.field("status", failure.status)
+    }
+  }
+
+  /// Probes that are refused are told by the metrics: they come every few seconds.
+  func refused(
+    _ failure: HTTPFailure, _ question: HTTPQuestion, at route: Route?, in duration: Duration
+  ) {
+    if let route, route.isProbe || route == .serverReady, failure.status == 503 { return }
+    log.write("request", failure.level) { json in
+      json.field("error", failure.code)
+      json.field("latency_ms", milliseconds(duration))
+      json.field("path", route?.pattern ?? "none")
+      if failure.status >= 500 { json.field("reason", failure.message) }
+      json.field("request_id", question.identifier)
+      json.field("status", failure.status)
+    }
+  }
+
+  /// Of what is answered without a model, jobs alone leave a trail.
+  func answered(_ status: Int, _ question: HTTPQuestion, at route: Route?, in duration: Duration) {
+    guard let route, route.isJob else { return }
+    log.write("request", .info) { json in
+      json.field("latency_ms", milliseconds(duration))
+      json.field("path", route.pattern)
+      json.field("request_id", question.identifier)
+      json.field("status", status)
+    }
+  }
+
+  /// Milliseconds to the microsecond.
+  private func milliseconds(_ duration: Duration) -> Double {
+    let (seconds, attoseconds) = duration.components
+    return Double(seconds * 1_000_000 + (attoseconds + 500_000_000_000) / 1_000_000_000_000) / 1000
+  }
+}
+
+extension HTTPFailure {
+  fileprivate var level: Logger.Level { status >= 500 ? .warning : .info }
+}
