@@ -8,6 +8,8 @@ package enum JobEvent: Sendable, Hashable {
   case succeeded(Duration)
   /// A job failed for good at its first such failure.
   case failed(Duration)
+  /// Whoever submitted the job did not want it any more while it was in hand.
+  case cancelled
   /// An attempt failed, and another one will be made.
   case retried
   /// A job was set aside after its last attempt.

@@ -2,9 +2,9 @@ package import RedisStreams
 
 /// How far a job is.
 package struct JobStatus: Sendable, Equatable {
-  /// Where a job stands; the last two are final.
+  /// Where a job stands; the last three are final.
   package enum State: String, Sendable, CaseIterable {
-    case queued, running, succeeded, failed
+    case queued, running, succeeded, failed, cancelled
   }
 
   /// Where it stands.
@@ -36,16 +36,29 @@ package struct JobStatus: Sendable, Equatable {
   }
 }
 
+/// A job in a list.
+package struct JobSummary: Sendable, Equatable {
+  /// What its owner calls it.
+  package let id: String
+  /// Where it stands.
+  package let state: JobStatus.State
+  /// When it was submitted, in milliseconds since 1970 by the clock of Redis.
+  package let submitted: Int64
+}
+
 /// How much waits in a queue.
 package struct JobDepth: Sendable, Equatable {
   /// The jobs that are not done, those in hand included.
   package let unfinished: Int
   /// The jobs that workers have in hand, or had when they vanished.
   package let pending: Int
+  /// The jobs that were set aside and not queued again, as far as they are remembered.
+  package let parked: Int
 
-  package init(unfinished: Int, pending: Int) {
+  package init(unfinished: Int, pending: Int, parked: Int = 0) {
     self.unfinished = unfinished
     self.pending = pending
+    self.parked = parked
   }
 }
 
@@ -53,6 +66,10 @@ package struct JobDepth: Sendable, Equatable {
 package enum JobError: Error, Sendable, Hashable {
   /// An identifier has 1 to 128 letters, digits, `-` or `_`.
   case invalidIdentifier
+  /// The job that is known by the identifier has another payload.
+  case otherPayload
+  /// The job is not one that was set aside.
+  case notParked
   /// As many jobs as allowed are unfinished, or Redis has no memory left.
   case full
   case unavailable(RedisError)
@@ -62,6 +79,8 @@ extension JobError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .invalidIdentifier: "a job's identifier has 1 to 128 letters, digits, '-' or '_'"
+    case .otherPayload: "the job that is known by this identifier has another body"
+    case .notParked: "only a job that failed in all its attempts can be queued again"
     case .full: "the queue is full"
     case .unavailable(let error): "the queue is not available: \(error)"
     }

@@ -1,25 +1,38 @@
 import Logging
 import RedisStreams
 
+/// A result of so many bytes is stored in any case.
+private let smallResult = 64 << 10
+
 extension JobWorker {
   private enum Outcome: Sendable {
     case ended(Result<[UInt8], JobFailure>, Duration)
     case abandoned
+    /// Whoever submitted the job does not want it any more.
+    case cancelled
   }
 
   /// Does what there is to do with one entry.
   func handle(_ entry: JobEntry) async {
     if isStopping { return await handBack(entry) }
     guard let payload = await begin(entry) else { return }
-    let renewal = Task { await renew(entry) }
+    let handover = Handover<Outcome>()
+    let renewal = Task { await renew(entry, handover) }
     let isSettled: Bool
-    switch await attempt(entry, payload) {
+    switch await attempt(entry, payload, handover) {
     case .abandoned: isSettled = false
+    // It has ended already, and is taken off the stream.
+    case .cancelled:
+      isSettled = await finish(
+        entry, as: .cancelled, "reason", [], .cancelled, isLarge: false)
     case .ended(.success(let result), let duration):
-      isSettled = await finish(entry, as: .succeeded, "result", result, .succeeded(duration))
+      // What is not longer than the payload that it takes the place of is stored in any case.
+      isSettled = await finish(
+        entry, as: .succeeded, "result", result, .succeeded(duration),
+        isLarge: result.count > max(payload.count, smallResult))
     case .ended(.failure(.permanent(let reason)), let duration):
       isSettled = await finish(
-        entry, as: .failed, "reason", Array(reason.utf8), .failed(duration))
+        entry, as: .failed, "reason", Array(reason.utf8), .failed(duration), isLarge: false)
     case .ended(.failure(.transient(let reason)), _):
       // A renewal after the release would hold the next attempt up.
       renewal.cancel()
@@ -33,7 +46,8 @@ extension JobWorker {
   private func begin(_ entry: JobEntry) async -> [UInt8]? {
     let reply = await insist(isStart: true) { () throws(RedisError) in
       try await self.take(
-        JobScripts.begin, entry, [RESPArgument(self.configuration.maxAttempts)])
+        JobScripts.begin, entry,
+        [RESPArgument(self.configuration.maxAttempts), RESPArgument(longestPayload)])
     }
     guard let parts = reply?.array, let answer = parts.first?.text else { return nil }
     switch answer {
@@ -51,8 +65,9 @@ extension JobWorker {
     return nil
   }
 
-  private func attempt(_ entry: JobEntry, _ payload: [UInt8]) async -> Outcome {
-    let handover = Handover<Outcome>()
+  private func attempt(
+    _ entry: JobEntry, _ payload: [UInt8], _ handover: Handover<Outcome>
+  ) async -> Outcome {
     let start = ContinuousClock.now
     let task = Task { [process] in
       do throws(JobFailure) {
@@ -62,22 +77,25 @@ extension JobWorker {
         handover.resolve(.ended(.failure(error), start.duration(to: .now)))
       }
     }
-    return await withTaskCancellationHandler {
+    let outcome = await withTaskCancellationHandler {
       await handover.value()
     } onCancel: {
       handover.resolve(.abandoned)
       task.cancel()
     }
+    if case .cancelled = outcome { task.cancel() }
+    return outcome
   }
 
   /// Keeps the job from being claimed for as long as the task is not cancelled.
-  private func renew(_ entry: JobEntry) async {
+  private func renew(_ entry: JobEntry, _ handover: Handover<Outcome>) async {
     while !Task.isCancelled {
       try? await Task.sleep(for: configuration.claimIdle / 3)
       if Task.isCancelled { return }
       // What fails now is tried again after the next third, and before the claim.
       guard let reply = try? await take(JobScripts.renew, entry, []) else { continue }
       if reply.text == "renewed" { continue }
+      if reply.text == "cancelled" { return handover.resolve(.cancelled) }
       // A job that has ended was most likely ended by this worker, just before it was asked.
       guard reply.text == "claimed" else { return }
       return logger.warning(
@@ -88,14 +106,22 @@ extension JobWorker {
   /// Stores how the job ended, however long Redis is away; false when the worker is to stop first.
   private func finish(
     _ entry: JobEntry, as state: JobStatus.State, _ field: RESPArgument, _ value: [UInt8],
-    _ event: JobEvent
+    _ event: JobEvent, isLarge: Bool
   ) async -> Bool {
     let reply = await insist { () throws(RedisError) in
-      try await self.take(
-        JobScripts.finish, entry, [RESPArgument(state.rawValue), field, RESPArgument(value)])
+      do throws(RedisError) {
+        return try await self.take(
+          isLarge ? JobScripts.finishWithinMemory : JobScripts.finish, entry,
+          [RESPArgument(state.rawValue), field, RESPArgument(value)])
+      } catch .server(let text) where text.hasPrefix("OOM") {
+        return .simple("OOM")
+      }
     }
     guard let reply else { return false }
-    if reply.integer == 1 {
+    if reply.text == "OOM" {
+      return await retry(entry, because: "the queue has no memory for the result")
+    }
+    if reply.integer == 1 || state == .cancelled {
       observe(event)
     } else {
       observe(.discarded)
@@ -152,7 +178,7 @@ extension JobWorker {
     _ step: RedisScript, _ entry: JobEntry, _ arguments: [RESPArgument], timeout: Duration? = nil
   ) async throws(RedisError) -> RESPValue {
     try await queue.client.eval(
-      step, keys: [queue.stream, queue.key(of: entry.id), "\(queue.stream):parked"],
+      step, keys: [queue.stream, queue.key(of: entry.id), queue.parked],
       arguments: [
         RESPArgument(configuration.group), RESPArgument(configuration.consumer),
         RESPArgument(entry.entry), RESPArgument(entry.id), RESPArgument(entry.token),

@@ -4,6 +4,7 @@ import Synchronization
 
 /// Takes jobs from a queue, one at a time, and stores what they give.
 ///
+/// Several in one process have several jobs in hand, each under a name of its own.
 /// A job is taken at least once and its result stored once. While a job is in hand the worker says so
 /// to Redis; when it falls silent another worker claims the job.
 package final class JobWorker: Sendable {
@@ -46,6 +47,8 @@ package final class JobWorker: Sendable {
 
   private struct State {
     var isStopping = false
+    /// How many steps in a row failed in Redis.
+    var failures = 0
     var runner: Task<Void, Never>?
   }
 
@@ -105,6 +108,9 @@ package final class JobWorker: Sendable {
     timer.cancel()
   }
 
+  /// Whether Redis did what it was asked last, as far as anything was asked.
+  package var isConnected: Bool { state.withLock { $0.failures < 2 } }
+
   var isStopping: Bool { state.withLock { $0.isStopping } || Task.isCancelled }
 
   private func work() async {
@@ -114,6 +120,7 @@ package final class JobWorker: Sendable {
       do throws(RedisError) {
         let delivery = try await inbox.next()
         failures = 0
+        state.withLock { $0.failures = 0 }
         guard let delivery else { continue }
         if delivery.isClaimed { observe(.claimed) }
         await handle(delivery.entry)
@@ -135,6 +142,7 @@ package final class JobWorker: Sendable {
   /// Notes that Redis failed and waits, longer after each failure in a row.
   func pause(after error: RedisError, failures: Int) async {
     observe(.redisFailed)
+    state.withLock { $0.failures = failures }
     logger.warning(
       "a step of a job failed in Redis",
       metadata: ["error": "\(error)", "failures": "\(failures)"])

@@ -4,6 +4,8 @@ package struct RedisConfiguration: Sendable {
   package var host: String
   /// The TCP port.
   package var port: Int
+  /// The user of Redis' access lists that the password is of; nil for the default one.
+  package var user: String?
   /// What the greeting authenticates with, which is printed nowhere; nil for none.
   package var password: String?
   /// How long a connection may take, and how long the greeting on it.
@@ -15,9 +17,12 @@ package struct RedisConfiguration: Sendable {
   /// The longest time that Redis is left alone.
   package var longestDelay: Duration = .seconds(2)
 
-  package init(host: String, port: Int = 6379, password: String? = nil) {
+  package init(
+    host: String, port: Int = 6379, user: String? = nil, password: String? = nil
+  ) {
     self.host = host
     self.port = port
+    self.user = user
     self.password = password
   }
 

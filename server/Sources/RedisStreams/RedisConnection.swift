@@ -42,7 +42,9 @@ struct RedisConnection: Sendable {
   private func greet(_ configuration: RedisConfiguration) async throws(RedisError) {
     do {
       if let password = configuration.password {
-        _ = try await send(["AUTH", RESPArgument(password)], timeout: configuration.connectTimeout)
+        let user = configuration.user.map { [RESPArgument($0)] } ?? []
+        _ = try await send(
+          ["AUTH"] + user + [RESPArgument(password)], timeout: configuration.connectTimeout)
       }
     } catch {
       // An error about an unknown command repeats its arguments: only the code goes on.

@@ -31,9 +31,16 @@ extension RedisError: CustomStringConvertible {
     switch self {
     case .unreachable(let reason): "Redis cannot be reached: \(reason)"
     case .unauthenticated("NOAUTH"): "Redis asks for a password, and none is set (NOAUTH)"
-    case .unauthenticated(let code): "Redis refused the password (\(code))"
+    case .unauthenticated("WRONGPASS"):
+      "Redis refused the password, or does not know the user (WRONGPASS)"
+    case .unauthenticated("ERR"):
+      "Redis refused to authenticate: the password is wrong, or it takes none without a user (ERR)"
+    case .unauthenticated(let code): "Redis refused to authenticate (\(code))"
     case .connectionLost: "the connection to Redis was lost"
     case .timedOut: "Redis did not answer in time"
+    case .server(let text) where text.hasPrefix("MOVED ") || text.hasPrefix("CROSSSLOT "):
+      "Redis is a cluster, of which one node alone is talked to: the name of the stream needs braces, "
+        + "as {jobs}, and the address that of the node that has it (\(text))"
     case .server(let text): "Redis answered: \(text)"
     case .unexpectedReply(let reason): "Redis sent an unexpected reply: \(reason)"
     case .closed: "the connection to Redis is closed"

@@ -25,12 +25,13 @@ struct InferenceServer: AsyncParsableCommand {
         API_KEYS_FILE            the accepted keys, one a line (none is needed)
         ORT_LIBRARY              ONNX Runtime's shared library, for ONNX models
         REDIS_HOST, REDIS_PORT   queue of batch jobs (no jobs are taken; 6379)
+        REDIS_USERNAME           user of its access lists (the default one)
         REDIS_PASSWORD           its password
-        JOBS_STREAM              stream of the jobs (jobs)
+        JOBS_STREAM              stream of the jobs (jobs); in a cluster with braces
         JOBS_RESULT_TTL_SECONDS  how long a job's status and result stay (86400)
         MLFLOW_TRACKING_URI      registry to ask at the start; may be down
 
-      SIGHUP loads the model and the keys again; so does a change of the model.
+      SIGHUP loads the model and the keys again; so does a change of either.
 
       EXAMPLES
         MODEL_DIR=models MODEL_NAME=sentiment inference-server

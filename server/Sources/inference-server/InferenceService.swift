@@ -21,7 +21,14 @@ struct InferenceService {
     let log = EventLog(label: "inference-server", level: configuration.logLevel, sink: sink)
     let logger = Logger(label: "inference-server") { _ in JSONLogHandler(log) }
     let keys = try configuration.apiKeysFile.map { try APIKeys(file: $0) }
-    let redis = configuration.queue.map { RedisClient(.init($0), logger: logger) }
+    let redis = configuration.queue.map { queue in
+      var address = RedisConfiguration(queue)
+      // Whoever asks about a job waits no longer than for a prediction.
+      address.connectTimeout = min(address.connectTimeout, configuration.requestTimeout)
+      address.commandTimeout = min(address.commandTimeout, configuration.requestTimeout)
+      return RedisClient(address, logger: logger)
+    }
+    let queue = redis.flatMap { redis in configuration.queue.map { JobQueue(redis, $0) } }
     let metrics = ServiceMetrics()
     metrics.observe(sink)
     let host = ModelHost(
@@ -33,21 +40,18 @@ struct InferenceService {
       limits: .init(
         timeout: configuration.requestTimeout, bodyBytes: configuration.maxBodyBytes,
         rows: configuration.maxBatchSize),
-      metrics: metrics, log: log, keys: keys, jobs: desk(redis))
-    try await serve(handler, host: host, keys: keys, metrics: metrics, logger: logger)
+      metrics: metrics, log: log, keys: keys, jobs: queue.map { JobDesk($0) })
+    let watch = queue.map { QueueWatch($0, metrics: metrics) }
+    try await serve(
+      handler, host: host, keys: keys, watch: watch, metrics: metrics, logger: logger)
     await host.stop()
     await redis?.close()
     logger.notice("stopped")
   }
 
-  private func desk(_ redis: RedisClient?) -> JobDesk? {
-    guard let redis, let queue = configuration.queue else { return nil }
-    return JobDesk(JobQueue(redis, queue))
-  }
-
   private func serve(
-    _ handler: ServiceHandler, host: ModelHost, keys: APIKeys?, metrics: ServiceMetrics,
-    logger: Logger
+    _ handler: ServiceHandler, host: ModelHost, keys: APIKeys?, watch: QueueWatch?,
+    metrics: ServiceMetrics, logger: Logger
   ) async throws {
     let keeper = ModelKeeper(
       host, directory: ModelDirectory(configuration.model), metrics: metrics, logger: logger)
@@ -64,8 +68,9 @@ struct InferenceService {
       Task { await inquiry.run() }
     }
     // They stop in the reverse order: first the gate, which waits, and last the listener.
+    let keepers: [(any Service)?] = [keeper, keyKeeper, watch]
     var group = ServiceGroupConfiguration(
-      services: [listener, keeper] + (keyKeeper.map { [$0] } ?? []) + [reload, gate],
+      services: [listener] + keepers.compactMap { $0 } + [reload, gate],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     group.maximumGracefulShutdownDuration = configuration.drainDelay + configuration.gracePeriod
     try await ServiceGroup(configuration: group).run()

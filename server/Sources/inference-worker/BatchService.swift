@@ -23,38 +23,50 @@ struct BatchService {
     metrics.observe(sink)
     let host = ModelHost(
       configuration.model, ortLibrary: configuration.ortLibrary,
-      batchRows: configuration.maxBatchSize, queueCapacity: 1, metrics: metrics)
+      batchRows: configuration.maxBatchSize, queueCapacity: configuration.jobsAtOnce ?? 1,
+      metrics: metrics)
     let keeper = ModelKeeper(
       host, directory: ModelDirectory(configuration.model), metrics: metrics, logger: logger)
-    // A client that waits for jobs answers nothing else meanwhile, so there are two.
     let redis = RedisClient(.init(configuration.queue), logger: logger)
-    let reader = RedisClient(.init(configuration.queue), logger: logger)
+    let queue = JobQueue(redis, configuration.queue)
     let predictor = JobPredictor(host)
-    let worker = JobWorker(
-      queue: JobQueue(redis, configuration.queue), reader: reader,
-      configuration: .init(
-        group: configuration.group, consumer: configuration.podName,
-        claimIdle: configuration.claimIdle, maxAttempts: configuration.maxAttempts),
-      logger: logger,
-      observe: { metrics.observe($0) },
-      process: { (_, payload) async throws(JobFailure) in try await predictor.predict(payload) })
+    // A client that waits for jobs answers nothing else meanwhile, so each has one of its own.
+    let readers = (0..<(configuration.jobsAtOnce ?? 1)).map { _ in
+      RedisClient(.init(configuration.queue), logger: logger)
+    }
+    let workers = readers.enumerated().map { index, reader in
+      JobWorker(
+        queue: queue, reader: reader,
+        configuration: .init(
+          group: configuration.group,
+          consumer: index == 0 ? configuration.podName : "\(configuration.podName).\(index + 1)",
+          claimIdle: configuration.claimIdle, maxAttempts: configuration.maxAttempts),
+        logger: logger,
+        observe: { metrics.observe($0) },
+        process: { (_, payload) async throws(JobFailure) in try await predictor.predict(payload) })
+    }
     if let address = configuration.trackingURI {
       let inquiry = RegistryInquiry(
         address: address, model: configuration.model.name, logger: logger)
       Task { await inquiry.run() }
     }
-    let probes = ServiceHandler(probing: host, metrics: metrics, log: log)
+    let probes = ServiceHandler(
+      probing: host, metrics: metrics, log: log,
+      reasonNotReady: {
+        workers.contains { !$0.isConnected } ? "Redis does not do what it is asked" : nil
+      })
     var group = ServiceGroupConfiguration(
       services: [
         HTTPListener(probes, port: configuration.port, logger: logger), keeper,
         ReloadSignal { await keeper.refresh(again: true) },
-        JobService(worker, host: host, gracePeriod: configuration.gracePeriod),
+        QueueWatch(queue, group: configuration.group, metrics: metrics),
+        JobService(workers, host: host, gracePeriod: configuration.gracePeriod),
         DrainGate(probes, delay: .zero, logger: logger),
       ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     group.maximumGracefulShutdownDuration = configuration.gracePeriod + .seconds(5)
     try await ServiceGroup(configuration: group).run()
     await host.stop()
-    await reader.close()
+    for reader in readers { await reader.close() }
     await redis.close()
     logger.notice("stopped")
   }

@@ -21,12 +21,14 @@ struct InferenceWorker: AsyncParsableCommand {
         GRACE_PERIOD_SECONDS     after SIGTERM: time for the job in hand (60)
         ORT_LIBRARY              ONNX Runtime's shared library, for ONNX models
         REDIS_HOST, REDIS_PORT   the queue (port 6379)
+        REDIS_USERNAME           user of its access lists (the default one)
         REDIS_PASSWORD           its password
-        JOBS_STREAM              stream of the jobs (jobs)
+        JOBS_STREAM              stream of the jobs (jobs); in a cluster with braces
         JOBS_GROUP               consumer group (workers)
         JOBS_RESULT_TTL_SECONDS  how long a job's status and result stay (86400)
         JOBS_CLAIM_IDLE_SECONDS  after which silence another worker takes a job (120)
         JOBS_MAX_ATTEMPTS        attempts after which a job is parked (3)
+        JOBS_AT_ONCE             jobs in hand at a time (1)
         POD_NAME                 the worker's name in the group, unlike any other's
         MLFLOW_TRACKING_URI      registry to ask at the start; may be down
 

@@ -32,16 +32,17 @@ struct JobScriptsTests {
 
   @Test func `an attempt that begins twice counts once`() async throws {
     for _ in 1...2 {
-      let reply = try await take(JobScripts.begin, "1").array
+      let reply = try await take(JobScripts.begin, "1", "1000").array
       #expect(
         reply?.prefix(3) == [.bulk(Array("run".utf8)), .bulk(Array("payload".utf8)), .integer(1)])
     }
     #expect(try await fixture.queue.status("a")?.attempts == 1)
-    #expect(try await take(JobScripts.begin, token: "next", "1").array?.first?.text == "parked")
+    #expect(
+      try await take(JobScripts.begin, token: "next", "1", "1000").array?.first?.text == "parked")
   }
 
   @Test func `a result that is stored twice by one attempt is its own both times`() async throws {
-    _ = try await take(JobScripts.begin, "3")
+    _ = try await take(JobScripts.begin, "3", "1000")
     for _ in 1...2 {
       let reply = try await take(JobScripts.finish, "succeeded", "result", "mine")
       #expect(reply == .integer(1))
@@ -53,7 +54,7 @@ struct JobScriptsTests {
   }
 
   @Test func `a job that is given back twice loses one attempt`() async throws {
-    _ = try await take(JobScripts.begin, "3")
+    _ = try await take(JobScripts.begin, "3", "1000")
     for _ in 1...2 {
       #expect(try await take(JobScripts.release, "1000", "0", "3", "").text == "queued")
     }
@@ -61,7 +62,8 @@ struct JobScriptsTests {
   }
 
   @Test func `a worker that lost a job neither begins, renews nor gives it back`() async throws {
-    #expect(try await take(JobScripts.begin, consumer: "other", "3").array?.first?.text == "lost")
+    #expect(
+      try await take(JobScripts.begin, consumer: "other", "3", "1000").array?.first?.text == "lost")
     #expect(try await take(JobScripts.renew, consumer: "other").text == "claimed")
     #expect(try await take(JobScripts.release, consumer: "other", "0", "1", "3", "").text == "lost")
     #expect(try await fixture.queue.status("a")?.state == .queued)
@@ -70,7 +72,7 @@ struct JobScriptsTests {
   }
 
   @Test func `a job is renewed until it has ended, which no other worker did`() async throws {
-    _ = try await take(JobScripts.begin, "3")
+    _ = try await take(JobScripts.begin, "3", "1000")
     #expect(try await take(JobScripts.renew).text == "renewed")
     _ = try await take(JobScripts.finish, "succeeded", "result", "mine")
     #expect(try await take(JobScripts.renew).text == "over")
@@ -85,5 +87,14 @@ struct JobScriptsTests {
     #expect(
       try await fixture.client.eval(leave, keys: ["jobs"], arguments: ["workers", "me"])
         == .integer(1))
+  }
+
+  @Test func `a payload that is too long to be taken is set aside, and the next job runs`()
+    async throws
+  {
+    #expect(try await take(JobScripts.begin, "3", "6").array?.first?.text == "parked")
+    let status = try #require(try await fixture.queue.status("a"))
+    #expect(status.state == .failed && status.reason == "the payload is too long to be taken")
+    #expect(try await fixture.queue.depth(group: "workers").unfinished == 0)
   }
 }

@@ -59,7 +59,7 @@ struct RedisClientTests {
   }
 
   @Test(arguments: [
-    ("wrong-secret", "Redis refused the password (WRONGPASS)"),
+    ("wrong-secret", "Redis refused the password, or does not know the user (WRONGPASS)"),
     (nil, "Redis asks for a password, and none is set (NOAUTH)"),
   ])
   func `a password that is wrong or missing is said without telling it`(

@@ -42,6 +42,11 @@ struct BatchJobTests {
     var result: Predictions?
   }
 
+  /// What `GET /jobs` answers.
+  private struct JobList: Decodable {
+    var jobs: [Job]
+  }
+
   private func submit(_ body: String, _ headers: [String: String] = [:]) async throws -> Job {
     let reply = try await server.post("/jobs", body, headers)
     #expect(reply.status == 202)
@@ -119,7 +124,9 @@ struct BatchJobTests {
     }
     #expect(try await server.get("/jobs/unknown").status == 404)
     #expect(try await server.get("/jobs/a%20b").status == 404)
-    #expect(try await server.get("/jobs").status == 405)
+    #expect(try await server.ask("DELETE", "/jobs/unknown").status == 404)
+    #expect(try await server.ask("POST", "/jobs/unknown/requeue").status == 404)
+    #expect(try await server.ask("DELETE", "/jobs").status == 405)
     let strange = try await server.post("/jobs", praising, ["Idempotency-Key": "a b"])
     #expect(strange.status == 400)
     #expect(try strange.json(Refusal.self).error.path == "Idempotency-Key")
@@ -138,6 +145,54 @@ struct BatchJobTests {
     #expect(try await done(last.id).status == "succeeded")
     #expect(try await worker.get("/metrics").text.contains("jobs_total{outcome=\"succeeded\"} 2"))
     #expect(try await job("order-66").attempts == 1)
+  }
+
+  @Test func `a known key with another body is refused, and the status is that of the job`()
+    async throws
+  {
+    _ = try await submit(praising, ["Idempotency-Key": "order-66"])
+    let other = try await server.post(
+      "/jobs", #"{"text": "other"}"#, ["Idempotency-Key": "order-66"])
+    #expect(other.status == 422)
+    #expect(try other.json(Refusal.self).error.code == "idempotency_key_reused")
+    let worker = try worker(["JOBS_AT_ONCE": "3"])
+    #expect(try await done("order-66").status == "succeeded")
+    #expect(try await submit(praising, ["Idempotency-Key": "order-66"]).status == "succeeded")
+    withExtendedLifetime(worker) {}
+  }
+
+  @Test func `jobs are listed, cancelled, and those of another key are not seen`() async throws {
+    let files = try ScratchDirectory()
+    try files.write("ann\nbob\n", to: "keys")
+    let server = try await Service.ready(
+      "sentiment",
+      Self.variables(redis).merging(["API_KEYS_FILE": "\(files.path)/keys"]) { $1 })
+    let (ann, bob) = (["X-API-Key": "ann"], ["X-API-Key": "bob"])
+    func jobs(_ key: [String: String]) async throws -> [Job] {
+      let reply = try await server.get("/jobs", key)
+      return try reply.json(JobList.self).jobs
+    }
+    let job = try await server.post("/jobs", praising, ann).json(Job.self)
+    #expect(try await server.get("/jobs").status == 401)
+    #expect(try await jobs(ann).map(\.id) == [job.id])
+    #expect(try await jobs(bob).isEmpty)
+    #expect(try await server.get("/jobs/\(job.id)", bob).status == 404)
+    #expect(try await server.ask("DELETE", "/jobs/\(job.id)", bob).status == 404)
+    let cancelled = try await server.ask("DELETE", "/jobs/\(job.id)", ann)
+    #expect(cancelled.status == 200)
+    #expect(try cancelled.json(Job.self).status == "cancelled")
+    #expect(try await jobs(ann).map(\.status) == ["cancelled"])
+    #expect(try await server.ask("POST", "/jobs/\(job.id)/requeue", ann).status == 409)
+    try await server.log("request", isThere: 7)
+  }
+
+  @Test func `a job whose result would be too long is refused when it is submitted`() async throws {
+    let server = try await Service.ready(
+      "sentiment", Self.variables(redis).merging(["MAX_BODY_BYTES": "10485760"]) { $1 })
+    let texts = Array(repeating: #""""#, count: 200_000).joined(separator: ",")
+    let refused = try await server.post("/jobs", #"{"texts": [\#(texts)]}"#)
+    #expect(refused.status == 400)
+    #expect(try refused.reason.hasSuffix(" rows in a request"))
   }
 
   @Test func `a worker is alive and ready, takes no requests, and stops when it is told`()
@@ -163,6 +218,9 @@ struct BatchJobTests {
     let refused = try await server.post("/jobs", praising)
     #expect(refused.status == 503)
     #expect(refused["Retry-After"] == "5")
+    // Where Redis is, is for the log.
+    #expect(try refused.reason == "the queue is not available")
+    try await server.logged("request") { $0.reason?.contains("refused") == true }
     #expect(try await server.get("/readyz").status == 200)
     #expect(try await server.post("/predict", praising).status == 200)
     try redis.start()

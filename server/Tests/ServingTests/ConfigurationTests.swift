@@ -32,6 +32,15 @@ import Testing
     }
   }
 
+  @Test func `a body that no worker could take is refused at the start`() {
+    let problems = ["MAX_BODY_BYTES must be at most 33554432 where REDIS_HOST is set"]
+    #expect(throws: ConfigurationError(problems: problems)) {
+      try ServiceConfiguration(environment: [
+        "MODEL_NAME": "m", "REDIS_HOST": "redis", "MAX_BODY_BYTES": "33554433",
+      ])
+    }
+  }
+
   @Test func `every problem is reported at once`() {
     let problems = ["MODEL_NAME is not set", "REDIS_HOST is not set", "POD_NAME is not set"]
     #expect(throws: ConfigurationError(problems: problems)) {

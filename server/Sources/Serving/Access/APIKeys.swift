@@ -30,21 +30,28 @@ package final class APIKeys: Sendable {
   package var haveChanged: Bool { FileFingerprint.of(file) != seen.withLock { $0 } }
 
   /// Whether a key is one of the file's.
-  func accepts(_ key: some StringProtocol) -> Bool {
+  func accepts(_ key: some StringProtocol) -> Bool { owner(showing: key) != nil }
+
+  /// What whoever shows a key is called; nil where it is none of the file's.
+  ///
+  /// The name is a part of the key's digest, which says nothing of the key.
+  private func owner(showing key: some StringProtocol) -> String? {
     let digest = SHA256.hash(data: Array(key.utf8))
     var isKnown = false
     // Digest compares in constant time; each is looked at, whatever came before.
     for known in digests.withLock({ $0 }) where known == digest { isKnown = true }
-    return isKnown
+    guard isKnown else { return nil }
+    return hexadecimal(digest.prefix(8).reduce(0) { $0 << 8 | UInt64($1) })
   }
 
-  /// Whether a request shows a known key, as `Authorization: Bearer …` or `X-API-Key: …`.
-  func accept(_ headers: HTTPQuestion.Headers) -> Bool {
-    if let key = headers.apiKey { return accepts(key) }
+  /// What the client is called that shows a known key, as `Authorization: Bearer …` or
+  /// `X-API-Key: …`; nil where it shows none.
+  func owner(of headers: HTTPQuestion.Headers) -> String? {
+    if let key = headers.apiKey { return owner(showing: key) }
     let scheme = "bearer "
     guard let shown = headers.authorization, shown.prefix(scheme.count).lowercased() == scheme
-    else { return false }
-    return accepts(shown.dropFirst(scheme.count))
+    else { return nil }
+    return owner(showing: shown.dropFirst(scheme.count))
   }
 
   private static func read(_ file: String) throws(ConfigurationError) -> [SHA256.Digest] {

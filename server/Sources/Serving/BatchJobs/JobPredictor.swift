@@ -14,14 +14,16 @@ package struct JobPredictor: Sendable {
     guard let served = host.served else { throw .transient("no model is loaded") }
     let inputs: PredictionInputs
     do throws(HTTPFailure) {
-      inputs = try served.reader.readJob(payload, for: served.signature, as: nil)
+      inputs = try served.reader.readJob(
+        payload, for: served.manifest, served.signature, as: nil)
     } catch {
       throw .permanent(error.path.isEmpty ? error.message : "\(error.path): \(error.message)")
     }
     do throws(InferenceError) {
       let prediction = try await served.scheduler.predict(inputs, deadline: .now + longest)
       let answer = try PredictionAnswer(prediction.outputs, of: served.manifest)
-      return JSONWriter.text { answer.write(&$0) }
+      let result = JSONWriter.text { answer.write(&$0) }
+      if result.count <= longestResult { return result }
     } catch {
       switch error {
       case .invalid(let path, let message): throw .permanent("\(path): \(message)")
@@ -29,20 +31,36 @@ package struct JobPredictor: Sendable {
       case .unavailable(let reason), .failed(let reason): throw .transient(reason)
       }
     }
+    throw .permanent("the result is longer than \(longestResult) bytes")
   }
 }
 
 /// No job of a body's size takes this long; one that does has lost its thread.
 private let longest = Duration.seconds(3600)
 
+/// The longest result of a job: Redis keeps it, and whoever asks for it gets it whole.
+private let longestResult = 8 << 20
+
 extension RequestReader {
-  /// Reads a job: JSON only, since it is kept, and with as many rows as a body holds.
+  /// Reads a job: JSON only, since it is kept, and with as many rows as its result has room for.
   func readJob(
-    _ body: [UInt8], for signature: ModelSignature, as contentType: String?
+    _ body: [UInt8], for manifest: ModelManifest, _ signature: ModelSignature,
+    as contentType: String?
   ) throws(HTTPFailure) -> PredictionInputs {
     if let contentType, contentType.hasPrefix("image/") {
       throw .unsupportedMediaType("a job's Content-Type must be application/json")
     }
-    return try read(body, contentType: contentType, for: signature, maximumRows: .max)
+    return try read(
+      body, contentType: contentType, for: signature,
+      maximumRows: max(1, longestResult / manifest.leastAnswerBytes))
+  }
+}
+
+extension ModelManifest {
+  /// How many bytes the answer to a row has at least.
+  fileprivate var leastAnswerBytes: Int {
+    let labels = type == .image ? labels.prefix(image?.topCount ?? 0) : labels[...]
+    // A label with quotes, a colon, a comma and a number of one digit; once more for the best of them.
+    return labels.reduce(0) { $0 + $1.utf8.count + 5 } + 44
   }
 }

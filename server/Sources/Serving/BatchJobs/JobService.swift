@@ -3,18 +3,18 @@ import ServiceLifecycle
 
 /// Works on jobs from when a model is ready until the service is stopped.
 package struct JobService: Service {
-  private let worker: JobWorker
+  private let workers: [JobWorker]
   private let host: ModelHost
   private let gracePeriod: Duration
 
-  /// - Parameter gracePeriod: how long the job in hand may still take once the service is stopped.
-  package init(_ worker: JobWorker, host: ModelHost, gracePeriod: Duration) {
-    self.worker = worker
+  /// - Parameter gracePeriod: how long the jobs in hand may still take once the service is stopped.
+  package init(_ workers: [JobWorker], host: ModelHost, gracePeriod: Duration) {
+    self.workers = workers
     self.host = host
     self.gracePeriod = gracePeriod
   }
 
-  /// Waits for a model, then works until the service stops and the job in hand is done.
+  /// Waits for a model, then works until the service stops and the jobs in hand are done.
   package func run() async throws {
     await cancelWhenGracefulShutdown {
       while host.served == nil, !Task.isCancelled {
@@ -22,9 +22,11 @@ package struct JobService: Service {
       }
     }
     await withGracefulShutdownHandler {
-      await worker.run()
+      await withDiscardingTaskGroup { group in
+        for worker in workers { group.addTask { await worker.run() } }
+      }
     } onGracefulShutdown: {
-      Task { await worker.stop(within: gracePeriod) }
+      for worker in workers { Task { await worker.stop(within: gracePeriod) } }
     }
   }
 }

@@ -4,7 +4,8 @@ package import RedisStreams
 extension RedisConfiguration {
   /// Where the configured queue is.
   package init(_ queue: QueueConfiguration) {
-    self.init(host: queue.host, port: queue.port, password: queue.password?.value)
+    self.init(
+      host: queue.host, port: queue.port, user: queue.user, password: queue.password?.value)
   }
 }
 

@@ -34,6 +34,7 @@ extension WorkerConfiguration {
         ("JOBS_GROUP", group),
         ("JOBS_CLAIM_IDLE_SECONDS", "\(claimIdle.components.seconds)"),
         ("JOBS_MAX_ATTEMPTS", "\(maxAttempts)"),
+        ("JOBS_AT_ONCE", jobsAtOnce.map { "\($0)" }),
         ("POD_NAME", podName),
         ("MLFLOW_TRACKING_URI", withoutSecrets(trackingURI)),
       ])
@@ -52,7 +53,8 @@ extension ModelSelection {
 extension QueueConfiguration {
   fileprivate var variables: [(String, String?)] {
     [
-      ("REDIS_HOST", host), ("REDIS_PORT", "\(port)"), ("REDIS_PASSWORD", password?.description),
+      ("REDIS_HOST", host), ("REDIS_PORT", "\(port)"), ("REDIS_USERNAME", user),
+      ("REDIS_PASSWORD", password?.description),
       ("JOBS_STREAM", stream),
       ("JOBS_RESULT_TTL_SECONDS", "\(resultTimeToLive.components.seconds)"),
     ]

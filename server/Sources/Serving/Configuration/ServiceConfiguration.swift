@@ -46,10 +46,16 @@ package struct ServiceConfiguration: Sendable, Equatable {
     apiKeysFile = reader.optionalText("API_KEYS_FILE")
     ortLibrary = reader.optionalText("ORT_LIBRARY")
     queue = environment["REDIS_HOST"] == nil ? nil : QueueConfiguration(&reader)
+    if queue != nil, maxBodyBytes > longestJob {
+      reader.refuse("MAX_BODY_BYTES must be at most \(longestJob) where REDIS_HOST is set")
+    }
     trackingURI = reader.trackingURI()
     guard reader.problems.isEmpty else { throw ConfigurationError(problems: reader.problems) }
   }
 }
+
+/// The longest body of a job, which Redis keeps and workers take whole.
+private let longestJob = 32 << 20
 
 /// Which model is served, and from where.
 package struct ModelSelection: Sendable, Equatable {
@@ -79,6 +85,8 @@ package struct QueueConfiguration: Sendable, Equatable {
   package var host: String
   /// `REDIS_PORT`.
   package var port: Int
+  /// `REDIS_USERNAME`: the user of Redis' access lists; nil for the default one.
+  package var user: String?
   /// `REDIS_PASSWORD`; nil for none.
   package var password: Secret?
   /// `JOBS_STREAM`: the key of the stream that the jobs wait in.
@@ -89,7 +97,9 @@ package struct QueueConfiguration: Sendable, Equatable {
   init(_ reader: inout EnvironmentReader) {
     host = reader.requiredText("REDIS_HOST")
     port = reader.integer("REDIS_PORT", in: 1...65535, default: 6379)
+    user = reader.optionalText("REDIS_USERNAME")
     password = reader.secret("REDIS_PASSWORD")
+    if user != nil, password == nil { reader.refuse("REDIS_USERNAME needs REDIS_PASSWORD") }
     stream = reader.text("JOBS_STREAM", default: "jobs")
     let seconds = reader.integer("JOBS_RESULT_TTL_SECONDS", in: 1...31_536_000, default: 86400)
     resultTimeToLive = .seconds(seconds)

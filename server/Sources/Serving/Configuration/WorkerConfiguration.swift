@@ -22,6 +22,8 @@ package struct WorkerConfiguration: Sendable, Equatable {
   package var claimIdle: Duration
   /// `JOBS_MAX_ATTEMPTS`: after how many attempts a job is set aside.
   package var maxAttempts: Int
+  /// `JOBS_AT_ONCE`: how many jobs are in hand at a time; nil for one.
+  package var jobsAtOnce: Int?
   /// The consumer's name in the group.
   package var podName: String
   /// `MLFLOW_TRACKING_URI`: the MLflow that is asked whether it knows the model; nil for none.
@@ -40,6 +42,9 @@ package struct WorkerConfiguration: Sendable, Equatable {
     group = reader.text("JOBS_GROUP", default: "workers")
     claimIdle = .seconds(reader.integer("JOBS_CLAIM_IDLE_SECONDS", in: 1...86400, default: 120))
     maxAttempts = reader.integer("JOBS_MAX_ATTEMPTS", in: 1...100, default: 3)
+    jobsAtOnce =
+      environment["JOBS_AT_ONCE"].map { _ in reader.integer("JOBS_AT_ONCE", in: 1...64, default: 1)
+      }
     podName = reader.requiredText("POD_NAME")
     trackingURI = reader.trackingURI()
     guard reader.problems.isEmpty else { throw ConfigurationError(problems: reader.problems) }

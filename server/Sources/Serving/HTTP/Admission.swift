@@ -2,6 +2,8 @@
 struct Admission: Sendable {
   /// What the path asks for; nil where nothing is.
   var route: Route?
+  /// Whose request it is, by the key that it shows; nil where none is asked for.
+  var owner: String?
   /// Why the request is refused; its body is not kept then.
   var refusal: HTTPFailure?
 }
@@ -20,14 +22,18 @@ extension ServiceHandler {
           status: 405, code: "method_not_allowed", message: "the method must be \(allowed)",
           headers: ["Allow": allowed])
       }
-      if route.isGuarded, let keys, !keys.accept(head.headers) { throw .unauthorized }
+      var owner: String?
+      if route.isGuarded, let keys {
+        owner = keys.owner(of: head.headers)
+        if owner == nil { throw .unauthorized }
+      }
       if let declaredLength, declaredLength > limits.bodyBytes {
         throw .tooLarge(limits.bodyBytes)
       }
       if let encoding = head.headers.contentEncoding, encoding != "identity" {
         throw .unsupportedMediaType("the body must not be encoded, and is \(encoding)")
       }
-      return Admission(route: route)
+      return Admission(route: route, owner: owner)
     } catch {
       return Admission(route: route, refusal: error)
     }

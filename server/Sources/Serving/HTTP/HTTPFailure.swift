@@ -9,6 +9,8 @@ struct HTTPFailure: Error, Equatable {
   /// The field, as `instances[0].age`; empty where the request as a whole is meant.
   var path = ""
   var headers: HTTPAnswerFields = [:]
+  /// What the log says besides, and clients need not know.
+  var detail: String?
 
   /// The answer `{"error":{"code":…,"message":…,"path":…}}`.
   var answer: HTTPAnswer {

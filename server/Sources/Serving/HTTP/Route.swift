@@ -5,7 +5,7 @@ enum Route: Equatable {
   case metrics, openAPI
   case serverMetadata, serverLive, serverReady
   case modelMetadata(ModelPath), modelReady(ModelPath), modelInfer(ModelPath)
-  case jobs, job(String)
+  case jobs, job(String), jobRequeue(String)
 
   /// A model of the Open Inference Protocol, and its version where the path names one.
   struct ModelPath: Equatable {
@@ -33,7 +33,11 @@ enum Route: Equatable {
   }
 
   private static func longer(_ parts: [Substring]) -> Route? {
-    if parts.count == 2, parts[0] == "jobs", !parts[1].isEmpty { return .job(String(parts[1])) }
+    if parts.count >= 2, parts[0] == "jobs", !parts[1].isEmpty {
+      if parts.count == 2 { return .job(String(parts[1])) }
+      if parts.count == 3, parts[2] == "requeue" { return .jobRequeue(String(parts[1])) }
+      return nil
+    }
     guard parts.count >= 3, parts[0] == "v2", parts[1] == "models", !parts[2].isEmpty else {
       return nil
     }
@@ -55,7 +59,9 @@ enum Route: Equatable {
   /// The methods that it takes, as `Allow` lists them; HEAD goes wherever GET does.
   var methods: [String] {
     switch self {
-    case .predict, .modelInfer, .jobs: ["POST"]
+    case .predict, .modelInfer, .jobRequeue: ["POST"]
+    case .jobs: ["GET", "HEAD", "POST"]
+    case .job: ["GET", "HEAD", "DELETE"]
     default: ["GET", "HEAD"]
     }
   }
@@ -63,7 +69,7 @@ enum Route: Equatable {
   /// Whether an API key is asked for, where keys are configured.
   var isGuarded: Bool {
     switch self {
-    case .predict, .modelInfer, .jobs, .job: true
+    case .predict, .modelInfer, .jobs, .job, .jobRequeue: true
     default: false
     }
   }
@@ -97,6 +103,7 @@ enum Route: Equatable {
     case .modelInfer: "/v2/models/{model}/infer"
     case .jobs: "/jobs"
     case .job: "/jobs/{id}"
+    case .jobRequeue: "/jobs/{id}/requeue"
     }
   }
 }

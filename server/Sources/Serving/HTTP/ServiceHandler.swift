@@ -29,6 +29,7 @@ package final class ServiceHandler: Sendable {
   let keys: APIKeys?
   let jobs: JobDesk?
   let isProbeOnly: Bool
+  private let otherReason: @Sendable () -> String?
   let log: RequestLog
   private let draining = Atomic(false)
 
@@ -47,11 +48,18 @@ package final class ServiceHandler: Sendable {
     self.keys = keys
     self.jobs = jobs
     isProbeOnly = false
+    otherReason = { nil }
     self.log = RequestLog(log)
   }
 
   /// A handler of probes and metrics alone, for a process that takes no requests.
-  package init(probing host: ModelHost, metrics: ServiceMetrics, log: EventLog) {
+  ///
+  /// - Parameter reasonNotReady: why the process is not ready though its model is; nil when it is.
+  package init(
+    probing host: ModelHost, metrics: ServiceMetrics, log: EventLog,
+    reasonNotReady: @escaping @Sendable () -> String? = { nil }
+  ) {
+    otherReason = reasonNotReady
     self.host = host
     self.metrics = metrics
     limits = Limits(timeout: .seconds(1), bodyBytes: 0, rows: 0)
@@ -87,7 +95,7 @@ package final class ServiceHandler: Sendable {
     do throws(HTTPFailure) {
       if let refusal = admission.refusal { throw refusal }
       guard let route = admission.route else { throw .notFound }
-      return try begin(question, at: route)
+      return try begin(question, admission, at: route)
     } catch {
       return .done(Reply(error, openInference: isOpenInference))
     }
@@ -118,7 +126,7 @@ package final class ServiceHandler: Sendable {
   }
 
   private func begin(
-    _ question: HTTPQuestion, at route: Route
+    _ question: HTTPQuestion, _ admission: Admission, at route: Route
   ) throws(HTTPFailure) -> Work {
     switch route {
     case .alive: return .answered(.json { $0.object { $0.field("status", "ok") } })
@@ -157,25 +165,16 @@ package final class ServiceHandler: Sendable {
           }
         })
     case .modelInfer(let path): return try predict(question, at: path)
-    case .jobs, .job:
+    case .jobs, .job, .jobRequeue:
       guard let jobs else { throw .notFound }
-      return try begin(question, at: route, jobs)
-    }
-  }
-
-  private func begin(
-    _ question: HTTPQuestion, at route: Route, _ jobs: JobDesk
-  ) throws(HTTPFailure) -> Work {
-    let served: ModelHost.Served? = route == .jobs ? try served() : nil
-    return .waiting {
-      do throws(HTTPFailure) {
-        switch (route, served) {
-        case (.jobs, let served?): return Reply(try await jobs.submit(question, to: served))
-        case (.job(let identifier), _): return Reply(try await jobs.status(of: identifier))
-        default: throw .notFound
+      let served = route == .jobs && question.method == "POST" ? try served() : nil
+      return .waiting {
+        do throws(HTTPFailure) {
+          return Reply(
+            try await jobs.answer(question, at: route, of: admission.owner, with: served))
+        } catch {
+          return Reply(error, openInference: false)
         }
-      } catch {
-        return Reply(error, openInference: false)
       }
     }
   }
@@ -186,7 +185,7 @@ package final class ServiceHandler: Sendable {
     return switch host.state {
     case .loading: "the model is being loaded"
     case .failed(let reason): reason
-    case .ready: nil
+    case .ready: otherReason()
     }
   }
 

@@ -284,8 +284,9 @@ private let maximumDropped = 64 << 20
 extension RequestConnection {
   /// How long a connection waits for its client.
   struct Patience {
-    /// For the next request. Longer than the proxies in front keep a connection that they may use
-    /// again.
+    /// For the next request.
+    ///
+    /// Longer than the proxies in front keep a connection that they may use again.
     var idle = TimeAmount.seconds(75)
     /// For a whole body.
     var body = TimeAmount.seconds(60)

@@ -75,7 +75,9 @@ struct RequestHead {
   }
 
   /// RFC 3986, 6.2.2.2: a letter, digit, `-`, `.`, `_` or `~` that was encoded is the same as one
-  /// that was not. All else stays as it was sent.
+  /// that was not.
+  ///
+  /// All else stays as it was sent.
   private static func decoded(_ path: Substring) -> String {
     var result = ""
     var rest = path

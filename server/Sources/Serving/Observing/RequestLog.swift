@@ -37,7 +37,7 @@ struct RequestLog: Sendable {
       json.field("model", manifest.name)
       json.field("model_version", manifest.version)
       // Of a client's fault the message may repeat what was sent.
-      if failure.status >= 500 { json.field("reason", failure.message) }
+      if failure.status >= 500 { json.field("reason", failure.detail ?? failure.message) }
       json.field("request_id", identifier)
       json.field("status", failure.status)
     }
@@ -52,7 +52,7 @@ struct RequestLog: Sendable {
       json.field("error", failure.code)
       json.field("latency_ms", milliseconds(duration))
       json.field("path", route?.pattern ?? "none")
-      if failure.status >= 500 { json.field("reason", failure.message) }
+      if failure.status >= 500 { json.field("reason", failure.detail ?? failure.message) }
       json.field("request_id", question.identifier)
       json.field("status", failure.status)
     }

@@ -13,12 +13,26 @@ extension ServiceMetrics {
       timer("job_duration_seconds").record(duration: duration)
       jobEnded("failed")
     case .parked: jobEnded("parked")
+    case .cancelled: jobEnded("cancelled")
     case .retried: counter("job_retries_total").increment()
     case .claimed: counter("jobs_claimed_total").increment()
     case .discarded: counter("job_results_discarded_total").increment()
     case .handedBack: counter("jobs_handed_back_total").increment()
     case .redisFailed: counter("redis_failures_total").increment()
     }
+  }
+
+  /// Tells how much waits in the queue; nil where Redis did not say.
+  func observe(_ depth: JobDepth?, hasGroup: Bool) {
+    meter("redis_up").set(depth == nil ? 0 : 1)
+    guard let depth else { return }
+    meter("jobs_unfinished").set(depth.unfinished)
+    if hasGroup { meter("jobs_in_hand").set(depth.pending) }
+    meter("jobs_parked").set(depth.parked)
+  }
+
+  private func meter(_ name: String) -> Meter {
+    Meter(label: name, dimensions: [], factory: registry)
   }
 
   private func jobEnded(_ outcome: String) {

@@ -237,6 +237,10 @@ extension ServiceMetrics {
     .init("jobs_claimed_total", "Jobs that were taken over from a worker that fell silent."),
     .init("job_results_discarded_total", "Results that another worker stored first."),
     .init("jobs_handed_back_total", "Jobs that were given back when a worker stopped."),
+    .init("jobs_unfinished", "Jobs that wait or are in hand."),
+    .init("jobs_in_hand", "Jobs that workers have in hand, or had when they vanished."),
+    .init("jobs_parked", "Jobs that failed in all their attempts and were not queued again."),
+    .init("redis_up", "Whether Redis answered when it was asked last: 1, or 0."),
     .init("redis_failures_total", "Steps that failed in Redis."),
   ]
 

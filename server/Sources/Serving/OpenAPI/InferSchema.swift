@@ -21,16 +21,16 @@ struct InferSchema {
   init(_ signature: ModelSignature?) {
     let names = signature?.inputs.map(\.name) ?? []
     let types = signature?.inputs.map(\.dataType.rawValue) ?? []
-    let parameters: JSONValue = ["type": "object"]
-    let input = closedObject(
+    let parameters: JSONValue = ["type": ["object", "null"]]
+    let input = object(
       [
         "name": names.isEmpty ? text : ["enum": .array(names.map { .string($0) })],
         "datatype": types.isEmpty ? text : ["enum": .array(types.map { .string($0) })],
         "shape": sizes,
         "data": ["type": "array"],
       ], optional: ["parameters": parameters])
-    let output = closedObject(["name": text], optional: ["parameters": parameters])
-    request = closedObject(
+    let output = object(["name": text], optional: ["parameters": parameters])
+    request = object(
       [
         "inputs": [
           "type": "array", "minItems": 1, "maxItems": .integer(max(1, names.count)),
@@ -38,7 +38,8 @@ struct InferSchema {
         ]
       ],
       optional: [
-        "id": text, "parameters": parameters, "outputs": ["type": "array", "items": output],
+        "id": ["type": ["string", "null"]], "parameters": parameters,
+        "outputs": ["type": ["array", "null"], "items": output],
       ])
   }
 }

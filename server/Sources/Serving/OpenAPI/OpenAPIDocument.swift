@@ -61,7 +61,7 @@ struct OpenAPIDocument {
   private static func jobs(
     _ predict: PredictSchema, hasKeys: Bool
   ) -> [(key: String, value: JSONValue)] {
-    let states: JSONValue = ["enum": ["queued", "running", "succeeded", "failed"]]
+    let states: JSONValue = ["enum": ["queued", "running", "succeeded", "failed", "cancelled"]]
     let identifier: JSONValue = ["type": "string", "pattern": "^[A-Za-z0-9_-]{1,128}$"]
     func parameter(_ name: String, in place: String, required: Bool) -> JSONValue {
       [
@@ -70,24 +70,45 @@ struct OpenAPIDocument {
       ]
     }
     let job = object(["id": identifier, "status": states])
+    let list = object(["jobs": ["type": "array", "items": job]])
+    func operation(
+      _ summary: String, _ success: (key: String, value: JSONValue), fails statuses: String...
+    ) -> JSONValue {
+      let failures = (hasKeys ? ["401"] : []) + statuses + ["503", "504"]
+      return [
+        "summary": .string(summary), "responses": .object([success] + failures.map { ($0, error) }),
+      ]
+    }
+    let submit = post(
+      "Queue a batch job", body: .json(predict.job), success: job, failure: error,
+      hasKeys: hasKeys, alsoFails: ["422"], status: "202",
+      parameters: [parameter("Idempotency-Key", in: "header", required: false)])
+    guard case .object(let submission) = submit else { return [] }
     return [
       (
         "/jobs",
-        post(
-          "Queue a batch job", body: .json(predict.job), success: job, failure: error,
-          hasKeys: hasKeys, status: "202",
-          parameters: [parameter("Idempotency-Key", in: "header", required: false)])
+        .object(
+          submission + [
+            ("get", operation("The newest jobs", ("200", .answer("the jobs", list))))
+          ])
+      ),
+      (
+        "/jobs/{id}/requeue",
+        [
+          "parameters": [parameter("id", in: "path", required: true)],
+          "post": operation(
+            "Queue a job again that failed in all its attempts", ("202", .answer("the job", job)),
+            fails: "404", "409"),
+        ]
       ),
       (
         "/jobs/{id}",
         [
           "parameters": [parameter("id", in: "path", required: true)],
-          "get": [
-            "summary": "How far a job is, and its result",
-            "responses": [
-              "200": .answer("the job", job), "401": error, "404": error, "503": error,
-            ],
-          ],
+          "get": operation(
+            "How far a job is, and its result", ("200", .answer("the job", job)), fails: "404"),
+          "delete": operation(
+            "End a job that has not ended", ("200", .answer("the job", job)), fails: "404", "409"),
         ]
       ),
     ]
@@ -188,11 +209,13 @@ extension JSONValue {
   static func json(_ schema: JSONValue) -> JSONValue { ["application/json": ["schema": schema]] }
 }
 
-/// The schema of an object that has all of these properties.
-func object(_ properties: KeyValuePairs<String, JSONValue>) -> JSONValue {
+/// The schema of an object that has all of these properties, maybe some of the optional, and others.
+func object(
+  _ properties: KeyValuePairs<String, JSONValue>, optional: KeyValuePairs<String, JSONValue> = [:]
+) -> JSONValue {
   [
     "type": "object",
-    "properties": .object(properties.map { ($0.key, $0.value) }),
+    "properties": .object((Array(properties) + Array(optional)).map { ($0.key, $0.value) }),
     "required": .array(properties.map { .string($0.key) }),
   ]
 }

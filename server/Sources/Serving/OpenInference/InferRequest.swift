@@ -138,8 +138,9 @@ struct InferRequest {
 }
 
 extension Tensor {
-  /// A column of texts, `[N, 1]`, as the list that it is: so MLServer's and Triton's clients send
-  /// them. Any other tensor is itself.
+  /// A column of texts, `[N, 1]`, as the list that it is; any other tensor is itself.
+  ///
+  /// MLServer's and Triton's clients send texts so.
   fileprivate func fitted(to specification: TensorSpecification) -> Tensor {
     guard dataType == .bytes, specification.shape.count == 1, shape.count == 2, shape[1] == 1 else {
       return self
