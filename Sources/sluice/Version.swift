@@ -6,13 +6,15 @@ import Reporting
 enum Version {
   /// The version of Sluice, by semantic versioning.
   static let sluice = "0.1.0"
-  /// The API server whose verdicts Sluice gives.
+  /// The API server whose verdicts Sluice gives where nobody names a release.
   static let kubernetes = Facts.release.description
   /// The `kustomize build` whose output Sluice gives.
   static let kustomize = Renderer.kustomizeVersion.drop { $0 == "v" }
     .split(separator: ".").prefix(2).joined(separator: ".")
 
-  static let description = "sluice \(sluice) (Kubernetes \(kubernetes), Kustomize \(kustomize))"
+  static let description =
+    "sluice \(sluice) (Kubernetes \(kubernetes), others from \(KubernetesRelease.supported.lowerBound)"
+    + " to \(KubernetesRelease.supported.upperBound) by name; Kustomize \(kustomize))"
 
   /// What reports name as their maker.
   ///

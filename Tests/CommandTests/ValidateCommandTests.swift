@@ -32,7 +32,7 @@ struct ValidateCommandTests {
     let result = try SampleFleet().run(
       "validate", "--kubernetes-version", release, "-", input: Self.budget)
     #expect(result.status == 2)
-    #expect(result.errorText.contains("from 1.20 to 1.36"))
+    #expect(result.errorText.contains("from 1.20 to 1.37"))
   }
 
   @Test func `a kind without a schema is counted, and an error where that is asked for`() throws {

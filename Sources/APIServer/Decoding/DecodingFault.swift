@@ -1,4 +1,5 @@
 package import Diagnostics
+package import Kubernetes
 package import YAML
 
 /// A field that the server cannot read, or does not know.
@@ -13,6 +14,8 @@ package struct DecodingFault: Hashable, Sendable {
   package let location: Location?
   /// The known field that an unknown one most resembles.
   package let suggestion: String?
+  /// The release that has the unknown field; nil where none is known to have it.
+  package var comesWith: KubernetesRelease?
   /// Whether the server reads no further, so that it tells of this fault rather than of others.
   package let stopsDecoding: Bool
 

@@ -5,9 +5,9 @@ import YAML
 /// What the server does to an object of a kind when it is created, after its defaults.
 enum Creation {
   /// All of it, where no policy comes between.
-  static func create(_ root: inout Node, gvk: GroupVersionKind) {
+  static func create(_ root: inout Node, gvk: GroupVersionKind, by facts: Facts) {
     convert(&root, gvk: gvk)
-    admit(&root, gvk: gvk, isNew: true)
+    admit(&root, gvk: gvk, isNew: true, by: facts)
     prepare(&root, gvk: gvk)
   }
 
@@ -23,8 +23,8 @@ enum Creation {
   }
 
   /// What the server and its own admission plugins add, before policies see the object.
-  static func admit(_ root: inout Node, gvk: GroupVersionKind, isNew: Bool) {
-    let resource = Facts.standard.resource(of: gvk)
+  static func admit(_ root: inout Node, gvk: GroupVersionKind, isNew: Bool, by facts: Facts) {
+    let resource = facts.resource(of: gvk)
     root.changeMapping { object in
       if let resource { placeInNamespace(&object, resource) }
       switch (gvk.group, gvk.kind) {
@@ -58,7 +58,7 @@ enum Creation {
         }
       case ("", "PersistentVolumeClaim"):
         object.changeMapping("spec", mirrorDataSource)
-        // References to other namespaces are turned off in 1.36.
+        // References to other namespaces are turned off in all releases so far.
         object.changeMapping("spec") { $0.changeMapping("dataSourceRef") { $0["namespace"] = nil } }
       case ("", "Service"): object.changeMapping("spec", fillIPFamilies)
       case ("", "Pod"): profileContainers(&object)

@@ -3,26 +3,30 @@ import YAML
 
 /// Fills in what the API server fills in.
 package enum Defaulting {
-  /// The object as a 1.36 server stores it when it is created.
+  /// The object as a server stores it when it is created.
   ///
   /// Quantities and times are canonical, empty fields that mean nothing are gone, and every default
   /// is there with ``Origin/Setter/defaulted`` as its setter. What only a cluster can give (uid,
   /// times, addresses, node ports) is left out, and so is the status. A field that cannot be read
   /// stays as it is, and an object of an unknown kind is returned unchanged.
-  package static func apply(to object: KubernetesObject) -> KubernetesObject {
+  ///
+  /// - Parameter facts: what the server knows.
+  package static func apply(
+    to object: KubernetesObject, by facts: Facts = .standard
+  ) -> KubernetesObject {
     let gvk = object.gvk
-    guard let schema = Facts.standard.schema(of: gvk) else { return object }
+    guard let schema = facts.schema(of: gvk) else { return object }
     var (root, _) = Decoder.decode(object.root, as: schema)
-    DisabledFields.drop(from: &root, gvk: gvk)
+    DisabledFields.drop(from: &root, gvk: gvk, in: facts.described)
     var filled = fill(root, as: schema)
-    Creation.create(&filled, gvk: gvk)
+    Creation.create(&filled, gvk: gvk, by: facts)
     return KubernetesObject(Storage.form(of: filled, as: schema))
   }
 
   /// A decoded object with its defaults.
   static func fill(_ root: Node, as schema: ObjectSchema) -> Node {
     var filled = root
-    DefaultingPlan.standard.fill(&filled, row: schema.row)
+    DefaultingPlan.of(schema.described).fill(&filled, row: schema.row)
     return filled
   }
 }
@@ -45,7 +49,15 @@ struct DefaultingPlan: Sendable {
 
   private enum Shape: Sendable { case object, list, map }
 
-  static let standard = DefaultingPlan(facts: .standard, rules: DefaultingRule.all)
+  private static let standard = DefaultingPlan(
+    facts: .standard, rules: DefaultingRule.all(in: Facts.standard.described))
+  private static let newest = DefaultingPlan(
+    facts: .newest, rules: DefaultingRule.all(in: Facts.newest.described))
+
+  /// The plan for the types of a release that facts describe.
+  static func of(_ release: KubernetesRelease) -> DefaultingPlan {
+    release == Facts.standard.described ? standard : newest
+  }
 
   init(facts: Facts, rules all: [String: DefaultingRule]) {
     var rules: [Int: [DefaultingRule]] = [:]

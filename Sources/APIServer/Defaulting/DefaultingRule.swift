@@ -15,8 +15,10 @@ struct DefaultingRule: Sendable {
   }
 
   /// Every rule that stands in code, by the full name of its type.
-  static let all: [String: DefaultingRule] = [
-    podDefaults, serviceDefaults, coreDefaults, workloadDefaults, batchDefaults,
-    autoscalingDefaults, policyDefaults, platformDefaults,
-  ].reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+  static func all(in release: KubernetesRelease) -> [String: DefaultingRule] {
+    [
+      podDefaults, serviceDefaults, coreDefaults, workloadDefaults(in: release), batchDefaults,
+      autoscalingDefaults, policyDefaults, platformDefaults,
+    ].reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+  }
 }

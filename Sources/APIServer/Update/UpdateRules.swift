@@ -26,6 +26,7 @@ enum UpdateRules {
     "apps/ReplicaSet": { $0.unchangedInSpec(["selector"], $1, $2, shownAs: .labelSelector) },
     "apps/StatefulSet": { $0.statefulSetUpdate($1, $2) },
     "batch/Job": { $0.jobUpdate($1, $2) },
+    "certificates.k8s.io/ClusterTrustBundle": { $0.unchangedInSpec(["signerName"], $1, $2) },
     "events.k8s.io/Event": { $0.eventUpdate($1, $2) },
     "discovery.k8s.io/EndpointSlice": { $0.unchanged("addressType", $1, $2) },
     "networking.k8s.io/IPAddress": {
@@ -60,6 +61,9 @@ enum UpdateRules {
       for field in ["driverName", "parameters"] where !new.means(old, in: field) {
         v.forbidden(.field(field), because: "updates to \(field) are forbidden.")
       }
+    },
+    "storagemigration.k8s.io/StorageVersionMigration": {
+      $0.unchanged("spec", $1, $2, shownAs: .storageVersionMigrationSpec)
     },
   ]
 }

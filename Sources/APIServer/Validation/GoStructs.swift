@@ -89,6 +89,9 @@ extension GoStruct {
   private static let rollingUpdate = GoStruct(.number("MaxUnavailable"), .number("MaxSurge"))
 
   /// The strategy of a Deployment or DaemonSet.
+  static let storageVersionMigrationSpec = GoStruct(
+    .part("Resource", GoStruct(.text("Group"), .text("Resource"))))
+
   static let updateStrategy = GoStruct(.text("Type"), .optional("RollingUpdate", rollingUpdate))
 
   static let rollingUpdateStatefulSet = GoStruct(

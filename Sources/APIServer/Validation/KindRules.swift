@@ -55,6 +55,8 @@ enum KindRules {
     "batch/CronJob": { $0.cronJob($1) },
     "batch/Job": { $0.job($1) },
     "certificates.k8s.io/CertificateSigningRequest": { $0.certificateSigningRequest($1) },
+    "certificates.k8s.io/ClusterTrustBundle": { $0.clusterTrustBundle($1) },
+    "certificates.k8s.io/PodCertificateRequest": { $0.podCertificateRequest($1) },
     "coordination.k8s.io/Lease": { $0.lease($1) },
     "discovery.k8s.io/EndpointSlice": { $0.endpointSlice($1) },
     "events.k8s.io/Event": { $0.event($1, isNew: true) },
@@ -72,6 +74,7 @@ enum KindRules {
     "rbac.authorization.k8s.io/Role": { $0.role($1) },
     "rbac.authorization.k8s.io/RoleBinding": { $0.roleBinding($1, isNamespaced: true) },
     "resource.k8s.io/DeviceClass": { $0.deviceClass($1) },
+    "resource.k8s.io/DeviceTaintRule": { $0.deviceTaintRule($1) },
     "resource.k8s.io/ResourceClaim": { $0.resourceClaim($1) },
     "resource.k8s.io/ResourceClaimTemplate": { $0.resourceClaimTemplate($1) },
     "resource.k8s.io/ResourceSlice": { $0.resourceSlice($1) },
@@ -82,5 +85,6 @@ enum KindRules {
     "storage.k8s.io/StorageClass": { $0.storageClass($1) },
     "storage.k8s.io/VolumeAttachment": { $0.volumeAttachment($1) },
     "storage.k8s.io/VolumeAttributesClass": { $0.volumeAttributesClassObject($1) },
+    "storagemigration.k8s.io/StorageVersionMigration": { $0.storageVersionMigration($1) },
   ]
 }

@@ -6,8 +6,9 @@ enum ReleaseRules {
   /// Why a kind that the release does not serve is refused, and what to use instead.
   static func refusal(of gvk: GroupVersionKind, in release: KubernetesRelease) -> String {
     var text = "no matches for kind \"\(gvk.kind)\" in version \"\(gvk.apiVersion)\""
-    guard let kind = Facts.standard.kind(gvk) else {
-      if let other = UnknownKind.nearest(to: gvk) {
+    let unknown = UnknownKind.of(release)
+    guard let kind = Facts.of(release).kind(gvk) ?? Facts.newest.kind(gvk) else {
+      if let other = unknown.nearest(to: gvk) {
         text += "; did you mean \(other.apiVersion) \(other.kind)?"
       }
       return text
@@ -17,17 +18,38 @@ enum ReleaseRules {
     } else if let removed = kind.removed, removed <= release {
       text += ": removed in v\(removed)"
       if let other = kind.replacement { text += "; use \(other.apiVersion) \(other.kind)" }
-    } else if let other = UnknownKind.served(like: gvk) {
+    } else if let other = unknown.served(like: gvk) {
       text += "; use \(other.apiVersion) \(other.kind)"
+    } else {
+      text += ": a server has it only where it is turned on"
     }
     return text
+  }
+
+  /// The faults, each unknown field that a later release has with that release.
+  ///
+  /// - Parameter schema: the object's type in the release.
+  static func dated(
+    _ faults: [DecodingFault], _ schema: ObjectSchema, _ release: KubernetesRelease
+  ) -> [DecodingFault] {
+    guard faults.contains(where: { $0.kind == .unknownField }), release < Facts.newest.described,
+      let later = Facts.newest.schema(named: schema.name)
+    else { return faults }
+    return faults.map { fault in
+      guard fault.kind == .unknownField, later.unknownField(on: fault.path) == nil else {
+        return fault
+      }
+      var dated = fault
+      dated.comesWith = Facts.newest.described
+      return dated
+    }
   }
 
   /// The fields of a decoded object that the release does not have.
   static func faults(
     in root: Node, _ schema: ObjectSchema, _ release: KubernetesRelease
   ) -> [DecodingFault] {
-    guard release != Facts.release else { return [] }
+    guard release != schema.described else { return [] }
     var faults: [DecodingFault] = []
     collect(root, schema, release, at: .root, &faults)
     return faults
@@ -96,6 +118,6 @@ extension KindFacts {
 
   /// Whether a server of the release serves the kind.
   func isServed(in release: KubernetesRelease) -> Bool {
-    release == Facts.release ? resource != nil : wasThere(in: release)
+    release == described ? resource != nil : wasThere(in: release)
   }
 }

@@ -65,7 +65,7 @@ package struct Submission: Sendable {
     case .builtIn(let schema):
       var (decoded, faults) = Decoder.decode(object, as: schema)
       guard faults.isEmpty else { return faults }
-      DisabledFields.drop(from: &decoded, gvk: gvk)
+      DisabledFields.drop(from: &decoded, gvk: gvk, in: schema.described)
       var filled = Defaulting.fill(decoded, as: schema)
       Creation.convert(&filled, gvk: gvk)
       root = filled
@@ -80,9 +80,9 @@ package struct Submission: Sendable {
 
   /// What the server's own plugins do once more after policies have changed the object.
   package mutating func readmit() {
-    guard case .builtIn? = type else { return }
+    guard case .builtIn(let schema)? = type else { return }
     if var root {
-      Creation.admit(&root, gvk: gvk, isNew: before == nil)
+      Creation.admit(&root, gvk: gvk, isNew: before == nil, by: .of(schema.described))
       self.root = root
     }
   }

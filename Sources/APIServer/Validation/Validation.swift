@@ -18,6 +18,8 @@ struct Validation {
   let expressions: ExpressionRules
   /// Whether the object is there already.
   let isUpdate: Bool
+  /// The release of the server, some of whose rules others have not.
+  let release: KubernetesRelease
 
   /// One step of a field's path in the server's notation.
   enum Step: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
@@ -38,8 +40,12 @@ struct Validation {
     }
   }
 
-  init(_ root: Node, expressions: ExpressionRules = .unchecked, isUpdate: Bool = false) {
+  init(
+    _ root: Node, expressions: ExpressionRules = .unchecked, isUpdate: Bool = false,
+    release: KubernetesRelease = Facts.release
+  ) {
     self.root = root
+    self.release = release
     self.isUpdate = isUpdate
     self.expressions = expressions
   }

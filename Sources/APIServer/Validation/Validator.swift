@@ -42,7 +42,8 @@ extension ServerVerdict {
 package struct Validator: Sendable {
   private let expressions: ExpressionRules
   private let schemaRules: (any SchemaRuleEvaluating)?
-  private let release: KubernetesRelease
+  /// The release of the server.
+  package let release: KubernetesRelease
   /// The kinds that are judged beside those that are built in.
   package let customResources: CustomResources
 
@@ -61,12 +62,15 @@ package struct Validator: Sendable {
     customResources = CustomResources(definitions: definitions, rules: schemaRules)
   }
 
+  /// What the server knows of its own kinds.
+  package var facts: Facts { .of(release) }
+
   /// Whether a verdict on the kind can be given: it is or was built in, or is defined, or its group
   /// is the server's own, which has no such kind.
   package func knows(_ gvk: GroupVersionKind) -> Bool {
     if customResources.defines(gvk) { return true }
-    guard let kind = Facts.standard.kind(gvk) else { return UnknownKind.isRefused(gvk) }
-    return kind.resource != nil || kind.removed != nil || UnknownKind.isRefused(gvk)
+    guard let kind = facts.kind(gvk) else { return UnknownKind.of(release).isRefused(gvk) }
+    return kind.resource != nil || kind.removed != nil || UnknownKind.of(release).isRefused(gvk)
   }
 
   /// The object as the server holds it, with every default; unchanged where its kind is not known.
@@ -82,7 +86,9 @@ package struct Validator: Sendable {
   /// The object as the server would store it when it is created; unchanged where its kind is not
   /// known.
   package func stored(_ object: KubernetesObject) -> KubernetesObject {
-    guard let custom = customResources.kind(object.gvk) else { return Defaulting.apply(to: object) }
+    guard let custom = customResources.kind(object.gvk) else {
+      return Defaulting.apply(to: object, by: facts)
+    }
     return KubernetesObject(custom.stored(object))
   }
 
@@ -101,7 +107,8 @@ package struct Validator: Sendable {
     if let custom = customResources.kind(gvk) {
       return custom.submission(of: object, replacing: old)
     }
-    guard let kind = Facts.standard.kind(gvk), kind.isServed(in: release) else {
+    let facts = facts
+    guard let kind = facts.kind(gvk), kind.isServed(in: release) else {
       var submission = Submission(gvk)
       submission.refusal = ReleaseRules.refusal(of: gvk, in: release)
       return submission
@@ -113,26 +120,28 @@ package struct Validator: Sendable {
       return submission
     }
     var (root, decodingFaults) = Decoder.decode(object.root, as: schema)
-    let faults = decodingFaults + ReleaseRules.faults(in: root, schema, release)
+    let faults =
+      ReleaseRules.dated(decodingFaults, schema, release)
+      + ReleaseRules.faults(in: root, schema, release)
     guard faults.isEmpty else {
       var submission = Submission(gvk, type: .builtIn(schema))
       submission.faults = faults
       return submission
     }
-    DisabledFields.drop(from: &root, gvk: gvk)
+    DisabledFields.drop(from: &root, gvk: gvk, in: schema.described)
     let before = old.flatMap { old in old.gvk == gvk ? Self.stored(old, as: schema) : nil }
     var filled = root
     if let old, let before {
       let merged = ServerSideApply.merge(
         live: before, last: old.root, new: object.root, shape: MergeShape(schema))
       filled = Decoder.decode(merged, as: schema).root
-      DisabledFields.drop(from: &filled, gvk: gvk)
+      DisabledFields.drop(from: &filled, gvk: gvk, in: schema.described)
       filled = Defaulting.fill(filled, as: schema)
     } else {
       filled = Defaulting.fill(root, as: schema)
     }
     Creation.convert(&filled, gvk: gvk)
-    Creation.admit(&filled, gvk: gvk, isNew: before == nil)
+    Creation.admit(&filled, gvk: gvk, isNew: before == nil, by: facts)
     var submission = Submission(gvk, root: filled, type: .builtIn(schema))
     submission.before = before
     return submission
@@ -182,9 +191,9 @@ package struct Validator: Sendable {
   private static func stored(_ object: KubernetesObject, as schema: ObjectSchema) -> Node {
     let status = object.root["status"]
     var root = Decoder.decode(object.root, as: schema).root
-    DisabledFields.drop(from: &root, gvk: object.gvk)
+    DisabledFields.drop(from: &root, gvk: object.gvk, in: schema.described)
     root = Defaulting.fill(root, as: schema)
-    Creation.create(&root, gvk: object.gvk)
+    Creation.create(&root, gvk: object.gvk, by: .of(schema.described))
     Creation.identifyJob(&root, gvk: object.gvk)
     Creation.assignName(to: &root, gvk: object.gvk)
     Creation.keepHistory(of: object.root, in: &root, gvk: object.gvk)
@@ -195,7 +204,8 @@ package struct Validator: Sendable {
   /// The rules of the kind; those of every object's metadata only when the kind's own all hold.
   private func causes(_ root: Node, replacing old: Node?, gvk: GroupVersionKind) -> [Cause] {
     let fields = root.mapping ?? Mapping()
-    var validation = Validation(root, expressions: expressions, isUpdate: old != nil)
+    var validation = Validation(
+      root, expressions: expressions, isUpdate: old != nil, release: release)
     if let before = old?.mapping {
       validation.metadataUpdate(fields, before)
       UpdateRules.rules(for: gvk)?(&validation, fields, before)
@@ -204,8 +214,9 @@ package struct Validator: Sendable {
     if gvk == CustomResources.definitionKind {
       validation.customResourceDefinition(fields, rules: schemaRules)
     }
+    validation.staticName(fields, gvk)
     if validation.causes.isEmpty, !ReviewRules.isReview(gvk) {
-      let isNamespaced = Facts.standard.resource(of: gvk)?.isNamespaced ?? true
+      let isNamespaced = facts.resource(of: gvk)?.isNamespaced ?? true
       validation.metadata(fields, name: .pathSegment, isNamespaced: isNamespaced)
     }
     return validation.causes

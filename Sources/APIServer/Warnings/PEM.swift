@@ -30,26 +30,41 @@ enum PEM {
       + " skipping PEM blocks of the following types: [\(labels.joined(separator: " "))]"
   }
 
-  /// The labels of the complete blocks whose content is Base64.
-  private static func labels(in bytes: [UInt8]) -> [String] {
-    var labels: [String] = []
+  /// A complete block whose content is Base64.
+  struct Block {
+    /// What it is said to hold, as `CERTIFICATE`.
+    var label: String
+    /// Base64 without the ends of lines.
+    var content: String
+    /// Whether lines of the form `Name: value` precede the content.
+    var hasHeaders: Bool
+  }
+
+  private static func labels(in bytes: [UInt8]) -> [String] { blocks(in: bytes).map(\.label) }
+
+  /// The complete blocks in their order.
+  static func blocks(in bytes: [UInt8]) -> [Block] {
+    var blocks: [Block] = []
     var open: String?
     var body: [UInt8] = []
+    var hasHeaders = false
     for line in bytes.split(whereSeparator: { $0 == 0x0a || $0 == 0x0d }) {
       let text = String(decoding: line, as: UTF8.self).trimming(\.isWhitespace)
       if let label = boundary(text, "BEGIN") {
         open = label
         body = []
+        hasHeaders = false
       } else if let label = boundary(text, "END") {
-        if label == open, Base64.decode(String(decoding: body, as: UTF8.self)) != nil {
-          labels.append(label)
+        let content = String(decoding: body, as: UTF8.self)
+        if label == open, Base64.decode(content) != nil {
+          blocks.append(Block(label: label, content: content, hasHeaders: hasHeaders))
         }
         open = nil
-      } else if open != nil, !text.contains(":") {
-        body += text.utf8
+      } else if open != nil {
+        if text.contains(":") { hasHeaders = true } else { body += text.utf8 }
       }
     }
-    return labels
+    return blocks
   }
 
   private static func boundary(_ line: Substring, _ word: String) -> String? {

@@ -14,7 +14,7 @@ package struct Warning: Hashable, Sendable {
     for root: Node, gvk: GroupVersionKind, release: KubernetesRelease
   ) -> [Warning] {
     let object = root.mapping ?? Mapping()
-    var validation = Validation(root)
+    var validation = Validation(root, release: release)
     validation.warnOfDeprecatedAPI(gvk, release)
     validation.warnOfStaticName(object, gvk, release)
     kinds["\(gvk.group)/\(gvk.kind)"]?(&validation, object)
@@ -59,7 +59,7 @@ extension Validation {
   fileprivate mutating func warnOfDeprecatedAPI(
     _ gvk: GroupVersionKind, _ release: KubernetesRelease
   ) {
-    guard let kind = Facts.standard.kind(gvk), let deprecated = kind.deprecated,
+    guard let kind = Facts.of(release).kind(gvk), let deprecated = kind.deprecated,
       deprecated <= release
     else { return }
     var message = "\(gvk.apiVersion) \(gvk.kind) is deprecated in v\(deprecated)+"
@@ -72,15 +72,7 @@ extension Validation {
   fileprivate mutating func warnOfStaticName(
     _ object: Fields, _ gvk: GroupVersionKind, _ release: KubernetesRelease
   ) {
-    let suffix = ".static.k8s.io"
-    guard gvk.group == "admissionregistration.k8s.io", release >= Self.firstWithStaticNames,
-      object.value("metadata").text("name").hasSuffix(suffix)
-    else { return }
-    warn(
-      "metadata", "name",
-      because: "names ending with \"\(suffix)\" are reserved for static manifest-based"
-        + " configurations and cannot be managed via the API")
+    guard release.warnsOfStaticNames, Self.isStatic(object, gvk) else { return }
+    warn("metadata", "name", because: Self.reservedForStatic)
   }
-
-  private static let firstWithStaticNames = KubernetesRelease(minor: 36)
 }

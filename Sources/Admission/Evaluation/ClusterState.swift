@@ -20,15 +20,16 @@ package struct ClusterState: Sendable {
   ///   - definitions: the CustomResourceDefinitions that add kinds; nil for those among `objects`.
   ///   - policies: what is asked; parameters that were loaded with it count where the environment
   ///     has none of that name.
+  ///   - mapper: which resources serve the built-in kinds; nil for those of the validator's release.
   ///   - validator: what fills parameters in, with the kinds that it knows.
   package init(
     objects: [KubernetesObject], definitions: [KubernetesObject]? = nil, policies: PolicySet,
-    mapper: RESTMapper = .standard, validator: Validator = Validator()
+    mapper: RESTMapper? = nil, validator: Validator = Validator()
   ) {
     self.validator = validator
     namespaces = Namespaces(objects)
     grants = RoleGrants(objects)
-    self.mapper = mapper.adding(customResources: definitions ?? objects)
+    self.mapper = (mapper ?? .of(validator.release)).adding(customResources: definitions ?? objects)
     let own = objects.filter { policies.parameterKinds.contains($0.gvk) }
     let names = Set(own.map(\.identity))
     parameters = [:]

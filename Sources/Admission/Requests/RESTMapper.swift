@@ -31,6 +31,13 @@ package struct RESTMapper: Sendable {
   /// What a 1.36 server serves of itself.
   package static let standard = RESTMapper(facts: .standard)
 
+  private static let newest = RESTMapper(facts: .newest)
+
+  /// What the server of a release serves of itself, as far as its own types are known.
+  package static func of(_ release: KubernetesRelease) -> RESTMapper {
+    Facts.of(release).described == Facts.standard.described ? standard : newest
+  }
+
   /// The mapper with the resources that definitions add.
   ///
   /// - Parameter objects: CustomResourceDefinitions; other objects are passed over.

@@ -2,6 +2,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The table that Scripts/generate-facts writes; Kubernetes/Facts reads it. */
+/* The tables that Scripts/generate-facts writes; Kubernetes/Facts reads them. */
 const uint8_t *kubernetes_facts_bytes(void);
 size_t kubernetes_facts_size(void);
+
+/* What a server of 1.37 knows. */
+const uint8_t *kubernetes_1_37_facts_bytes(void);
+size_t kubernetes_1_37_facts_size(void);

@@ -32,10 +32,10 @@ package struct APIDefinitions: Sendable {
     kinds = Set(first.flatMap(\.servedKinds))
   }
 
-  /// Whether a server with these definitions has, or once had, the kind.
+  /// Whether a server of any release with these definitions has, or once had, the kind.
   package func knows(_ gvk: GroupVersionKind) -> Bool {
     if kinds.contains(gvk) { return true }
-    guard let kind = Facts.standard.kind(gvk) else { return false }
+    guard let kind = Facts.standard.kind(gvk) ?? Facts.newest.kind(gvk) else { return false }
     return kind.resource != nil || kind.removed != nil
   }
 

@@ -1,6 +1,6 @@
 import CKubernetesFacts
 
-/// The bytes of the embedded table of API facts, read in place.
+/// The bytes of an embedded table of API facts, read in place.
 ///
 /// Nothing is parsed when the process starts: a question touches the records it needs. The layout,
 /// all numbers little-endian: `KFT1`; seven counts (types, fields, shapes, kinds, former fields,
@@ -18,6 +18,8 @@ struct FactTable: Sendable {
     let width: Int
   }
 
+  /// The release that the table describes.
+  let release: KubernetesRelease
   let types: Section
   let fields: Section
   let shapes: Section
@@ -27,11 +29,20 @@ struct FactTable: Sendable {
   private let text: Int
   private let bytes: TableBytes
 
-  static let embedded = FactTable()
+  /// Kubernetes 1.36.
+  static let standard = unsafe FactTable(
+    UnsafeBufferPointer(start: kubernetes_facts_bytes(), count: kubernetes_facts_size()),
+    of: KubernetesRelease(minor: 36))
 
-  private init() {
-    bytes = unsafe TableBytes(
-      UnsafeBufferPointer(start: kubernetes_facts_bytes(), count: kubernetes_facts_size()))
+  /// Kubernetes 1.37, of which nothing is touched unless it is asked for.
+  static let next = unsafe FactTable(
+    UnsafeBufferPointer(
+      start: kubernetes_1_37_facts_bytes(), count: kubernetes_1_37_facts_size()),
+    of: KubernetesRelease(minor: 37))
+
+  @unsafe private init(_ buffer: UnsafeBufferPointer<UInt8>, of release: KubernetesRelease) {
+    self.release = release
+    bytes = unsafe TableBytes(buffer)
     let table = bytes
     func count(_ index: Int) -> Int { Int(table.word(at: 4 + index * 4)) }
     var next = 4 + 7 * 4

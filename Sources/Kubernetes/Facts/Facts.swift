@@ -2,11 +2,24 @@
 package struct Facts: Sendable {
   let table: FactTable
 
-  /// The facts of Kubernetes 1.36.
-  package static let standard = Facts(table: .embedded)
+  /// The facts of Kubernetes 1.36, with what is known of the releases before it.
+  package static let standard = Facts(table: .standard)
+
+  /// The release whose server is meant where nobody names one.
+  package static let release = KubernetesRelease(minor: 36)
+
+  /// The newest release of which anything is known.
+  package static let newest = Facts.of(KubernetesRelease.supported.upperBound)
+
+  /// What the server of a release is judged by.
+  ///
+  /// A release before 1.36 is told from it by the history of kinds and fields.
+  package static func of(_ release: KubernetesRelease) -> Facts {
+    Facts(table: release < FactTable.next.release ? .standard : .next)
+  }
 
   /// The release that the schemas and resources describe.
-  package static let release = KubernetesRelease(minor: 36)
+  package var described: KubernetesRelease { table.release }
 
   /// What is known of a kind, whether it is served, was served once, or is yet to come.
   package func kind(_ gvk: GroupVersionKind) -> KindFacts? {
@@ -44,7 +57,7 @@ package struct Facts: Sendable {
     (0..<table.types.count).map { ObjectSchema(table: table, row: $0) }
   }
 
-  /// When a field of a type was part of the API, for fields that were not there from 1.20 to 1.36.
+  /// When a field of a type was part of the API, for fields that were not there in all releases since 1.20.
   ///
   /// - Parameter type: the type's short name, as `Container`.
   package func history(
@@ -77,7 +90,7 @@ package struct KubernetesRelease: Hashable, Sendable, Comparable, CustomStringCo
   }
 
   /// The releases that objects can be judged for.
-  package static let supported = KubernetesRelease(minor: 20)...Facts.release
+  package static let supported = KubernetesRelease(minor: 20)...KubernetesRelease(minor: 37)
 
   /// Earlier releases come first.
   package static func < (left: Self, right: Self) -> Bool { left.minor < right.minor }
@@ -89,7 +102,7 @@ package struct KubernetesRelease: Hashable, Sendable, Comparable, CustomStringCo
 package struct FieldHistory: Hashable, Sendable {
   /// The first release with the field; nil where it was there in 1.20.
   package let since: KubernetesRelease?
-  /// The first release without it; nil where it is still there in 1.36.
+  /// The first release without it; nil where it is still there.
   package let until: KubernetesRelease?
 
   init(packed: UInt32) {

@@ -11,18 +11,22 @@ package struct KindFacts: Sendable {
     GroupVersionKind(group: text(1) ?? "", version: text(2) ?? "", kind: text(3) ?? "")
   }
 
-  /// The type of its objects; nil for a kind that 1.36 does not know.
+  /// The type of its objects; nil for a kind that the described release does not
+  /// know.
   package var schema: ObjectSchema? {
     let index = table.word(table.kinds, row, 4)
     return index == FactTable.none ? nil : ObjectSchema(table: table, row: Int(index))
   }
 
-  /// How a 1.36 server serves it; nil when it does not.
+  /// How a server of the described release serves it; nil when it does not.
   package var resource: APIResource? {
     guard let name = text(5) else { return nil }
     return APIResource(
       name: name, isNamespaced: flags & 2 != 0, isCreatable: flags & 4 != 0)
   }
+
+  /// The release that the type and the resource are of.
+  package var described: KubernetesRelease { table.release }
 
   /// The release that brought the kind.
   package var introduced: KubernetesRelease? { KubernetesRelease(byte: flags >> 8 & 255) }

@@ -6,10 +6,15 @@ package struct ObjectSchema: Sendable, Hashable {
   /// The type's number among ``Facts/schemas``.
   package let row: Int
 
-  /// Whether both are the same type of the table.
-  package static func == (left: Self, right: Self) -> Bool { left.row == right.row }
+  /// Whether both are the same type of the same release.
+  package static func == (left: Self, right: Self) -> Bool {
+    left.row == right.row && left.described == right.described
+  }
   /// Hashes the type's number.
   package func hash(into hasher: inout Hasher) { hasher.combine(row) }
+
+  /// The release whose type it is.
+  package var described: KubernetesRelease { table.release }
 
   /// The full name, as `io.k8s.api.core.v1.Container`.
   package var name: String { table.string(table.word(table.types, row, 0)) ?? "" }
@@ -65,7 +70,9 @@ package struct FieldSchema: Sendable, Hashable {
   let row: Int
 
   /// Whether both are the same field of the same type.
-  package static func == (left: Self, right: Self) -> Bool { left.row == right.row }
+  package static func == (left: Self, right: Self) -> Bool {
+    left.row == right.row && left.table.release == right.table.release
+  }
   /// Hashes the field's number.
   package func hash(into hasher: inout Hasher) { hasher.combine(row) }
 
@@ -127,8 +134,10 @@ package struct ValueType: Sendable, Hashable {
   let table: FactTable
   let index: Int
 
-  /// Whether both are the same type, by its number.
-  package static func == (left: Self, right: Self) -> Bool { left.index == right.index }
+  /// Whether both are the same type of the same release, by its number.
+  package static func == (left: Self, right: Self) -> Bool {
+    left.index == right.index && left.table.release == right.table.release
+  }
   /// Hashes the type's number.
   package func hash(into hasher: inout Hasher) { hasher.combine(index) }
 

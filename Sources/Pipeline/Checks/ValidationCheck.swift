@@ -114,7 +114,9 @@ extension ServerVerdict {
       findings = faults.map { fault in
         var result = finding("api/decoding", .error, fault.message, fault.location)
         result.field = fault.path.description
-        result.help = fault.suggestion.map { "did you mean \($0)?" }
+        result.help =
+          fault.comesWith.map { "the field comes with v\($0)" }
+          ?? fault.suggestion.map { "did you mean \($0)?" }
         return result
       }
       findings += causes.map { cause in

@@ -57,6 +57,8 @@ extension GraphObject {
   /// Whether the object's kind is one of the cluster's own, whatever the API server has of it.
   var isOfCluster: Bool {
     if kind == "CustomResourceDefinition" || kind == "Namespace" { return true }
-    return Facts.standard.resource(of: object.gvk).map { !$0.isNamespaced } ?? false
+    let resource =
+      Facts.standard.resource(of: object.gvk) ?? Facts.newest.resource(of: object.gvk)
+    return resource.map { !$0.isNamespaced } ?? false
   }
 }

@@ -16,7 +16,8 @@ package struct NameFormat: Sendable {
     }
   }
 
-  private init(_ faults: @escaping @Sendable (String) -> [String]) { self.faults = faults }
+  /// A grammar that is decided by `faults` alone.
+  package init(_ faults: @escaping @Sendable (String) -> [String]) { self.faults = faults }
 
   /// A grammar of at most `length` characters that `holds` decides, with one sentence for it.
   private init(

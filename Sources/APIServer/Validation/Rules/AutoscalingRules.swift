@@ -22,8 +22,10 @@ extension Validation {
   private mutating func replicaBounds(_ spec: Fields) {
     let maximum = spec.int("maxReplicas") ?? 0
     if let minimum = spec.int("minReplicas") {
-      if minimum < 1 {
-        invalid("minReplicas", value: ShownValue(minimum), "must be greater than or equal to 1")
+      let least = release.scalesToZero ? 0 : 1
+      if minimum < least {
+        invalid(
+          "minReplicas", value: ShownValue(minimum), "must be greater than or equal to \(least)")
       }
       if minimum == 0 { scaleToZero(spec) }
     }

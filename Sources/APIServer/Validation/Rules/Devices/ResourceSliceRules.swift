@@ -27,15 +27,7 @@ extension Validation {
   }
 
   private mutating func resourcePool(_ pool: Fields) {
-    let name = pool.text("name")
-    if name.isEmpty {
-      required("name")
-    } else {
-      if name.utf8.count > 253 { tooLong("name", limit: 253) }
-      for part in name.split(separator: "/", omittingEmptySubsequences: false) {
-        check(String(part), is: .dns1123Subdomain, at: "name")
-      }
-    }
+    poolName(pool.text("name"), at: "name")
     let count = pool.int("resourceSliceCount") ?? 0
     if count <= 0 {
       invalid("resourceSliceCount", value: ShownValue(count), "must be greater than zero")
@@ -43,6 +35,14 @@ extension Validation {
     if let generation = pool.int("generation"), generation < 0 {
       invalid(
         "generation", value: ShownValue(generation), "must be greater than or equal to zero")
+    }
+  }
+
+  mutating func poolName(_ name: String, at place: Step) {
+    guard !name.isEmpty else { return required(place) }
+    if name.utf8.count > 253 { tooLong(place, limit: 253) }
+    for part in name.split(separator: "/", omittingEmptySubsequences: false) {
+      check(String(part), is: .dns1123Subdomain, at: place)
     }
   }
 
@@ -159,7 +159,7 @@ extension Validation {
         + "`perDeviceNodeSelection` is set to true in the ResourceSlice spec")
   }
 
-  private mutating func deviceTaint(_ taint: Fields) {
+  mutating func deviceTaint(_ taint: Fields) {
     check(taint.text("key"), is: .qualifiedName, at: "key")
     let value = taint.text("value")
     if !value.isEmpty { check(value, is: .labelValue, at: "value") }
