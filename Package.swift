@@ -125,7 +125,7 @@ let package = Package(
       ] + pins),
 
     // Test support
-    .target(name: "TestKit", dependencies: ["Git"]),
+    .target(name: "TestKit", dependencies: ["Git", "Values"]),
 
     // Tests
     .testTarget(
@@ -181,7 +181,7 @@ let package = Package(
       dependencies: ["Diagnostics", "Kubernetes", "Relations", "TestKit", "YAML"]),
     .testTarget(name: "RegularExpressionTests", dependencies: ["RegularExpression"]),
     .testTarget(
-      name: "SecretsTests", dependencies: ["Diagnostics", "Secrets", "TestKit", "Values"]),
+      name: "SecretsTests", dependencies: ["Diagnostics", "Secrets", "TestKit"]),
     .testTarget(name: "TestKitTests", dependencies: ["TestKit"]),
     .testTarget(name: "ValuesTests", dependencies: ["Values"]),
     .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "TestKit", "YAML"]),

@@ -14,6 +14,8 @@ package struct FoundSecret: Sendable {
   package let field: String?
   /// What is to be said of it besides.
   let remark: String?
+  /// Where the public half of it stands, if it has one here: the id of an access key.
+  let companion: Location?
 
   /// The secret as a finding, with the mark of a hidden value in its sentence.
   package var diagnostic: Diagnostic {
@@ -24,6 +26,7 @@ package struct FoundSecret: Sendable {
       help: rule.manual.instead, object: object, field: field, hidesSource: true)
     finding.hidden = value
     if let remark { finding.related.append(Label(remark)) }
+    if let companion { finding.related.append(Label("its id stands here", at: companion)) }
     return finding
   }
 }

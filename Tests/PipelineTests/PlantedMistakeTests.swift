@@ -32,14 +32,38 @@ struct PlantedMistakeTests {
         == text.utf8.distance(from: text.startIndex, to: place.lowerBound))
   }
 
-  @Test(
-    .disabled("the rules on secrets are not here yet"),
-    arguments: [
-      "password in a ConfigMap's literal, in base64", "connection string with a password",
-      "private key in a generator's file", "AWS key pair in args", "AWS secret key in env",
-      "GitHub token in an annotation", "Secret with credentials",
-    ])
-  func `a planted secret is found once, at its place`(_ secret: String) {}
+  @Test(arguments: PlantedSecret.all)
+  func `a planted secret is found once, at its place, and not shown`(
+    _ secret: PlantedSecret
+  ) async throws {
+    var shop = try Shop()
+    var writer = SyntheticText(seed: 7)
+    for edit in secret.edits {
+      try shop.replace(edit.old, with: writer.expand(edit.new), in: edit.file)
+    }
+    let file = secret.edits[0].file
+    let marked = MarkedSource(try #require(shop.files[file]))
+    shop.files[file] = String(decoding: marked.bytes, as: UTF8.self)
+    let result = try await Self.check(shop.files)
+    #expect(result.diagnostics.map(\.rule.text) == [secret.rule])
+    let finding = try #require(result.diagnostics.first)
+    #expect(finding.message.hasPrefix(secret.message))
+    #expect(finding.primary?.file.path == file)
+    #expect(finding.primary.map { [$0.range.lowerBound] } == marked.offsets)
+    let value = try #require(finding.primary?.text)
+    #expect(!([finding.message] + finding.related.map(\.message)).contains { $0.contains(value) })
+  }
+
+  @Test func `a secret hides no other mistake of its container`() async throws {
+    var shop = try Shop()
+    var writer = SyntheticText(seed: 7)
+    let file = "base/catalog/deployment.yaml"
+    try shop.replace(
+      "args: [serve]", with: writer.expand("args: [serve, --secret-key=⟨b62:40⟩]"), in: file)
+    try shop.replace("              memory: 512Mi\n", with: "", in: file)
+    let rules = try await Self.check(shop.files).diagnostics.map(\.rule.text)
+    #expect(Set(rules) == ["secret/aws-secret-key", "policy/limits-and-requests"])
+  }
 
   @Test func `objects that lost their namespace are found at the overlay`() async throws {
     var shop = try Shop()
@@ -65,7 +89,7 @@ struct PlantedMistakeTests {
 
   /// The files of the healthy shop, to be spoilt.
   private struct Shop {
-    private(set) var files: [String: String] = [:]
+    var files: [String: String] = [:]
 
     init() throws {
       let package = PackageFiles()
@@ -76,7 +100,10 @@ struct PlantedMistakeTests {
     }
 
     mutating func replace(_ old: String, with new: String, in file: String) throws {
-      let text = try #require(files[file])
+      guard let text = files[file] else {
+        files[file] = new
+        return
+      }
       let range = try #require(text.firstRange(of: old))
       files[file] = text.replacingCharacters(in: range, with: new)
     }

@@ -15,7 +15,7 @@ extension [Diagnostic] {
       if finding.hidden == nil { others.append(finding) } else { secrets.append(finding) }
     }
     others.removeAll { finding in
-      guard finding.hidesSource, finding.rule.text.hasPrefix("policy/") else { return false }
+      guard finding.rule.text.hasPrefix("policy/") else { return false }
       guard let index = secrets.firstIndex(where: { $0.isAt(finding) }) else { return false }
       secrets[index].take(finding)
       return true
@@ -68,13 +68,22 @@ extension Diagnostic {
     (primary?.file.path ?? "", primary?.range.lowerBound ?? 0, rule.text)
   }
 
-  /// Whether another finding is about bytes of this one's.
+  /// Whether a policy's finding is about this one's secret: about bytes of it, and about its field or
+  /// what holds that, and not about a container that happens to have it.
   fileprivate func isAt(_ other: Diagnostic) -> Bool {
-    guard let own = primary, let place = other.primary, own.file.path == place.file.path else {
-      return false
+    guard let own = primary, let place = other.primary else { return false }
+    // The id of a key pair is half of what is found.
+    if related.contains(where: { $0.location.map(place.contains) ?? false }) { return true }
+    guard own.file.path == place.file.path, own.range.lowerBound < place.range.upperBound,
+      place.range.lowerBound < own.range.upperBound
+    else { return false }
+    if let field, let whole = other.field {
+      if field == whole || field.hasSuffix("]") && field.parentField == whole { return true }
     }
-    return own.range.lowerBound < place.range.upperBound
-      && place.range.lowerBound < own.range.upperBound
+    // What a generator makes of a text is another field than the text's.
+    let text = place.text
+    let isOne = !text.contains("\n") || place.range.count <= 2 * own.range.count
+    return other.hidesSource && isOne && !text.hasPrefix("{") && !text.hasPrefix("[")
   }
 
   /// Whether the line that another finding would quote has a part of this one's secret.
@@ -106,5 +115,20 @@ extension String {
   /// Whether who reads the text in a sentence learns something: a word as `postgres` names much else.
   fileprivate var isTelling: Bool {
     utf8.count >= 6 && !utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == 0x2D }
+  }
+}
+
+extension Location {
+  /// Whether another place is a part of this one, on one line.
+  fileprivate func contains(_ other: Location) -> Bool {
+    file.path == other.file.path && range.contains(other.range) && !text.contains("\n")
+  }
+}
+
+extension String {
+  /// The path of a field without its last step.
+  fileprivate var parentField: String {
+    let last = lastIndex { $0 == "." || $0 == "[" }
+    return last.map { String(self[..<$0]) } ?? self
   }
 }

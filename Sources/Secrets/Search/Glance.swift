@@ -35,7 +35,7 @@ struct Glance {
         lookAtDash(bytes, position)
       } else if byte == UInt8(ascii: "'") || byte == UInt8(ascii: "p") {
         lookAtWord(bytes, position)
-      } else if byte == UInt8(ascii: "A"), isAccessKey(bytes, position) {
+      } else if byte == UInt8(ascii: "A"), Self.isAccessKey(bytes, position) {
         accessKeys.append(position)
       }
       if table.hasMark(beginningWith: byte), table.marks(bytes, at: position) {
@@ -52,8 +52,12 @@ struct Glance {
     markedLines.append(start..<end)
   }
 
-  /// `AKIA…`, `ASIA…`: the id that goes with a secret key.
-  private func isAccessKey(_ bytes: [UInt8], _ position: Int) -> Bool {
+  /// `AKIA…`, `ASIA…`: the id that goes with a secret key, and is none.
+  static func isAccessKey(_ text: String) -> Bool {
+    text.utf8.count == 20 && isAccessKey(Array(text.utf8), 0)
+  }
+
+  private static func isAccessKey(_ bytes: [UInt8], _ position: Int) -> Bool {
     let id = bytes[position...].prefix(20)
     return id.count == 20 && (id.starts(with: "AKIA".utf8) || id.starts(with: "ASIA".utf8))
       && id.allSatisfy { $0.isCapital || $0.isDigit }

@@ -17,6 +17,7 @@ struct Inspection {
     var object: String?
     var field: String?
     var remark: String?
+    var companion: Location?
   }
 
   init(of file: SourceFile, _ forms: [TokenForms.Form]) {
@@ -24,7 +25,8 @@ struct Inspection {
     hits = forms.map { form in
       Hit(
         rule: form.rule, value: form.value,
-        location: Location(file: file, range: ByteRange(form.range)), remark: form.remark)
+        location: Location(file: file, range: ByteRange(form.range)), remark: form.remark,
+        companion: form.companion.map { Location(file: file, range: ByteRange($0)) })
     }
     formCount = hits.count
   }
@@ -55,7 +57,7 @@ struct Inspection {
     return kept.sorted { $0.location.range < $1.location.range }.map { hit in
       FoundSecret(
         rule: hit.rule, value: HiddenText(hit.value), location: hit.location, object: hit.object,
-        field: hit.field, remark: hit.remark)
+        field: hit.field, remark: hit.remark, companion: hit.companion)
     }
   }
 
@@ -121,12 +123,15 @@ struct Inspection {
   private mutating func addNamed(_ passage: Passage) -> Bool {
     let scope = passage.scope
     guard scope.trust != .nothing else { return false }
-    let (value, range) = passage.text.unquoted
-    let form = ValueForm(value)
-    guard form != .reference, value.utf8.count <= 4096 else { return false }
     // What stands before the slash of an annotation is a domain.
     let name = passage.name.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
     let claim = name.map(SecretName.claim(of:)) ?? .nothing
+    // What nothing calls a secret is not looked at any closer.
+    guard claim != .nothing || scope.isSecret else { return false }
+    let (value, range) = passage.text.unquoted
+    guard value.utf8.count <= 4096 else { return false }
+    let form = ValueForm(value)
+    guard form != .reference else { return false }
     if form == .placeholder {
       let isMeant =
         claim == .password || claim == .secret && (scope.isSecret || scope.trust == .data)
@@ -136,7 +141,7 @@ struct Inspection {
       add(.placeholder, value, range, in: passage)
       return true
     }
-    if claim != .nothing || scope.isSecret, TokenForms.isSecretKey(value),
+    if TokenForms.isSecretKey(value),
       passage.name.map({ $0.lowercased().contains("secret") || $0.lowercased().contains("aws") })
         ?? false
     {
@@ -152,7 +157,9 @@ struct Inspection {
         form == .possible || form.mayBePassword(value, in: scope) && !value.repeats(name ?? "")
     case .secret:
       rule = .namedSecret
-      isSecret = form == .possible && (scope.isSecret || Randomness.isLikely(value))
+      isSecret =
+        form == .possible && (scope.isSecret || Randomness.isLikely(value))
+        && !Glance.isAccessKey(value)
     case .nothing:
       rule = .valueInSecret
       isSecret = scope.isSecret && form == .possible && value.looksChosen
@@ -184,7 +191,9 @@ struct Inspection {
           in: passage)
       } else if TokenForms.isSecretKey(value) {
         add(.awsSecretKey, value, assignment.value, in: passage)
-      } else if form == .possible, Randomness.isLikely(value), !value.isExpression {
+      } else if form == .possible, Randomness.isLikely(value), !value.isExpression,
+        !Glance.isAccessKey(value)
+      {
         add(.namedSecret, value, assignment.value, in: passage)
       }
     }

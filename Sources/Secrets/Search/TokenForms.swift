@@ -14,6 +14,8 @@ struct TokenForms {
     var range: Range<Int>
     var value: String
     var remark: String?
+    /// Where the public half of it stands: the id of an access key.
+    var companion: Range<Int>?
   }
 
   init(in bytes: [UInt8], at glance: Glance) {
@@ -101,18 +103,19 @@ struct TokenForms {
       let run = bytes[start..<window.upperBound].prefix { $0.isSecretKeyCharacter }
       // `--key=…` and `id:…` have it behind a mark of assignment, paths behind a slash.
       if run.count == 40, Self.isSecretKey(String(decoding: run, as: UTF8.self)) {
-        addSecretKey(run.startIndex..<run.endIndex)
+        addSecretKey(run.startIndex..<run.endIndex, of: id..<id + 20)
       }
       start = run.endIndex
     }
   }
 
-  private mutating func addSecretKey(_ range: Range<Int>) {
+  private mutating func addSecretKey(_ range: Range<Int>, of id: Range<Int>) {
     let value = text(range)
     found.append(
       Form(
         rule: .awsSecretKey, range: range, value: value,
-        remark: ValueForm.isPlaceholder(value) ? "it says that it is an example" : nil))
+        remark: ValueForm.isPlaceholder(value) ? "it says that it is an example" : nil,
+        companion: id))
   }
 
   /// Whether forty characters are mixed as a key's are: no path, no digest.

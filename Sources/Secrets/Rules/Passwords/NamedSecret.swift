@@ -13,8 +13,11 @@ extension SecretRule {
       """,
     passing: [
       Example(
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - name: web\n    args: [--access-key=AKIA⟨B32:16⟩]\n"
+      ),
+      Example(
         "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\ndata:\n  API_TOKEN: web-api-token\n  secretName: Web⟨b62:20⟩\n"
-      )
+      ),
     ],
     failing: [
       Example(

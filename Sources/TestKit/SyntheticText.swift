@@ -1,13 +1,12 @@
-import Diagnostics
-import Secrets
 import Values
 
 /// Writes texts that have the form of secrets and are none, from a notation that no scanner takes for
 /// one: `⟨b62:36⟩` stands for so many characters of an alphabet.
-struct SyntheticText {
+package struct SyntheticText {
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
+  /// - Parameter seed: what decides which characters are drawn.
+  package init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
 
   private mutating func next(below limit: Int) -> Int {
     state ^= state << 13
@@ -41,7 +40,7 @@ struct SyntheticText {
   }
 
   /// The text with every piece of the notation written out, innermost first.
-  mutating func expand(_ template: String) -> String {
+  package mutating func expand(_ template: String) -> String {
     var text = template
     while let open = text.lastIndex(of: "⟨"), let close = text[open...].firstIndex(of: "⟩") {
       let words = text[text.index(after: open)..<close].split(
