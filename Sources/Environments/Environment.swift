@@ -10,8 +10,8 @@ package struct Environment: Hashable, Sendable {
   package var source: String?
   /// Whether only a promotion may change it.
   package var isProtected: Bool
-  /// Whether targets of it are left out, so that its objects are not all that there are.
-  package var isPartial = false
+  /// Targets of it that are left out, so that its objects are not all that there are.
+  package var leftOut: [Target] = []
   /// The revision that its files are read from; nil for the one that all are.
   package var revision: EnvironmentRevision?
   /// The place that says that it exists; nil for what a person named or a search found.
@@ -44,7 +44,7 @@ package struct Environment: Hashable, Sendable {
   package func limited(to isMeant: (Target) -> Bool) -> Environment? {
     var result = self
     result.targets.removeAll { !isMeant($0) }
-    result.isPartial = isPartial || result.targets.count < targets.count
+    result.leftOut += targets.filter { !isMeant($0) }
     return result.targets.isEmpty ? nil : result
   }
 

@@ -26,6 +26,24 @@ extension GitOpsPipeline {
     }
   }
 
+  /// Entries of `provided` that stand for nothing that is asked for, where all environments were looked
+  /// at as a whole.
+  func unusedProvisions(_ outcomes: [EnvironmentOutcome]) -> [Diagnostic] {
+    guard !configuration.provided.isEmpty, configuration.unchangedTargets == 0,
+      Set(outcomes.map(\.name)) == Set(configuration.environments.map(\.name)),
+      outcomes.allSatisfy(\.isWhole)
+    else { return [] }
+    let used = outcomes.reduce(into: Set<ProvidedObject>()) { $0.formUnion($1.outcome.used) }
+    return configuration.provided.compactMap { text in
+      guard let entry = ProvidedObject(text.value), !used.contains(entry) else { return nil }
+      return Diagnostic(
+        rule: "pipeline/unused-provided", severity: .warning,
+        message: "nothing asks for \(text.value), or something here makes it",
+        primary: text.location,
+        help: "remove the entry")
+    }
+  }
+
   private func unknownRules(_ policies: LoadedPolicies) -> [Diagnostic] {
     let named = configuration.checks.sorted { $0.key < $1.key }
     guard !named.isEmpty else { return [] }

@@ -12,6 +12,8 @@ struct EnvironmentOutcome: Sendable {
   private(set) var failures: [Diagnostic] = []
   /// The targets that are left out, since a part of them is not in the tree.
   private(set) var leftOut: [TargetFailure] = []
+  /// Whether all of it was looked at.
+  var isWhole: Bool { failures.isEmpty && leftOut.isEmpty }
   /// Where values stand that only the cluster has, so that nothing can be said of them here.
   private let unknownValues: [Location: UnknownValue]
 
@@ -62,6 +64,7 @@ extension EnvironmentOutcome {
   /// counted.
   mutating func add(_ found: CheckOutcome) {
     outcome.coverage += found.coverage
+    outcome.used.formUnion(found.used)
     guard !unknownValues.isEmpty else {
       outcome.diagnostics += found.diagnostics
       return
@@ -125,7 +128,7 @@ extension GitOpsPipeline {
     result.coverage.unchangedTargets = configuration.unchangedTargets
     for omission in configuration.omissions { result.coverage.add(omission) }
     leaveOut(environments.flatMap(\.leftOut), of: &result, &merge)
-    merge.add(changes, in: nil)
+    merge.add(changes + unusedProvisions(environments), in: nil)
     result.diagnostics = merge.merged.groupingUndecided().hidingSecrets(keyedBy: files)
       .compactMap(configured)
     result.policies = [policies.policies] + asked

@@ -153,7 +153,7 @@ package struct GitOpsPipeline: Sendable {
     // Others may stand beside the file.
     return try check(
       RenderedEnvironment(
-        name: name, targets: [RenderedTarget(target, rendering)], absence: .some))
+        name: name, targets: [RenderedTarget(target, rendering)], absence: Absence(targets: nil)))
   }
 
   /// Looks at one environment, as a change of what it was before.

@@ -137,8 +137,9 @@ extension ReachedTargets.Part {
     let rendered = results.indices.compactMap { index in
       results[index].map { (index: index, result: $0) }
     }
+    let leftOut = zip(environment.targets, results).filter { $1 == nil }.map(\.0)
     return AttemptedEnvironment(
-      environment.name, isPartial: environment.isPartial || rendered.count < results.count,
+      environment.name, leftOut: environment.leftOut + leftOut,
       rendered.map { (environment.targets[$0.index], $0.result) },
       unchanged: Set(rendered.indices.filter { !isJudged[rendered[$0].index] }))
   }

@@ -24,6 +24,11 @@ package struct TargetFailure: Sendable {
     return isForeign ? .program : nil
   }
 
+  /// Whether files that the target names are not there.
+  fileprivate var lacksFile: Bool {
+    diagnostics.contains { $0.rule == "kustomize/missing-file" }
+  }
+
   /// A part of a target that is not in the tree.
   package enum Omission: CaseIterable, Sendable {
     /// A base in another repository, which is not fetched or cannot be.
@@ -50,7 +55,7 @@ extension EnvironmentRenderer {
       let own = zip(environment.targets, waiting)
       waiting = waiting.dropFirst(environment.targets.count)
       return AttemptedEnvironment(
-        environment.name, isPartial: environment.isPartial, own)
+        environment.name, leftOut: environment.leftOut, own)
     }
   }
 
@@ -71,16 +76,17 @@ extension AttemptedEnvironment {
   /// Some targets of an environment, each as it was attempted by itself.
   package init(_ name: String, joining parts: [AttemptedEnvironment]) {
     rendered = RenderedEnvironment(
-      name: name, targets: parts.flatMap(\.rendered.targets), absence: .some)
+      name: name, targets: parts.flatMap(\.rendered.targets), absence: Absence(targets: nil))
     failures = parts.flatMap(\.failures)
   }
 
   /// - Parameters:
-  ///   - isPartial: whether the environment has targets that are not among the results.
+  ///   - leftOut: the targets of the environment that are not among the results; nil where nobody knows
+  ///     which.
   ///   - unchanged: the positions of those that are not judged; what keeps them from being rendered is
   ///     none of the failures.
   package init(
-    _ name: String, isPartial: Bool,
+    _ name: String, leftOut: [Target]?,
     _ results: some Sequence<(Target, Result<RenderedTarget, PipelineError>)>,
     unchanged: Set<Int> = []
   ) {
@@ -97,10 +103,14 @@ extension AttemptedEnvironment {
         if !unchanged.contains(place) { judged += failures.suffix(1) }
       }
     }
-    let isBroken = failures.contains { $0.omission == nil }
+    let broken = failures.filter { $0.omission == nil }
     rendered = RenderedEnvironment(
       name: name, targets: targets,
-      absence: isPartial || isBroken ? .some : failures.isEmpty ? .none : .foreign)
+      absence: Absence(
+        // What a file that is not there would hold, nobody knows.
+        targets: broken.contains(where: \.lacksFile)
+          ? nil : leftOut.map { $0 + broken.map(\.target) },
+        isForeign: failures.contains { $0.omission != nil }))
     self.failures = judged
   }
 }

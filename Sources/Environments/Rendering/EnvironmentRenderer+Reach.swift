@@ -4,7 +4,7 @@ extension EnvironmentRenderer {
   /// Renders what renders of some targets of an environment, one after the other.
   package func attempt(_ name: String, _ targets: [Target]) -> AttemptedEnvironment {
     AttemptedEnvironment(
-      name, isPartial: true,
+      name, leftOut: nil,
       targets.map { target in
         (target, Result { () throws(PipelineError) in try render(target) })
       })

@@ -14,10 +14,10 @@ package struct RenderedEnvironment: Sendable {
   /// The objects of the targets that are judged, in the same order.
   package let judged: [KubernetesObject]
 
-  /// Whether it has objects that are not among these.
+  /// What it has beside these objects.
   package let absence: Absence
 
-  package init(name: String, targets: [RenderedTarget], absence: Absence = .none) {
+  package init(name: String, targets: [RenderedTarget], absence: Absence = Absence()) {
     self.name = name
     self.targets = targets
     self.absence = absence
@@ -51,17 +51,6 @@ package struct RenderedEnvironment: Sendable {
       do { text += try target.rendering.printed() } catch { throw PipelineError(error.diagnostics) }
     }
     return text
-  }
-}
-
-extension RenderedEnvironment {
-  /// What is not at hand of an environment.
-  package enum Absence: Sendable {
-    case none
-    /// What stands in other repositories, or is made by programs that are not run.
-    case foreign
-    /// Targets that were not asked for, or do not render.
-    case some
   }
 }
 

@@ -8,6 +8,7 @@ import Relations
 
 /// What the objects of one environment are judged by.
 struct CheckSetting: Sendable {
+  private let workspace: Workspace
   let environment: RenderedEnvironment
   /// The environment before a change; objects that are in both are updates.
   let before: RenderedEnvironment?
@@ -22,12 +23,16 @@ struct CheckSetting: Sendable {
   private let refusesUnknownKinds: Bool
   private let relations: GraphContext
 
-  /// - Parameter policies: those that are asked in every environment.
+  /// - Parameters:
+  ///   - workspace: the files that the environment is made from.
+  ///   - policies: those that are asked in every environment.
   init(
-    _ environment: RenderedEnvironment, changedFrom before: RenderedEnvironment?,
+    _ environment: RenderedEnvironment, in workspace: Workspace,
+    changedFrom before: RenderedEnvironment?,
     definitions: APIDefinitions, policies: PolicySet, _ configuration: PipelineConfiguration
   ) {
     self.environment = environment
+    self.workspace = workspace
     self.before = before
     self.definitions = definitions
     refusesUnknownKinds = configuration.refusesUnknownKinds
@@ -70,7 +75,8 @@ struct CheckSetting: Sendable {
     previous: [ObjectIdentity: KubernetesObject] = [:]
   ) -> CheckSubject {
     CheckSubject(
-      environment: environment, objects: objects, definitions: definitions, engine: engine,
+      workspace: workspace, environment: environment, objects: objects, definitions: definitions,
+      engine: engine,
       judge: judge, refusesUnknownKinds: refusesUnknownKinds, relations: relations,
       previous: previous, secrets: secrets.found(for: environment))
   }
@@ -122,7 +128,8 @@ extension GitOpsPipeline {
     }
     return zip(environments, definitions).map { environment, definitions in
       CheckSetting(
-        environment, changedFrom: before, definitions: definitions, policies: policies,
+        environment, in: workspace, changedFrom: before, definitions: definitions,
+        policies: policies,
         configuration)
     }
   }

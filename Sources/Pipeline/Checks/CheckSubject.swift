@@ -7,6 +7,8 @@ import Secrets
 
 /// What checks look at: the objects of one environment, with all that they are judged by.
 struct CheckSubject: Sendable {
+  /// The files that the environment is made from.
+  let workspace: Workspace
   let environment: RenderedEnvironment
   /// The environment's objects that are judged, in its order.
   let objects: [PreparedObject]

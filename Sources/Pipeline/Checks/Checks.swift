@@ -1,4 +1,5 @@
 import Diagnostics
+import Relations
 
 /// Every check, in the order in which they look at an environment.
 let allChecks: [Check] = [.validation, .admission, .relations, .updates, .secrets]
@@ -19,9 +20,12 @@ typealias CheckPart = @Sendable () -> CheckOutcome
 struct CheckOutcome: Sendable {
   var diagnostics: [Diagnostic] = []
   var coverage = Coverage()
+  /// What of the configuration's `provided` stands for something that is asked for.
+  var used: Set<ProvidedObject> = []
 
   static func += (left: inout CheckOutcome, right: CheckOutcome) {
     left.diagnostics += right.diagnostics
     left.coverage += right.coverage
+    left.used.formUnion(right.used)
   }
 }

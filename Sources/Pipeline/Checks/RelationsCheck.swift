@@ -7,14 +7,31 @@ import YAML
 extension Check {
   /// Looks at what the objects of all targets say of each other.
   static let relations = Check { subject in
-    let targets = subject.environment.targets
-    let context = subject.relations
-    return [
+    [
       {
-        CheckOutcome(
-          diagnostics: ObjectGraph(targets.map(\.objects), in: context).findings)
+        var outcome = CheckOutcome()
+        subject.lookAtRelations(&outcome)
+        return outcome
       }
     ]
+  }
+}
+
+extension CheckSubject {
+  fileprivate func lookAtRelations(_ outcome: inout CheckOutcome) {
+    let targets = environment.targets.map(\.objects)
+    var context = relations
+    let graph = ObjectGraph(targets, in: context)
+    outcome.used = graph.used(of: context.provided)
+    outcome.diagnostics = graph.findings
+    guard let absent = environment.absence.targets, !absent.isEmpty,
+      outcome.diagnostics.contains(where: { RelationRules.needAll.contains($0.rule) })
+    else { return }
+    // Something is said to be missing: now it pays to read what was not rendered.
+    let rendered = environment.targets.flatMap(\.rendering.files).map(\.path)
+    context.absent = AbsentObjects(
+      of: EnvironmentRenderer(workspace).files(of: absent, without: Set(rendered)))
+    outcome.diagnostics = ObjectGraph(targets, in: context).findings
   }
 }
 
@@ -41,8 +58,8 @@ extension GraphContext {
   init(_ environment: RenderedEnvironment, _ configuration: PipelineConfiguration) {
     self.init(
       provided: configuration.provided.compactMap { ProvidedObject($0.value) },
-      isPartial: environment.absence == .some,
-      sharedBecause: environment.absence == .foreign
+      absent: environment.absence.targets == nil ? .unknown : .none,
+      sharedBecause: environment.absence.isForeign
         ? "a part of the environment stands elsewhere and was not rendered" : nil,
       // A search by layout finds alternatives as well as parts.
       targetsMeet: configuration.found == .configuration || configuration.found == .flux)

@@ -144,6 +144,10 @@ extension RuleManual {
         + "it, and another may be the right one.",
       example: "a copy of an older release of the definition beside each program that brings it",
       fix: "Name the one that counts under crds: in pipeline.yaml, or delete the others."),
+    RuleEntry(
+      "pipeline/unused-provided", "What pipeline.yaml says is provided is asked for.",
+      why: "An entry that nothing needs hides the next misspelt name that is like it.",
+      example: "provided: [Secret/old-token]   # and no object names it", fix: "Remove the entry."),
   ]
 
   /// What loading and asking policies reports, beside what the policies say themselves.

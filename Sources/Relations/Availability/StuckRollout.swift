@@ -67,7 +67,7 @@ extension RelationRule {
 extension PodSet {
   /// Whether a rolling update of the Deployment starts a pod before it stops one: none may be
   /// unavailable, and one more may be there.
-  fileprivate var startsBeforeItStops: Bool {
+  var startsBeforeItStops: Bool {
     let strategy = owner.object.root["spec"]?["strategy"]
     guard (strategy?["type"]?.scalarText ?? "RollingUpdate") == "RollingUpdate" else {
       return false

@@ -21,6 +21,19 @@ extension GraphObject {
           .replaceable)
       }
       noteClass("IngressClass", at: ["spec", "ingressClassName"], into: &found)
+    case "Gateway":
+      for (index, listener) in (object.root["spec"]?["listeners"]?.elements ?? []).enumerated() {
+        let certificates = listener["tls"]?["certificateRefs"]?.elements ?? []
+        for (place, entry) in certificates.enumerated()
+        where (entry["kind"]?.scalarText ?? "Secret") == "Secret" {
+          found.note(
+            "Secret", entry["name"], by: self,
+            at: ReferencePath(
+              root: [
+                "spec", "listeners", .index(index), "tls", "certificateRefs", .index(place), "name",
+              ], tail: []), .replaceable, in: entry["namespace"]?.scalarText)
+        }
+      }
     case "PersistentVolumeClaim":
       noteClass("StorageClass", at: ["spec", "storageClassName"], into: &found)
     case "StatefulSet":

@@ -1,5 +1,6 @@
 import Diagnostics
 import Kubernetes
+import Values
 import YAML
 
 extension ObjectGraph {
@@ -7,11 +8,16 @@ extension ObjectGraph {
   func isThere(_ key: ObjectKey) -> Bool {
     if object(key.kind, key.name, in: key.namespace) != nil || made.made(key) != nil { return true }
     if made.isGiven(key) || mayMeet(key) { return true }
+    if case .words(let words) = absent, words.mayMake(key.name) { return true }
     // A name that is nearly one of those that are here is meant to be that one.
-    guard Spelling.nearest(to: key.name, among: names(of: key.kind, in: key.namespace)) == nil
-    else {
-      return false
+    if let nearest = Spelling.nearest(
+      to: key.name, among: names(of: key.kind, in: key.namespace))
+    {
+      // Of `data-1` and `data-2` one may be elsewhere.
+      guard case .unknown = absent else { return false }
+      return key.name.withoutDigits == nearest.withoutDigits
     }
+    if case .unknown = absent { return true }
     return isMadeElsewhere(key)
   }
 
@@ -114,5 +120,11 @@ extension GraphObject {
     ["inject", "replicate-from", "reflects", "/sync", "avp.kubernetes.io"].contains {
       annotation.contains($0)
     }
+  }
+}
+
+extension String {
+  fileprivate var withoutDigits: String {
+    String(decoding: utf8.filter { !$0.isDigit }, as: UTF8.self)
   }
 }

@@ -13,6 +13,8 @@ package struct ObjectGraph: Sendable {
   let pods: [PodSet]
   /// What the environment owns.
   let ownership: Ownership
+  /// What the environment has beside these objects.
+  let absent: AbsentObjects
   /// What is made in the cluster by what stands here.
   let made: MadeObjects
   /// The names that objects hold of others.
@@ -21,8 +23,12 @@ package struct ObjectGraph: Sendable {
   let backends: [Backend]
   /// What scales workloads.
   let scalers: [Scaler]
+  /// What isolates pods.
+  let networkPolicies: NetworkPolicies
   /// Whether all targets are applied to one cluster, and not one or the other of them.
   let targetsMeet: Bool
+  private let scalersByTarget: [ObjectKey: Int]
+  private let servicesByNamespace: [String: [Int]]
   private let byName: [ObjectKey: Int]
   /// Of objects that several targets have, all.
   private let alike: [ObjectKey: [Int]]
@@ -62,6 +68,7 @@ package struct ObjectGraph: Sendable {
     self.byName = byName
     self.alike = alike
     targetsMeet = context.targetsMeet
+    absent = context.absent
     self.byKind = byKind
     self.pods = pods
     self.podsByNamespace = podsByNamespace
@@ -86,7 +93,23 @@ package struct ObjectGraph: Sendable {
     for object in objects { object.collect(into: &references) }
     self.references = references
     backends = objects.flatMap(\.backends)
-    scalers = objects.compactMap(Scaler.init)
+    let scalers = objects.compactMap(Scaler.init)
+    self.scalers = scalers
+    scalersByTarget = Dictionary(
+      scalers.enumerated().map { ($1.reference.key, $0) }, uniquingKeysWith: { first, _ in first })
+    servicesByNamespace = Dictionary(grouping: byKind["Service"] ?? []) { objects[$0].namespace }
+    networkPolicies = NetworkPolicies((byKind["NetworkPolicy"] ?? []).map { objects[$0] })
+  }
+
+  /// What scales an object; nil for nothing.
+  func scaler(of object: GraphObject) -> Scaler? {
+    let key = ObjectKey(kind: object.kind, namespace: object.namespace, name: object.name)
+    return scalersByTarget[key].map { scalers[$0] }
+  }
+
+  /// The Services of the core group in a namespace, in their order.
+  func services(in namespace: String) -> [GraphObject] {
+    (servicesByNamespace[namespace] ?? []).lazy.map { objects[$0] }.filter(\.group.isEmpty)
   }
 
   /// The objects of a kind, in their order.
@@ -162,19 +185,19 @@ private struct LabelledPods: Hashable {
 package struct GraphContext: Sendable {
   /// What somebody says is in the cluster.
   package var provided: [ProvidedObject]
-  /// Whether objects of the environment are missing here: what cannot be found may be among them.
-  package var isPartial: Bool
+  /// What the environment has beside the objects that are at hand.
+  package var absent: AbsentObjects
   /// Why others may put objects into its namespaces, as a clause; nil where nothing says so.
   package var sharedBecause: String?
   /// Whether all targets are applied to one cluster, and not one or the other of them.
   package var targetsMeet: Bool
 
   package init(
-    provided: [ProvidedObject] = [], isPartial: Bool = false, sharedBecause: String? = nil,
+    provided: [ProvidedObject] = [], absent: AbsentObjects = .none, sharedBecause: String? = nil,
     targetsMeet: Bool = true
   ) {
     self.provided = provided
-    self.isPartial = isPartial
+    self.absent = absent
     self.sharedBecause = sharedBecause
     self.targetsMeet = targetsMeet
   }

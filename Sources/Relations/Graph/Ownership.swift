@@ -11,8 +11,6 @@ struct Ownership: Sendable {
   private let namespaces: [String: Location?]
   private let releases: [String: [(name: String, place: Location?)]]
   private let sharedBecause: String?
-  /// Whether objects of the environment are missing here.
-  let isPartial: Bool
 
   init(of objects: [GraphObject], _ byKind: [String: [Int]], in context: GraphContext) {
     var namespaces: [String: Location?] = [:]
@@ -31,7 +29,6 @@ struct Ownership: Sendable {
     }
     self.releases = releases
     sharedBecause = context.sharedBecause
-    isPartial = context.isPartial
   }
 
   /// What an object has another program put into the cluster: the names that its objects begin with,

@@ -12,11 +12,13 @@ struct References: Sendable {
   @discardableResult
   mutating func note(
     _ kind: String, _ name: Node?, by owner: GraphObject, at path: ReferencePath,
-    _ use: Reference.Use = .needed, isClusterScoped: Bool = false
+    _ use: Reference.Use = .needed, isClusterScoped: Bool = false, in namespace: String? = nil
   ) -> Reference? {
     guard let name, name.scalarText?.isEmpty == false, !name.isPlaceholder else { return nil }
     let reference = Reference(
-      owner: owner, kind: kind, name: name, namespace: isClusterScoped ? "" : owner.namespace,
+      owner: owner, kind: kind, name: name,
+      namespace: isClusterScoped
+        ? "" : namespace.map(GraphObject.key) ?? owner.namespace,
       path: path, use: use)
     names.append(reference)
     return reference

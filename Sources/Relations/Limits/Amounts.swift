@@ -34,17 +34,3 @@ extension PodSet {
     return max(sum, most)
   }
 }
-
-extension Quantity {
-  /// The quantity that many times.
-  func times(_ count: Int) -> Quantity {
-    var result = Quantity(0)
-    var (power, rest) = (self, count)
-    while rest > 0 {
-      if rest & 1 == 1 { result = (result + power) ?? result }
-      power = (power + power) ?? power
-      rest >>= 1
-    }
-    return result
-  }
-}

@@ -21,17 +21,33 @@ extension RelationRule {
           .pod("resources: {requests: {cpu: 1️⃣1m}}") + range,
           "request 1m of cpu is below the 10m that LimitRange shop asks for: the pods are refused"
         ),
+        (
+          .pod("resources: {requests: {cpu: 100m}, limits: {cpu: 1️⃣2}}") + range,
+          "limit 2 of cpu is more than 4 times the request 100m, which LimitRange shop allows: the "
+            + "pods are refused"
+        ),
+        (
+          .pod("resources: {limits: {memory: 1️⃣2Gi}}\n" + side("b", "2Gi") + side("c", "1536Mi"))
+            + range,
+          "the limit 5632Mi of memory is above the 5Gi that LimitRange shop allows for a whole pod: "
+            + "the pods are refused"
+        ),
       ]), needsAll: false
   ) { graph, id in
     graph.objects(of: "LimitRange").flatMap { range in
       (range.object.root["spec"]?["limits"]?.elements ?? []).flatMap { limit in
         switch limit["type"]?.scalarText {
         case "Container": graph.containers(outside: limit, of: range, id)
+        case "Pod": graph.pods(outside: limit, of: range, id)
         case "PersistentVolumeClaim": graph.claims(outside: limit, of: range, id)
         default: [Diagnostic]()
         }
       }
     }
+  }
+
+  private static func side(_ name: String, _ memory: String) -> String {
+    "        - {name: \(name), image: example.org/side:1, resources: {limits: {memory: \(memory)}}}\n"
   }
 
   private static let range = """
@@ -40,69 +56,14 @@ extension RelationRule {
     apiVersion: v1
     kind: LimitRange
     metadata: {name: shop}
-    spec: {limits: [{type: Container, min: {cpu: 10m}, max: {memory: 2Gi}}]}
+    spec:
+      limits:
+        - {type: Container, min: {cpu: 10m}, max: {memory: 2Gi}, maxLimitRequestRatio: {cpu: 4}}
+        - {type: Pod, max: {memory: 5Gi}}
     """
 }
 
-/// One bound of a LimitRange.
-private struct Bound {
-  let resource: String
-  let node: Node
-  let quantity: Quantity
-  let isUpper: Bool
-
-  static func all(of limit: Node) -> [Bound] {
-    ["min", "max"].flatMap { side in
-      (limit[side]?.mapping?.entries ?? []).compactMap { entry in
-        guard let text = entry.value.scalarText, let quantity = try? Quantity(text) else {
-          return nil
-        }
-        return Bound(
-          resource: entry.name, node: entry.value, quantity: quantity, isUpper: side == "max")
-      }
-    }
-  }
-
-  func allows(_ amount: Quantity) -> Bool { isUpper ? !(quantity < amount) : !(amount < quantity) }
-
-  func sentence(_ amount: String, of range: GraphObject) -> String {
-    "\(amount) of \(resource) is \(isUpper ? "above" : "below") the \(node.scalarText ?? "") that "
-      + "\(range.shown) \(isUpper ? "allows" : "asks for")"
-  }
-}
-
 extension ObjectGraph {
-  fileprivate func containers(
-    outside limit: Node, of range: GraphObject, _ rule: RuleID
-  ) -> [Diagnostic] {
-    let bounds = Bound.all(of: limit)
-    var findings: [Diagnostic] = []
-    for pods in pods(in: range.namespace) {
-      for container in pods.containers {
-        for bound in bounds {
-          // The lower bound is one of requests, the upper one of limits.
-          let list = bound.isUpper ? "limits" : "requests"
-          guard let (node, amount) = container.amount(list, of: bound.resource),
-            !bound.allows(amount)
-          else { continue }
-          let isRequest =
-            container.node["resources"]?[list]?[bound.resource] != nil && !bound.isUpper
-          findings.append(
-            pods.owner.finding(
-              rule, .error,
-              bound.sentence(
-                "\(isRequest ? "request" : "limit") \(node.scalarText ?? "")", of: range)
-                + ": the pods are refused", at: node,
-              pods.path(
-                container.steps + [
-                  "resources", .key(isRequest ? "requests" : "limits"), .key(bound.resource),
-                ]), related: [Label("the bound is here", at: bound.node.origin.location)]))
-        }
-      }
-    }
-    return findings
-  }
-
   fileprivate func claims(
     outside limit: Node, of range: GraphObject, _ rule: RuleID
   ) -> [Diagnostic] {

@@ -6,11 +6,15 @@ import YAML
 extension RelationRule {
   /// What a namespace's workloads ask for fits into its quota.
   static let overQuota = RelationRule(
-    "relations/over-quota", "The pods of a namespace fit into its ResourceQuota.",
-    why: "The API server refuses the pods that are too many, whichever come last.",
+    "relations/over-quota", "What a namespace has fits into its ResourceQuota.",
+    why: "The API server refuses the pods, claims and Services that are too many, whichever come "
+      + "last.",
     instead: "Ask for less, or raise the quota.",
     examples: Examples(
-      passing: [.pod("env: []", deployment: "replicas: 3") + quota],
+      passing: [
+        .pod("env: []", deployment: "replicas: 3") + quota,
+        claim("a", "4Gi") + balancer("a") + quota,
+      ],
       failing: [
         (
           .pod("env: []", deployment: "replicas: 1️⃣120") + quota,
@@ -23,6 +27,16 @@ extension RelationRule {
           "with 10 of Deployment web the namespace has 20Gi of requests.memory, and ResourceQuota "
             + "shop allows 16Gi: pods are refused"
         ),
+        (
+          claim("a", "4Gi") + claim("b", "1️⃣8Gi") + quota,
+          "with PersistentVolumeClaim b the namespace has 12Gi of requests.storage, and "
+            + "ResourceQuota shop allows 10Gi: what comes last is refused"
+        ),
+        (
+          balancer("a") + balancer("1️⃣b") + quota,
+          "with Service b the namespace has 2 of services.loadbalancers, and ResourceQuota shop "
+            + "allows 1: what comes last is refused"
+        ),
       ]), needsAll: false
   ) { graph, id in
     graph.objects(of: "ResourceQuota").compactMap { graph.judge(quota: $0, id) }
@@ -34,8 +48,35 @@ extension RelationRule {
     apiVersion: v1
     kind: ResourceQuota
     metadata: {name: shop}
-    spec: {hard: {pods: "60", requests.memory: 16Gi}}
+    spec:
+      hard:
+        pods: "60"
+        requests.memory: 16Gi
+        requests.storage: 10Gi
+        services.loadbalancers: "1"
     """
+
+  private static func claim(_ name: String, _ storage: String) -> String {
+    """
+
+    ---
+    apiVersion: v1
+    kind: PersistentVolumeClaim
+    metadata: {name: \(name)}
+    spec: {resources: {requests: {storage: \(storage)}}}
+    """
+  }
+
+  private static func balancer(_ name: String) -> String {
+    """
+
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata: {name: \(name)}
+    spec: {type: LoadBalancer, ports: [{port: 80}]}
+    """
+  }
 }
 
 extension ObjectGraph {
@@ -43,43 +84,40 @@ extension ObjectGraph {
     let spec = quota.object.root["spec"]
     // One with scopes counts some pods alone.
     guard spec?["scopes"] == nil, spec?["scopeSelector"] == nil else { return nil }
-    let pods = pods(in: quota.namespace).filter { $0.isServing && isFirst($0.owner) }
     for entry in spec?["hard"]?.mapping?.entries ?? [] {
-      guard let text = entry.value.scalarText, let hard = try? Quantity(text) else { continue }
-      var total = Quantity(0)
-      var largest: (pods: PodSet, count: Int, amount: Quantity)?
-      for set in pods {
-        guard let count = leastReplicas(of: set), count > 0,
-          let one = set.amount(countedBy: entry.name)
-        else { continue }
-        let amount = one.times(count)
-        total = (total + amount) ?? total
-        if largest.map({ $0.amount < amount }) ?? true { largest = (set, count, amount) }
-      }
-      guard hard < total, let largest else { continue }
-      let replicas = scaler(of: largest.pods.owner)?.owner.object.root["spec"]?["minReplicas"]
+      guard let text = entry.value.scalarText, let hard = try? Quantity(text),
+        let uses = uses(of: entry.name, in: quota.namespace)
+      else { continue }
+      let total = uses.reduce(Quantity.zero) { ($0 + $1.amount) ?? $0 }
+      guard hard < total, let largest = uses.largest else { continue }
+      let owner = largest.owner
       let what = entry.name == "pods" ? "\(total) pods" : "\(total) of \(entry.name)"
-      return largest.pods.owner.finding(
+      let isOfPods = owner.kind != "PersistentVolumeClaim" && largest.count != nil
+      return owner.finding(
         rule, .error,
-        "with \(largest.count) of \(largest.pods.owner.shown) the namespace has \(what), and "
-          + "\(quota.shown) allows \(text): pods are refused",
-        at: replicas ?? largest.pods.replicasNode, ["spec", "replicas"],
+        "with \(largest.count.map { "\($0) of " } ?? "")\(owner.shown) the namespace has \(what), and "
+          + "\(quota.shown) allows \(text): \(isOfPods ? "pods are" : "what comes last is") refused",
+        at: largest.node, isOfPods ? ["spec", "replicas"] : [],
         related: [Label("the quota is here", at: entry.value.origin.location)])
     }
     return nil
   }
 }
 
-extension PodSet {
-  /// What one pod adds to what a quota counts; nil for what pods do not add to.
-  fileprivate func amount(countedBy name: String) -> Quantity? {
-    switch name {
-    case "pods", "count/pods": Quantity(1)
-    case "cpu", "requests.cpu": amount("requests", of: "cpu")
-    case "memory", "requests.memory": amount("requests", of: "memory")
-    case "limits.cpu": amount("limits", of: "cpu")
-    case "limits.memory": amount("limits", of: "memory")
-    default: nil
+extension [QuotaUse] {
+  /// What adds most: of several alike the first where it is for pods, and else the last, which is one
+  /// too many.
+  fileprivate var largest: QuotaUse? {
+    var largest: QuotaUse?
+    for use in self {
+      guard let known = largest else {
+        largest = use
+        continue
+      }
+      if known.amount < use.amount || use.count == nil && !(use.amount < known.amount) {
+        largest = use
+      }
     }
+    return largest
   }
 }

@@ -28,11 +28,13 @@ extension RelationRule {
       ])
   ) { graph, id in
     guard graph.has("NetworkPolicy") else { return [] }
+    // One that stands beside what it watches is let in by the namespace's own policies.
+    let watchers = Set(graph.objects(of: "Prometheus").map(\.namespace))
     var seen: Set<String> = []
     var findings: [Diagnostic] = []
     for (monitor, pods, port) in graph.watched {
       guard !graph.ownership.isUnseen(pods.owner.namespace),
-        !graph.objects(of: "Prometheus").contains(where: { $0.namespace == pods.owner.namespace }),
+        !watchers.contains(pods.owner.namespace),
         let policy = graph.policyThatHides(port, of: pods),
         seen.insert("\(policy.namespace)/\(policy.name)/\(pods.owner.name)/\(port)").inserted
       else { continue }

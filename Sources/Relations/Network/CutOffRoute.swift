@@ -78,12 +78,11 @@ extension ObjectGraph {
     let isolation = Isolation(of: pods, .ingress, in: self)
     guard !isolation.policies.isEmpty, !isolation.isOpenOutside(port, of: pods) else { return nil }
     // A policy that selects no pod may be the one that was to open the port.
-    let isComplete = policies(in: pods.owner.namespace).allSatisfy { policy in
-      guard let selection = Selection(policy.object.root["spec"]?["podSelector"], at: .root) else {
-        return false
-      }
-      return selection.selector.isEmpty
-        || !self.pods(in: policy.namespace, selectedBy: selection.selector).isEmpty
+    guard !absent.mayHave(kind: "NetworkPolicy") else { return nil }
+    let isComplete = networkPolicies.all(in: pods.owner.namespace).allSatisfy { policy in
+      guard let selector = policy.selector else { return false }
+      return selector.isEmpty
+        || !self.pods(in: policy.object.namespace, selectedBy: selector).isEmpty
     }
     guard isComplete else { return nil }
     return isolation.nearest

@@ -22,12 +22,10 @@ struct Isolation {
   init(of pods: PodSet, _ direction: Direction, in graph: ObjectGraph) {
     var policies: [GraphObject] = []
     var rules: [(policy: GraphObject, rule: Node)] = []
-    for policy in graph.policies(in: pods.owner.namespace) {
+    for policy in graph.networkPolicies.selecting(pods) {
       // Of targets that are applied one or the other, each counts alone.
       guard graph.targetsMeet || policy.target == pods.owner.target,
-        let spec = policy.object.root["spec"], policy.isolates(direction),
-        let selector = spec["podSelector"].flatMap({ try? LabelSelector($0) }),
-        pods.isSelected(by: selector)
+        let spec = policy.object.root["spec"], policy.isolates(direction)
       else { continue }
       policies.append(policy)
       for rule in spec[direction.list]?.elements ?? [] { rules.append((policy, rule)) }
@@ -75,12 +73,6 @@ extension Node {
       case nil: return true
       }
     }
-  }
-}
-
-extension ObjectGraph {
-  func policies(in namespace: String) -> [GraphObject] {
-    objects(of: "NetworkPolicy").filter { $0.namespace == namespace && $0.isBuiltInPolicy }
   }
 }
 

@@ -24,6 +24,7 @@ extension RelationRule {
         )
       ])
   ) { graph, id in
+    guard !graph.absent.mayHave(kind: "NetworkPolicy") else { return [] }
     var seen: Set<String> = []
     return graph.pods.compactMap { pods in
       let isolation = Isolation(of: pods, .egress, in: graph)

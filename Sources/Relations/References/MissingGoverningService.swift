@@ -22,13 +22,7 @@ extension RelationRule {
         )
       ])
   ) { graph, id in
-    graph.objects(of: "StatefulSet").compactMap { set in
-      guard let name = set.object.root["spec"]?["serviceName"],
-        name.scalarText?.isEmpty == false, !name.isPlaceholder
-      else { return nil }
-      let reference = Reference(
-        owner: set, kind: "Service", name: name, namespace: set.namespace,
-        path: ReferencePath(root: ["spec", "serviceName"], tail: []))
+    graph.governingServices.compactMap { reference in
       guard !graph.isThere(reference.key) else { return nil }
       return graph.missing(
         reference, id, severity: .warning, "its pods have no names that lead to them")
@@ -47,5 +41,19 @@ extension RelationRule {
         metadata: {labels: {app: db}}
         spec: {containers: [{name: db, image: example.org/db:1}]}
     """
+  }
+}
+
+extension ObjectGraph {
+  /// The Services that give the pods of StatefulSets their names.
+  var governingServices: [Reference] {
+    objects(of: "StatefulSet").compactMap { set in
+      guard let name = set.object.root["spec"]?["serviceName"],
+        name.scalarText?.isEmpty == false, !name.isPlaceholder
+      else { return nil }
+      return Reference(
+        owner: set, kind: "Service", name: name, namespace: set.namespace,
+        path: ReferencePath(root: ["spec", "serviceName"], tail: []))
+    }
   }
 }

@@ -36,18 +36,9 @@ extension RelationRule {
         )
       ])
   ) { graph, id in
-    (graph.objects(of: "RoleBinding") + graph.objects(of: "ClusterRoleBinding")).compactMap {
-      binding in
-      guard let role = binding.object.root["roleRef"], let kind = role["kind"]?.string,
-        kind == "Role" || kind == "ClusterRole", let name = role["name"], !name.isPlaceholder,
-        name.scalarText?.isEmpty == false
-      else { return nil }
-      let reference = Reference(
-        owner: binding, kind: kind, name: name,
-        namespace: kind == "Role" ? binding.namespace : "",
-        path: ReferencePath(root: ["roleRef", "name"], tail: []))
+    graph.grantedRoles.compactMap { reference in
       guard !graph.isThere(reference.key) else { return nil }
-      if kind == "ClusterRole", !graph.makesSimilarClusterRole(name.scalarText ?? "") {
+      if reference.kind == "ClusterRole", !graph.makesSimilarClusterRole(reference.key.name) {
         return nil
       }
       return graph.missing(reference, id, severity: .warning, "the binding grants nothing")
@@ -56,6 +47,20 @@ extension RelationRule {
 }
 
 extension ObjectGraph {
+  /// The roles that bindings grant.
+  var grantedRoles: [Reference] {
+    (objects(of: "RoleBinding") + objects(of: "ClusterRoleBinding")).compactMap { binding in
+      guard let role = binding.object.root["roleRef"], let kind = role["kind"]?.string,
+        kind == "Role" || kind == "ClusterRole", let name = role["name"], !name.isPlaceholder,
+        name.scalarText?.isEmpty == false
+      else { return nil }
+      return Reference(
+        owner: binding, kind: kind, name: name,
+        namespace: kind == "Role" ? binding.namespace : "",
+        path: ReferencePath(root: ["roleRef", "name"], tail: []))
+    }
+  }
+
   /// Whether a name is close to that of a ClusterRole of the environment.
   fileprivate func makesSimilarClusterRole(_ name: String) -> Bool {
     Spelling.nearest(to: name, among: names(of: "ClusterRole", in: "")) != nil

@@ -53,6 +53,20 @@ extension RelationRule {
           """,
           "nothing here makes the Secret web-tsl: visitors get a certificate that nobody trusts"
         ),
+        (
+          """
+          apiVersion: gateway.networking.k8s.io/v1
+          kind: Gateway
+          metadata: {name: public}
+          spec: {listeners: [{name: https, tls: {certificateRefs: [{name: 1️⃣web-tsl}]}}]}
+          ---
+          apiVersion: cert-manager.io/v1
+          kind: Certificate
+          metadata: {name: web}
+          spec: {secretName: web-tls, dnsNames: [example.org], issuerRef: {name: acme}}
+          """,
+          "nothing here makes the Secret web-tsl: the listener serves nobody"
+        ),
       ])
   ) { graph, id in
     let (makesCertificates, makesPullSecrets) = (
@@ -60,7 +74,7 @@ extension RelationRule {
     )
     return graph.references.names.compactMap { reference in
       guard reference.kind == "Secret", reference.use != .optional else { return nil }
-      let isRoute = reference.owner.kind == "Ingress"
+      let isRoute = reference.owner.kind == "Ingress" || reference.owner.kind == "Gateway"
       if reference.use == .replaceable {
         guard isRoute ? makesCertificates : makesPullSecrets else { return nil }
       }
@@ -68,9 +82,11 @@ extension RelationRule {
       let consequence =
         reference.use == .needed
         ? "the pods that need it do not start"
-        : isRoute
-          ? "visitors get a certificate that nobody trusts"
-          : "images are pulled without credentials"
+        : reference.owner.kind == "Gateway"
+          ? "the listener serves nobody"
+          : isRoute
+            ? "visitors get a certificate that nobody trusts"
+            : "images are pulled without credentials"
       return graph.missing(
         reference, id, severity: reference.use == .needed ? .error : .warning, consequence)
     }

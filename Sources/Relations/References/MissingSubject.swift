@@ -37,25 +37,12 @@ extension RelationRule {
         )
       ])
   ) { graph, id in
-    var findings: [Diagnostic] = []
-    for binding in graph.objects(of: "RoleBinding") + graph.objects(of: "ClusterRoleBinding") {
-      for (index, subject) in (binding.object.root["subjects"]?.elements ?? []).enumerated() {
-        guard subject["kind"]?.string == "ServiceAccount", let name = subject["name"],
-          name.scalarText?.isEmpty == false, !name.isPlaceholder
-        else { continue }
-        let namespace = subject["namespace"]?.scalarText ?? binding.object.namespace
-        let reference = Reference(
-          owner: binding, kind: "ServiceAccount", name: name,
-          namespace: GraphObject.key(ofNamespace: namespace),
-          path: ReferencePath(root: ["subjects", .index(index), "name"], tail: []))
-        guard case .whole = graph.ownership.claim(on: reference.namespace),
-          !graph.isThere(reference.key)
-        else { continue }
-        findings.append(
-          graph.missing(reference, id, severity: .warning, "the binding grants it nothing"))
-      }
+    graph.grantedAccounts.compactMap { reference in
+      guard case .whole = graph.ownership.claim(on: reference.namespace),
+        !graph.isThere(reference.key)
+      else { return nil }
+      return graph.missing(reference, id, severity: .warning, "the binding grants it nothing")
     }
-    return findings
   }
 
   private static func binding(namespace: String, account: String) -> String {
@@ -66,5 +53,24 @@ extension RelationRule {
     roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
     subjects: [{kind: ServiceAccount, name: \(account), namespace: \(namespace)}]
     """
+  }
+}
+
+extension ObjectGraph {
+  /// The accounts that bindings grant a role to.
+  var grantedAccounts: [Reference] {
+    (objects(of: "RoleBinding") + objects(of: "ClusterRoleBinding")).flatMap { binding in
+      (binding.object.root["subjects"]?.elements ?? []).enumerated().compactMap {
+        index, subject -> Reference? in
+        guard subject["kind"]?.string == "ServiceAccount", let name = subject["name"],
+          name.scalarText?.isEmpty == false, !name.isPlaceholder
+        else { return nil }
+        let namespace = subject["namespace"]?.scalarText ?? binding.object.namespace
+        return Reference(
+          owner: binding, kind: "ServiceAccount", name: name,
+          namespace: GraphObject.key(ofNamespace: namespace),
+          path: ReferencePath(root: ["subjects", .index(index), "name"], tail: []))
+      }
+    }
   }
 }

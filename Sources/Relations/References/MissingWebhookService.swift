@@ -21,36 +21,15 @@ extension RelationRule {
         )
       ])
   ) { graph, id in
-    var findings: [Diagnostic] = []
-    func look(_ owner: GraphObject, _ service: Node?, at path: FieldPath, _ consequence: String) {
-      guard let service, let name = service["name"], name.scalarText?.isEmpty == false,
-        !name.isPlaceholder
-      else { return }
-      let reference = Reference(
-        owner: owner, kind: "Service", name: name,
-        namespace: GraphObject.key(ofNamespace: service["namespace"]?.scalarText ?? ""),
-        path: ReferencePath(root: path + ["name"], tail: []))
+    graph.calledServices.compactMap { reference in
       guard case .whole = graph.ownership.claim(on: reference.namespace),
         !graph.isThere(reference.key)
-      else { return }
-      findings.append(graph.missing(reference, id, consequence))
+      else { return nil }
+      return graph.missing(
+        reference, id,
+        reference.owner.kind == "APIService"
+          ? "the API server cannot ask for its objects" : "the API server cannot ask the webhook")
     }
-    for kind in ["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"] {
-      for owner in graph.objects(of: kind) {
-        for (index, hook) in (owner.object.root["webhooks"]?.elements ?? []).enumerated() {
-          look(
-            owner, hook["clientConfig"]?["service"],
-            at: ["webhooks", .index(index), "clientConfig", "service"],
-            "the API server cannot ask the webhook")
-        }
-      }
-    }
-    for owner in graph.objects(of: "APIService") {
-      look(
-        owner, owner.object.root["spec"]?["service"], at: ["spec", "service"],
-        "the API server cannot ask for its objects")
-    }
-    return findings
   }
 
   private static func webhook(service: String) -> String {
@@ -67,4 +46,34 @@ extension RelationRule {
   private static let namespace = "\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: hooks}\n"
   private static let service =
     "---\napiVersion: v1\nkind: Service\nmetadata: {name: hook, namespace: hooks}\nspec: {}\n"
+}
+
+extension ObjectGraph {
+  /// The Services that the API server calls.
+  var calledServices: [Reference] {
+    var found: [Reference] = []
+    func look(_ owner: GraphObject, _ service: Node?, at path: FieldPath) {
+      guard let service, let name = service["name"], name.scalarText?.isEmpty == false,
+        !name.isPlaceholder
+      else { return }
+      found.append(
+        Reference(
+          owner: owner, kind: "Service", name: name,
+          namespace: GraphObject.key(ofNamespace: service["namespace"]?.scalarText ?? ""),
+          path: ReferencePath(root: path + ["name"], tail: [])))
+    }
+    for kind in ["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"] {
+      for owner in objects(of: kind) {
+        for (index, hook) in (owner.object.root["webhooks"]?.elements ?? []).enumerated() {
+          look(
+            owner, hook["clientConfig"]?["service"],
+            at: ["webhooks", .index(index), "clientConfig", "service"])
+        }
+      }
+    }
+    for owner in objects(of: "APIService") {
+      look(owner, owner.object.root["spec"]?["service"], at: ["spec", "service"])
+    }
+    return found
+  }
 }

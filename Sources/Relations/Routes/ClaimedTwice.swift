@@ -14,7 +14,8 @@ extension RelationRule {
         webIngress("web", port: "{number: 80}")
           + "---\n"
           + webIngress("api", port: "{number: 80}").replacing("path: /", with: "path: /api")
-          .replacing("name: web}", with: "name: api}")
+          .replacing("name: web}", with: "name: api}"),
+        route("web") + "---\n" + route("api", path: "/api"),
       ],
       failing: [
         (
@@ -24,12 +25,19 @@ extension RelationRule {
             .replacing("name: web}", with: "name: api}")
             .replacing("path: /\n", with: "path: 1️⃣/\n"),
           "example.org/ is claimed by Ingress web too: one of the two is not served"
-        )
+        ),
+        (
+          route("web") + "---\n" + route("api", path: "1️⃣/"),
+          "example.org/ is claimed by HTTPRoute web too: one of the two is not served"
+        ),
       ]), needsAll: false
   ) { graph, id in
-    var first: [String: Claim] = [:]
+    var first: [String: HostClaim] = [:]
+    var seen: Set<String> = []
     var findings: [Diagnostic] = []
-    for claim in graph.objects(of: "Ingress").flatMap(\.hostClaims) {
+    for claim in graph.objects(of: "Ingress").flatMap(\.ingressClaims)
+      + graph.objects(of: "HTTPRoute").flatMap(\.routeClaims)
+    {
       guard let other = first[claim.key] else {
         first[claim.key] = claim
         continue
@@ -37,6 +45,10 @@ extension RelationRule {
       guard graph.targetsMeet || other.owner.target == claim.owner.target,
         other.owner.name != claim.owner.name || other.owner.namespace != claim.owner.namespace
       else { continue }
+      // A route of several Gateways claims the same of each.
+      guard seen.insert("\(other.owner.name) \(claim.owner.name) \(claim.shown)").inserted else {
+        continue
+      }
       findings.append(
         claim.owner.finding(
           id, .warning,
@@ -46,43 +58,19 @@ extension RelationRule {
     }
     return findings
   }
-}
 
-/// A host and path that an object wants to be called by.
-private struct Claim {
-  let owner: GraphObject
-  let key: String
-  let shown: String
-  let node: Node
-  let path: FieldPath
-}
+  private static func route(_ name: String, path: String = "/") -> String {
+    """
+    apiVersion: gateway.networking.k8s.io/v1
+    kind: HTTPRoute
+    metadata: {name: \(name)}
+    spec:
+      parentRefs: [{name: public}]
+      hostnames: [example.org]
+      rules:
+        - matches: [{path: {type: PathPrefix, value: \(path)}}]
+          backendRefs: [{name: \(name), port: 80}]
 
-extension GraphObject {
-  fileprivate var hostClaims: [Claim] {
-    let annotations = object.annotations
-    // Several of one host are meant to be merged, or to share its calls.
-    let isShared = annotations.contains { name, value in
-      name.hasSuffix("/canary") && value == "true" || name.hasSuffix("mergeable-ingress-type")
-        || name.hasSuffix("/canary-by-header") || name.contains("acme.cert-manager.io")
-    }
-    guard !isShared, let spec = object.root["spec"] else { return [] }
-    let controller =
-      spec["ingressClassName"]?.scalarText ?? annotations["kubernetes.io/ingress.class"] ?? ""
-    let entry = annotations.first { $0.key.hasSuffix("router.entrypoints") }?.value ?? ""
-    var claims: [Claim] = []
-    for (index, rule) in (spec["rules"]?.elements ?? []).enumerated() {
-      let host = rule["host"]?.scalarText ?? ""
-      guard !host.isEmpty, rule["host"]?.isPlaceholder == false else { continue }
-      for (place, entryNode) in (rule["http"]?["paths"]?.elements ?? []).enumerated() {
-        let path = entryNode["path"]?.scalarText ?? "/"
-        let type = entryNode["pathType"]?.scalarText ?? ""
-        claims.append(
-          Claim(
-            owner: self, key: [controller, entry, host, path, type].joined(separator: "\n"),
-            shown: host + path, node: entryNode["path"] ?? rule["host"] ?? entryNode,
-            path: ["spec", "rules", .index(index), "http", "paths", .index(place), "path"]))
-      }
-    }
-    return claims
+    """
   }
 }

@@ -12,9 +12,9 @@ package struct RelationRule: Sendable {
   package let instead: String
   /// Sources that it finds fault with, and such that it does not; the first fault is shown to people.
   package let examples: Examples
-  /// Whether its findings say that something is not there, which nobody can say of an environment of
-  /// which a part is not at hand.
-  let needsAll: Bool
+  /// Whether its findings say that something is not there, which may be among what is not at hand of
+  /// an environment.
+  package let needsAll: Bool
   private let look: @Sendable (ObjectGraph, RuleID) -> [Diagnostic]
 
   init(
@@ -32,7 +32,7 @@ package struct RelationRule: Sendable {
 
   /// What the rule finds among the objects of an environment, in their order.
   package func findings(in graph: ObjectGraph) -> [Diagnostic] {
-    needsAll && graph.ownership.isPartial ? [] : look(graph, id)
+    look(graph, id)
   }
 
   /// Streams of manifests, each the whole of an environment.

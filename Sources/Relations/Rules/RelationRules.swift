@@ -1,3 +1,5 @@
+package import Diagnostics
+
 /// Every rule on relations, in the order in which they look at an environment.
 package enum RelationRules {
   /// All of them.
@@ -7,13 +9,16 @@ package enum RelationRules {
     .missingDefinition,
     .danglingService, .danglingDisruptionBudget, .danglingNetworkPolicy, .danglingNetworkPeer,
     .danglingMonitor,
-    .missingScaleTarget, .fixedReplicas,
-    .missingBackend, .missingBackendPort, .claimedTwice,
-    .missingTargetPort, .missingProbePort,
-    .blockedDrain, .stuckRollout, .noReadyEndpoints,
+    .missingScaleTarget, .fixedReplicas, .scaledTwice, .unmeasuredScale,
+    .missingBackend, .missingBackendPort, .claimedTwice, .unattachedRoute, .missingGrant,
+    .missingTargetPort, .missingProbePort, .nodePortTaken,
+    .blockedDrain, .budgetedTwice, .stuckRollout, .rolloutWithoutRoom, .noReadyEndpoints,
     .ownedTwice,
-    .overQuota, .outsideLimitRange,
+    .overQuota, .unstatedInQuota, .outsideLimitRange,
     .withoutNames, .cutOffRoute, .cutOffMonitor,
     .cronStep, .decimalMode, .plainWord, .blankQuantity,
   ]
+
+  /// Those whose findings say that something is not there.
+  package static let needAll: Set<RuleID> = Set(all.filter(\.needsAll).map(\.id))
 }

@@ -28,12 +28,6 @@ struct Scaler: Sendable {
 }
 
 extension ObjectGraph {
-  /// What scales an object; nil for nothing.
-  func scaler(of object: GraphObject) -> Scaler? {
-    let key = ObjectKey(kind: object.kind, namespace: object.namespace, name: object.name)
-    return scalers.first { $0.reference.key == key }
-  }
-
   /// How many pods there are at least, as far as files say: an autoscaler counts before the workload.
   func leastReplicas(of pods: PodSet) -> Int? {
     guard let scaler = scaler(of: pods.owner) else { return pods.replicas }

@@ -61,11 +61,10 @@ extension GraphObject {
 extension ObjectGraph {
   /// The Services that a monitor watches.
   func services(watchedBy monitor: GraphObject, _ selector: LabelSelector) -> [GraphObject] {
-    let namespaces = monitor.watchedNamespaces
-    return objects(of: "Service").filter { service in
-      service.group.isEmpty && namespaces?.contains(service.namespace) ?? true
-        && selector.matches(service.object.labels)
-    }
+    let watched =
+      monitor.watchedNamespaces?.flatMap(services)
+      ?? objects(of: "Service").filter(\.group.isEmpty)
+    return watched.filter { selector.matches($0.object.labels) }
   }
 
   fileprivate func judge(_ monitor: GraphObject, _ rule: RuleID) -> [Diagnostic] {
@@ -110,9 +109,14 @@ extension ObjectGraph {
   private func dangling(
     _ monitor: GraphObject, _ selection: Selection, _ namespace: String, _ rule: RuleID
   ) -> [Diagnostic] {
-    let known = objects(of: "Service").filter { $0.namespace == namespace && $0.group.isEmpty }
+    let known = services(in: namespace)
     // Where none of its Services is here, they are made elsewhere.
     guard !known.isEmpty, !ownership.isUnseen(namespace) else { return [] }
+    switch absent {
+    case .none: break
+    case .words(let words): if words.mayMakeLabels(of: selection.selector) { return [] }
+    case .unknown: return []
+    }
     let claim = ownership.claim(on: namespace)
     let nearest =
       known.first { service in

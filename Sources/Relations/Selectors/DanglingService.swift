@@ -73,6 +73,14 @@ extension ObjectGraph {
     let claim = ownership.claim(on: object.namespace)
     guard !mayBeMade(selection.selector, in: object.namespace) else { return nil }
     let nearest = nearestPods(to: selection.selector, in: object.namespace)
+    switch absent {
+    case .none: break
+    case .words(let words):
+      if words.mayMakeLabels(of: selection.selector) { return nil }
+    case .unknown:
+      // What nobody knows may have any labels, but not those of pods that are here but for a letter.
+      guard let nearest, selection.selector.isMisspelt(for: nearest.pods.labels) else { return nil }
+    }
     // Of a namespace that has no pods here nothing is known.
     if case .shared = claim, pods(in: object.namespace).isEmpty { return nil }
     var related: [Label] = []
@@ -141,5 +149,27 @@ extension Selection {
     let labels = node["matchLabels"] ?? node
     return labels.mapping?.entries.count == 1
       ? labels.mapping?.entries.first?.value ?? node : node
+  }
+}
+
+extension AbsentWords {
+  /// Whether what the files make may have the labels that a selector asks for.
+  func mayMakeLabels(of selector: LabelSelector) -> Bool {
+    selector.requirements.allSatisfy { requirement in
+      requirement.values.isEmpty
+        ? contains(requirement.key) : requirement.values.contains(where: mayMake)
+    }
+  }
+}
+
+extension LabelSelector {
+  /// Whether each label that it asks for is one of these, or that but for a few letters.
+  fileprivate func isMisspelt(for labels: [String: String]) -> Bool {
+    requirements.allSatisfy { requirement in
+      requirement.matches(labels)
+        || requirement.values.contains {
+          Spelling.nearest(to: $0, among: [labels[requirement.key] ?? ""]) != nil
+        }
+    }
   }
 }
