@@ -60,5 +60,12 @@ struct PlantedSecret: Sendable {
       "apiVersion: v1\nkind: Secret\nmetadata:\n  name: catalog-login\nstringData:\n"
         + "  username: catalog\n  password: 1️⃣⟨b62:16⟩\n---\napiVersion", rule: "secret/password",
       "a password"),
+    PlantedSecret(
+      "password in a file beside the manifests", in: "base/catalog/.env", "",
+      "LEVEL=info\nDB_PASSWORD=1️⃣⟨b62:14⟩\n", rule: "secret/password", "a password"),
+    PlantedSecret(
+      "token of a registry in a file beside the manifests", in: "base/catalog/.npmrc", "",
+      "//registry.npmjs.org/:_authToken=1️⃣npm_⟨crc:30⟩\n", rule: "secret/package-token",
+      "a token of a package registry"),
   ]
 }

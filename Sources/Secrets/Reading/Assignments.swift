@@ -6,6 +6,8 @@ import Values
 struct Assignments {
   /// In the order of the line.
   private(set) var found: [Assignment] = []
+  /// Where the last value ends: what is within it is no assignment of its own.
+  private var end = 0
   private let bytes: [UInt8]
   private let line: Range<Int>
 
@@ -37,13 +39,21 @@ struct Assignments {
     _ name: ArraySlice<UInt8>, _ value: Range<Int>, isQuoted: Bool, isInURL: Bool = false
   ) {
     let claim = claim(of: name)
-    guard claim != .nothing, !value.isEmpty, !found.contains(where: { $0.value.overlaps(value) })
-    else { return }
+    guard claim != .nothing, !value.isEmpty, value.lowerBound >= end else { return }
+    end = value.upperBound
     found.append(
       Assignment(
         claim: claim, name: String(decoding: name, as: UTF8.self), value: value, isQuoted: isQuoted,
         isInURL: isInURL))
   }
+
+  /// What stands behind a place, as far as a value may reach.
+  private func reach(from start: Int) -> ArraySlice<UInt8> {
+    bytes[start..<min(line.upperBound, start + Self.longest)]
+  }
+
+  /// No secret is longer that stands on a line under a name.
+  private static let longest = 8192
 
   private func claim(of name: ArraySlice<UInt8>) -> SecretName.Claim {
     guard SecretStem.isIn(name) else { return .nothing }
@@ -51,7 +61,8 @@ struct Assignments {
   }
 
   private mutating func readAssignment(at separator: Int) {
-    guard let name = NameBefore(separator, in: bytes), name.range.lowerBound >= line.lowerBound
+    guard separator >= end, let name = NameBefore(separator, in: bytes),
+      name.range.lowerBound >= line.lowerBound
     else { return }
     if name.isOne(of: ["name", "key"]) {
       readAttribute(after: separator)
@@ -84,21 +95,21 @@ struct Assignments {
     if bytes[start] == UInt8(ascii: "\\"), start + 1 < line.upperBound { start += 1 }
     let first = bytes[start]
     if first == UInt8(ascii: "\"") || first == UInt8(ascii: "'") {
-      let value = bytes[(start + 1)..<line.upperBound].prefix {
+      let value = reach(from: start + 1).prefix {
         $0 != first && $0 != UInt8(ascii: "\\")
       }
       add(name, value.startIndex..<value.endIndex, isQuoted: true)
       return
     }
     let ends = isInURL ? "\"'&;<>#".utf8 : "\"'<>`".utf8
-    var value = bytes[start..<line.upperBound].prefix { $0 > 0x20 && !ends.contains($0) }
+    var value = reach(from: start).prefix { $0 > 0x20 && !ends.contains($0) }
     while let last = value.last, ",;)}]".utf8.contains(last) { value.removeLast() }
     add(name, value.startIndex..<value.endIndex, isQuoted: false, isInURL: isInURL)
   }
 
   /// `--password x`; with `=` it is an assignment.
   private mutating func readFlag(at position: Int) {
-    guard position + 2 < line.upperBound, bytes[position + 1] == UInt8(ascii: "-"),
+    guard position >= end, position + 2 < line.upperBound, bytes[position + 1] == UInt8(ascii: "-"),
       position == line.lowerBound || !bytes[position - 1].isNameCharacter
     else { return }
     let flag = bytes[(position + 2)..<line.upperBound].prefix { $0.isNameCharacter }
@@ -111,10 +122,11 @@ struct Assignments {
 
   /// An element: `<password>x</password>`.
   private mutating func readElement(at close: Int) {
-    guard let name = NameBefore(close, in: bytes), name.range.lowerBound > line.lowerBound,
+    guard close >= end, let name = NameBefore(close, in: bytes),
+      name.range.lowerBound > line.lowerBound,
       bytes[name.range.lowerBound - 1] == UInt8(ascii: "<")
     else { return }
-    let value = bytes[(close + 1)..<line.upperBound].prefix { $0 != UInt8(ascii: "<") }
+    let value = reach(from: close + 1).prefix { $0 != UInt8(ascii: "<") }
     guard value.endIndex < line.upperBound else { return }
     add(name.bytes, value.startIndex..<value.endIndex, isQuoted: true)
   }
@@ -124,7 +136,7 @@ struct Assignments {
     func quoted(from start: Int) -> Range<Int>? {
       guard start < line.upperBound, "\"'".utf8.contains(bytes[start]) else { return nil }
       let quote = bytes[start]
-      let text = bytes[(start + 1)..<line.upperBound].prefix { $0 != quote }
+      let text = reach(from: start + 1).prefix { $0 != quote }
       return text.startIndex..<text.endIndex
     }
     guard let name = quoted(from: separator + 1), name.upperBound < line.upperBound else { return }
@@ -140,7 +152,7 @@ struct Assignments {
     let before = String(decoding: bytes[max(line.lowerBound, quote - 20)..<quote], as: UTF8.self)
       .uppercased()
     guard before.hasSuffix("PASSWORD ") || before.hasSuffix("IDENTIFIED BY ") else { return }
-    let value = bytes[(quote + 1)..<line.upperBound].prefix { $0 != UInt8(ascii: "'") }
+    let value = reach(from: quote + 1).prefix { $0 != UInt8(ascii: "'") }
     guard value.endIndex < line.upperBound else { return }
     add(Array("password".utf8)[...], value.startIndex..<value.endIndex, isQuoted: true)
   }

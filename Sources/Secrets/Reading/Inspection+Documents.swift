@@ -4,13 +4,21 @@ import YAML
 
 /// Where nodes of a document stand in the file.
 struct Place {
-  /// Where a node, or a range of its text, stands.
-  var locate: (Node, Range<Int>?) -> Location?
+  /// Of a node, what tells where a range of its text stands, and without a range where it stands itself.
+  var locating: (Node) -> (Range<Int>?) -> Location?
 
   /// A document that is the file's own.
   static var own: Place {
-    Place { node, range in
-      range.map { node.location(of: ByteRange($0)) } ?? node.origin.location
+    Place { node in
+      // Long texts hold many secrets, and the way back through one is long.
+      var way: ScalarSourceMap??
+      return { range in
+        guard let whole = node.origin.location, let range else { return node.origin.location }
+        let known = way ?? ScalarSourceMap(node)
+        way = known
+        return known.map { Location(file: whole.file, range: $0.range(of: ByteRange(range))) }
+          ?? whole
+      }
     }
   }
 }
@@ -37,7 +45,7 @@ extension Inspection {
     }
     guard let text = String(validating: file.bytes, as: UTF8.self) else { return }
     let passage = Passage(text: text, name: entry?.key ?? name, scope: scope) { range in
-      Location(file: file, range: ByteRange(range))
+      Location(file: file, range: ByteRange(range ?? 0..<file.bytes.count))
     }
     // A file of one line is a value; what names it is its key.
     if let key = entry?.key, !text.trimmed.contains("\n") {
@@ -119,7 +127,7 @@ extension Inspection {
         self.place(location.range, in: scope)
       }
       inspect(
-        Passage(text: scalar.text, name: name, scope: scope, locate: { place.locate(node, $0) }))
+        Passage(text: scalar.text, name: name, scope: scope, locate: place.locating(node)))
     case .sequence(let elements): readList(elements, at: path, name: name, in: scope, place)
     case .mapping(let mapping): readMapping(mapping, at: path, name: name, in: scope, place)
     }
@@ -168,7 +176,7 @@ extension Inspection {
       case "auth" where path.steps.contains(.key("auths")):
         if let text = entry.value.scalarText {
           addLogin(
-            Passage(text: text, scope: scope, locate: { place.locate(entry.value, $0) }))
+            Passage(text: text, scope: scope, locate: place.locating(entry.value)))
         }
       case "annotations", "labels", "env", "substitute", "parameters":
         if scope.trust == .fields { scope.trust = .data }
@@ -199,7 +207,7 @@ extension Inspection {
         self.place(location.range, in: scope)
       }
       let whole = Passage(
-        text: text, name: key, scope: scope, locate: { place.locate(literal, $0) })
+        text: text, name: key, scope: scope, locate: place.locating(literal))
       inspect(whole.part(key.utf8.count + 1..<bytes.count, of: bytes, name: key))
     }
   }

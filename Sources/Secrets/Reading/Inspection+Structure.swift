@@ -19,12 +19,10 @@ extension Inspection {
         for root in roots {
           readDocument(
             root, of: passage.name ?? "", in: scope,
-            Place(locate: { node, range in
-              guard
-                let place = range.map({ node.location(of: ByteRange($0)) }) ?? node.origin.location
-              else { return nil }
-              return locate(place.range.indices)
-            }))
+            Place { node in
+              let own = Place.own.locating(node)
+              return { range in own(range).flatMap { locate($0.range.indices) } }
+            })
         }
         return
       }
@@ -43,6 +41,7 @@ extension Inspection {
       start = end + 1
     }
     var passage = passage
+    let mayBeLogins = bytes.firstRange(of: Array("machine ".utf8)) != nil
     let entries = lines.map { bytes.entry(in: $0) }
     let isList = entries.count { $0 != nil } * 2 >= lines.count { !bytes.isRemark($0) }
     if passage.scope.trust != .nothing, !isList { passage.scope.trust = .code }
@@ -53,7 +52,7 @@ extension Inspection {
       } else {
         readLine(line, of: bytes, in: passage)
       }
-      readLogin(line, of: bytes, in: passage)
+      if mayBeLogins { readLogin(line, of: bytes, in: passage) }
     }
   }
 
@@ -62,8 +61,7 @@ extension Inspection {
     let words = bytes[line].split { $0 <= 0x20 }
     guard let index = words.firstIndex(where: { $0.elementsEqual("password".utf8) }),
       index + 1 < words.count,
-      words[..<index].contains(where: { $0.elementsEqual("login".utf8) }) || index == 0,
-      bytes.firstRange(of: Array("machine ".utf8)) != nil
+      words[..<index].contains(where: { $0.elementsEqual("login".utf8) }) || index == 0
     else { return }
     let word = words[index + 1]
     inspect(passage.part(word.startIndex..<word.endIndex, of: bytes, name: "password"))

@@ -41,20 +41,19 @@ struct Inspection {
       let (first, second) = (ranks[left.element.rule.id] ?? 0, ranks[right.element.rule.id] ?? 0)
       return (first, left.offset) < (second, right.offset)
     }
-    var kept: [Hit] = []
-    for (_, hit) in ordered {
+    var kept = KeptPlaces()
+    for (index, hit) in ordered {
       let range = hit.location.range
-      let isKnown = kept.contains { known in
-        let other = known.location.range
+      let isKnown = kept.overlapping(range).contains { place in
+        let known = hits[place.hit]
         // Two secrets of one encoded text stand at one place.
-        return other.lowerBound < range.upperBound && range.lowerBound < other.upperBound
-          && (other != range || known.value == hit.value || known.value.contains(hit.value)
-            || hit.value.contains(known.value) || known.rule.id == "secret/placeholder"
-            || hit.rule.id == "secret/placeholder")
+        return place.range != range || known.value == hit.value
+          || known.value.contains(hit.value) || hit.value.contains(known.value)
+          || known.rule.id == "secret/placeholder" || hit.rule.id == "secret/placeholder"
       }
-      if !isKnown { kept.append(hit) }
+      if !isKnown { kept.insert(range, of: index) }
     }
-    return kept.sorted { $0.location.range < $1.location.range }.map { hit in
+    return kept.places.map { hits[$0.hit] }.map { hit in
       FoundSecret(
         rule: hit.rule, value: HiddenText(hit.value), location: hit.location, object: hit.object,
         field: hit.field, remark: hit.remark, companion: hit.companion)

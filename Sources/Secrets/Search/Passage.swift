@@ -7,14 +7,17 @@ struct Passage {
   var name: String?
   var scope: Scope
   /// Where a range of the text's bytes stands in its file.
-  var locate: (Range<Int>) -> Location?
+  var locate: (Range<Int>?) -> Location?
 
   /// A part of the text under a name of its own.
   func part(_ range: Range<Int>, of bytes: [UInt8], name: String?) -> Passage {
     let locate = locate
     return Passage(
       text: String(decoding: bytes[range], as: UTF8.self), name: name, scope: scope,
-      locate: { locate($0.lowerBound + range.lowerBound..<$0.upperBound + range.lowerBound) })
+      locate: { part in
+        let part = part ?? 0..<range.count
+        return locate(part.lowerBound + range.lowerBound..<part.upperBound + range.lowerBound)
+      })
   }
 
   /// What the text stands for once it is decoded, of which only the whole has a place.

@@ -21,7 +21,7 @@ struct TokenForms {
   init(in bytes: [UInt8], at glance: Glance) {
     self.bytes = bytes
     for line in glance.markedLines { findTokens(in: line) }
-    for start in glance.keys { findPrivateKey(at: start) }
+    findPrivateKeys(at: glance.keys)
     for colon in glance.authorities { findPassword(at: colon) }
     for start in glance.accessKeys { findSecretKey(beside: start) }
   }
@@ -73,15 +73,24 @@ struct TokenForms {
 
   // MARK: Keys
 
-  /// RFC 7468: from `-----BEGIN … PRIVATE KEY-----` to the end mark.
-  private mutating func findPrivateKey(at start: Int) {
+  /// RFC 7468: from `-----BEGIN … PRIVATE KEY-----` to the end mark, with no other beginning between.
+  private mutating func findPrivateKeys(at starts: [Int]) {
+    for (index, start) in starts.enumerated() {
+      let next = index + 1 < starts.count ? starts[index + 1] : bytes.count
+      findPrivateKey(start, before: min(next, start + 1 << 16))
+    }
+  }
+
+  private mutating func findPrivateKey(_ start: Int, before limit: Int) {
     let dashes = Array("-----".utf8)
-    let label = bytes[start...].dropFirst(11).prefix(64)
+    let limit = min(limit, bytes.count)
+    let label = bytes[start..<limit].dropFirst(11).prefix(64)
     guard let close = label.firstRange(of: dashes),
       text(start..<close.lowerBound).contains("PRIVATE KEY")
     else { return }
-    let rest = bytes[close.upperBound...].prefix(1 << 16)
-    guard let end = rest.firstRange(of: Array("-----END".utf8)) else { return }
+    guard let end = bytes[close.upperBound..<limit].firstRange(of: Array("-----END".utf8)) else {
+      return
+    }
     // Without what indents and folds it, so that one key is one wherever it stands.
     let body = text(close.upperBound..<end.lowerBound).replacing("\\n", with: "")
       .filter { !$0.isWhitespace }
