@@ -5,13 +5,17 @@ package enum Spelling {
   /// Close means: alike but for case, or at most a third of the letters added, dropped, changed or
   /// swapped with a neighbour. Of equally close names the first wins. Nobody misspells a name of
   /// more than 64 letters, and looking for what it resembles would take long.
-  package static func nearest(to name: String, among known: [String]) -> String? {
+  ///
+  /// - Parameter most: the most letters that may be wrong, where that is less.
+  package static func nearest(
+    to name: String, among known: [String], within most: Int = .max
+  ) -> String? {
     let lowered = Array(name.lowercased().unicodeScalars)
     guard lowered.count <= 64 else { return nil }
     var best: (distance: Int, name: String)?
     for candidate in known {
       let letters = Array(candidate.lowercased().unicodeScalars)
-      let limit = max(1, max(lowered.count, letters.count) / 3)
+      let limit = min(most, max(1, max(lowered.count, letters.count) / 3))
       guard abs(lowered.count - letters.count) <= limit else { continue }
       let distance = distance(lowered, letters)
       if distance <= limit, distance < best?.distance ?? .max { best = (distance, candidate) }

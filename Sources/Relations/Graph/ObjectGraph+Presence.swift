@@ -9,6 +9,7 @@ extension ObjectGraph {
     if object(key.kind, key.name, in: key.namespace) != nil || made.made(key) != nil { return true }
     if made.isGiven(key) || mayMeet(key) { return true }
     if case .words(let words) = absent, words.mayMake(key.name) { return true }
+    if ["Secret", "ConfigMap"].contains(key.kind), isSpoken(of: key) { return true }
     // A name that is nearly one of those that are here is meant to be that one.
     if let nearest = Spelling.nearest(
       to: key.name, among: names(of: key.kind, in: key.namespace))
@@ -26,7 +27,6 @@ extension ObjectGraph {
     guard !key.namespace.isEmpty else { return false }
     if ownership.isUnseen(key.namespace) { return true }
     switch key.kind {
-    case "Secret", "ConfigMap": return isSpoken(of: key)
     case "Service":
       // Of a namespace without any, and without pods, all is elsewhere.
       if case .whole = ownership.claim(on: key.namespace) { return false }
@@ -36,10 +36,10 @@ extension ObjectGraph {
     }
   }
 
-  /// Whether a job of the namespace speaks of a name, as one does that makes it by a script.
+  /// Whether a program of the namespace is told a name, as one is that makes the object.
   private func isSpoken(of key: ObjectKey) -> Bool {
     pods(in: key.namespace).contains { pods in
-      !pods.isServing && pods.containers.contains { $0.speaks(of: key.name) }
+      pods.containers.contains { $0.speaks(of: key.name) }
     }
       || objects(of: "ConfigMap").contains { holder in
         holder.namespace == key.namespace

@@ -142,14 +142,17 @@ struct PodContainer: Sendable {
   /// The steps from the pod's spec to the container.
   var steps: [FieldPath.Step] { [.key(role.rawValue), .index(index)] }
 
-  /// Whether its command line or environment speaks of a number: what listens is often told so.
+  /// Whether its command line, environment or probes speak of a number: what listens is often told so.
   func mentions(_ number: Int) -> Bool { speaks(of: String(number)) }
 
-  /// Whether a text stands in its command line or its environment.
+  /// Whether a text stands in its command line, its environment or what its probes run.
   func speaks(of text: String) -> Bool {
     let lines =
       ["command", "args"].flatMap { node[$0]?.elements ?? [] }
       + (node["env"]?.elements ?? []).compactMap { $0["value"] }
+      + ["livenessProbe", "readinessProbe", "startupProbe"].flatMap {
+        node[$0]?["exec"]?["command"]?.elements ?? []
+      }
     return lines.contains { $0.scalarText?.contains(text) ?? false }
   }
 }

@@ -15,6 +15,11 @@ extension RelationRule {
       passing: [
         pod + service("http"), pod + service("8080"),
         .pod("env: []") + service("9090"),
+        pod + service("9090") + service("http").replacing("name: web", with: "name: api"),
+        .pod(
+          "ports: [{containerPort: 8080}]\n"
+            + "          livenessProbe: {exec: {command: [curl, localhost:8081]}}")
+          + service("8081"),
       ],
       failing: [
         (
@@ -38,10 +43,11 @@ extension RelationRule {
         else { continue }
         let isNamed = if case .string = target { true } else { false }
         let known = pods.flatMap(\.running).flatMap(\.ports)
-        guard isNamed || service.servicePorts.count == 1 && Set(known.map(\.number)).count == 1
-        else {
-          continue
-        }
+        guard
+          isNamed
+            || service.servicePorts.count == 1 && Set(known.map(\.number)).count == 1
+              && !graph.isReached(known[0].number, of: pods[0], but: service)
+        else { continue }
         let node = port.node["targetPort"] ?? port.node["port"]
         let field: FieldPath.Step = port.node["targetPort"] == nil ? "port" : "targetPort"
         let shown = pods[0].running.flatMap(\.ports).map {
@@ -78,6 +84,19 @@ extension RelationRule {
     metadata: {name: web}
     spec: {selector: {app: web}, ports: [{port: 80, targetPort: \(target)}]}
     """
+  }
+}
+
+extension ObjectGraph {
+  /// Whether another Service leads to a port of pods: what this one leads to is then a port that nobody
+  /// lists, as one for metrics.
+  fileprivate func isReached(_ number: Int, of pods: PodSet, but service: GraphObject) -> Bool {
+    services(in: service.namespace).contains { other in
+      guard other.name != service.name, let selection = other.podSelection,
+        pods.isSelected(by: selection.selector)
+      else { return false }
+      return other.servicePorts.contains { $0.target.flatMap(pods.port) == number }
+    }
   }
 }
 

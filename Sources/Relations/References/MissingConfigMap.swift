@@ -14,6 +14,9 @@ extension RelationRule {
         .pod("envFrom: [{configMapRef: {name: settings}}]")
           + "\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {a: b}\n",
         .pod("envFrom: [{configMapRef: {name: settings, optional: true}}]"),
+        .pod("envFrom: [{configMapRef: {name: made}}]")
+          + "\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: maker}\n"
+          + "spec: {containers: [{name: maker, args: [--into=made]}]}\n",
         .pod(
           "env: [{name: A, valueFrom: {configMapKeyRef: {name: kube-root-ca.crt, key: ca.crt}}}]"),
       ],

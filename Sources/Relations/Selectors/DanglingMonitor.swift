@@ -85,6 +85,8 @@ extension ObjectGraph {
     } else {
       let services = services(watchedBy: monitor, selection.selector)
       guard !services.isEmpty else { return dangling(monitor, selection, namespace, rule) }
+      // All of a namespace are those too that are not seen.
+      guard !selection.selector.isEmpty else { return [] }
       for service in services {
         known.formUnion(
           (service.object.root["spec"]?["ports"]?.elements ?? []).compactMap {

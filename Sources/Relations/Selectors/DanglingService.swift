@@ -12,6 +12,8 @@ extension RelationRule {
       passing: [
         .pod("env: []")
           + "\n---\napiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {selector: {app: web}}\n",
+        .pod("env: []")
+          + "\n---\napiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {selector: {app: web, web-active: \"true\"}}\n",
         "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {type: ExternalName, externalName: a.b}\n",
       ],
       failing: [
@@ -73,6 +75,7 @@ extension ObjectGraph {
     let claim = ownership.claim(on: object.namespace)
     guard !mayBeMade(selection.selector, in: object.namespace) else { return nil }
     let nearest = nearestPods(to: selection.selector, in: object.namespace)
+    if let nearest, selection.selector.asksForRole(among: nearest.pods.labels) { return nil }
     switch absent {
     case .none: break
     case .words(let words):
@@ -102,6 +105,10 @@ extension ObjectGraph {
       $0.namespace == namespace && $0.isCustom && $0.knownProducts == nil
     }
     guard !custom.isEmpty else { return false }
+    // What its controller makes may have any labels, but not those of pods here but for a letter.
+    guard let nearest = nearestPods(to: selector, in: namespace),
+      selector.isMisspelt(for: nearest.pods.labels)
+    else { return true }
     return selector.requirements.contains { requirement in
       let domain = requirement.key.split(separator: "/").first.map(String.init) ?? ""
       return requirement.key.contains("/")
@@ -163,6 +170,22 @@ extension AbsentWords {
 }
 
 extension LabelSelector {
+  /// Whether all that it asks for beside these labels is one that programs give their pods at run time:
+  /// which of them leads.
+  fileprivate func asksForRole(among labels: [String: String]) -> Bool {
+    let missing = requirements.filter { !$0.matches(labels) }
+    return missing.count == 1
+      && missing.allSatisfy { requirement in
+        labels[requirement.key] == nil
+          && requirement.values.allSatisfy(Self.roles.contains)
+      }
+  }
+
+  private static let roles: Set<String> = [
+    "true", "false", "master", "slave", "primary", "secondary", "replica", "leader", "follower",
+    "active", "standby",
+  ]
+
   /// Whether each label that it asks for is one of these, or that but for a few letters.
   fileprivate func isMisspelt(for labels: [String: String]) -> Bool {
     requirements.allSatisfy { requirement in

@@ -57,7 +57,18 @@ extension Node {
     case "no", "No", "NO", "off", "Off", "OFF": meaning = "false"
     default: return nil
     }
-    guard let written = origin.location?.text else { return nil }
-    return written == scalar.text ? meaning : nil
+    guard let place = origin.location, place.text == scalar.text, place.isScalarOfYAML else {
+      return nil
+    }
+    return meaning
+  }
+}
+
+extension Location {
+  /// Whether a text is a scalar of its own in a file of YAML, and not a line of another file or a part of
+  /// a literal, of which a generator makes a text.
+  fileprivate var isScalarOfYAML: Bool {
+    guard [".yaml", ".yml", ".json"].contains(where: file.path.hasSuffix) else { return false }
+    return range.lowerBound == 0 || file.bytes[range.lowerBound - 1] != UInt8(ascii: "=")
   }
 }
