@@ -1,20 +1,22 @@
 #!/usr/bin/env python3
-"""Asks a running service as real clients do: requests, tritonclient, Prometheus' own parser.
+"""Asks a running service as real clients do: requests, tritonclient, KServe, Prometheus' own parser.
 
     MODEL_DIR=models MODEL_NAME=loan-default inference-server &
     Trials/clients.py --url http://127.0.0.1:8000
 
-Needs requests, tritonclient[http], prometheus_client. The service must serve loan-default; what it
+Needs requests, tritonclient[http], kserve, prometheus_client. The service must serve loan-default; what it
 answers is compared with the golden rows of the package. Ends with status 1 at the first difference.
 """
 
 import argparse
+import asyncio
 import json
 from pathlib import Path
 
 import numpy
 import requests
 import tritonclient.http
+from kserve import InferenceRESTClient, InferInput, InferRequest, RESTConfig
 from prometheus_client.parser import text_string_to_metric_families
 
 PACKAGE = Path(__file__).resolve().parent.parent / "models/loan-default/2.1.0"
@@ -83,6 +85,22 @@ def ask_with_tritonclient(url):
         check(f"tritonclient: a wrong shape is refused ({error})", "inputs[0].shape" in str(error))
 
 
+async def ask_with_kserve(url):
+    client = InferenceRESTClient(RESTConfig(protocol="v2"))
+    check("kserve: live", await client.is_server_live(url))
+    check("kserve: ready", await client.is_server_ready(url))
+    check("kserve: model ready", await client.is_model_ready(url, "loan-default"))
+    known = ~numpy.isnan(ROWS).any(axis=1)
+    tensor = InferInput("features", list(ROWS[known].shape), "FP32")
+    tensor.set_data_from_numpy(ROWS[known], binary_data=False)
+    # Its requests say model_name, which the protocol has in the path alone.
+    result = await client.infer(
+        url, InferRequest("loan-default", [tensor]), model_name="loan-default")
+    values = result.outputs[0].as_numpy().reshape(EXPECTED[known].shape)
+    difference = abs(values - EXPECTED[known]).max()
+    check(f"kserve: infer, {known.sum()} rows, difference {difference:.1e}", difference <= 1e-6)
+
+
 def read_metrics(url):
     answer = requests.get(f"{url}/metrics")
     families = {family.name: family for family in text_string_to_metric_families(answer.text)}
@@ -102,6 +120,7 @@ def main():
     url = parser.parse_args().url
     ask_with_requests(url)
     ask_with_tritonclient(url)
+    asyncio.run(ask_with_kserve(url))
     read_metrics(url)
 
 

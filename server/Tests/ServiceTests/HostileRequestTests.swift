@@ -113,6 +113,8 @@ import Testing
       try connection.send("GET", "/metrics")
       return try connection.reply().text.contains("\nactive_requests 1\n")
     }
+    // They are counted as clients that went, not as requests that were wrong.
+    #expect(try await service.get("/metrics").text.contains(#"path="/predict",status="499"}"#))
     #expect(try await service.post("/predict", praising).status == 200)
   }
 

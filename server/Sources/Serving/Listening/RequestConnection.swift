@@ -254,6 +254,8 @@ final class RequestConnection: ChannelDuplexHandler {
       if error is ByteToMessageDecoderError { return }
       return close()
     }
+    // A client that ends within its body has gone; there is no one to tell what was wrong with it.
+    if case .reading = phase, error == .invalidEOFState { return close() }
     let failure: HTTPFailure = error == .headerOverflow ? .fieldsTooLong : .malformed
     switch phase {
     case .idle where following.isEmpty: refuse(failure)
