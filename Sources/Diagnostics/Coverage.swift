@@ -32,6 +32,8 @@ package struct Coverage: Hashable, Sendable {
   package var knownVersions: [String: [String]] = [:]
   /// How many verdicts could not be reached, as where a namespace's labels are not known.
   package var undecided: Int
+  /// What became of the exemptions.
+  package var exemptions = Exemptions()
   /// How many findings are left out because they were there before the change that is judged.
   package var known: Int = 0
 
@@ -81,6 +83,20 @@ package struct Coverage: Hashable, Sendable {
   /// How much of a sort was not looked at.
   package func omitted(_ subject: Omission.Subject) -> Int {
     omissions.reduce(0) { $0 + ($1.subject == subject ? $1.names.count : 0) }
+  }
+
+  /// How many exemptions there are, by what became of them.
+  package struct Exemptions: Hashable, Sendable {
+    /// Those that allow something.
+    package var used = 0
+    /// Those that allow nothing, where everything was looked at.
+    package var unused = 0
+    /// Those whose last day is past.
+    package var expired = 0
+    /// Whether there is none.
+    package var isEmpty: Bool { used + unused + expired == 0 }
+
+    package init() {}
   }
 
   /// A kind, and the release whose fields its objects are held to.

@@ -28,6 +28,8 @@ package struct Diagnostic: Hashable, Sendable {
   package var hidesSource: Bool
   /// The secret that the finding is about, which tells it from others; no report has it.
   package var hidden: HiddenText?
+  /// Why somebody allows what is found; nil for a finding that is to be reported.
+  package var exemption: Exemption?
 
   package init(
     rule: RuleID, aspect: String? = nil, severity: Severity, message: String,

@@ -8,13 +8,15 @@ package struct FindingMerge: Sendable {
 
   package init() {}
 
-  /// What makes two findings one: the rule, the place to edit, the field and the sentence.
+  /// What makes two findings one: the rule, the place to edit, the field and the sentence; and of what
+  /// is allowed, why it is.
   private struct Cause: Hashable {
     var rule: RuleID
     var place: Location?
     var field: String?
     var message: String
     var hidden: HiddenText?
+    var exemption: Exemption?
   }
 
   /// Adds what was found in one environment.
@@ -22,7 +24,7 @@ package struct FindingMerge: Sendable {
     for diagnostic in diagnostics {
       let cause = Cause(
         rule: diagnostic.rule, place: diagnostic.primary, field: diagnostic.field,
-        message: diagnostic.message, hidden: diagnostic.hidden)
+        message: diagnostic.message, hidden: diagnostic.hidden, exemption: diagnostic.exemption)
       var finding = findings[cause] ?? diagnostic
       if findings[cause] == nil { order.append(cause) }
       // The strictest environment decides: a base must satisfy all that it reaches.

@@ -7,6 +7,8 @@ package import Kubernetes
 package struct CheckResult: Sendable {
   /// Each cause once.
   package var diagnostics: [Diagnostic] = []
+  /// What exemptions allow, each cause once, with the reason.
+  package var exempted: [Diagnostic] = []
   /// Whether something could not be checked at all: a target that does not render, a policy that does
   /// not compile.
   package var isIncomplete: Bool { !gaps.isEmpty }
@@ -19,7 +21,7 @@ package struct CheckResult: Sendable {
   package var isFirstRun = false
 
   /// What could not be checked, told as findings are.
-  private var gaps: Set<String> = []
+  private(set) var gaps: Set<String> = []
 
   /// The policies that were asked, those of all environments first.
   var policies: [PolicySet] = []
@@ -72,7 +74,7 @@ extension CheckResult {
 
   /// The rules of the findings, in the order of their ids, as far as anything is known of them.
   package var rules: [DescribedRule] {
-    Set(diagnostics.map(\.rule)).sorted().compactMap { id in
+    Set((diagnostics + exempted).map(\.rule)).sorted().compactMap { id in
       if let entry = RuleManual.entry(id) {
         return DescribedRule(
           id: id, summary: entry.summary, explanation: "\(entry.why) \(entry.fix)")

@@ -47,17 +47,9 @@ extension GitOpsPipeline {
   private func unknownRules(_ policies: LoadedPolicies) -> [Diagnostic] {
     let named = configuration.checks.sorted { $0.key < $1.key }
     guard !named.isEmpty else { return [] }
-    let known = RuleManual.entries.map(\.id.text) + policies.names.map { "policy/\($0)" }
-    return named.compactMap { rule, setting in
-      guard !known.contains(rule.text) else { return nil }
-      // A policy that did not load is reported as such.
-      let mayLack = policies.isIncomplete || configuration.policiesAreAsked
-      if mayLack, rule.text.hasPrefix("policy/") { return nil }
-      return Diagnostic(
-        rule: "pipeline/configuration", severity: .error,
-        message: "there is no rule \"\(rule)\"", primary: setting.location,
-        help: Spelling.nearest(to: rule.text, among: known).map { "did you mean \($0)?" }
-          ?? "`sluice explain` lists the rules")
+    let known = KnownRules(policies, configuration)
+    return named.compactMap {
+      known.mistake(in: $0.key.text, at: $0.value.location, "pipeline/configuration")
     }
   }
 }

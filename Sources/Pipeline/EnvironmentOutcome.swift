@@ -6,6 +6,8 @@ import Kustomize
 /// What became of one environment.
 struct EnvironmentOutcome: Sendable {
   let name: String
+  /// What was rendered of it.
+  let rendered: RenderedEnvironment
   /// What the checks found in what renders.
   private(set) var outcome: CheckOutcome
   /// Why the rest does not render.
@@ -20,6 +22,7 @@ struct EnvironmentOutcome: Sendable {
   /// What rendering had to say, before any check.
   init(_ environment: RenderedEnvironment) {
     name = environment.name
+    rendered = environment
     unknownValues = environment.unknownValues
     outcome = CheckOutcome(
       diagnostics: environment.warnings + environment.refusals,
@@ -105,10 +108,14 @@ extension GitOpsPipeline {
   /// - Parameters:
   ///   - asked: the policies that were asked in each environment, its own among them.
   ///   - changes: what there is to say of the change that led here.
-  ///   - files: what the marks of secrets are keyed by, so that who has it not can test no guess.
+  ///   - listed: what the list of exemptions allows.
+  ///   - files: what the marks of secrets are keyed by, so that who has it not can test no guess; they
+  ///     may have remarks that allow findings.
+  ///   - isWhole: whether all that the pipeline has was asked for.
   func summary(
     _ policies: LoadedPolicies, _ environments: [EnvironmentOutcome], asked: [PolicySet] = [],
-    changes: [Diagnostic] = [], keyedBy files: [SourceFile] = []
+    changes: [Diagnostic] = [], exempting listed: [ListedExemption], keyedBy files: [SourceFile],
+    isWhole: Bool
   ) -> CheckResult {
     var policies = policies
     policies.add(asked)
@@ -118,19 +125,32 @@ extension GitOpsPipeline {
     let mistakes = mistakes(under: policies)
     merge.add(mistakes + policies.diagnostics, in: nil)
     result.addGaps(mistakes + (policies.isIncomplete ? policies.diagnostics : []))
+    let isWhole =
+      isWhole && configuration.unchangedTargets == 0 && result.gaps.isEmpty
+      && environments.allSatisfy { $0.failures.isEmpty && $0.leftOut.isEmpty }
+    var book = exemptions(
+      for: environments, under: policies, listed: listed, in: files, isWhole: isWhole)
     for environment in environments {
+      book.refuse(environment.failures, in: environment.name)
       merge.add(environment.failures, in: environment.name)
       result.addGaps(environment.failures)
-      merge.add(
-        environment.outcome.diagnostics.withoutRepeatedRelations, in: environment.name)
+      let findings = environment.outcome.diagnostics.withoutRepeatedRelations
+        .filter { configuration.checks[$0.rule]?.isOff != true }
+      merge.add(book.judged(findings, of: environment), in: environment.name)
       result.coverage += environment.outcome.coverage
     }
+    book.refuse(changes)
     result.coverage.unchangedTargets = configuration.unchangedTargets
     for omission in configuration.omissions { result.coverage.add(omission) }
     leaveOut(environments.flatMap(\.leftOut), of: &result, &merge)
     merge.add(changes + unusedProvisions(environments), in: nil)
-    result.diagnostics = merge.merged.groupingUndecided().hidingSecrets(keyedBy: files)
+    let outcome = book.outcome(isWhole: isWhole)
+    result.coverage.exemptions = outcome.coverage
+    merge.add(outcome.findings, in: nil)
+    let findings = merge.merged.groupingUndecided().hidingSecrets(keyedBy: files)
       .compactMap(configured)
+    result.diagnostics = findings.filter { $0.exemption == nil }
+    result.exempted = findings.filter { $0.exemption != nil }
     result.policies = [policies.policies] + asked
     result.coverage.builtInPolicies = policies.builtIn
     result.coverage.deployedPolicies = policies.deployed
@@ -144,7 +164,8 @@ extension GitOpsPipeline {
   /// The finding with the severity that the configuration gives its rule; nil where it is off.
   private func configured(_ diagnostic: Diagnostic) -> Diagnostic? {
     guard let setting = configuration.checks[diagnostic.rule] else { return diagnostic }
-    guard let severity = setting.severity else { return nil }
+    guard !setting.isOff else { return nil }
+    guard let severity = setting.severity else { return diagnostic }
     var diagnostic = diagnostic
     diagnostic.severity = severity
     return diagnostic

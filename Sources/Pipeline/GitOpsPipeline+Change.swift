@@ -24,6 +24,7 @@ extension GitOpsPipeline {
     environments names: [String] = [], judgingUpdates judgesUpdates: Bool = true, history: History
   ) async throws(PipelineError) -> CheckResult {
     var pipeline = self
+    pipeline.isWhole = false
     pipeline.configuration.environments = try configuration.environments(named: names)
     let scope = try scope(from: before)
     var earlier = pipeline.over(before)
@@ -69,7 +70,7 @@ extension GitOpsPipeline {
     return try ChangeScope(
       from: before, to: workspace,
       decisive: Discovery.decisivePlaces + named
-        + [configuration.file?.path].compactMap(\.self))
+        + [configuration.file?.path, configuration.exemptions?.path].compactMap(\.self))
   }
 }
 

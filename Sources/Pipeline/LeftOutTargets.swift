@@ -16,7 +16,9 @@ extension GitOpsPipeline {
         Omission(.target, because: omission.reason, own.map(\.target.directory.shown)))
       merge.add([.leftOut(own, omission)], in: nil)
     }
-    guard configuration.checks[.leftOut] == nil else { return }
+    if let setting = configuration.checks[.leftOut], setting.isOff || setting.severity != nil {
+      return
+    }
     for failure in failures { result.addGap("left out: \(failure.target.directory.path)") }
   }
 }

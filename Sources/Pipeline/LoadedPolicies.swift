@@ -12,6 +12,8 @@ struct LoadedPolicies: Sendable {
   private(set) var names: [String]
   /// The names of those alone that environments deploy themselves.
   private(set) var deployed: [String] = []
+  /// The rules from which the policies allow no exception, of those that environments deploy too.
+  private(set) var unexemptable: Set<RuleID> = []
   /// The names of those that come with every build.
   let builtIn: [String]
   /// The CustomResourceDefinitions that stand beside them.
@@ -28,6 +30,7 @@ struct LoadedPolicies: Sendable {
     self.builtIn = builtIn
     self.definitions = definitions
     names = policies.names
+    unexemptable = policies.unexemptable
     self.diagnostics = diagnostics
     self.isIncomplete = isIncomplete
   }
@@ -37,6 +40,7 @@ struct LoadedPolicies: Sendable {
     var known = Set(names)
     for name in sets.flatMap(\.names) where known.insert(name).inserted { deployed.append(name) }
     names += deployed
+    unexemptable.formUnion(sets.flatMap(\.unexemptable))
     if !names.isEmpty { diagnostics.removeAll { $0.rule == Self.noPolicies } }
   }
 

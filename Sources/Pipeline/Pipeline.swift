@@ -2,6 +2,7 @@ import Admission
 package import Diagnostics
 package import Environments
 import Kustomize
+package import Values
 
 /// A tree of environments and policies with what is to be done about them.
 ///
@@ -13,6 +14,11 @@ package struct GitOpsPipeline: Sendable {
   package internal(set) var configuration: PipelineConfiguration
   /// How many environments are worked on at once; the result is the same for any width.
   package var width: Int
+  /// The day by which exemptions have ended; nil where none does.
+  package var today: CalendarDate?
+  /// Whether all that the tree deploys is asked for, so that an exemption that nothing needs never is
+  /// needed.
+  package var isWhole = true
   /// Is told how far a check is, on any thread.
   package var progress: @Sendable (CheckProgress) -> Void = { _ in }
 
@@ -48,7 +54,9 @@ package struct GitOpsPipeline: Sendable {
         of: zip(environments, attempts).map { ($0, $1.rendered) }, before: parent, now: workspace,
         width: width)
     }
-    return try await judge(
+    var pipeline = self
+    pipeline.isWhole = isWhole && names.isEmpty
+    return try await pipeline.judge(
       RenderedPipeline(environments, attempts), under: policies, over: state, history: history
     ).result
   }
@@ -125,7 +133,9 @@ package struct GitOpsPipeline: Sendable {
     return Judgement(
       result: summary(
         policies, outcomes, asked: settings.map(\.engine.policies),
-        changes: try protection(history, rendered: whole), keyedBy: secrets.files),
+        changes: try protection(history, rendered: whole),
+        exempting: try configuration.listedExemptions(in: workspace.tree), keyedBy: secrets.files,
+        isWhole: isWhole),
       definitions: Dictionary(
         settings.map { ($0.environment.name, $0.definitions) },
         uniquingKeysWith: { first, _ in first }))
@@ -134,7 +144,7 @@ package struct GitOpsPipeline: Sendable {
   /// The same pipeline over other files, under the configuration of this one.
   package func over(_ workspace: Workspace) -> GitOpsPipeline {
     var pipeline = GitOpsPipeline(configuration, in: workspace, width: width)
-    pipeline.progress = progress
+    (pipeline.progress, pipeline.today, pipeline.isWhole) = (progress, today, isWhole)
     return pipeline
   }
 
@@ -170,6 +180,8 @@ package struct GitOpsPipeline: Sendable {
       for part in allChecks.flatMap({ $0.parts(subject) }) { outcome.add(part()) }
     }
     return summary(
-      policies, [outcome], asked: settings.map(\.engine.policies), keyedBy: secrets.files)
+      policies, [outcome], asked: settings.map(\.engine.policies),
+      exempting: try configuration.listedExemptions(in: workspace.tree), keyedBy: secrets.files,
+      isWhole: false)
   }
 }

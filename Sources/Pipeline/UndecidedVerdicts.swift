@@ -7,7 +7,7 @@ extension [Diagnostic] {
     var places: [String: Int] = [:]
     var groups: [[Diagnostic]] = []
     for finding in self {
-      if finding.rule == .undecided, let policy = finding.aspect {
+      if finding.rule == .undecided, finding.exemption == nil, let policy = finding.aspect {
         if let place = places[policy] {
           groups[place].append(finding)
           continue

@@ -28,7 +28,7 @@ struct ConfigurationTests {
       configuration.promotion.follow.map(\.value) == ["images[*].newTag", "images[*].digest"])
     #expect(configuration.promotion.keep.isEmpty)
     #expect(configuration.checks["policy/a"]?.severity == .warning)
-    #expect(configuration.checks["policy/b"].map { $0.severity == nil } == true)
+    #expect(configuration.checks["policy/b"]?.isOff == true)
   }
 
   struct Mistake: Sendable, CustomTestStringConvertible {
@@ -63,6 +63,12 @@ struct ConfigurationTests {
     Mistake(
       source: "environments: [{name: a}]\nchecks: {policy/a: 1️⃣fatal}\n",
       message: "severity \"fatal\" is none of error, warning, note and off"),
+    Mistake(
+      source: "environments: [{name: a}]\nchecks: {policy/a: {1️⃣exemtable: false}}\n",
+      message: "the setting of a rule has no field \"exemtable\"", help: "did you mean exemptable?"),
+    Mistake(
+      source: "environments: [{name: a}]\nchecks: {policy/a: {exemptable: 1️⃣never}}\n",
+      message: "exemptable must be true or false"),
     Mistake(source: "policies: 1️⃣here\n", message: "policies must be a list, not a string"),
   ])
   func `a mistake is reported where it is marked`(_ mistake: Mistake) throws {

@@ -8,7 +8,7 @@ struct SampleReport: Sendable, CustomTestStringConvertible {
   var report: Report
   var testDescription: String { name }
 
-  static let all = [fleet, hostile, clean]
+  static let all = [fleet, hostile, clean, allowed]
 
   private static let tool = ToolIdentity(
     version: "0.1.0", kubernetesVersion: "1.36", kustomizeVersion: "5.8")
@@ -95,6 +95,41 @@ struct SampleReport: Sendable, CustomTestStringConvertible {
   /// Nothing found, and little looked at.
   private static let clean = SampleReport(
     name: "clean", report: Report(findings: [], coverage: Coverage(), tool: tool))
+
+  /// Findings that somebody allows, one on the line of a secret that nobody does.
+  private static let allowed = SampleReport(
+    name: "allowed",
+    report: Report(
+      findings: [
+        Diagnostic(
+          rule: "secrets/token", severity: .error, message: "a token stands in a ConfigMap",
+          primary: location("hunter2hunter2", in: secret), hidesSource: true)
+      ],
+      exempted: [
+        finding(
+          "selects nothing", at: location("app: modelapi", in: service), fix: selectorFix,
+          allowedBy: Exemption(
+            reason: "the pods come \"later\" & stay", owner: "team-web", isInSource: true)),
+        finding(
+          "is not base64", at: location("token: ", in: secret),
+          allowedBy: Exemption(reason: "nobody reads it", isInSource: false)),
+      ],
+      coverage: {
+        var coverage = Coverage(environments: ["staging"], objects: 2)
+        (coverage.exemptions.used, coverage.exemptions.unused, coverage.exemptions.expired) =
+          (2, 1, 3)
+        return coverage
+      }(), tool: tool))
+
+  private static func finding(
+    _ message: String, at location: Location, fix: Fix? = nil, allowedBy exemption: Exemption
+  ) -> Diagnostic {
+    var finding = Diagnostic(
+      rule: "relations/selector", severity: .warning,
+      message: message, primary: location, fix: fix, environments: ["staging"])
+    finding.exemption = exemption
+    return finding
+  }
 
   // MARK: Files
 

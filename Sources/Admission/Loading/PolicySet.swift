@@ -43,6 +43,14 @@ package struct PolicySet: Sendable {
     return mutating + policies.map(\.policy.definition.name).filter { !mutating.contains($0) }
   }
 
+  /// The rules from which the policies allow no exception.
+  package var unexemptable: Set<RuleID> {
+    let names =
+      mutations.map(\.policy.definition).filter { !$0.isExemptable }.map(\.name)
+      + policies.map(\.policy.definition).filter { !$0.isExemptable }.map(\.name)
+    return Set(names.map { RuleID("policy/\($0)") })
+  }
+
   /// Whether some policy may change objects.
   package var mutates: Bool { mutations.contains { !$0.bindings.isEmpty } }
 

@@ -44,6 +44,11 @@ extension AdmissionPolicy {
   ///
   /// Said by the annotation `sluice.dev/hide-source: "true"`, which a cluster ignores.
   package var hidesSource: Bool { object.annotations["sluice.dev/hide-source"] == "true" }
+
+  /// Whether an exemption may allow what the policy finds.
+  ///
+  /// Denied by the annotation `sluice.dev/exemptable: "false"`, which a cluster ignores.
+  package var isExemptable: Bool { object.annotations["sluice.dev/exemptable"] != "false" }
 }
 
 /// What an error in an expression or in the configuration means for the request.

@@ -7,7 +7,10 @@ package struct Discovery: Sendable {
   static let configurations = ["clusters/pipeline.yaml", "pipeline.yaml"]
 
   /// What decides over all that is checked, beside what a configuration names.
-  package static let decisivePlaces = configurations + ["policies"]
+  package static let decisivePlaces = configurations + exemptionLists + ["policies"]
+
+  /// Where exemptions are listed when no configuration is there to say it, the first that is there.
+  static let exemptionLists = ["clusters/exemptions.yaml", "exemptions.yaml"]
 
   private let workspace: Workspace
   private let revisions: [String: String]

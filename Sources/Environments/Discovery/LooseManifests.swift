@@ -43,7 +43,11 @@ struct LooseManifests {
     guard let file = try? workspace.tree.file(at: path, limit: Limits.standard.bytes) else {
       return true
     }
-    if TreePath.name(of: path) == "pipeline.yaml", !Discovery.isForeign(file) { return false }
+    if ["pipeline.yaml", "exemptions.yaml"].contains(TreePath.name(of: path)),
+      !Discovery.isForeign(file)
+    {
+      return false
+    }
     return ManifestContent.mayHoldObjects(file)
   }
 }

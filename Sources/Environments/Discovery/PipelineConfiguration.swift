@@ -34,6 +34,8 @@ package struct PipelineConfiguration: Sendable {
   package var freezes: [Freeze] = []
   /// What rules are reported with instead of their own severities.
   package var checks: [RuleID: RuleSetting] = [:]
+  /// The list of exemptions that the file names; nil for the usual place.
+  package var exemptions: PathReference?
   /// How many targets are not among the environments since a change does not reach them.
   package var unchangedTargets = 0
   /// The file that this was read from; nil for what was found by looking.
@@ -72,8 +74,12 @@ package struct PipelineConfiguration: Sendable {
 
   /// What `checks` says of one rule.
   package struct RuleSetting: Hashable, Sendable {
-    /// The severity that it is reported with; nil where it is off.
+    /// The severity that it is reported with; nil where it stays the rule's own.
     package var severity: Severity?
+    /// Whether it is not reported at all.
+    package var isOff = false
+    /// Whether an exemption may allow what it finds.
+    package var isExemptable = true
     /// The place that names the rule.
     package var location: Location?
   }

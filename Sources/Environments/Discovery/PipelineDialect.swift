@@ -25,6 +25,15 @@ extension MappingDialect {
   }
 }
 
+extension StrictMapping {
+  /// Notes a field that is not there, or that has another value than the one that it must have.
+  func expect(_ name: String, _ value: String) {
+    guard let text = requiredText(name), text.value != value else { return }
+    log.error(
+      .configuration, "\(name) must be \(value), not \(text.value)", at: text.location)
+  }
+}
+
 extension RuleID {
   /// A mistake in `pipeline.yaml`.
   static let configuration: RuleID = "pipeline/configuration"

@@ -31,10 +31,10 @@ struct PipelineFileDecoder {
       root, "a Pipeline",
       known: [
         "apiVersion", "kind", "metadata", "kubernetesVersion", "policies", "crds", "environments",
-        "exclude", "promotion", "freeze", "checks", "provided",
+        "exclude", "promotion", "freeze", "checks", "provided", "exemptions",
       ])
-    expect("apiVersion", "sluice.dev/v1alpha1", in: fields)
-    expect("kind", "Pipeline", in: fields)
+    fields.expect("apiVersion", "sluice.dev/v1alpha1")
+    fields.expect("kind", "Pipeline")
     let release = fields.text("kubernetesVersion").flatMap(self.release)
     let policies = fields.texts("policies")
     let environments = fields.elements("environments").compactMap(environment)
@@ -46,6 +46,7 @@ struct PipelineFileDecoder {
     let freezes = fields.elements("freeze").map { freeze($0, of: environments.map(\.name)) }
     let checks = fields.value("checks").map(self.checks) ?? [:]
     let provided = fields.texts("provided")
+    let exemptions = fields.text("exemptions")
     guard !log.hasErrors else { return nil }
     let isBuiltIn = { (text: SourcedText) in
       text.value.split(separator: "/").first.map(String.init) == PipelineConfiguration.builtIn
@@ -62,6 +63,7 @@ struct PipelineFileDecoder {
     configuration.promotion = promotion
     configuration.freezes = freezes
     configuration.checks = checks
+    configuration.exemptions = exemptions.map(reference)
     configuration.file = file
     return (configuration, environments)
   }
@@ -207,25 +209,34 @@ struct PipelineFileDecoder {
 
   private func checks(_ node: Node) -> [RuleID: PipelineConfiguration.RuleSetting] {
     guard let mapping = node.mapping else {
-      report("checks must be a mapping from rules to severities", at: node.origin.location)
+      report(
+        "checks must be a mapping from rules to severities or settings", at: node.origin.location)
       return [:]
     }
     var checks: [RuleID: PipelineConfiguration.RuleSetting] = [:]
     for entry in mapping.entries {
-      let word = entry.value.scalarText ?? ""
-      // YAML 1.1 reads a plain `off` as false.
-      let isOff = word == "off" || entry.value.scalar?.boolean == false
-      let severity = Severity(rawValue: word)
-      guard isOff || severity != nil else {
-        report(
-          "severity \"\(word)\" is none of error, warning, note and off",
-          at: entry.value.origin.location)
-        continue
+      var setting = PipelineConfiguration.RuleSetting(location: entry.key.origin.location)
+      if entry.value.mapping != nil {
+        let fields = self.mapping(
+          entry.value, "the setting of a rule", known: ["severity", "exemptable"])
+        setting.isExemptable = fields.boolean("exemptable") ?? true
+        if let severity = fields.value("severity") { read(severity, into: &setting) }
+      } else {
+        read(entry.value, into: &setting)
       }
-      checks[RuleID(entry.name)] = PipelineConfiguration.RuleSetting(
-        severity: severity, location: entry.key.origin.location)
+      checks[RuleID(entry.name)] = setting
     }
     return checks
+  }
+
+  private func read(_ node: Node, into setting: inout PipelineConfiguration.RuleSetting) {
+    let word = node.scalarText ?? ""
+    // YAML 1.1 reads a plain `off` as false.
+    setting.isOff = word == "off" || node.scalar?.boolean == false
+    setting.severity = Severity(rawValue: word)
+    guard !setting.isOff, setting.severity == nil else { return }
+    report(
+      "severity \"\(word)\" is none of error, warning, note and off", at: node.origin.location)
   }
 
   private func checkSources(
@@ -247,11 +258,6 @@ struct PipelineFileDecoder {
         .configuration, message, at: place,
         help: Spelling.nearest(to: source, among: known).map { "did you mean \($0)?" })
     }
-  }
-
-  private func expect(_ name: String, _ value: String, in fields: StrictMapping) {
-    guard let text = fields.requiredText(name), text.value != value else { return }
-    report("\(name) must be \(value), not \(text.value)", at: text.location)
   }
 
   private func reference(_ text: SourcedText) -> PathReference {

@@ -1,12 +1,12 @@
 /// A run of bytes to look for, quickly, in files that are mostly passed over.
 ///
 /// By Horspool's rule: the byte under the mark's end says how far the next place can be.
-struct ByteMark: Sendable {
+package struct ByteMark: Sendable {
   let bytes: [UInt8]
   private let steps: [Int]
 
   /// - Precondition: the text is not empty.
-  init(_ text: String) {
+  package init(_ text: String) {
     precondition(!text.isEmpty, "an empty mark is everywhere")
     bytes = Array(text.utf8)
     var steps = [Int](repeating: bytes.count, count: 256)
@@ -20,7 +20,7 @@ struct ByteMark: Sendable {
   func isIn(_ text: [UInt8]) -> Bool { first(in: text, from: 0) != nil }
 
   /// The first place at or after an offset where the mark stands.
-  func first(in text: [UInt8], from start: Int) -> Int? {
+  package func first(in text: [UInt8], from start: Int) -> Int? {
     let text = text.span
     let last = bytes.count - 1
     var place = start

@@ -16,7 +16,11 @@ extension [Diagnostic] {
     }
     others.removeAll { finding in
       guard finding.rule.text.hasPrefix("policy/") else { return false }
-      guard let index = secrets.firstIndex(where: { $0.isAt(finding) }) else { return false }
+      guard
+        let index = secrets.firstIndex(where: {
+          $0.isAt(finding) && $0.exemption == finding.exemption
+        })
+      else { return false }
       secrets[index].take(finding)
       return true
     }
@@ -28,6 +32,9 @@ extension [Diagnostic] {
         var finding = finding
         finding.message = values.scrubbed(finding.message)
         finding.help = finding.help.map(values.scrubbed)
+        if let reason = finding.exemption?.reason {
+          finding.exemption?.reason = values.scrubbed(reason)
+        }
         for index in finding.related.indices {
           finding.related[index].message = values.scrubbed(finding.related[index].message)
         }
@@ -36,11 +43,18 @@ extension [Diagnostic] {
       }
   }
 
+  /// What stands in several places: where it is allowed for a reason, that is another finding.
+  private struct Secret: Hashable {
+    var value: HiddenText
+    var exemption: Exemption?
+  }
+
   /// One finding for all places of a secret, at the first.
   private func grouped() -> [Diagnostic] {
-    var groups: [HiddenText: [Diagnostic]] = [:]
+    var groups: [Secret: [Diagnostic]] = [:]
     for finding in self {
-      if let value = finding.hidden { groups[value, default: []].append(finding) }
+      guard let value = finding.hidden else { continue }
+      groups[Secret(value: value, exemption: finding.exemption), default: []].append(finding)
     }
     return groups.values.map { group in
       let ordered = group.sorted { $0.order < $1.order }

@@ -8,6 +8,8 @@ import Display
 /// 1-based, columns count Unicode scalars, `offset` is the 0-based byte offset; `end` is just past the
 /// last character. A key that has nothing to say is absent, never null.
 ///
+/// What somebody allows is under `exempted`, in the form of a finding with its `exemption`.
+///
 /// No source text is quoted, and the edits of a finding that hides its source are left out.
 enum JSONFormat {
   /// The report with a final line feed.
@@ -30,6 +32,11 @@ enum JSONFormat {
       }
       json.member("findings", array: .lines) { json in
         for finding in report.findings { json.write(finding, &positions) }
+      }
+      if !report.exempted.isEmpty {
+        json.member("exempted", array: .lines) { json in
+          for finding in report.exempted { json.write(finding, &positions) }
+        }
       }
       json.member("coverage", object: .lines) { $0.members(of: report.coverage) }
     }
@@ -56,6 +63,13 @@ extension JSONWriter {
         }
       }
       json.member("help", finding.help)
+      if let exemption = finding.exemption {
+        json.member("exemption") { json in
+          json.member("reason", exemption.reason)
+          json.member("owner", exemption.owner)
+          json.member("kind", exemption.isInSource ? "inSource" : "external")
+        }
+      }
       guard let fix = finding.fix else { return }
       json.member("fix") { json in
         json.member("description", fix.description)

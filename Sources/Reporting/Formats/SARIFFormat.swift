@@ -35,7 +35,7 @@ struct SARIFFormat {
   /// The rules that the report describes or mentions, by name.
   private static func describedRules(of report: Report) -> [RuleSummary] {
     var rules: [RuleID: RuleSummary] = [:]
-    for finding in report.findings where rules[finding.rule] == nil {
+    for finding in report.findings + report.exempted where rules[finding.rule] == nil {
       rules[finding.rule] = RuleSummary(finding.rule, summary: finding.rule.text)
     }
     for rule in report.rules { rules[rule.id] = rule }
@@ -67,7 +67,8 @@ struct SARIFFormat {
     }
     json.member("columnKind", "unicodeCodePoints")
     json.member("results", array: .lines) { json in
-      for (finding, fingerprint) in zip(report.findings, report.findings.fingerprints) {
+      let results = report.findings + report.exempted
+      for (finding, fingerprint) in zip(results, results.fingerprints) {
         write(finding, fingerprint, to: &json)
       }
     }
@@ -108,8 +109,20 @@ struct SARIFFormat {
         json.member("sluiceFinding/v1", fingerprint)
       }
       writeFix(of: finding, to: &json)
+      if let exemption = finding.exemption { writeSuppression(exemption, to: &json) }
       guard !finding.environments.isEmpty else { return }
       json.member("properties") { $0.member("environments", finding.environments) }
+    }
+  }
+
+  /// §3.35: where what allows the finding stands, and the reason.
+  private func writeSuppression(_ exemption: Exemption, to json: inout JSONWriter) {
+    json.member("suppressions", array: .inline) { json in
+      json.object { json in
+        json.member("kind", exemption.isInSource ? "inSource" : "external")
+        json.member("status", "accepted")
+        json.member("justification", exemption.reason)
+      }
     }
   }
 

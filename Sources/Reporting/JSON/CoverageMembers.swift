@@ -35,6 +35,13 @@ extension JSONWriter {
       }
     }
     member("undecided", coverage.undecided)
+    if !coverage.exemptions.isEmpty {
+      member("exemptions") { json in
+        json.member("used", coverage.exemptions.used)
+        json.member("unused", coverage.exemptions.unused)
+        json.member("expired", coverage.exemptions.expired)
+      }
+    }
     if coverage.known > 0 { member("known", coverage.known) }
   }
   private mutating func members(of omissions: [Omission]) {

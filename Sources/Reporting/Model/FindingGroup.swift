@@ -56,11 +56,17 @@ extension Report {
   }
 
   /// What to do about many findings where causes are grouped, in names and values under a title: the
-  /// rules with the most of them, and how each counts otherwise.
+  /// rules with the most of them, how each counts otherwise, and how to allow what one finds.
   var advice: (title: String, items: [(name: String, value: String)])? {
     let rules = mostFrequentRules
     guard groupsCauses, !rules.isEmpty else { return nil }
     var items = rules.map { (name: $0.rule.text, value: counted($0.count, "finding")) }
+    items.append(
+      (
+        "exemptions",
+        "`# sluice:ignore RULE reason=\"…\" until=YYYY-MM-DD` on the line of a finding allows it, an "
+          + "entry of exemptions.yaml what is found of an object, an app or an environment"
+      ))
     items.append(("--full", "shows each finding; `sluice explain RULE` says what a rule wants"))
     if !coverage.builtInPolicies.isEmpty {
       items.append(

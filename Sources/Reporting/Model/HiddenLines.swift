@@ -10,6 +10,7 @@ extension [Diagnostic] {
       var finding = finding
       finding.message = Secrecy.masked(sentence: finding.message)
       finding.help = finding.help.map(Secrecy.masked(sentence:))
+      finding.exemption?.mask()
       for index in finding.related.indices {
         finding.related[index].message = Secrecy.masked(
           sentence: finding.related[index].message)
@@ -36,6 +37,10 @@ extension [Diagnostic] {
     }
     return findings
   }
+}
+
+extension Exemption {
+  fileprivate mutating func mask() { reason = Secrecy.masked(sentence: reason) }
 }
 
 extension Diagnostic {

@@ -11,6 +11,8 @@ package import Diagnostics
 package struct Report: Sendable {
   /// In the order of the report.
   package let findings: [Diagnostic]
+  /// What somebody allows, in the same order.
+  package let exempted: [Diagnostic]
   /// What the run looked at.
   package let coverage: Coverage
   /// What made the report.
@@ -21,11 +23,15 @@ package struct Report: Sendable {
   package let groupsCauses: Bool
   private let counts: [Severity: Int]
 
+  /// - Parameter exempted: findings with the reason why they are allowed.
   package init(
-    findings: [Diagnostic], coverage: Coverage, tool: ToolIdentity, rules: [RuleSummary] = [],
-    groupsCauses: Bool = false
+    findings: [Diagnostic], exempted: [Diagnostic] = [], coverage: Coverage, tool: ToolIdentity,
+    rules: [RuleSummary] = [], groupsCauses: Bool = false
   ) {
-    self.findings = findings.withoutSecrets().inReportOrder()
+    // Together, since one may stand on a line that another hides.
+    let shown = (findings + exempted).withoutSecrets().inReportOrder()
+    self.findings = shown.filter { $0.exemption == nil }
+    self.exempted = shown.filter { $0.exemption != nil }
     self.coverage = coverage
     self.tool = tool
     self.rules = rules

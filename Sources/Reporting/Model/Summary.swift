@@ -45,6 +45,12 @@ extension Coverage {
     if !cataloguedKinds.isEmpty {
       parts.append(counted(cataloguedKinds.count, "kind") + " by catalogued fields")
     }
+    if !exemptions.isEmpty {
+      var counts = [counted(exemptions.used, "exemption") + " used"]
+      if exemptions.unused > 0 { counts.append("\(exemptions.unused) unused") }
+      if exemptions.expired > 0 { counts.append("\(exemptions.expired) expired") }
+      parts.append(counts.joined(separator: ", "))
+    }
     if undecided > 0 { parts.append("\(undecided) undecided") }
     if known > 0 { parts.append("\(counted(known, "finding")) from before left out") }
     return parts.joined(separator: "; ")

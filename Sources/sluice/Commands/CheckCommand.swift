@@ -6,6 +6,7 @@ import Glibc
 import Kustomize
 import Pipeline
 import Reporting
+import Values
 
 /// Checks every environment.
 struct CheckCommand: AsyncParsableCommand {
@@ -23,6 +24,11 @@ struct CheckCommand: AsyncParsableCommand {
       the parent is HEAD for the working tree and the index, the first parent for a revision, and the \
       commit in common for --since.
 
+      What somebody allows is counted and not reported: by `# sluice:ignore RULE reason="…" \
+      until=2027-01-31` on the line of the finding or the line above, by the annotation \
+      sluice.dev/ignore with the same text, or by an entry of exemptions.yaml. One that gives no reason, \
+      has ended, allows nothing or allows too much is a finding.
+
       With --rev, --since and --staged, a change of a protected environment that no promotion made is \
       a finding too; a commit whose message ends with `Sluice-Hotfix: reason` may make it.
 
@@ -33,6 +39,7 @@ struct CheckCommand: AsyncParsableCommand {
         sluice check deployment.yaml
         sluice check --rev main --environment production
         sluice check --since origin/main
+        sluice check --date 2027-01-31
         sluice check --format sarif > sluice.sarif
         sluice check --output json=report.json --output sarif=report.sarif
         kubectl kustomize overlay | sluice check - --policies policies
@@ -83,6 +90,12 @@ struct CheckCommand: AsyncParsableCommand {
       Judge every object as a new one alone, and not also as an update of what the parent state has.
       """)
   var noUpdates = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Take exemptions as they hold on this day, for a run that can be repeated (default: today).",
+      valueName: "yyyy-mm-dd"))
+  var date: CalendarDate?
 
   @Option(help: "How findings are printed: \(ReportFormat.names).")
   var format: ReportFormat = .text
@@ -178,7 +191,10 @@ struct CheckCommand: AsyncParsableCommand {
     var configuration = try configuration(of: directory, in: workspace, policies)
     try tree.requireAll(environments.isEmpty ? [] : configuration.environments(named: environments))
     if tree.staged, since == nil { configuration.leaveRevisions() }
-    return GitOpsPipeline(asked(of: configuration), in: workspace, width: parallel.width)
+    var pipeline = GitOpsPipeline(asked(of: configuration), in: workspace, width: parallel.width)
+    pipeline.today = date ?? .today
+    pipeline.isWhole = apps.isEmpty && policies.isEmpty && directory == workspace.start
+    return pipeline
   }
 
   private func configuration(
@@ -195,8 +211,9 @@ struct CheckCommand: AsyncParsableCommand {
     _ settings: PipelineConfiguration
   ) throws -> CheckResult {
     guard since == nil else { throw ValidationError("--since is for repositories and directories") }
-    return try GitOpsPipeline(asked(of: settings), in: workspace, width: 1)
-      .check(manifests: file, as: name)
+    var pipeline = GitOpsPipeline(asked(of: settings), in: workspace, width: 1)
+    pipeline.today = date ?? .today
+    return try pipeline.check(manifests: file, as: name)
   }
 
   /// The configuration with what the command line says of the server.
@@ -209,7 +226,7 @@ struct CheckCommand: AsyncParsableCommand {
 
   private func report(of result: CheckResult) -> Report {
     Report(
-      findings: result.diagnostics,
+      findings: result.diagnostics, exempted: result.exempted,
       coverage: result.coverage,
       tool: Version.identity(judgingFor: result.kubernetesRelease),
       rules: result.rules.map {

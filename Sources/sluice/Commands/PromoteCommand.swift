@@ -4,7 +4,6 @@ import Display
 import Environments
 import Forecast
 import Git
-import Glibc
 import Pipeline
 import Promotion
 import Values
@@ -238,7 +237,7 @@ struct PromoteCommand: ParsableCommand {
     options.exclude = exclude
     options.preference = take?.side
     options.override = override
-    options.moment = Timestamp(seconds: Int64(time(nil)))
+    options.moment = .now
     options.signing = sign.map { $0 ? .always : .never } ?? .asConfigured
     options.isBackport = backport
     options.allowsUnproven = allowUnproven
