@@ -35,9 +35,15 @@ extension Repository {
   private func blobSize(_ id: ObjectID, path: String) throws(GitError) -> Int {
     var size = 0
     var type = GIT_OBJECT_INVALID
-    var raw = replacement(of: id).raw
-    let exists = try found("read \(path)") {
+    let id = replacement(of: id)
+    var raw = id.raw
+    var exists = try found("read \(path)") {
       unsafe git_odb_read_header(&size, &type, objects.pointer, &raw)
+    }
+    if !exists, location.fetchesMissing, isPartial, try fetch(id) {
+      exists = try found("read \(path)") {
+        unsafe git_odb_read_header(&size, &type, objects.pointer, &raw)
+      }
     }
     guard exists else { throw missing(id, of: path) }
     guard type == GIT_OBJECT_BLOB else {
@@ -70,10 +76,18 @@ extension Repository {
     return list
   }
 
-  func missing(_ id: ObjectID, of what: String) -> GitError {
-    let isPartial =
-      configuration.string("extensions.partialclone") != nil
+  /// Whether objects may be left out, to be fetched when they are needed.
+  private var isPartial: Bool {
+    configuration.string("extensions.partialclone") != nil
       || !configuration.subsections(of: "remote", setting: "promisor").isEmpty
+  }
+
+  /// Lets git fetch an object that is not here; false where it cannot.
+  private func fetch(_ id: ObjectID) throws(GitError) -> Bool {
+    try git(["cat-file", "-e", id.hex]).status == 0
+  }
+
+  func missing(_ id: ObjectID, of what: String) -> GitError {
     let hint: String
     if isPartial {
       hint =

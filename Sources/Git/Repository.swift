@@ -26,8 +26,9 @@ internal import CGit2
   ///   - path: The directory to start from.
   ///   - environment: The environment variables to obey, as hooks get them from git.
   ///   - trust: Whether to read a repository of another user all the same.
+  ///   - fetching: Whether to fetch what a partial clone left out, object by object, when it is read.
   package static func discover(
-    from path: String, environment: [String: String], trust: Bool = false
+    from path: String, environment: [String: String], trust: Bool = false, fetching: Bool = false
   ) throws(GitError) -> Repository {
     guard let start = FileSystem.realPath(of: path), FileSystem.isDirectory(start) else {
       throw GitError(.notARepository, "\(path) is not a directory that can be read")
@@ -42,8 +43,9 @@ internal import CGit2
     let handle = try open(directory)
     let configuration = try reader.configuration(of: handle, in: directory)
     try checkFormat(configuration, of: directory)
-    let location = try RepositoryLocation(
+    var location = try RepositoryLocation(
       directory, from: start, configuration: configuration, environment: environment)
+    location.fetchesMissing = fetching
     return try Repository(location, configuration, handle)
   }
 

@@ -12,6 +12,8 @@ package struct RepositoryLocation: Hashable, Sendable {
   package let objectDirectory: String?
   /// What `GIT_ALTERNATE_OBJECT_DIRECTORIES` adds to read from.
   package let alternateObjectDirectories: [String]
+  /// Whether objects that a partial clone left out are fetched when they are read.
+  package internal(set) var fetchesMissing = false
 
   let environment: Environment
   let directory: GitDirectory

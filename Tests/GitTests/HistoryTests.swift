@@ -178,6 +178,11 @@ struct HistoryTests {
     let error = #expect(throws: GitError.self) { try snapshot.read("a", limit: 9) }
     #expect(error?.kind == .missingObject)
     #expect(error?.hint?.contains("partial clone") == true)
+    let fetching = try Repository.discover(
+      from: clone, environment: fixture.environment, fetching: true)
+    #expect(try fetching.snapshot(of: "HEAD").read("a", limit: 9) == Array("1".utf8))
+    let reopened = try Repository(reopening: fetching.location)
+    #expect(try reopened.snapshot(of: "HEAD").read("a", limit: 9) == Array("1".utf8))
   }
 }
 

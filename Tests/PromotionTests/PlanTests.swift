@@ -234,6 +234,26 @@ struct PlanTests {
     #expect(plan.fields.allSatisfy { $0.classification == .pending })
   }
 
+  @Test func `what a partial clone left out is no sign of anything`() throws {
+    let fleet = try Fleet(staging: Fleet.overlay(replicas: 2), production: Fleet.overlay())
+    try fleet.commit(production: Fleet.overlay(app: "v1-fix"))
+    try fleet.fixture.git(["config", "uploadpack.allowFilter", "true"])
+    try fleet.fixture.git(["config", "uploadpack.allowAnySHA1InWant", "true"])
+    let clone = try fleet.fixture.clone("--filter=blob:none", to: "partial")
+    let plan = { (fetching: Bool) in
+      let repository = try Repository.discover(
+        from: clone, environment: fleet.fixture.environment, fetching: fetching)
+      return try Promoter(
+        in: repository,
+        PromotionRequest(from: fleet.staging, to: fleet.production),
+        renderer: EnvironmentRenderer(try Workspace.revision("HEAD", of: repository))
+      ) { _ throws(PromotionError) in [] }.plan()
+    }
+    let error = #expect(throws: PromotionError.self) { try plan(false) }
+    #expect(error?.diagnostics.first?.help?.contains("partial clone") == true)
+    #expect(try plan(true).fields.first?.classification == .hotfix)
+  }
+
   @Test func `an environment without a kustomization is an error`() throws {
     let fleet = try Fleet(staging: Fleet.overlay(), production: Fleet.overlay())
     let promoter = try fleet.promoter { $0.target.targets[0].directory.path = "clusters/nowhere" }

@@ -67,7 +67,7 @@ struct BaseFinder {
         if isNew, !isKnown {
           isKnown = try git { () throws(GitError) in try numbers.areThere(in: snapshot) }
         }
-        if isNew, isKnown { note(state, pair, index, &open, &bases, &cache) }
+        if isNew, isKnown { try note(state, pair, index, &open, &bases, &cache) }
         if open[index]?.isEmpty == true { open[index] = nil }
       }
     }
@@ -93,7 +93,7 @@ struct BaseFinder {
       try repository.snapshot(of: promotion.source).entry(at: pair.sourceFile)
     }
     // A file that was not there says nothing.
-    guard let file = cache.file(entry, pair, .source) else { return }
+    guard let file = try cache.file(entry, pair, .source) else { return }
     for number in open[index] ?? [] {
       let key = Key(merge: index, difference: number)
       let difference = pair.merge.differences[number]
@@ -101,9 +101,7 @@ struct BaseFinder {
         promotion.choice.takes(difference, of: pair)
       else { continue }
       let value = file.value(of: difference, on: .source)
-      let then = cache.file(state.target, pair, .target).flatMap {
-        $0.value(of: difference, on: .target)
-      }
+      let then = try cache.file(state.target, pair, .target)?.value(of: difference, on: .target)
       let isOwn = then.isSame(as: difference.target)
       settle(
         .known(value, since: isOwn ? .promotion : .both), key, difference, pair, &open, &bases)
@@ -114,9 +112,9 @@ struct BaseFinder {
   private func note(
     _ state: State, _ pair: PairedMerge, _ index: Int, _ open: inout [Int: Set<Int>],
     _ bases: inout Bases, _ cache: inout StateCache
-  ) {
-    let source = cache.file(state.source, pair, .source)
-    let target = cache.file(state.target, pair, .target)
+  ) throws(PromotionError) {
+    let source = try cache.file(state.source, pair, .source)
+    let target = try cache.file(state.target, pair, .target)
     for number in open[index] ?? [] {
       let key = Key(merge: index, difference: number)
       let difference = pair.merge.differences[number]
@@ -257,14 +255,22 @@ private struct StateCache {
 
   private static let limit = 16 << 20
 
-  /// The file of an entry as one side of a pair; nil where there is none, or it cannot be read.
+  /// The file of an entry as one side of a pair; nil where there is none, or none that is merged.
+  ///
+  /// - Throws: where it is not here, as in a partial clone: who guesses would undo a repair.
   mutating func file(
     _ entry: TreeEntry?, _ pair: PairedMerge, _ side: PromotedField.Side
-  ) -> MergedFile? {
+  ) throws(PromotionError) -> MergedFile? {
     guard let entry, entry.mode.isFile else { return nil }
     let reading = Reading(entry: entry, file: pair.file, side: side)
     if let known = files[reading] { return known }
-    guard let bytes = try? snapshot.read(entry, limit: Self.limit) else { return nil }
+    let bytes: [UInt8]
+    do {
+      bytes = try snapshot.read(entry, limit: Self.limit)
+    } catch {
+      guard error.kind == .tooLarge else { throw .git(error) }
+      return nil
+    }
     let merged = pair.merge.reading.file(SourceFile(path: entry.path, bytes: bytes), on: side)
     files[reading] = merged
     return merged

@@ -96,7 +96,11 @@ struct PromoteCommand: ParsableCommand {
       valueName: "reason"))
   var override: String?
 
-  @Flag(help: "Fetch what kustomizations name by the URL of another repository.")
+  @Flag(
+    help: """
+      Fetch what kustomizations name by the URL of another repository, and what a partial clone left \
+      out.
+      """)
   var fetch = false
 
   @Flag(
@@ -157,7 +161,7 @@ struct PromoteCommand: ParsableCommand {
 
   private func promote() throws {
     let repository = try Repository.discover(
-      from: ".", environment: processEnvironment(), trust: global.trustRepository)
+      from: ".", environment: processEnvironment(), trust: global.trustRepository, fetching: fetch)
     let push = self.push ?? (pullRequest ? "origin" : nil)
     let base = try BaseBranch.find(onto, remote: push, in: repository)
     var workspace = try Workspace.revision(base.commit.hex, of: repository)
