@@ -117,7 +117,8 @@ extension FileChange {
     }
   }
 
-  /// Takes an entry out, and the list with its last one where the source has no such list.
+  /// Takes an entry out, and the list with its last one where the source has no such list, or where a list
+  /// without entries is none.
   private func remove(
     _ path: FieldPath, _ field: PromotedField, _ document: MergedFile.NamedDocument,
     _ editor: inout SourceEditor
@@ -125,7 +126,9 @@ extension FileChange {
     var path = path
     var parent = field.parent
     while case .entry? = field.steps.last, document.root[path.parent]?.elements?.count == 1,
-      !parent.steps.isEmpty, source?.value(of: parent, members: nil, on: .source) == nil
+      !parent.steps.isEmpty,
+      target.kind == .kustomization
+        || source?.value(of: parent, members: nil, on: .source) == nil
     {
       path = path.parent
       parent = parent.parent

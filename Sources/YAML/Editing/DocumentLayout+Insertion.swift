@@ -149,7 +149,7 @@ extension DocumentLayout {
     of value: Node, named name: String?, into place: Place, at position: Int, _ writer: NodeWriter
   ) -> [[TextEdit]] {
     let collection = place.node
-    let text = name.map { writer.flowEntry($0, value) } ?? writer.flow(value)
+    let text = flowText(of: value, named: name, in: collection, writer)
     let count = collection.children.count
     guard count > 0 else {
       var whole = Node([value])
@@ -181,6 +181,26 @@ extension DocumentLayout {
       edits.append(TextEdit(range: ByteRange(end, end), replacement: ","))
     }
     return [edits, onOneLine]
+  }
+
+  /// A child of a collection in brackets: on lines of its own where its neighbours are.
+  private func flowText(
+    of value: Node, named name: String?, in collection: SyntaxNode, _ writer: NodeWriter
+  ) -> String {
+    let line = name.map { writer.flowEntry($0, value) } ?? writer.flow(value)
+    guard writer.isBlock(value), !collection.children.isEmpty else { return line }
+    let start = start(ofChild: 0, in: collection)
+    let others = collection.children.filter { $0.isCollection && !$0.children.isEmpty }
+    let spreads =
+      others.isEmpty || others.contains { lines.end(of: $0.start) < $0.range.upperBound }
+    let indent = lines.column(of: start)
+    let opening = lines.start(of: collection.start)
+    let step = indent - bytes[opening...].prefix { $0 == UInt8(ascii: " ") }.count
+    guard lines.isFirst(start), spreads, step > 0 else { return line }
+    let text =
+      name.map { writer.flowEntryLines($0, value, indent: indent, step: step) }
+      ?? writer.flowLines(value, indent: indent, step: step)
+    return text.joined(separator: lines.lineBreak(near: start))
   }
 
   private func hasBracket(from start: Int, to end: Int, _ collection: SyntaxNode) -> Bool {

@@ -57,6 +57,39 @@ struct NodeWriter {
     key(name, inFlow: true) + ": " + flow(value)
   }
 
+  /// The value with brackets and braces, and each entry on a line of its own; the first line is for where
+  /// the value begins.
+  ///
+  /// - Parameter step: how far entries are indented from what they are in.
+  func flowLines(_ value: Node, indent: Int, step: Int) -> [String] {
+    let entries: [(head: String, value: Node)]
+    let brackets: (String, String)
+    switch value.content {
+    case .mapping(let mapping) where !mapping.isEmpty:
+      brackets = ("{", "}")
+      entries = mapping.entries.map { (key($0.name, inFlow: true) + ": ", $0.value) }
+    case .sequence(let elements) where !elements.isEmpty:
+      brackets = ("[", "]")
+      entries = elements.map { ("", $0) }
+    default: return [flow(value)]
+    }
+    let margin = String(repeating: " ", count: indent + step)
+    var lines = [brackets.0]
+    for (index, entry) in entries.enumerated() {
+      var inner = flowLines(entry.value, indent: indent + step, step: step)
+      inner[0] = margin + entry.head + inner[0]
+      if index < entries.count - 1 { inner[inner.count - 1] += "," }
+      lines += inner
+    }
+    return lines + [String(repeating: " ", count: indent) + brackets.1]
+  }
+
+  func flowEntryLines(_ name: String, _ value: Node, indent: Int, step: Int) -> [String] {
+    var lines = flowLines(value, indent: indent, step: step)
+    lines[0] = key(name, inFlow: true) + ": " + lines[0]
+    return lines
+  }
+
   /// Whether a value takes lines of its own in block layout.
   func isBlock(_ value: Node) -> Bool {
     switch value.content {

@@ -43,4 +43,35 @@ struct EditSafetyTests {
     let again = MergeCase("values.yaml", source: source, target: expected, base: target)
     #expect(try again.merged() == expected)
   }
+
+  @Test(arguments: [
+    (
+      "{\n  \"a\": {\n    \"b\": 1\n  },\n  \"c\": 2\n}\n",
+      "{\n  \"a\": {\n    \"b\": 1\n  },\n  \"n\": {\n    \"t\": [\n      1,\n      \"x\"\n    ],\n    \"e\": {}\n  },\n  \"c\": 2\n}\n"
+    ),
+    (
+      "{\n    \"a\": {\"b\": 1},\n    \"c\": 2\n}",
+      "{\n    \"a\": {\"b\": 1},\n    \"n\": {\"t\": [1, \"x\"], \"e\": {}},\n    \"c\": 2\n}"
+    ),
+    (
+      "{\"a\": {\"b\": 1}, \"c\": 2}",
+      "{\"a\": {\"b\": 1}, \"n\": {\"t\": [1, \"x\"], \"e\": {}}, \"c\": 2}"
+    ),
+  ])
+  func `a new entry of JSON is laid out as its neighbours are`(
+    _ target: String, _ expected: String
+  ) throws {
+    let source = "{\"a\": {\"b\": 1}, \"n\": {\"t\": [1, \"x\"], \"e\": {}}, \"c\": 2}"
+    let merge = MergeCase("values.json", source: source, target: target, base: target)
+    #expect(try merge.merged() == expected)
+  }
+
+  @Test func `a list of a kustomization goes with its last entry`() throws {
+    let merge = MergeCase(
+      source: "images:\n- {name: b, newTag: v1}\n",
+      target: "resources: [x]\nimages:\n- {name: a, newTag: v1}\nnamespace: n\n",
+      base: "images:\n- {name: a, newTag: v1}\n- {name: b, newTag: v1}\n")
+    let result = try merge.merged { $0.source == nil && $0.field.description == "images[a]" }
+    #expect(result == "resources: [x]\nnamespace: n\n")
+  }
 }
