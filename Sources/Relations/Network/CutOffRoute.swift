@@ -9,7 +9,9 @@ extension RelationRule {
     "NetworkPolicies let whoever serves a route reach the port that it leads to.",
     why:
       "The controller of Ingresses and Gateways runs in a namespace of its own: where policies let "
-      + "nobody from outside reach the pods' port, callers wait and get 504.",
+      + "nobody from outside reach the pods' port, callers wait and get 504. Probes are not looked at: "
+      + "traffic between a pod and the node where it runs is always allowed (Network Policies, \"What "
+      + "you can't do with network policies\").",
     instead: "Allow ingress from the controller's namespace to the port on which the container "
       + "listens, which is not the Service's.",
     examples: Examples(

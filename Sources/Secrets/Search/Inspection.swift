@@ -100,7 +100,8 @@ struct Inspection {
       return
     }
     if passage.scope.depth < Scope.deepest, let decoded = Base64.text(text),
-      decoded.utf8.count >= 8, decoded.utf8.contains(where: { !$0.isWordCharacter })
+      decoded.utf8.count >= 8,
+      decoded.utf8.contains(where: { !$0.isWordCharacter }) || ValueForm.isPlaceholder(decoded)
     {
       inspect(passage.decoded(decoded))
       if hits.count > before { return }

@@ -20,6 +20,9 @@ extension SecretRule {
     ],
     failing: [
       Example(
-        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\ndata:\n  DB_PASSWORD: 1️⃣changeme\n")
+        "secretGenerator:\n- name: web\n  literals:\n  - password=1️⃣⟨base64:changeme⟩\n",
+        in: "kustomization.yaml"),
+      Example(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\ndata:\n  DB_PASSWORD: 1️⃣changeme\n"),
     ])
 }
