@@ -332,4 +332,38 @@ struct ChartTests {
     #expect(result.errorText.contains(refusal.message), "\(result.errorText)")
     #expect(result.errorText.contains(refusal.help ?? ""), "\(result.errorText)")
   }
+
+  @Test func `a chart of an Application is rendered with its values`() throws {
+    try fixture.write("a: 1\n", to: "values/prod.yaml")
+    try fixture.write("b: 1\n", to: "app/charts/app/own.yaml")
+    try fixture.write(
+      """
+      apiVersion: argoproj.io/v1alpha1
+      kind: Application
+      metadata: {name: web, namespace: argocd}
+      spec:
+        destination: {name: in-cluster, namespace: apps}
+        sources:
+        - repoURL: https://git.example.com/fleet
+          path: app/charts/app
+          helm:
+            valueFiles: [own.yaml, $here/values/prod.yaml]
+            parameters: [{name: x, value: $ARGOCD_APP_NAME, forceString: true}]
+            values: |
+              c: 1
+        - {repoURL: 'https://git.example.com/fleet', ref: here}
+      """, to: "argocd/web.yaml")
+    let rendered = try run(["render", "--environment", "in-cluster", "--enable-helm"])
+    #expect(rendered.outputText.contains("namespace: given"), "\(rendered.errorText)")
+    #expect(
+      try record() == [
+        "version --short",
+        "template web SCRATCH/app --namespace apps -f SCRATCH/app-kustomize-values.yaml "
+          + "-f SCRATCH/own.yaml -f SCRATCH/prod.yaml -f SCRATCH/last-values.yaml "
+          + "--include-crds --set-string x=web",
+        "# values", "{}", "# values", "b: 1", "# values", "a: 1", "# values", "c: 1",
+      ])
+    let listed = try run(["environments"])
+    #expect(listed.outputText.contains("charts, which are not run"))
+  }
 }

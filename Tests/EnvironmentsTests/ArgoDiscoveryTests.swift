@@ -89,6 +89,7 @@ struct ArgoDiscoveryTests {
         == "argocd/web-production.yaml")
     #expect(found.environments[0].origin?.text == "web/staging")
     #expect(found.leftOut.isEmpty)
+    #expect(found.assumedRepository == "git.example.com/org/fleet")
   }
 
   @Test func `what one Application sets is in its build, at its own place`() throws {

@@ -14,18 +14,21 @@ struct ArgoBuild {
   private let directory: String
   private let renderer: Renderer
   private let loader: Loader
+  private let charts: HelmCommand?
 
   /// - Parameters:
   ///   - directory: the source's path, relative to the tree's root.
   ///   - loader: reads the tree.
+  ///   - charts: renders charts; nil to refuse them.
   init(
     _ application: ArgoApplication, _ source: ArgoSource, at directory: String, renderer: Renderer,
-    loader: Loader
+    loader: Loader, charts: HelmCommand?
   ) {
     self.application = application
     self.directory = directory
     self.renderer = renderer
     self.loader = loader
+    self.charts = charts
     self.source = source.overridden(in: directory, for: application.object.name, of: loader.tree)
   }
 
@@ -45,6 +48,7 @@ struct ArgoBuild {
     case .kustomize: (try kustomized(), [])
     case .directory:
       try ArgoDirectory(source, at: directory, in: loader.tree).contents()
+    case .helm where charts != nil: (try charted(), [])
     case .helm, .plugin:
       throw PipelineError([
         Diagnostic(
@@ -53,6 +57,39 @@ struct ArgoBuild {
           primary: source.place)
       ])
     }
+  }
+
+  private func charted() throws(PipelineError) -> Rendering {
+    guard let charts else { preconditionFailure("charts are rendered where a command is given") }
+    let output: [UInt8]
+    let name = source.place
+    do throws(ChartError) {
+      output = try charts.render(
+        try ArgoChart(source, of: application, in: loader.tree).run(in: directory))
+    } catch {
+      throw PipelineError([
+        Diagnostic(
+          rule: .unsupportedPlugin, severity: .error,
+          message: "the chart \(source.path) is not rendered: \(error.reason)", primary: name,
+          help: error.help)
+      ])
+    }
+    let file = SourceFile(path: directory, bytes: output)
+    let objects: [KubernetesObject]
+    do { objects = try Manifests.objects(of: file) } catch {
+      throw PipelineError(
+        error.diagnostics.map { finding in
+          var finding = finding
+          finding.message = "what helm prints of \(source.path) cannot be read: \(finding.message)"
+          finding.primary = name
+          return finding
+        })
+    }
+    let origin = Origin(name, by: .chart)
+    return Rendering(
+      objects: objects.map { object in
+        RenderedObject(object: KubernetesObject(object.root.having(origin)), definition: name)
+      })
   }
 
   private func kustomized() throws(PipelineError) -> Rendering {

@@ -12,6 +12,7 @@ struct ArgoReconciliation {
   private let declarations: ArgoDeclarations
   private let repository: ArgoRepository
   private let loader: Loader
+  private let charts: HelmCommand?
   private var renderer = Renderer()
   private var fleet = ArgoFleet()
   private var known: Set<ArgoTarget> = []
@@ -56,6 +57,8 @@ struct ArgoReconciliation {
     }
     repository = ArgoRepository(tree, base: base) { ownership.isOwn($0) }
     loader = workspace.loader
+    charts = workspace.charts
+    fleet.assumedRepository = ownership.assumed
     fleet.options = declarations.options
     renderer.loadRestrictor = declarations.options.loadRestrictor ?? workspace.loadRestrictor
   }
@@ -222,7 +225,7 @@ struct ArgoReconciliation {
         return leave(application, of: path, "Applications of other revisions", at: source.place)
       }
     }
-    let options = ["kustomize", "directory"].compactMap { source.node[$0] }
+    let options = ["kustomize", "directory", "helm"].compactMap { source.node[$0] }
     guard !options.contains(where: UnknownParameter.isIn) else {
       return leave(
         application, of: path, "Applications whose options only the cluster knows",
@@ -231,10 +234,10 @@ struct ArgoReconciliation {
     var member = ArgoFleet.Member(
       target: target, content: .application(application, source), declaredBy: way.declaredBy)
     let build = ArgoBuild(
-      application, source, at: directory, renderer: renderer, loader: loader)
+      application, source, at: directory, renderer: renderer, loader: loader, charts: charts)
     if isThere, let tool = try? build.tool() {
       member.tool = tool
-      if tool == .helm {
+      if tool == .helm, charts == nil {
         return leave(application, of: path, LeftOut.charts, at: source.place)
       }
       if tool == .plugin {
@@ -252,7 +255,7 @@ struct ArgoReconciliation {
     let expansion = Expansion(
       directory: directory, options: options.map(\.json).joined(), clusters: way.clusters)
     guard expanded.insert(expansion).inserted,
-      let rendering = try? member.rendering(renderer, loader).rendering
+      let rendering = try? member.rendering(renderer, loader, charts: charts).rendering
     else { return }
     brought.formUnion(rendering.files.map(\.treePath))
     brought.formUnion(rendering.kustomizations.map(TreePath.parent))

@@ -22,6 +22,8 @@ struct ArgoFleet: Sendable {
   var declarations: Set<String> = []
   /// The options that Argo CD gives to Kustomize.
   var options = ArgoBuildOptions()
+  /// The repository that is taken to be this one, since no remote is; nil where one is.
+  var assumedRepository: String?
   private var positions: [ArgoTarget: Int] = [:]
 
   /// Something that is applied as one.
@@ -78,10 +80,12 @@ extension ArgoFleet.Member {
 
   /// What is applied, and the files that hold nothing.
   ///
-  /// - Parameter renderer: one with the options that Argo CD gives.
+  /// - Parameters:
+  ///   - renderer: one with the options that Argo CD gives.
+  ///   - charts: renders charts; nil to refuse them.
   /// - Throws: ``PipelineError`` where it cannot be built.
   func rendering(
-    _ renderer: Renderer, _ loader: Loader
+    _ renderer: Renderer, _ loader: Loader, charts: HelmCommand?
   ) throws(PipelineError) -> (rendering: Rendering, omissions: [Omission]) {
     var result: (rendering: Rendering, omissions: [Omission])
     switch content {
@@ -97,7 +101,8 @@ extension ArgoFleet.Member {
         throw PipelineError([.missingPath(application, source)])
       }
       result = try ArgoBuild(
-        application, source, at: target.directory, renderer: renderer, loader: loader
+        application, source, at: target.directory, renderer: renderer, loader: loader,
+        charts: charts
       ).rendering()
     }
     result.rendering.warnings += findings

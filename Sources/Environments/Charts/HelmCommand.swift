@@ -39,6 +39,9 @@ package struct HelmCommand: Sendable {
     for (index, path) in run.additionalValues.enumerated() {
       values.append(try place(of: path, in: run.tree, scratch, named: "values-\(index).yaml"))
     }
+    if let last = run.lastValues {
+      values.append(try write(last, to: scratch, named: "last-values.yaml"))
+    }
     return try helm(
       run.arguments(chart: chart, values: values, defaults: defaults), in: scratch.path,
       home: run.configurationHome ?? home)

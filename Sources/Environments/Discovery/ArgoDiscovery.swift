@@ -16,6 +16,7 @@ struct ArgoDiscovery {
       policies: [],
       environments: ArgoGrouping(fleet, named: workspace.directoryName).environments)
     configuration.found = .argo
+    configuration.assumedRepository = fleet.assumedRepository
     // What several Applications have from one place is left out once.
     var seen: Set<LeftOut> = []
     configuration.leftOut = fleet.leftOut.filter { seen.insert($0).inserted }

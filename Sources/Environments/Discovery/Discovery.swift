@@ -244,6 +244,7 @@ extension PipelineConfiguration {
     environments = other.environments
     leftOut = other.leftOut
     searched = other.searched
+    assumedRepository = other.assumedRepository
   }
 
   /// The configuration whose targets stand where the tree says that they do.

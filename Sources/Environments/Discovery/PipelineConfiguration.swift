@@ -46,6 +46,9 @@ package struct PipelineConfiguration: Sendable {
   package var found = DiscoveryMethod.configuration
   /// The directory that was searched for environments; nil where a file lists them.
   package var searched: String?
+  /// The repository that Argo CD's Applications call by another address than any remote's, and that is
+  /// taken to be this one, as host and path; nil where nothing is taken to be.
+  package var assumedRepository: String?
   /// What was come upon and is not looked into.
   package var leftOut: [LeftOut] = []
 

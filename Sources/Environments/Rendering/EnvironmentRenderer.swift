@@ -84,7 +84,8 @@ package struct EnvironmentRenderer: Sendable {
       }
       var renderer = renderer
       renderer.loadRestrictor = fleet.options.loadRestrictor ?? renderer.loadRestrictor
-      let (rendering, omissions) = try member.rendering(renderer, loader)
+      let (rendering, omissions) = try member.rendering(
+        renderer, loader, charts: workspace.charts)
       let destination = member.application?.destinationNamespace ?? ""
       return RenderedTarget(
         target, rendering, omissions: omissions, naming: member.naming,

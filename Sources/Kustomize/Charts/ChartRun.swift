@@ -8,6 +8,8 @@ package struct ChartRun: Sendable {
   package var values: [UInt8]
   /// The paths of further files of values, of which the later ones win.
   package var additionalValues: [String]
+  /// Values that win over all files; nil for none.
+  package var lastValues: [UInt8]?
   /// The name of the release; nil to let Helm make one.
   package var releaseName: String?
   /// Where Helm looks for its settings; nil for none.
@@ -38,6 +40,28 @@ package struct ChartRun: Sendable {
     apiVersions = chart.apiVersions.map(\.value)
     kubernetesVersion = chart.kubernetesVersion?.value
     flags = chart.flags
+  }
+
+  /// A chart that is asked for by other than a kustomization.
+  ///
+  /// - Parameters:
+  ///   - directory: the chart's, without links.
+  ///   - apiVersions: those that the chart is to find.
+  ///   - kubernetesVersion: the release that the chart is to find; nil for what is asked for otherwise.
+  ///   - flags: behind all others.
+  package init(
+    of directory: String, named releaseName: String, namespace: String?, apiVersions: [String],
+    kubernetesVersion: String?, flags: [String], in tree: any FileTree
+  ) {
+    self.directory = directory
+    self.tree = tree
+    values = Array("{}\n".utf8)
+    additionalValues = []
+    self.releaseName = releaseName
+    leading = Self.option("--namespace", namespace)
+    self.apiVersions = apiVersions
+    self.kubernetesVersion = kubernetesVersion
+    self.flags = flags
   }
 
   /// What a chart is rendered for where its entry does not say it.

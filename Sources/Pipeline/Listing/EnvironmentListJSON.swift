@@ -13,6 +13,7 @@ extension EnvironmentList {
       ("apiVersion", .string("sluice.dev/v1alpha1")), ("kind", .string("EnvironmentList")),
       ("foundBy", .string(configuration.found.rawValue)),
       ("file", configuration.file.map { .string($0.path) }),
+      ("assumedRepository", configuration.assumedRepository.map { .string($0) }),
       ("environments", Node(configuration.environments.map { $0.json(&positions) })),
       ("leftOut", Node(configuration.leftOut.map { $0.json(&positions) })),
     ])

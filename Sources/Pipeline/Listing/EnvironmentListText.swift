@@ -12,6 +12,9 @@ extension EnvironmentList {
     var text: Shown = "\(configuration.found.sentence)"
     if let file = configuration.file { text += " (\(file.path))" }
     text += "\n"
+    if let repository = configuration.assumedRepository {
+      text += "taken to be this repository: \(repository), since the paths that are named there are here\n"
+    }
     for environment in configuration.environments {
       text += "\n\("\(environment.name)", .bold)"
       if let source = environment.source { text += ", from \(source)" }
