@@ -9,6 +9,8 @@ struct ArgoDeclarations {
   private(set) var files: [String: [KubernetesObject]] = [:]
   /// The charts whose templates make some.
   private(set) var charts: [String] = []
+  /// The files that hold projects, by path.
+  private(set) var projects: [String: [KubernetesObject]] = [:]
   /// The clusters that manifests describe, by file.
   private(set) var clusters: [(path: String, cluster: ArgoCluster)] = []
   private(set) var options = ArgoBuildOptions()
@@ -16,6 +18,7 @@ struct ArgoDeclarations {
   private static let kinds: Set<String> = ["Application", "ApplicationSet"]
   private static let group = ByteMark(ArgoApplication.group)
   private static let kind = ByteMark("Application")
+  private static let project = ByteMark("AppProject")
   private static let secret = ByteMark(ArgoCluster.secretLabel)
 
   /// - Parameter base: the directory below which everything counts.
@@ -29,7 +32,9 @@ struct ArgoDeclarations {
     for file in found {
       if marks.contains(where: { $0.isIn(file.bytes) }) { settings.append(file) }
       let isSecret = Self.secret.isIn(file.bytes)
-      guard isSecret || Self.group.isIn(file.bytes) && Self.kind.isIn(file.bytes) else { continue }
+      let isProject = Self.project.isIn(file.bytes)
+      guard isSecret || isProject || Self.group.isIn(file.bytes) && Self.kind.isIn(file.bytes)
+      else { continue }
       guard let objects = try? Manifests.objects(of: file) else {
         if let chart = Self.chart(above: file.path, in: tree) { charts.insert(chart) }
         continue
@@ -39,6 +44,8 @@ struct ArgoDeclarations {
           ArgoCluster(object).map { (file.treePath, $0) }
         }
       }
+      let owned = isProject ? objects.filter { ArgoProject($0) != nil } : []
+      if !owned.isEmpty { projects[file.treePath] = owned }
       let declared = objects.filter(Self.declares)
       if !declared.isEmpty { files[file.treePath] = declared }
     }
@@ -57,6 +64,8 @@ struct ArgoDeclarations {
 
   /// The directories that hold such files.
   var directories: Set<String> { Set(files.keys.map(TreePath.parent)) }
+  /// The directories that hold projects.
+  var directoriesOfProjects: Set<String> { Set(projects.keys.map(TreePath.parent)) }
 
   private static func chart(above path: String, in tree: any FileTree) -> String? {
     var directory = TreePath.parent(of: path)

@@ -20,6 +20,8 @@ struct ArgoReconciliation {
   /// What Applications bring, of which nothing is where all begins.
   private var brought: Set<String> = []
   private var waiting: [Arrival] = []
+  /// The files that say what projects permit.
+  private var sayPermissions: [String] = []
   /// What is there for other clusters alone, as it seems.
   private var absent: [LeftOut] = []
 
@@ -34,6 +36,8 @@ struct ArgoReconciliation {
     /// The files and directories that say that it is there.
     var declaredBy: Set<String>
     var clusters: [ArgoCluster]
+    /// What brings the Application, by its place in the fleet.
+    var bringer = 0
   }
 
   /// Something whose objects were looked at: what is built, and how.
@@ -87,6 +91,7 @@ struct ArgoReconciliation {
       case .application: false
       }
     }
+    judgeByProjects()
     fleet.declarations = fleet.members.reduce(into: Set(declarations.files.keys)) {
       $0.formUnion($1.declaredBy)
     }
@@ -101,13 +106,19 @@ struct ArgoReconciliation {
     var roots: [(member: ArgoFleet.Member, objects: [KubernetesObject])] = []
     for directory in overlays {
       let places = loader.places(builtFrom: directory)
-      guard holdDeclarations(places) else { continue }
+      let holdsDeclarations = holdDeclarations(places)
+      guard holdsDeclarations || hold(declarations.directoriesOfProjects, places) else { continue }
       // What cannot be rendered says so where it is checked.
       let rendering = try? renderer.render(directory: directory, with: loader)
       if let rendering {
         used.formUnion(rendering.files.map(\.treePath))
         let objects = rendering.objects.map(\.object)
-        guard objects.contains(where: ArgoDeclarations.declares) else { continue }
+        if fleet.permissions.add(objects) {
+          sayPermissions += rendering.files.map(\.treePath) + rendering.kustomizations
+        }
+        guard holdsDeclarations, objects.contains(where: ArgoDeclarations.declares) else {
+          continue
+        }
         roots.append((root(.kustomization, at: directory, declaredBy: places), objects))
       } else {
         used.formUnion(
@@ -115,6 +126,11 @@ struct ArgoReconciliation {
             places.contains { TreePath.isInside(path, $0) }
           })
       }
+    }
+    for (path, projects) in declarations.projects.sorted(by: { $0.key < $1.key })
+    where !used.contains(path) {
+      fleet.permissions.add(projects)
+      sayPermissions.append(path)
     }
     let loose = declarations.files.keys.filter { !used.contains($0) }.sorted()
     for directory in Set(loose.map(TreePath.parent)).sorted() {
@@ -140,7 +156,11 @@ struct ArgoReconciliation {
   }
 
   private func holdDeclarations(_ places: Set<String>) -> Bool {
-    declarations.directories.contains { directory in
+    hold(declarations.directories, places)
+  }
+
+  private func hold(_ directories: Set<String>, _ places: Set<String>) -> Bool {
+    directories.contains { directory in
       places.contains { TreePath.isInside(directory, $0) }
     }
   }
@@ -150,6 +170,7 @@ struct ArgoReconciliation {
   /// Takes the Applications among objects, and what ApplicationSets among them make.
   private mutating func take(_ objects: [KubernetesObject], from index: Int, _ way: Way) {
     var way = way
+    way.bringer = index
     way.clusters += objects.compactMap { ArgoCluster($0) }
     var arrivals: [Arrival] = []
     for object in objects where ArgoDeclarations.declares(object) {
@@ -187,6 +208,7 @@ struct ArgoReconciliation {
 
   private mutating func visit(_ arrival: Arrival) {
     let application = arrival.application
+    fleet.members[arrival.way.bringer].applications.append((application, arrival.way.clusters))
     for (index, source) in application.sources.enumerated() where !source.isReferenceAlone {
       guard source.chart.isEmpty else {
         leave(application, of: "chart \(source.chart)", LeftOut.charts, at: source.place)
@@ -233,6 +255,7 @@ struct ArgoReconciliation {
     }
     var member = ArgoFleet.Member(
       target: target, content: .application(application, source), declaredBy: way.declaredBy)
+    member.clusters = way.clusters
     let build = ArgoBuild(
       application, source, at: directory, renderer: renderer, loader: loader, charts: charts)
     if isThere, let tool = try? build.tool() {
@@ -262,6 +285,16 @@ struct ArgoReconciliation {
     var way = way
     way.declaredBy.formUnion(places)
     take(rendering.objects.map(\.object), from: fleet.members.count - 1, way)
+  }
+
+  /// Says of each Application what its project does not permit, where it is brought from.
+  private mutating func judgeByProjects() {
+    for index in fleet.members.indices {
+      fleet.members[index].declaredBy.formUnion(sayPermissions)
+      for (application, clusters) in fleet.members[index].applications {
+        fleet.members[index].findings += fleet.permissions.findings(on: application, of: clusters)
+      }
+    }
   }
 
   // MARK: What is left out

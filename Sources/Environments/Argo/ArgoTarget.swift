@@ -20,6 +20,8 @@ struct ArgoFleet: Sendable {
   var leftOut: [LeftOut] = []
   /// The files and directories that say which Applications there are.
   var declarations: Set<String> = []
+  /// What projects permit.
+  var permissions = ArgoPermissions()
   /// The options that Argo CD gives to Kustomize.
   var options = ArgoBuildOptions()
   /// The repository that is taken to be this one, since no remote is; nil where one is.
@@ -34,6 +36,10 @@ struct ArgoFleet: Sendable {
     var tool = ArgoSource.Tool.directory
     /// The files and directories that say that it is there.
     var declaredBy: Set<String> = []
+    /// The Applications that it brings, each with the clusters that are known of it.
+    var applications: [(ArgoApplication, [ArgoCluster])] = []
+    /// The clusters that are known of the Application that it is.
+    var clusters: [ArgoCluster] = []
     /// What is wrong with the Applications that it brings.
     var findings: [Diagnostic] = []
 

@@ -84,8 +84,12 @@ package struct EnvironmentRenderer: Sendable {
       }
       var renderer = renderer
       renderer.loadRestrictor = fleet.options.loadRestrictor ?? renderer.loadRestrictor
-      let (rendering, omissions) = try member.rendering(
+      var (rendering, omissions) = try member.rendering(
         renderer, loader, charts: workspace.charts)
+      if let application = member.application {
+        rendering.warnings += fleet.permissions.findings(
+          on: rendering.objects.map(\.object), of: application, member.clusters)
+      }
       let destination = member.application?.destinationNamespace ?? ""
       return RenderedTarget(
         target, rendering, omissions: omissions, naming: member.naming,

@@ -14,6 +14,12 @@ extension RuleManual {
       example: "path: app   # and the directory is apps",
       fix: "Write the path from the root of the repository."),
     RuleEntry(
+      "argo/project", "An Application keeps to what its project permits.",
+      why: "Argo CD refuses sources and destinations that the project does not list, and does not apply "
+        + "kinds that it denies; outside of namespaces it applies only those that it lists.",
+      example: "destinations: [{server: '*', namespace: shop}]   # and the Application goes to web",
+      fix: "Add what is meant to the AppProject, or name another project."),
+    RuleEntry(
       "argo/source", "A source is one that Argo CD takes.",
       why: "It refuses a source with two tools, and options that do not fit.",
       example: "source: {kustomize: {}, helm: {}}",
