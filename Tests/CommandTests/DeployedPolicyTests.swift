@@ -184,4 +184,42 @@ struct DeployedPolicyTests {
     let result = try fleet.run("check", "web")
     #expect(!result.outputText.contains("error:"), "\(result.outputText)")
   }
+
+  /// One policy of two directories, which an ApplicationSet applies to clusters.
+  private func clusters(_ names: [String]) throws -> ChildProcess.Result {
+    let application = { (name: String, cluster: String) in
+      """
+      apiVersion: argoproj.io/v1alpha1
+      kind: Application
+      metadata: {name: \(name), namespace: argocd}
+      spec:
+        project: default
+        destination: {name: \(cluster), namespace: web}
+        source: {repoURL: https://git.example.com/fleet, path: rules/\(name)}
+      ---
+
+      """
+    }
+    let repository = try ForeignRepository([
+      "pipeline.yaml": "apiVersion: sluice.dev/v1alpha1\nkind: Pipeline\npolicies: []\n",
+      "argocd/apps.yaml": application("one-prod", names[0]) + application("two-prod", names[1]),
+      "rules/one-prod/policy.yaml": Self.policy("true"),
+      "rules/two-prod/policy.yaml": Self.policy("true", message: "nor so")
+        .replacing("metadata: {name: asks}", with: "metadata: {name: asks, namespace: web}"),
+    ])
+    return try repository.run("check")
+  }
+
+  @Test func `policies of several clusters may have one name`() throws {
+    let result = try clusters(["one", "two"])
+    #expect(!result.outputText.contains("[policy/duplicate]"), "\(result.outputText)")
+  }
+
+  @Test func `policies of one target may not`() throws {
+    let other = Self.policy("1 == 1")
+      .replacing("metadata: {name: asks}", with: "metadata: {name: asks, namespace: web}")
+    let fleet = try Self.fleet(policies: Self.policy("true") + "---\n" + other)
+    let result = try fleet.run("check", "web")
+    #expect(result.outputText.contains("[policy/duplicate]"), "\(result.outputText)")
+  }
 }

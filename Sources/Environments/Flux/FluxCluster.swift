@@ -30,6 +30,13 @@ struct FluxCluster: Sendable {
     }
     return try member.result.get()
   }
+
+  /// The cluster that a Kustomization applies to, by what holds the way there; empty for its own.
+  func cluster(of target: FluxTarget) -> String {
+    let member = members.first { $0.kustomization.id == target.id }
+    let access = member?.kustomization.spec["kubeConfig"]
+    return (access?["secretRef"] ?? access?["configMapRef"])?["name"]?.scalarText ?? ""
+  }
 }
 
 /// Goes from a cluster's first Kustomization to all that it brings.

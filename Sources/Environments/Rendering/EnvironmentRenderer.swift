@@ -74,7 +74,9 @@ package struct EnvironmentRenderer: Sendable {
       let cluster = try workspace.clusters.cluster(
         of: flux.root, in: workspace, recordsHistory: renderer.recordsHistory)
       let rendering = try cluster.rendering(of: flux)
-      return RenderedTarget(target, rendering, omissions: rendering.leftOut.omissions)
+      var rendered = RenderedTarget(target, rendering, omissions: rendering.leftOut.omissions)
+      rendered.cluster = cluster.cluster(of: flux)
+      return rendered
     case .argo(let argo):
       guard let fleet = try workspace.fleets.fleet(below: argo.base, in: workspace),
         let member = fleet[argo]
@@ -91,9 +93,11 @@ package struct EnvironmentRenderer: Sendable {
           on: rendering.objects.map(\.object), of: application, member.clusters)
       }
       let destination = member.application?.destinationNamespace ?? ""
-      return RenderedTarget(
+      var rendered = RenderedTarget(
         target, rendering, omissions: omissions, naming: member.naming,
         destination: destination.isEmpty ? nil : destination)
+      rendered.cluster = member.application?.cluster ?? ""
+      return rendered
     }
   }
 

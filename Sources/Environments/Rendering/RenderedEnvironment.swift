@@ -64,6 +64,8 @@ package struct RenderedTarget: Sendable {
   package let omissions: [Omission]
   /// Whether a change leaves it as it is: it is not judged, and stands beside what is.
   package var isUnchanged = false
+  /// The cluster that it is applied to, by what names it; empty where nothing does.
+  package internal(set) var cluster = ""
   /// What its controller puts in the place of what its kustomization does to names.
   private let asked: Naming?
   /// What objects that name no namespace are put into.

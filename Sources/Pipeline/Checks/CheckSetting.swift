@@ -38,7 +38,7 @@ struct CheckSetting: Sendable {
     refusesUnknownKinds = configuration.refusesUnknownKinds
     relations = GraphContext(environment, configuration)
     let loaded = policies.adding(
-      deployed: environment.objects, definitions: definitions.objects)
+      deployed: configuration.withOwnPolicies(environment), definitions: definitions.objects)
     judge = ObjectJudge(definitions, release: configuration.kubernetesRelease)
     let engine = Engine(
       policies: loaded.policies,

@@ -1,5 +1,6 @@
 import Diagnostics
 import Environments
+import Kubernetes
 import Kustomize
 import Relations
 import YAML
@@ -62,7 +63,34 @@ extension GraphContext {
       sharedBecause: environment.absence.isForeign
         ? "a part of the environment stands elsewhere and was not rendered" : nil,
       // A search by layout finds alternatives as well as parts.
-      targetsMeet: configuration.found == .configuration || configuration.found == .flux)
+      targetsMeet: configuration.targetsMeet)
+  }
+}
+
+extension PipelineConfiguration {
+  /// Whether the targets of an environment are applied to one cluster, where nothing names another.
+  fileprivate var targetsMeet: Bool { found == .configuration || found == .flux }
+
+  /// The objects of an environment with each policy and binding once that targets of several clusters
+  /// bring: there each has its own, and only what one cluster holds twice is one too many.
+  func withOwnPolicies(_ environment: RenderedEnvironment) -> [KubernetesObject] {
+    // Of the cluster's own kinds, so that a namespace which a kustomization adds is none of the name.
+    let key = { (object: KubernetesObject) in "\(object.kind)/\(object.name)" }
+    var last: [String: Int] = [:]
+    for (index, target) in environment.targets.enumerated() {
+      for object in target.objects where object.configuresAdmission {
+        last[key(object)] = index
+      }
+    }
+    guard !last.isEmpty else { return environment.objects }
+    return environment.targets.enumerated().flatMap { index, target in
+      target.objects.filter { object in
+        guard object.configuresAdmission, let other = last[key(object)], other != index else {
+          return true
+        }
+        return targetsMeet && environment.targets[other].cluster == target.cluster
+      }
+    }
   }
 }
 
