@@ -358,9 +358,9 @@ struct ChartTests {
     #expect(
       try record() == [
         "version --short",
-        "template web SCRATCH/app --namespace apps -f SCRATCH/app-kustomize-values.yaml "
-          + "-f SCRATCH/own.yaml -f SCRATCH/prod.yaml -f SCRATCH/last-values.yaml "
-          + "--include-crds --set-string x=web",
+        "template web REPOSITORY/app/charts/app --namespace apps "
+          + "-f SCRATCH/app-kustomize-values.yaml -f REPOSITORY/app/charts/app/own.yaml "
+          + "-f REPOSITORY/values/prod.yaml -f SCRATCH/last-values.yaml --include-crds --set-string x=web",
         "# values", "{}", "# values", "b: 1", "# values", "a: 1", "# values", "c: 1",
       ])
     let listed = try run(["environments"])

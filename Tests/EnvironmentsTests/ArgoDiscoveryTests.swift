@@ -377,4 +377,19 @@ struct ArgoDiscoveryTests {
     #expect(found.environments.map(\.name) == ["production"])
     #expect(found.environments[0].targets.map(\.directory.path) == ["web/production"])
   }
+
+  @Test func `a revision that is no branch of all is told of`() throws {
+    let found = try found(
+      Self.tree(
+        Self.overlay("web/production"),
+        [
+          "argocd/web.yaml": Self.application(
+            "web", path: "web/production", source: "targetRevision: v1.0")
+        ]))
+    guard case .argo(let target) = found.environments[0].targets[0].build else {
+      Issue.record("no Application")
+      return
+    }
+    #expect(target.revision == "v1.0")
+  }
 }

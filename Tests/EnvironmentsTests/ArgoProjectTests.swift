@@ -69,12 +69,15 @@ struct ArgoProjectTests {
     let found = try sentences(
       "sourceRepos: ['\(pattern)']\ndestinations: [{server: '*', namespace: '*'}]\n")
     #expect(
-      found == (isPermitted
-        ? [] : ["argocd/web.yaml \(Self.url): project shop does not permit the source \(Self.url)"]))
+      found
+        == (isPermitted
+          ? []
+          : ["argocd/web.yaml \(Self.url): project shop does not permit the source \(Self.url)"]))
   }
 
   @Test func `a source that one entry denies is denied whatever others allow`() throws {
-    let spec = "sourceRepos: ['*', '!https://git.example.com/**']\n"
+    let spec =
+      "sourceRepos: ['*', '!https://git.example.com/**']\n"
       + "destinations: [{server: '*', namespace: '*'}]\n"
     #expect(try sentences(spec).count == 1)
   }
@@ -92,13 +95,16 @@ struct ArgoProjectTests {
   ) throws {
     let found = try sentences("sourceRepos: ['*']\ndestinations: [\(entries)]\n")
     #expect(
-      found == (isPermitted
-        ? []
-        : ["argocd/web.yaml web: project shop does not permit the destination web of in-cluster"]))
+      found
+        == (isPermitted
+          ? []
+          : ["argocd/web.yaml web: project shop does not permit the destination web of in-cluster"])
+    )
   }
 
   @Test func `a cluster whose address is not known is not judged by it`() throws {
-    let application = Self.application.split(separator: "https://kubernetes.default.svc")
+    let application =
+      Self.application.split(separator: "https://kubernetes.default.svc")
       .joined(separator: "''") + "\n"
     let named = application.split(separator: "{server: ''").joined(separator: "{name: far")
     let spec = "sourceRepos: ['*']\ndestinations: [{server: https://far, namespace: web}]\n"
@@ -112,11 +118,13 @@ struct ArgoProjectTests {
 
   @Test func `outside of namespaces only what is listed is permitted`() throws {
     #expect(
-      try sentences(Self.open, Self.clusterRole + "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n") == [
-        "web/object.yaml ClusterRole: project shop does not permit ClusterRole of "
-          + "rbac.authorization.k8s.io",
-        "web/object.yaml Namespace: project shop does not permit Namespace",
-      ])
+      try sentences(
+        Self.open, Self.clusterRole + "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n")
+        == [
+          "web/object.yaml ClusterRole: project shop does not permit ClusterRole of "
+            + "rbac.authorization.k8s.io",
+          "web/object.yaml Namespace: project shop does not permit Namespace",
+        ])
     let listed = Self.open + "clusterResourceWhitelist: [{group: '*', kind: ClusterRole}]\n"
     #expect(try sentences(listed, Self.clusterRole) == [])
     let denied = listed + "clusterResourceBlacklist: [{group: 'rbac*', kind: '*'}]\n"

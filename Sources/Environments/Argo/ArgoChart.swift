@@ -77,7 +77,8 @@ struct ArgoChart {
   private func path(of file: String, in directory: String) throws(ChartError) -> String {
     guard !file.contains("://") else { throw ChartError("the values \(file) are elsewhere") }
     let own = TreePath.cleaned(source.path)
-    let root = TreePath.cleaned(String(decoding: directory.utf8.dropLast(own.utf8.count), as: UTF8.self))
+    let root = TreePath.cleaned(
+      String(decoding: directory.utf8.dropLast(own.utf8.count), as: UTF8.self))
     if let other = reference(file) {
       guard other.url == source.url else {
         throw ChartError("the values \(file) are in another repository")

@@ -235,15 +235,17 @@ struct ArgoReconciliation {
     _ application: ArgoApplication, _ source: ArgoSource, at path: String, _ way: Way
   ) {
     let directory = repository.place(path)
+    let isUsual = ArgoTarget.usualRevisions.contains(source.revision)
     let target = ArgoTarget(
-      application: application.shown, directory: directory, base: base)
+      application: application.shown, directory: directory, base: base,
+      revision: isUsual ? "" : UnknownParameter.shown(source.revision))
     guard fleet.members.count < Self.limit, known.insert(target).inserted else { return }
     let isThere = repository.isDirectory(path)
     if !isThere {
       if UnknownParameter.isIn(Node(application.parameters)) {
         return noteAbsence(of: application, source)
       }
-      guard ["", "HEAD", "main", "master"].contains(source.revision) else {
+      guard isUsual else {
         return leave(application, of: path, "Applications of other revisions", at: source.place)
       }
     }

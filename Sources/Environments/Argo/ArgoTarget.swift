@@ -10,6 +10,12 @@ package struct ArgoTarget: Hashable, Sendable {
   var directory: String
   /// The repository's root in the tree, where that is not the tree's own.
   var base: String
+  /// The branch, tag or commit that is built, where it is not the one that a repository begins with; its
+  /// files are taken to be those of the tree.
+  package var revision = ""
+
+  /// What a repository begins with.
+  static let usualRevisions: Set<String> = ["", "HEAD", "main", "master"]
 }
 
 /// What Argo CD makes of the repository.

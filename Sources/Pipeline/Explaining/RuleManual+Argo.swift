@@ -15,7 +15,8 @@ extension RuleManual {
       fix: "Write the path from the root of the repository."),
     RuleEntry(
       "argo/project", "An Application keeps to what its project permits.",
-      why: "Argo CD refuses sources and destinations that the project does not list, and does not apply "
+      why:
+        "Argo CD refuses sources and destinations that the project does not list, and does not apply "
         + "kinds that it denies; outside of namespaces it applies only those that it lists.",
       example: "destinations: [{server: '*', namespace: shop}]   # and the Application goes to web",
       fix: "Add what is meant to the AppProject, or name another project."),

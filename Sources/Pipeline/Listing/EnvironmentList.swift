@@ -30,7 +30,9 @@ extension Target.Build {
     case .flux(let flux): "Flux Kustomization \(flux.id)"
     case .argo(let argo):
       argo.application.isEmpty
-        ? "what brings Applications of Argo CD" : "Argo CD Application \(argo.application)"
+        ? "what brings Applications of Argo CD"
+        : "Argo CD Application \(argo.application)"
+          + (argo.revision.isEmpty ? "" : " of \(argo.revision), by the files that are here")
     }
   }
 }

@@ -13,7 +13,8 @@ extension EnvironmentList {
     if let file = configuration.file { text += " (\(file.path))" }
     text += "\n"
     if let repository = configuration.assumedRepository {
-      text += "taken to be this repository: \(repository), since the paths that are named there are here\n"
+      text +=
+        "taken to be this repository: \(repository), since the paths that are named there are here\n"
     }
     for environment in configuration.environments {
       text += "\n\("\(environment.name)", .bold)"

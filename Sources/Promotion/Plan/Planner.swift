@@ -43,7 +43,8 @@ struct Planner {
     return PromotionPlan(
       source: request.source, target: request.target, sourceCommit: source.id,
       targetCommit: target.id, lastPromotion: lastPromotion, fields: fields, choice: request.choice,
-      warnings: decisions.warnings(fields) + trees.declared.warnings(request), merges: merges,
+      warnings: decisions.warnings(fields) + trees.declared.warnings(request)
+        + (fields.contains(where: \.isPromoted) ? request.target.pins : []), merges: merges,
       rewritten: rewritten)
   }
 

@@ -5,7 +5,9 @@ import YAML
 
 /// What the projects of a tree say of its Applications.
 struct ArgoPermissions: Sendable {
-  /// By their names. Several of one name are of several clusters: what one of them permits is permitted.
+  /// By their names.
+  ///
+  /// Several of one name are of several clusters: what one of them permits is permitted.
   private var projects: [String: [ArgoProject]] = [:]
 
   /// The project of an Application that names none.

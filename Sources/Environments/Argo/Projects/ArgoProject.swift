@@ -88,7 +88,8 @@ struct ArgoProject: Sendable {
       let name = Self.matches(entry["name"], destination.name)
       let server = Self.matches(entry["server"], destination.server)
       let namespace =
-        destination.namespace.isEmpty ? true : Self.matches(entry["namespace"], destination.namespace)
+        destination.namespace.isEmpty
+        ? true : Self.matches(entry["namespace"], destination.namespace)
       let isCluster = name ?? false || server ?? false
       if isCluster, namespace ?? false {
         isAllowed = true
