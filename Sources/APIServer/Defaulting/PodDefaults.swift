@@ -103,15 +103,13 @@ extension DefaultingRule {
   /// What a pod as a whole requests is what its containers do, else its limit (KEP-2837).
   private static func fillPodRequests(_ spec: inout Mapping) {
     var requests = spec.value("resources").value("requests")
-    func isPodLevel(_ name: String) -> Bool {
-      ["cpu", "memory"].contains(name) || name.hasPrefix("hugepages-")
-    }
-    for (name, amount) in PodRequests.sums(of: spec).sorted(by: { $0.key < $1.key })
-    where isPodLevel(name) && !requests.has(name) {
+    let sums = PodResources(ofContainersIn: Node(spec), .requests).sums
+    for (name, amount) in sums.sorted(by: { $0.key < $1.key })
+    where PodResources.isPodLevel(name) && !requests.has(name) {
       requests[name] = Node.string(amount.description).markedDefaulted
     }
     for limit in spec.value("resources").value("limits").entries
-    where isPodLevel(limit.name) && !requests.has(limit.name) {
+    where PodResources.isPodLevel(limit.name) && !requests.has(limit.name) {
       requests[limit.name] = limit.value.markedDefaulted
     }
     guard !requests.isEmpty else { return }

@@ -3,13 +3,11 @@
 /// Every node is ready and takes the pod.
 struct DaemonSetController {
   private let nodes: Int
-  private var spec: DaemonSetSpec?
-  private var generation = 0
-  private var history = RevisionHistory()
+  var spec: DaemonSetSpec?
+  var generation = 0
+  private(set) var history = RevisionHistory()
   private var status = Status()
-  private var queue = WorkQueue<Int>()
-
-  private static let key = 0
+  var queue = WorkQueue<Int>()
 
   private struct Status: Equatable {
     var observedGeneration = 0
@@ -23,45 +21,19 @@ struct DaemonSetController {
   init(nodes: Int) { self.nodes = nodes }
 }
 
-extension DaemonSetController: WorkloadController {
-  var next: SimulatedTime? { queue.next }
-
-  mutating func wake(at now: SimulatedTime) { queue.wake(at: now) }
-
+extension DaemonSetController: RevisionedController {
   mutating func observe(_ events: [PodEvent], _ store: PodStore) {
     guard !events.isEmpty else { return }
-    queue.add(Self.key)
+    requeue()
     // A second more, since the time of a condition has lost its fraction.
     if let spec, spec.minReadySeconds > 0, events.contains(where: { $0.kind == .ready }) {
-      queue.add(Self.key, at: store.now.adding(seconds: spec.minReadySeconds + 1))
+      requeue(at: store.now.adding(seconds: spec.minReadySeconds + 1))
     }
-  }
-
-  mutating func handle(_ event: RolloutEvent, _ store: inout PodStore) {
-    var changed = spec
-    switch event {
-    case .apply(let object): changed = DaemonSetSpec(object)
-    case .image(let image): if let spec { changed?.template = spec.template.with(image: image) }
-    case .undo: if let template = history.previous { changed?.template = template }
-    case .scale, .pause, .quota, .evict: return
-    }
-    guard let changed else { return }
-    spec = changed
-    generation += 1
-    store.isChanged = true
-    queue.add(Self.key)
-  }
-
-  mutating func step(_ store: inout PodStore) -> Bool {
-    guard queue.take() != nil else { return false }
-    guard let spec else { return true }
-    sync(spec, &store)
-    return true
   }
 
   // MARK: - One pass
 
-  private mutating func sync(_ spec: DaemonSetSpec, _ store: inout PodStore) {
+  mutating func sync(_ spec: DaemonSetSpec, _ store: inout PodStore) {
     let update = history.update(to: spec.template)
     let isWhole = manage(spec, update, &store)
     if isWhole, !spec.isOnDelete { rollingUpdate(spec, update, &store) }
@@ -71,12 +43,11 @@ extension DaemonSetController: WorkloadController {
     if report != status {
       status = report
       store.isChanged = true
-      queue.add(Self.key)
+      requeue()
     }
-    guard isWhole else { return queue.addAfterFailure(Self.key, now: store.now) }
-    queue.forget(Self.key)
-    guard spec.minReadySeconds > 0, report.ready != report.available else { return }
-    queue.add(Self.key, at: store.now.adding(seconds: spec.minReadySeconds))
+    settle(isFailed: !isWhole, now: store.now)
+    guard isWhole, spec.minReadySeconds > 0, report.ready != report.available else { return }
+    requeue(at: store.now.adding(seconds: spec.minReadySeconds))
   }
 
   private func pods(on node: Int, _ store: PodStore) -> [SimulatedPod] {

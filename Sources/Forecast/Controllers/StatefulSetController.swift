@@ -1,12 +1,10 @@
 /// Keeps the pods of a StatefulSet: kube-controller-manager's `statefulset` controller.
 struct StatefulSetController {
-  private var spec: StatefulSetSpec?
-  private var generation = 0
-  private var history = RevisionHistory()
+  var spec: StatefulSetSpec?
+  var generation = 0
+  private(set) var history = RevisionHistory()
   private var status = Status()
-  private var queue = WorkQueue<Int>()
-
-  private static let key = 0
+  var queue = WorkQueue<Int>()
 
   private struct Status: Equatable {
     var observedGeneration = 0
@@ -28,41 +26,14 @@ struct StatefulSetController {
   private enum Outcome { case goesOn, waits, failed }
 }
 
-extension StatefulSetController: WorkloadController {
-  var next: SimulatedTime? { queue.next }
-
-  mutating func wake(at now: SimulatedTime) { queue.wake(at: now) }
-
+extension StatefulSetController: RevisionedController {
   mutating func observe(_ events: [PodEvent], _ store: PodStore) {
-    if !events.isEmpty { queue.add(Self.key) }
-  }
-
-  mutating func handle(_ event: RolloutEvent, _ store: inout PodStore) {
-    var changed = spec
-    switch event {
-    case .apply(let object): changed = StatefulSetSpec(object)
-    case .scale(let replicas): changed?.replicas = replicas
-    case .image(let image): if let spec { changed?.template = spec.template.with(image: image) }
-    case .undo: if let template = history.previous { changed?.template = template }
-    case .pause, .quota, .evict: return
-    }
-    guard let changed else { return }
-    spec = changed
-    generation += 1
-    store.isChanged = true
-    queue.add(Self.key)
-  }
-
-  mutating func step(_ store: inout PodStore) -> Bool {
-    guard queue.take() != nil else { return false }
-    guard let spec else { return true }
-    sync(spec, &store)
-    return true
+    if !events.isEmpty { requeue() }
   }
 
   // MARK: - One pass
 
-  private mutating func sync(_ spec: StatefulSetSpec, _ store: inout PodStore) {
+  mutating func sync(_ spec: StatefulSetSpec, _ store: inout PodStore) {
     let update = history.update(to: spec.template)
     let current = history[status.currentRevision] == nil ? update : status.currentRevision
     var report = Status(
@@ -77,16 +48,16 @@ extension StatefulSetController: WorkloadController {
     if report != status {
       status = report
       store.isChanged = true
-      queue.add(Self.key)
+      requeue()
     }
     history.truncate(
       to: spec.historyLimit, live: Set(store.pods.map(\.set)).union([current, update]),
       newest: update, countsLive: false)
-    guard outcome != .failed else { return queue.addAfterFailure(Self.key, now: store.now) }
-    queue.forget(Self.key)
-    guard spec.minReadySeconds > 0, report.availableReplicas != spec.replicas else { return }
+    settle(isFailed: outcome == .failed, now: store.now)
+    guard outcome != .failed, spec.minReadySeconds > 0, report.availableReplicas != spec.replicas
+    else { return }
     let next = store.pods.nextAvailability(minReadySeconds: spec.minReadySeconds, now: store.now)
-    if let next { queue.add(Self.key, at: next) }
+    if let next { requeue(at: next) }
   }
 
   /// Creates what is missing, deletes what is too much, then replaces what is old; one thing in a

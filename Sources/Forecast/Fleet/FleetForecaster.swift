@@ -130,7 +130,7 @@ package struct FleetForecaster: Sendable {
       identity: workload.object.identity, location: workload.object.location, change: change,
       replicas: workload.object.kind == "DaemonSet" ? rollout.nodes : workload.replicas,
       startup: startup, fast: fast.timeline, slow: slow.timeline, horizon: slow.horizon,
-      requests: PodResources(workload.podSpec, "requests").amounts, obstacles: [])
+      requests: PodResources(of: workload.podSpec, .requests).amounts, obstacles: [])
     forecast.obstacles =
       RolloutOutlook(
         workload: workload, present: present, forecast: forecast, namespace: namespace,

@@ -53,15 +53,15 @@ struct LimitRangeItem {
     let containers = spec?["containers"]?.elements ?? []
     if isForPods {
       let amounts = ["requests", "limits"].map { list in
-        Self.sum(containers.map { PodResources.quantities($0["resources"]?[list]) })
+        Self.sum(containers.map { PodResources.thousandths($0["resources"]?[list]) })
       }
       return violation("a pod", requests: amounts[0], limits: amounts[1])
     }
     return containers.lazy.compactMap { container in
       violation(
         "container \(container["name"]?.scalarText ?? "")",
-        requests: PodResources.quantities(container["resources"]?["requests"]),
-        limits: PodResources.quantities(container["resources"]?["limits"]))
+        requests: PodResources.thousandths(container["resources"]?["requests"]),
+        limits: PodResources.thousandths(container["resources"]?["limits"]))
     }.first
   }
 

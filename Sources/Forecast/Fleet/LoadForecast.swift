@@ -40,7 +40,7 @@ package struct LoadForecast: Sendable {
     guard let object = workload.autoscaler else { return nil }
     var spec = AutoscalerSpec(object)
     guard let metric = spec.metrics.first(where: { $0.kind == .resource && $0.name == "cpu" }),
-      let request = PodResources(workload.podSpec, "requests").amounts["cpu"], request > 0
+      let request = PodResources(of: workload.podSpec, .requests).amounts["cpu"], request > 0
     else { return nil }
     ignored = spec.metrics.filter { $0.key != metric.key }.map(\.key)
     spec.metrics = [metric]

@@ -82,7 +82,7 @@ struct NamespaceLimits {
         let amounts =
           list == "requests"
           ? PodResources.requests(of: container)
-          : PodResources.quantities(container["resources"]?["limits"])
+          : PodResources.thousandths(container["resources"]?["limits"])
         return amounts[name] == nil
       }
       if let lacking { return (bound, lacking["name"]?.scalarText ?? "") }

@@ -54,7 +54,7 @@ package struct NodePools: Sendable {
     guard (0...10_000).contains(count) else {
       throw ScenarioError("pool \(name) has \(count) nodes; a count from 0 to 10000 is read")
     }
-    var amounts = PodResources.quantities(node["resources"])
+    var amounts = PodResources.thousandths(node["resources"])
     for resource in ["cpu", "memory", "pods"] {
       guard let value = node[resource] else { continue }
       guard let amount = Quantity.thousandths(value) else {
@@ -63,7 +63,7 @@ package struct NodePools: Sendable {
       amounts[resource] = amount
     }
     if amounts["pods"] == nil { amounts["pods"] = 110_000 }
-    let reserved = PodResources.quantities(node["reserved"])
+    let reserved = PodResources.thousandths(node["reserved"])
     let zones = (node["zones"]?.elements ?? []).compactMap(\.scalarText)
     let labels = node["labels"]?.mapping?.entries ?? []
     let taints = (node["taints"]?.elements ?? []).map(Taint.init)

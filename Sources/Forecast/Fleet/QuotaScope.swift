@@ -62,7 +62,7 @@ struct QuotaScope {
   private func isBestEffort(_ spec: Node?) -> Bool {
     ["containers", "initContainers"].flatMap { spec?[$0]?.elements ?? [] }.allSatisfy { container in
       ["requests", "limits"].allSatisfy { list in
-        let amounts = PodResources.quantities(container["resources"]?[list])
+        let amounts = PodResources.thousandths(container["resources"]?[list])
         return ["cpu", "memory"].allSatisfy { amounts[$0, default: 0] == 0 }
       }
     }

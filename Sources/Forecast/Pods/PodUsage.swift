@@ -1,3 +1,4 @@
+import Kubernetes
 import Values
 package import YAML
 
@@ -13,7 +14,8 @@ package struct PodUsage: Hashable, Sendable {
   package init(podSpec: Node?) {
     amounts = ["pods": 1_000, "count/pods": 1_000]
     for (kind, sums) in [
-      ("requests", PodResources(podSpec, "requests")), ("limits", PodResources(podSpec, "limits")),
+      ("requests", PodResources(of: podSpec, .requests)),
+      ("limits", PodResources(of: podSpec, .limits)),
     ] {
       for (name, amount) in sums.amounts {
         amounts["\(kind).\(name)"] = amount

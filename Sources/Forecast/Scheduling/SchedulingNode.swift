@@ -22,7 +22,7 @@ struct SchedulingNode {
       name: object.name, labels: object.labels,
       taints: (object.root["spec"]?["taints"]?.elements ?? []).map(Taint.init),
       isUnschedulable: object.root["spec"]?["unschedulable"]?.scalar?.boolean ?? false,
-      allocatable: PodResources.quantities(status?["allocatable"] ?? status?["capacity"]))
+      allocatable: PodResources.thousandths(status?["allocatable"] ?? status?["capacity"]))
   }
 
   init(

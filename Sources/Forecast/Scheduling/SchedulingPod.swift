@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 import YAML
 
 /// A pod as the scheduler sees it.
@@ -32,8 +33,8 @@ struct SchedulingPod {
     self.namespace = namespace
     self.labels = labels
     nodeName = spec?["nodeName"]?.scalarText
-    requests = PodResources(spec, "requests").amounts
-    ranked = PodResources(spec, "requests", guess: Self.guess).amounts
+    requests = PodResources(of: spec, .requests).amounts
+    ranked = PodResources(of: spec, .requests, guess: Self.guess).amounts
       .filter { Self.guess.keys.contains($0.key) }
     nodeAffinity = NodeAffinity(spec)
     func terms(_ kind: String, _ list: String) -> [Node] {
@@ -72,7 +73,9 @@ struct SchedulingPod {
   }
 
   /// What a container without a request counts with: 100m and 200 MB.
-  private static let guess = ["cpu": 100, "memory": 200 * 1_024 * 1_024 * 1_000]
+  private static let guess = [
+    "cpu": Quantity(thousandths: 100), "memory": Quantity(200 * 1_024 * 1_024, format: .binarySI),
+  ]
 
   /// Whether a taint keeps the pod away.
   func isRepelled(by taint: Taint) -> Bool {

@@ -2,7 +2,7 @@ import Kubernetes
 import YAML
 
 /// What a DaemonSet asks for (apps/v1, defaults filled in).
-struct DaemonSetSpec {
+struct DaemonSetSpec: RevisionedSpec {
   /// Whether pods are updated only when somebody deletes them.
   var isOnDelete: Bool
   var maxSurge: IntOrString
@@ -31,4 +31,6 @@ struct DaemonSetSpec {
     let unavailable = maxUnavailable.value(of: nodes, roundingUp: true) ?? 0
     return (surge, nodes > 0 && surge == 0 && unavailable == 0 ? 1 : unavailable)
   }
+
+  mutating func scale(to replicas: Int) -> Bool { false }
 }

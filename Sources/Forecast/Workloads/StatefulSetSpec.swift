@@ -4,7 +4,7 @@ import YAML
 /// What a StatefulSet asks for (apps/v1, defaults filled in).
 ///
 /// spec.updateStrategy.rollingUpdate.maxUnavailable does nothing: its feature is off in 1.36.
-struct StatefulSetSpec {
+struct StatefulSetSpec: RevisionedSpec {
   var replicas: Int
   /// The least ordinal.
   var start: Int
@@ -44,4 +44,9 @@ struct StatefulSetSpec {
 
   /// The ordinals that there should be.
   var ordinals: Range<Int> { start..<start + replicas }
+
+  mutating func scale(to replicas: Int) -> Bool {
+    self.replicas = replicas
+    return true
+  }
 }

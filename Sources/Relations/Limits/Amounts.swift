@@ -18,19 +18,8 @@ extension PodContainer {
 }
 
 extension PodSet {
-  /// What one pod asks for, or may use, of a resource: its containers together, or an init container
-  /// that takes more than they do.
-  func amount(_ list: String, of resource: String) -> Quantity {
-    var sum = Quantity(0)
-    var most = Quantity(0)
-    for container in containers {
-      guard let amount = container.amount(list, of: resource)?.quantity else { continue }
-      if container.role == .main || container.isSidecar {
-        sum = (sum + amount) ?? sum
-      } else {
-        most = max(most, amount)
-      }
-    }
-    return max(sum, most)
+  /// What one pod asks for, or may use, of a resource.
+  func amount(_ list: PodResources.List, of resource: String) -> Quantity {
+    PodResources(of: spec, list).sums[resource] ?? .zero
   }
 }

@@ -18,10 +18,10 @@ extension ObjectGraph {
   func uses(of resource: String, in namespace: String) -> [QuotaUse]? {
     switch resource {
     case "pods", "count/pods": podUses(in: namespace) { _ in Quantity(1) }
-    case "cpu", "requests.cpu": podUses(in: namespace) { $0.amount("requests", of: "cpu") }
-    case "memory", "requests.memory": podUses(in: namespace) { $0.amount("requests", of: "memory") }
+    case "cpu", "requests.cpu": podUses(in: namespace) { $0.amount(.requests, of: "cpu") }
+    case "memory", "requests.memory": podUses(in: namespace) { $0.amount(.requests, of: "memory") }
     case "limits.cpu", "limits.memory", "limits.ephemeral-storage":
-      podUses(in: namespace) { $0.amount("limits", of: String(resource.dropFirst(7))) }
+      podUses(in: namespace) { $0.amount(.limits, of: String(resource.dropFirst(7))) }
     case "requests.storage": claimUses(in: namespace) { $0.requestedStorage }
     case "persistentvolumeclaims", "count/persistentvolumeclaims":
       claimUses(in: namespace) { _ in Quantity(1) }
@@ -32,7 +32,7 @@ extension ObjectGraph {
     case "services.nodeports": nodePortUses(in: namespace)
     case let name where name.hasSuffix(Self.ofStorageClass): classUses(name, in: namespace)
     case let name where name.hasPrefix("requests."):
-      podUses(in: namespace) { $0.amount("requests", of: String(name.dropFirst(9))) }
+      podUses(in: namespace) { $0.amount(.requests, of: String(name.dropFirst(9))) }
     default: Self.counted[resource].flatMap { objectUses($0, in: namespace) { _ in true } }
     }
   }
