@@ -45,7 +45,9 @@ extension DeploymentController {
     var removed = 0
     for index in old where removed < room {
       let unavailable = sets[index].replicas - sets[index].status.availableReplicas
-      guard unavailable != 0 else { continue }
+      // A status that counts more than there should be is not of this size yet: the pass ends.
+      guard unavailable >= 0 else { return false }
+      guard unavailable > 0 else { continue }
       let count = min(room - removed, unavailable)
       resize(at: index, to: sets[index].replicas - count, spec, &store)
       removed += count
@@ -80,6 +82,8 @@ extension DeploymentController {
 
   private func hasOldPods(new: Int?, _ store: PodStore) -> Bool {
     sets.contains { $0.id != new && $0.status.replicas > 0 }
-      || store.pods.contains { $0.set != new }
+      || store.pods.contains { pod in
+        pod.set != new && sets.contains { $0.id == pod.set }
+      }
   }
 }

@@ -107,7 +107,7 @@ struct FleetWorkload {
     ])
     root["metadata"]?["namespace"] = .string(object.namespace)
     root["metadata"]?["name"] = .string(object.name)
-    return SchedulingPod(KubernetesObject(root))
+    return SchedulingPod(Defaulting.apply(to: KubernetesObject(root)))
   }
 
   /// What one pod takes of a quota.

@@ -20,7 +20,7 @@ struct FleetPlacement {
     for workload in fleet.workloads where workload.object.kind != "DaemonSet" {
       let count = size(workload)
       pods += count
-      pending += scheduler.place(count, of: workload.pod).sorted { $0.key < $1.key }.map {
+      pending += scheduler.place(count, of: workload.pod).pending.sorted { $0.key < $1.key }.map {
         CapacityForecast.Pending(
           workload: workload.object.identity, count: $0.value, message: $0.key)
       }
@@ -35,7 +35,7 @@ struct FleetPlacement {
   /// Why one pod more of a workload finds no node; nil where it does.
   func refusal(ofOneMore pod: SchedulingPod) -> String? {
     var scheduler = scheduler
-    return scheduler.place(1, of: pod).keys.first
+    return scheduler.place(1, of: pod).pending.keys.first
   }
 
   /// What is told of this size of the fleet.

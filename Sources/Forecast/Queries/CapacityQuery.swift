@@ -1,3 +1,4 @@
+import APIServer
 import Kubernetes
 import YAML
 
@@ -6,21 +7,20 @@ enum CapacityQuery {
   /// The answer to the question of a capacity.
   static func answer(_ question: Node) throws(ScenarioError) -> Node {
     let nodes = (question["nodes"]?.elements ?? []).map { SchedulingNode(KubernetesObject($0)) }
-    let existing = (question["existing"]?.elements ?? []).map {
-      SchedulingPod(KubernetesObject($0))
+    let namespaces = NamespaceLabels(
+      (question["namespaces"]?.elements ?? []).map { KubernetesObject($0) })
+    func pod(_ node: Node?) -> SchedulingPod {
+      let object = KubernetesObject(node ?? .null())
+      return SchedulingPod(
+        object.gvk.kind == "Pod" ? Defaulting.apply(to: object) : object, among: namespaces)
     }
+    let existing = (question["existing"]?.elements ?? []).map(pod)
     var scheduler = Scheduler(nodes, existing: existing)
     let groups = (question["pods"]?.elements ?? []).map { group -> Node in
-      let pod = SchedulingPod(KubernetesObject(group["pod"] ?? .null()))
+      let pod = pod(group["pod"])
       let count = min(max(0, group["count"]?.int32 ?? 1), 100_000)
-      var placed: [Int: Int] = [:]
-      var messages: [String: Int] = [:]
-      for _ in 0..<count {
-        switch scheduler.place(pod) {
-        case .placed(let node): placed[node, default: 0] += 1
-        case .pending(let pending): messages[pending.message, default: 0] += 1
-        }
-      }
+      let placements = scheduler.place(count, of: pod)
+      let (placed, messages) = (placements.placed, placements.pending)
       return .object([
         ("scheduled", .integer(placed.values.reduce(0, +))),
         (

@@ -10,23 +10,45 @@ struct PodAffinityTerm {
   let topologyKey: String
 
   /// Reads a term of a pod in `namespace` with these labels.
-  ///
-  /// A namespaceSelector that asks for labels selects no namespace: those of namespaces are not known.
-  init(_ node: Node, namespace: String, labels: [String: String]) {
+  init(
+    _ node: Node, namespace: String, labels: [String: String], among namespaces: NamespaceLabels
+  ) {
     selector = LabelSelector(node["labelSelector"], with: node, labels)
     topologyKey = node["topologyKey"]?.scalarText ?? ""
     var names = Set((node["namespaces"]?.elements ?? []).compactMap(\.scalarText))
     if let query = node["namespaceSelector"], !query.isNull {
-      let isEverything = (try? LabelSelector(query))?.isEmpty ?? false
-      namespaces = isEverything ? nil : names
+      let selector = try? LabelSelector(query)
+      let isEverything = selector?.isEmpty ?? false
+      if let selector { names.formUnion(namespaces.names(selectedBy: selector)) }
+      self.namespaces = isEverything ? nil : names
     } else {
       if names.isEmpty { names = [namespace] }
-      namespaces = names
+      self.namespaces = names
     }
   }
 
   func matches(_ pod: SchedulingPod) -> Bool {
     (namespaces?.contains(pod.namespace) ?? true) && (selector?.matches(pod.labels) ?? false)
+  }
+}
+
+/// The labels of namespaces, as far as they are known.
+struct NamespaceLabels {
+  private let labels: [String: [String: String]]
+
+  /// Reads Namespace objects; each has its name as a label, as the server sees to.
+  init(_ objects: [KubernetesObject]) {
+    labels = Dictionary(
+      objects.map { object in
+        var labels = object.labels
+        labels["kubernetes.io/metadata.name"] = object.name
+        return (object.name, labels)
+      }, uniquingKeysWith: { $1 })
+  }
+
+  /// The names of those that a selector selects.
+  func names(selectedBy selector: LabelSelector) -> [String] {
+    labels.filter { selector.matches($0.value) }.map(\.key)
   }
 }
 
@@ -62,8 +84,11 @@ struct SpreadConstraint {
 
   /// The pods of a node that are counted.
   func count(on node: SchedulingNode, for pod: SchedulingPod) -> Int {
-    guard let selector else { return 0 }
-    return node.pods.count { $0.namespace == pod.namespace && selector.matches($0.labels) }
+    // A selector that asks for nothing counts nothing, although it selects everything.
+    guard let selector, !selector.isEmpty else { return 0 }
+    return node.pods.count {
+      !$0.isTerminating && $0.namespace == pod.namespace && selector.matches($0.labels)
+    }
   }
 }
 

@@ -40,16 +40,27 @@ struct Scheduler {
 }
 
 extension Scheduler {
+  /// What became of pods that are alike.
+  struct Placements {
+    /// How many went to each node, by its position.
+    var placed: [Int: Int] = [:]
+    /// How many went nowhere, by the message that says why.
+    var pending: [String: Int] = [:]
+  }
+
   /// Places so many pods that are alike.
-  ///
-  /// - Returns: how many find no node, by the message that says why.
-  mutating func place(_ count: Int, of pod: SchedulingPod) -> [String: Int] {
-    for placed in 0..<max(0, count) {
-      // Where one finds no node none like it does: nothing has become free.
-      guard case .pending(let pending) = place(pod) else { continue }
-      return [pending.message: count - placed]
+  mutating func place(_ count: Int, of pod: SchedulingPod) -> Placements {
+    var placements = Placements()
+    for number in 0..<max(0, count) {
+      switch place(pod) {
+      case .placed(let node): placements.placed[node, default: 0] += 1
+      case .pending(let pending):
+        // Where one finds no node none like it does: nothing has become free.
+        placements.pending[pending.message] = count - number
+        return placements
+      }
     }
-    return [:]
+    return placements
   }
 
   /// The same nodes without some of the pods.

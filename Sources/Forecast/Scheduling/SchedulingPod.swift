@@ -21,11 +21,15 @@ struct SchedulingPod {
   let tolerations: [Toleration]
   let spread: [SpreadConstraint]
   let hostPorts: [HostPort]
+  /// Whether it was deleted and has not ended yet.
+  let isTerminating: Bool
   /// Whether it makes no others go: preemptionPolicy `Never`.
   let neverPreempts: Bool
 
-  /// Reads a Pod, or what a template makes of one.
-  init(_ object: KubernetesObject) {
+  /// Reads a Pod with its defaults, or what a template makes of one.
+  ///
+  /// - Parameter namespaces: those whose labels are known.
+  init(_ object: KubernetesObject, among namespaces: NamespaceLabels = NamespaceLabels([])) {
     let spec = object.root["spec"]
     let namespace = object.namespace.isEmpty ? "default" : object.namespace
     let labels = object.labels
@@ -42,12 +46,14 @@ struct SchedulingPod {
     }
     func required(_ kind: String) -> [PodAffinityTerm] {
       terms(kind, "requiredDuringSchedulingIgnoredDuringExecution")
-        .map { PodAffinityTerm($0, namespace: namespace, labels: labels) }
+        .map { PodAffinityTerm($0, namespace: namespace, labels: labels, among: namespaces) }
     }
     func preferred(_ kind: String, sign: Int) -> [(term: PodAffinityTerm, weight: Int)] {
       terms(kind, "preferredDuringSchedulingIgnoredDuringExecution").map { node in
         (
-          PodAffinityTerm(node["podAffinityTerm"] ?? .null(), namespace: namespace, labels: labels),
+          PodAffinityTerm(
+            node["podAffinityTerm"] ?? .null(), namespace: namespace, labels: labels,
+            among: namespaces),
           sign * (node["weight"]?.int32 ?? 0)
         )
       }
@@ -63,6 +69,7 @@ struct SchedulingPod {
       .filter { $0["restartPolicy"]?.string == "Always" }
     hostPorts = (containers + sidecars).flatMap { $0["ports"]?.elements ?? [] }
       .compactMap(HostPort.init)
+    isTerminating = object.metadata?["deletionTimestamp"]?.scalarText != nil
     neverPreempts = spec?["preemptionPolicy"]?.string == "Never"
   }
 
