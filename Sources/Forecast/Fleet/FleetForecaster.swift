@@ -25,7 +25,8 @@ package struct FleetForecaster: Sendable {
     _ environment: String, from old: [KubernetesObject]?, to new: [KubernetesObject]
   ) -> FleetForecast {
     let before = FleetObjects(old ?? [])
-    let after = FleetObjects(new)
+    var after = FleetObjects(new)
+    if nodes != nil { after.preparePods() }
     let placement = nodes.map { FleetPlacement(after, on: $0, \.replicas) }
     var workloads: [WorkloadForecast] = []
     var failures: [FleetForecast.Failure] = []

@@ -7,45 +7,61 @@ import YAML
 struct FleetObjects {
   /// Deployments, StatefulSets and DaemonSets, in their order.
   private(set) var workloads: [FleetWorkload] = []
-  private(set) var quotas: [KubernetesObject] = []
+  private var quotas: [String: [KubernetesObject]] = [:]
   private var limitRanges: [String: [KubernetesObject]] = [:]
   private(set) var budgets: [KubernetesObject] = []
   private(set) var claims: [KubernetesObject] = []
-  private var autoscalers: [String: KubernetesObject] = [:]
+  private var positions: [Key: Int] = [:]
+
+  /// What tells workloads apart, whatever the version of their kind.
+  private struct Key: Hashable {
+    let kind: String
+    let namespace: String
+    let name: String
+  }
 
   init(_ objects: [KubernetesObject]) {
+    var autoscalers: [Key: KubernetesObject] = [:]
     for object in objects {
+      let namespace = object.namespace
       switch (object.gvk.group, object.kind) {
       case ("apps", "Deployment"), ("apps", "StatefulSet"), ("apps", "DaemonSet"):
         workloads.append(FleetWorkload(object))
-      case ("", "ResourceQuota"): quotas.append(object)
-      case ("", "LimitRange"): limitRanges[object.namespace, default: []].append(object)
+      case ("", "ResourceQuota"): quotas[namespace, default: []].append(object)
+      case ("", "LimitRange"): limitRanges[namespace, default: []].append(object)
       case ("policy", "PodDisruptionBudget"): budgets.append(object)
       case ("", "PersistentVolumeClaim"): claims.append(object)
       case ("autoscaling", "HorizontalPodAutoscaler"):
         let target = AutoscalerSpec(object).target
-        autoscalers["\(object.namespace)/\(target.kind)/\(target.name)"] = object
+        autoscalers[Key(kind: target.kind, namespace: namespace, name: target.name)] = object
       default: break
       }
     }
-    for index in workloads.indices {
-      let workload = workloads[index].object
-      workloads[index].autoscaler =
-        autoscalers[
-          "\(workload.namespace)/\(workload.kind)/\(workload.name)"]
-      workloads[index] = workloads[index].admitted(by: limitRanges(in: workload.namespace))
+    for (index, workload) in workloads.enumerated() {
+      let object = workload.object
+      let key = Key(kind: object.kind, namespace: object.namespace, name: object.name)
+      workloads[index].autoscaler = autoscalers[key]
+      workloads[index] = workloads[index].admitted(by: limitRanges(in: object.namespace))
+      if positions[key] == nil { positions[key] = index }
     }
   }
+
+  /// Looks at each workload's pod once, for whoever asks for it often.
+  mutating func preparePods() {
+    for index in workloads.indices { workloads[index].preparePod() }
+  }
+
+  /// The ResourceQuotas of a namespace.
+  func quotas(in namespace: String) -> [KubernetesObject] { quotas[namespace] ?? [] }
 
   /// The LimitRanges of a namespace.
   func limitRanges(in namespace: String) -> [KubernetesObject] { limitRanges[namespace] ?? [] }
 
   /// The workload of that kind and name.
   func workload(_ identity: ObjectIdentity) -> FleetWorkload? {
-    workloads.first {
-      $0.object.kind == identity.gvk.kind && $0.object.namespace == identity.namespace
-        && $0.object.name == identity.name
-    }
+    positions[
+      Key(kind: identity.gvk.kind, namespace: identity.namespace, name: identity.name)
+    ].map { workloads[$0] }
   }
 }
 
@@ -57,6 +73,7 @@ struct FleetWorkload {
   let stored: KubernetesObject
   var autoscaler: KubernetesObject?
 
+  private var preparedPod: SchedulingPod?
   /// What a pod of it has for its spec: that of the template, filled in by LimitRanges.
   private(set) var podSpec: Node?
 
@@ -99,8 +116,20 @@ struct FleetWorkload {
   /// The least that an autoscaler makes of it.
   var leastReplicas: Int { bounds?.least ?? replicas }
 
+  /// The labels of its pods.
+  var labels: [String: String] {
+    Dictionary(
+      (template?["metadata"]?["labels"]?.mapping?.entries ?? []).map {
+        ($0.name, $0.value.scalarText ?? "")
+      }, uniquingKeysWith: { $1 })
+  }
+
   /// A pod of it, as the scheduler sees it.
-  var pod: SchedulingPod {
+  var pod: SchedulingPod { preparedPod ?? schedulingPod }
+
+  fileprivate mutating func preparePod() { preparedPod = schedulingPod }
+
+  private var schedulingPod: SchedulingPod {
     var root = Node.object([
       ("apiVersion", .string("v1")), ("kind", .string("Pod")),
       ("metadata", template?["metadata"] ?? .object([])), ("spec", podSpec),

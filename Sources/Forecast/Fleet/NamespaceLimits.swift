@@ -26,11 +26,15 @@ struct NamespaceLimits {
   init(of workload: FleetWorkload, among objects: FleetObjects) {
     let namespace = workload.object.namespace
     let own = workload.object.identity
-    let others = objects.workloads.filter {
-      $0.object.namespace == namespace && $0.object.identity != own
-    }
+    let quotas = objects.quotas(in: namespace)
+    let others =
+      quotas.isEmpty
+      ? []
+      : objects.workloads.filter {
+        $0.object.namespace == namespace && $0.object.identity != own
+      }
     var bounds: [String: Bound] = [:]
-    for object in objects.quotas where object.namespace == namespace {
+    for object in quotas {
       let spec = object.root["spec"]
       let scope = QuotaScope(spec)
       guard scope.counts(podSpec: workload.podSpec) else { continue }

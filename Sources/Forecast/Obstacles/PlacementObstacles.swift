@@ -51,6 +51,7 @@ extension ObstacleRule {
     let terms =
       outlook.written("affinity")?["podAntiAffinity"]?[
         "requiredDuringSchedulingIgnoredDuringExecution"]?.elements ?? []
+    guard !terms.isEmpty else { return [] }
     let pod = outlook.workload.pod
     for (term, node) in zip(pod.antiAffinity, terms) where term.matches(pod) {
       let field = (node["topologyKey"] ?? node).origin.location

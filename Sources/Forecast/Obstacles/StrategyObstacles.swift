@@ -121,7 +121,7 @@ extension ObstacleRule {
     guard workload.kind != "DaemonSet", pods > 0 else { return [] }
     return outlook.objects.budgets.compactMap { object in
       guard object.namespace == workload.namespace, let budget = try? DisruptionBudget(object),
-        budget.selector?.matches(outlook.workload.pod.labels) ?? false,
+        budget.selector?.matches(outlook.workload.labels) ?? false,
         budget.allowance(of: pods) <= 0
       else { return nil }
       let field = object.root["spec"]?["maxUnavailable"] ?? object.root["spec"]?["minAvailable"]

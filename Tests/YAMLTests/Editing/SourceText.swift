@@ -1,3 +1,4 @@
+import TestKit
 import YAML
 
 /// Generated YAML in all the layouts that people write.
