@@ -123,6 +123,27 @@ struct RolloutTests {
     #expect(
       answer(workload("StatefulSet", #""replicas":2,"ordinals":{"start":9223372036854775807}"#))
         .contains(#""maxPods":2"#))
+    #expect(
+      answer(
+        workload("DaemonSet", #""minReadySeconds":1"#).replacing(
+          #""horizon":10"#, with: #""nodes":-3,"horizon":10"#)
+      ).contains(#""maxPods":0"#))
+    #expect(
+      answer(
+        workload("Deployment", #""replicas":5"#).replacing(
+          #""horizon":10"#, with: #""quota":{"pods":"2"},"horizon":1e300"#)
+      ).contains("takes more steps than a forecast simulates"))
+    let node =
+      #"{"kind":"Node","metadata":{"name":"n"},"status":{"allocatable":{"cpu":"9e18","memory":"9Ei","pods":"9"}}}"#
+    let pod =
+      #"{"kind":"Pod","apiVersion":"v1","spec":{"containers":[{"name":"c","image":"i","resources":{"requests":{"cpu":-1e300,"memory":"8Ei"}}}]}}"#
+    #expect(
+      answer(#"{"kind":"capacity","nodes":[\#(node),\#(node)],"pods":[{"count":3,"pod":\#(pod)}]}"#)
+        .contains(#""groups""#))
+    #expect(
+      answer(
+        #"{"kind":"hpa","hpa":{"spec":{"maxReplicas":9}},"frames":[{"setReplicas":2147483647}]}"#
+      ).contains("are more than a forecast simulates"))
     let load = #"""
       {"kind":"hpa","hpa":{"spec":{"maxReplicas":9,"metrics":[{"type":"Resource","resource":{"name":"cpu","target":{"averageUtilization":0}}}]}},"replicas":3,"containers":[{"name":"a","resources":{"requests":{"cpu":"1"}}}],"frames":[{"metrics":{"resource/cpu":"9223372036854775"}}]}
       """#

@@ -50,15 +50,18 @@ extension DaemonSetController: RevisionedController {
     requeue(at: store.now.adding(seconds: spec.minReadySeconds))
   }
 
-  private func pods(on node: Int, _ store: PodStore) -> [SimulatedPod] {
-    store.pods.filter { $0.slot == node }
+  /// The pods of each node, oldest first.
+  private func podsByNode(_ store: PodStore) -> [[SimulatedPod]] {
+    var byNode = Array(repeating: [SimulatedPod](), count: nodes)
+    for pod in store.pods where byNode.indices.contains(pod.slot) { byNode[pod.slot].append(pod) }
+    return byNode
   }
 
   /// A pod for each node without one, and none too many.
   ///
   /// - Returns: false where the server refused a pod.
   private func manage(_ spec: DaemonSetSpec, _ update: Int, _ store: inout PodStore) -> Bool {
-    let byNode = (0..<nodes).map { pods(on: $0, store) }
+    let byNode = podsByNode(store)
     for pods in byNode {
       for pod in surplus(of: pods.filter { !$0.isTerminating }, spec, update, now: store.now) {
         store.delete(pod.id)
@@ -95,8 +98,8 @@ extension DaemonSetController: RevisionedController {
 
   private func rollingUpdate(_ spec: DaemonSetSpec, _ update: Int, _ store: inout PodStore) {
     let bounds = spec.bounds(nodes: nodes)
-    let places = (0..<nodes).map { node -> (new: SimulatedPod?, old: SimulatedPod?) in
-      let living = pods(on: node, store).filter { !$0.isTerminating }
+    let places = podsByNode(store).map { pods -> (new: SimulatedPod?, old: SimulatedPod?) in
+      let living = pods.filter { !$0.isTerminating }
       return (living.first { $0.set == update }, living.first { $0.set != update })
     }
     if bounds.surge > 0 {
@@ -162,7 +165,7 @@ extension DaemonSetController: RevisionedController {
 
   /// Each node counts by its oldest pod.
   private func report(_ spec: DaemonSetSpec, _ update: Int, _ store: PodStore) -> Status {
-    let oldest = (0..<nodes).compactMap { node in store.pods.first { $0.slot == node } }
+    let oldest = podsByNode(store).compactMap(\.first)
     return Status(
       observedGeneration: generation, desired: nodes, current: oldest.count,
       ready: oldest.count(where: \.isReady),

@@ -5,13 +5,17 @@ import YAML
 extension [String: Quantity] {
   /// The amounts as the scheduler holds them, in thousandths.
   ///
-  /// Of CPU there are as many as are written, of all else whole ones; the largest number stands for more.
+  /// Of CPU there are as many as are written, of all else whole ones. Less than nothing is nothing, and
+  /// more than any node has is 2^56, so that whoever multiplies them by a hundred stays within 64 bits.
   var thousandths: [String: Int] {
     Dictionary<String, Int>(
       uniqueKeysWithValues: map { name, amount in
-        guard name != "cpu" else { return (name, amount.thousandths) }
-        let whole = amount.roundedUp ?? (amount.isNegative ? .min : .max)
-        return (name, whole.multiplied(saturatingBy: 1_000))
+        let amount =
+          name == "cpu"
+          ? amount.thousandths
+          : (amount.roundedUp ?? (amount.isNegative ? .min : .max))
+            .multiplied(saturatingBy: 1_000)
+        return (name, Swift.min(Swift.max(amount, 0), 1 << 56))
       })
   }
 }

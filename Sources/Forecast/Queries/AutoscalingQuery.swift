@@ -12,18 +12,27 @@ extension AutoscalingScenario {
     func span(_ name: String) -> Duration {
       Duration(seconds: question[name]?.scalar?.number ?? 0)
     }
-    guard
-      max(AutoscalerSpec(KubernetesObject(object)).maxReplicas, question["replicas"]?.int32 ?? 1)
-        <= 100_000
-    else { throw ScenarioError("more than 100000 pods are not simulated") }
+    let frames = (question["frames"]?.elements ?? []).map(Frame.init)
+    let replicas = max(0, question["replicas"]?.int32 ?? 1)
+    let most =
+      ([replicas, AutoscalerSpec(KubernetesObject(object)).maxReplicas]
+      + frames.flatMap { [$0.replicas ?? 0, $0.autoscaler?.maxReplicas ?? 0] }).max() ?? 0
+    guard most <= 100_000, most.multiplied(saturatingBy: max(1, frames.count)) <= Self.mostLooks
+    else {
+      throw ScenarioError(
+        "\(most) pods over \(frames.count) syncs are more than a forecast simulates")
+    }
     let containers = question["containers"]?.elements ?? []
     self.init(
       autoscaler: AutoscalerSpec(KubernetesObject(object)),
-      replicas: max(0, question["replicas"]?.int32 ?? 1),
+      replicas: replicas,
       request: { metric in Self.request(of: containers, metric) },
       readyAfter: span("readyAfter"), metricsAfter: span("metricsAfter"),
-      frames: (question["frames"]?.elements ?? []).map(Frame.init))
+      frames: frames)
   }
+
+  /// How often pods are looked at before it takes too long.
+  private static let mostLooks = 10_000_000
 
   /// What a pod with these containers requests of the resource of a metric.
   private static func request(of containers: [Node], _ metric: MetricSource) -> Int? {

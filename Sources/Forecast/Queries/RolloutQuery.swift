@@ -7,7 +7,7 @@ extension RolloutScenario {
   init(_ request: Node) throws(ScenarioError) {
     self.init()
     initial = request["initial"].flatMap { $0.isNull ? nil : KubernetesObject($0) }
-    nodes = request["nodes"]?.int32 ?? 0
+    nodes = max(0, request["nodes"]?.int32 ?? 0)
     quota = request["quota"].flatMap { $0.isNull ? nil : PodQuota(hard: $0) }
     behaviours = Dictionary(
       (request["pods"]?.mapping?.entries ?? []).map { ($0.name, PodBehaviour($0.value)) },

@@ -29,7 +29,8 @@ struct SchedulingScores {
   private func leastAllocated(_ node: SchedulingNode) -> Int {
     let scores = ["cpu", "memory"].compactMap { name -> Int? in
       guard let capacity = node.allocatable[name], capacity > 0 else { return nil }
-      let used = node.ranked[name, default: 0] + pod.ranked[name, default: 0]
+      let used = node.ranked[name, default: 0].adding(
+        saturating: pod.ranked[name, default: 0])
       return used > capacity ? 0 : (capacity - used) * Self.most / capacity
     }
     return scores.isEmpty ? 0 : scores.reduce(0, +) / scores.count
@@ -43,7 +44,8 @@ struct SchedulingScores {
     func evenness(with requests: [String: Int]) -> Int {
       let fractions = names.compactMap { name -> Double? in
         guard let capacity = node.allocatable[name], capacity > 0 else { return nil }
-        let used = node.requested[name, default: 0] + requests[name, default: 0]
+        let used = node.requested[name, default: 0].adding(
+          saturating: requests[name, default: 0])
         return min(1, Double(used) / Double(capacity))
       }
       let deviation = fractions.count == 2 ? abs(fractions[0] - fractions[1]) / 2 : 0
