@@ -22,6 +22,9 @@ package struct Diagnostic: Hashable, Sendable {
   package var object: String?
   /// The path of the field inside the object, as `spec.template.spec.containers[0].image`.
   package var field: String?
+  /// What the entries of lists that the field is in are called, from the outermost, as far as they have
+  /// names; never shown, it tells findings apart where a position does not.
+  package var entries: [String] = []
   /// The names of the environments that the finding reaches, in the pipeline's order.
   package var environments: [String]
   /// Whether no report may quote the bytes that the finding points at, because they hold a secret.

@@ -3,7 +3,7 @@ extension Diagnostic {
   /// it change.
   ///
   /// It follows from the rule and its aspect, the path, the object, the field and the origin, never
-  /// from a line number, the wording or the value at fault. Two findings that agree in all of these
+  /// from a line number, a position in a list, the wording or the value at fault. Two findings that agree in all of these
   /// are one finding to whoever compares runs; see ``Swift/Array/fingerprints``.
   package var fingerprint: String {
     var hash = FNV1a()
@@ -11,7 +11,8 @@ extension Diagnostic {
     hash.combine(aspect ?? "")
     hash.combine(primary?.file.path ?? "")
     hash.combine(object ?? "")
-    hash.combine(field ?? "")
+    hash.combine(fieldOfAnyEntry ?? "")
+    for name in entries { hash.combine(name) }
     // Where there is a field, its path says enough, whichever overlay happens to set it.
     if field == nil {
       for name in primary?.origin(namingValues: !hidesSource) ?? [] { hash.combine(name) }

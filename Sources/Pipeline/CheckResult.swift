@@ -9,6 +9,8 @@ package struct CheckResult: Sendable {
   package var diagnostics: [Diagnostic] = []
   /// What exemptions allow, each cause once, with the reason.
   package var exempted: [Diagnostic] = []
+  /// The lines that the change writes, where somebody wants to know.
+  package var changedLines: ChangedLines?
   /// Whether something could not be checked at all: a target that does not render, a policy that does
   /// not compile.
   package var isIncomplete: Bool { !gaps.isEmpty }
@@ -39,15 +41,19 @@ package struct CheckResult: Sendable {
   /// The result without what another one has too: its findings, which are counted, and what could not
   /// be checked there either.
   ///
-  /// Findings are told by their identity, which no line number is part of; a secret is told by itself,
-  /// so that one that moves is not new and one that takes the place of another is. Those of changes are
-  /// about the change itself and stay.
+  /// Findings are told by their identity, which no line number is part of; of those that are alike in it
+  /// as many are old as there were, so that mending one makes no other new and one more than before is.
+  /// A secret is told by itself, so that one that moves is not new and one that takes the place of
+  /// another is. Those of changes are about the change itself and stay.
   package func withoutFindings(of before: CheckResult) -> CheckResult {
-    let known = Set(before.diagnostics.map(\.fingerprint))
+    var known = Dictionary(before.diagnostics.map { ($0.fingerprint, 1) }, uniquingKeysWith: +)
     let secrets = Set(before.diagnostics.compactMap(\.hidden))
     var result = self
     result.diagnostics.removeAll { finding in
-      finding.hidden.map(secrets.contains) ?? known.contains(finding.fingerprint)
+      if let secret = finding.hidden { return secrets.contains(secret) }
+      guard let count = known[finding.fingerprint], count > 0 else { return false }
+      known[finding.fingerprint] = count - 1
+      return true
     }
     result.gaps.subtract(before.gaps)
     result.coverage.known = diagnostics.count - result.diagnostics.count

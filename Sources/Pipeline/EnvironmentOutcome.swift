@@ -136,7 +136,9 @@ extension GitOpsPipeline {
       result.addGaps(environment.failures)
       let findings = environment.outcome.diagnostics.withoutRepeatedRelations
         .filter { configuration.checks[$0.rule]?.isOff != true }
-      merge.add(book.judged(findings, of: environment), in: environment.name)
+      merge.add(
+        book.judged(findings, of: environment).namingEntries(of: environment.rendered),
+        in: environment.name)
       result.coverage += environment.outcome.coverage
     }
     book.refuse(changes)

@@ -51,6 +51,19 @@ struct FingerprintTests {
     #expect([one, two].fingerprints[1] == one.fingerprint + ":2")
   }
 
+  @Test func `a position in a list is no part of it, and the entry's name is`() throws {
+    func fingerprint(_ field: String, _ entries: [String] = []) throws -> String {
+      var finding = try finding("one", in: source, object: "Pod/a", field: field)
+      finding.entries = entries
+      return finding.fingerprint
+    }
+    let first = try fingerprint("spec.containers[0].image", ["api"])
+    #expect(try fingerprint("spec.containers[12].image", ["api"]) == first)
+    #expect(try fingerprint("spec.containers[0].image", ["worker"]) != first)
+    #expect(try fingerprint("spec.containers[0].name", ["api"]) != first)
+    #expect(try fingerprint("metadata.labels[a/0]") != fingerprint("metadata.labels[a/1]"))
+  }
+
   @Test func `two demands of one rule on one field are two findings`() throws {
     let findings = try ["a", "b"].map {
       try finding("one", in: source, object: "Pod/a", field: "spec.replicas", aspect: $0)

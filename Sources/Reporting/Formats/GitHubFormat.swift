@@ -10,7 +10,7 @@ enum GitHubFormat {
   static func text(of report: Report) -> MachineText {
     var commands: WorkflowCommands = ""
     var positions = SourcePositions()
-    for group in report.groups {
+    for group in report.annotatedGroups {
       let finding = group.first
       commands += "::\(finding.severity.command) "
       if let location = finding.primary {

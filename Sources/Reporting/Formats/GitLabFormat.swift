@@ -12,7 +12,7 @@ enum GitLabFormat {
     var positions = SourcePositions()
     var json = JSONWriter()
     json.array(.lines) { json in
-      for (finding, fingerprint) in zip(report.findings, report.findings.fingerprints) {
+      for (finding, fingerprint) in zip(report.annotated, report.annotated.fingerprints) {
         json.object { json in
           json.member("description", finding.message)
           json.member("check_name", finding.rule.text)

@@ -37,7 +37,12 @@ extension Report {
   /// of each cause, whose others follow it.
   ///
   /// An error is somebody's to mend, so each is shown; so are two or three findings of a cause.
-  var groups: [FindingGroup] {
+  var groups: [FindingGroup] { groups(of: findings) }
+
+  /// The findings that code hosts show at their lines, in the same way.
+  var annotatedGroups: [FindingGroup] { groups(of: annotated) }
+
+  private func groups(of findings: [Diagnostic]) -> [FindingGroup] {
     guard groupsCauses else { return findings.map { FindingGroup(first: $0) } }
     let counts = Dictionary(findings.map { ($0.cause, 1) }, uniquingKeysWith: +)
     var places: [Cause: Int] = [:]

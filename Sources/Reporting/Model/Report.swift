@@ -11,6 +11,8 @@ package import Diagnostics
 package struct Report: Sendable {
   /// In the order of the report.
   package let findings: [Diagnostic]
+  /// Those that code hosts show at their lines: all, or those on the lines of a change.
+  package let annotated: [Diagnostic]
   /// What somebody allows, in the same order.
   package let exempted: [Diagnostic]
   /// What the run looked at.
@@ -23,14 +25,20 @@ package struct Report: Sendable {
   package let groupsCauses: Bool
   private let counts: [Severity: Int]
 
-  /// - Parameter exempted: findings with the reason why they are allowed.
+  /// - Parameters:
+  ///   - exempted: findings with the reason why they are allowed.
+  ///   - annotates: whether code hosts are to show what is found at a place; nil for every place.
   package init(
     findings: [Diagnostic], exempted: [Diagnostic] = [], coverage: Coverage, tool: ToolIdentity,
-    rules: [RuleSummary] = [], groupsCauses: Bool = false
+    rules: [RuleSummary] = [], groupsCauses: Bool = false,
+    annotating annotates: ((Location) -> Bool)? = nil
   ) {
     // Together, since one may stand on a line that another hides.
     let shown = (findings + exempted).withoutSecrets().inReportOrder()
     self.findings = shown.filter { $0.exemption == nil }
+    annotated = self.findings.filter { finding in
+      finding.primary.flatMap { annotates?($0) } ?? true
+    }
     self.exempted = shown.filter { $0.exemption != nil }
     self.coverage = coverage
     self.tool = tool

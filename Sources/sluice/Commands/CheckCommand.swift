@@ -39,6 +39,7 @@ struct CheckCommand: AsyncParsableCommand {
         sluice check deployment.yaml
         sluice check --rev main --environment production
         sluice check --since origin/main
+        sluice check --since origin/main --changed-lines --format github
         sluice check --date 2027-01-31
         sluice check --format sarif > sluice.sarif
         sluice check --output json=report.json --output sarif=report.sarif
@@ -87,6 +88,13 @@ struct CheckCommand: AsyncParsableCommand {
 
   @Flag(
     help: """
+      With --since, let the formats github and gitlab show only what stands on lines that the change \
+      writes.
+      """)
+  var changedLines = false
+
+  @Flag(
+    help: """
       Judge every object as a new one alone, and not also as an update of what the parent state has.
       """)
   var noUpdates = false
@@ -111,6 +119,12 @@ struct CheckCommand: AsyncParsableCommand {
 
   @Option(help: "The least severity that makes the exit status 1: error or warning.")
   var failOn: FailureThreshold = .error
+
+  func validate() throws {
+    guard !changedLines || since != nil else {
+      throw ValidationError("--changed-lines goes with --since")
+    }
+  }
 
   func run() async throws {
     try global.enterDirectory()
@@ -158,7 +172,12 @@ struct CheckCommand: AsyncParsableCommand {
         over: noUpdates
           ? nil : try tree.parent(of: workspace, at: path ?? ".", trust: global.trustRepository))
     }
-    return try await check(directory, in: workspace, policies, since: change, showing: progress)
+    var result = try await check(
+      directory, in: workspace, policies, since: change, showing: progress)
+    if changedLines {
+      result.changedLines = ChangedLines(around: result.diagnostics, since: change.before)
+    }
+    return result
   }
 
   /// What is new in a tree; what could not be read before is not new where it cannot be read now.
@@ -231,7 +250,8 @@ struct CheckCommand: AsyncParsableCommand {
       tool: Version.identity(judgingFor: result.kubernetesRelease),
       rules: result.rules.map {
         RuleSummary($0.id, summary: $0.summary, explanation: $0.explanation)
-      }, groupsCauses: result.isFirstRun && !full)
+      }, groupsCauses: result.isFirstRun && !full,
+      annotating: result.changedLines.map { lines in { lines.contain($0) } })
   }
 
   private func write(_ report: Report) throws {
