@@ -35,7 +35,8 @@ struct Sluice: AsyncParsableCommand {
       """,
     version: Version.description,
     subcommands: [
-      CheckCommand.self, EnvironmentsCommand.self, RenderCommand.self, TraceCommand.self,
+      CheckCommand.self, FixCommand.self, EnvironmentsCommand.self, RenderCommand.self,
+      TraceCommand.self,
       DiffCommand.self, ImpactCommand.self, ForecastCommand.self, PromoteCommand.self,
       HistoryCommand.self,
       ValidateCommand.self, AdmitCommand.self, CelCommand.self,

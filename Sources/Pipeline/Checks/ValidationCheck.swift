@@ -117,6 +117,7 @@ extension ServerVerdict {
         result.help =
           fault.comesWith.map { "the field comes with v\($0)" }
           ?? fault.suggestion.map { "did you mean \($0)?" }
+        result.fix = fault.fix(in: object)
         return result
       }
       findings += causes.map { cause in

@@ -142,8 +142,3 @@ extension [String] {
     count <= 6 ? self : prefix(5) + ["and \(count - 5) more"]
   }
 }
-
-/// `1 error`, `2 errors`.
-func counted(_ count: Int, _ singular: String, _ plural: String? = nil) -> String {
-  "\(count) \(count == 1 ? singular : plural ?? singular + "s")"
-}
