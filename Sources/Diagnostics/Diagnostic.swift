@@ -27,6 +27,9 @@ package struct Diagnostic: Hashable, Sendable {
   package var entries: [String] = []
   /// The names of the environments that the finding reaches, in the pipeline's order.
   package var environments: [String]
+  /// The releases of the server that the finding is for, the oldest first; empty where only one was
+  /// asked.
+  package var releases: [String] = []
   /// Whether no report may quote the bytes that the finding points at, because they hold a secret.
   package var hidesSource: Bool
   /// The secret that the finding is about, which tells it from others; no report has it.

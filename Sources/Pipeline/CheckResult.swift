@@ -16,8 +16,8 @@ package struct CheckResult: Sendable {
   package var isIncomplete: Bool { !gaps.isEmpty }
   /// What was rendered and looked at.
   package var coverage = Coverage()
-  /// The release of the API server whose verdicts these are.
-  package var kubernetesRelease = Facts.release
+  /// The releases of the API server whose verdicts these are, in the order in which they were asked.
+  package var kubernetesReleases = [Facts.release]
 
   /// Whether nobody has yet written which rules count here: no configuration, or no policies.
   package var isFirstRun = false
@@ -58,6 +58,16 @@ package struct CheckResult: Sendable {
     result.gaps.subtract(before.gaps)
     result.coverage.known = diagnostics.count - result.diagnostics.count
     return result
+  }
+
+  /// Takes in what a check for another release came to, apart from its findings, which
+  /// ``ReleaseMatrix`` joins: what it could not check, and the kinds without a schema there.
+  mutating func join(_ other: CheckResult) {
+    gaps.formUnion(other.gaps)
+    exempted += other.exempted.filter { !exempted.contains($0) }
+    kubernetesReleases += other.kubernetesReleases
+    coverage.uncheckedKinds.merge(other.coverage.uncheckedKinds, uniquingKeysWith: max)
+    coverage.undecided = max(coverage.undecided, other.coverage.undecided)
   }
 
   /// A check that could not be begun.

@@ -120,7 +120,7 @@ extension GitOpsPipeline {
     var policies = policies
     policies.add(asked)
     var result = CheckResult()
-    result.kubernetesRelease = configuration.kubernetesRelease
+    result.kubernetesReleases = [configuration.kubernetesRelease]
     var merge = FindingMerge()
     let mistakes = mistakes(under: policies)
     merge.add(mistakes + policies.diagnostics, in: nil)

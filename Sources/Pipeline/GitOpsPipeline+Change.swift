@@ -46,10 +46,10 @@ extension GitOpsPipeline {
     pipeline.configuration.unchangedTargets = reached.unchangedTargets
     earlier.configuration.unchangedTargets = reached.unchangedTargets
     let state = judgesUpdates ? reached.parentState : ParentState()
-    let now = try await pipeline.judge(
+    let now = try await pipeline.judgeInEachRelease(
       reached.after, under: policies, over: state, history: history)
     do throws(PipelineError) {
-      let then = try await earlier.judge(
+      let then = try await earlier.judgeInEachRelease(
         reached.before, under: scope == nil ? earlier.loadPolicies() : policies,
         with: reached.sharesDefinitions ? now.definitions : nil)
       return now.result.withoutFindings(of: then.result)

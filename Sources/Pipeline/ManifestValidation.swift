@@ -56,19 +56,34 @@ package struct ManifestValidation: Sendable {
   /// - Parameters:
   ///   - definitions: CustomResourceDefinitions that count before those among the objects, and these
   ///     before what is catalogued.
-  ///   - release: of the server that is asked.
+  ///   - releases: of the servers that are asked; of several, each finding says for which it is.
   package mutating func validate(
-    definitions: [KubernetesObject], release: KubernetesRelease
+    definitions: [KubernetesObject], releases: [KubernetesRelease]
   ) {
     let known = APIDefinitions(
       definitions + objects, catalogued: CataloguedKind.all(of: Set(objects.map(\.gvk))))
-    let judge = ObjectJudge(known, release: release)
-    outcome.coverage.objects += objects.count
-    for object in objects {
-      outcome += PreparedObject(object, replacing: nil, by: judge)
-        .validation(refusingUnknownKinds: refusesUnknownKinds)
-    }
     outcome.diagnostics += PolicySet.lint(objects, definitions: known.objects)
+    var matrix = ReleaseMatrix()
+    for release in releases {
+      var result = CheckResult()
+      result.coverage.objects = objects.count
+      let judge = ObjectJudge(known, release: release)
+      result.diagnostics = outcome.diagnostics
+      for object in objects {
+        let found = PreparedObject(object, replacing: nil, by: judge)
+          .validation(refusingUnknownKinds: refusesUnknownKinds)
+        result.diagnostics += found.diagnostics
+        result.coverage += found.coverage
+      }
+      guard releases.count > 1 else {
+        outcome.diagnostics = result.diagnostics
+        outcome.coverage += result.coverage
+        return
+      }
+      matrix.add(result, for: release)
+    }
+    outcome.diagnostics = matrix.joined.diagnostics
+    outcome.coverage += matrix.joined.coverage
   }
 
   private mutating func fail(_ reasons: [Diagnostic]) {

@@ -41,6 +41,24 @@ package struct GitOpsPipeline: Sendable {
   package func check(
     environments names: [String] = [], history: History? = nil, over parent: Workspace? = nil
   ) async throws(PipelineError) -> CheckResult {
+    let (rendered, policies) = try await render(environments: names)
+    var state = ParentState()
+    if let parent {
+      state = try await ParentState(
+        of: zip(rendered.environments, rendered.attempts).map { ($0, $1.rendered) }, before: parent,
+        now: workspace, width: width)
+    }
+    var pipeline = self
+    pipeline.isWhole = isWhole && names.isEmpty
+    return try await pipeline.judgeInEachRelease(
+      rendered, under: policies, over: state, history: history
+    ).result
+  }
+
+  /// Renders environments, all where none is named, and loads the policies.
+  func render(
+    environments names: [String]
+  ) async throws(PipelineError) -> (RenderedPipeline, LoadedPolicies) {
     let environments = try configuration.environments(named: names)
     begin(rendering: environments.flatMap(\.targets).count)
     let (attempts, policies) = await both(width: width) {
@@ -48,17 +66,7 @@ package struct GitOpsPipeline: Sendable {
     } _: {
       loadPolicies()
     }
-    var state = ParentState()
-    if let parent {
-      state = try await ParentState(
-        of: zip(environments, attempts).map { ($0, $1.rendered) }, before: parent, now: workspace,
-        width: width)
-    }
-    var pipeline = self
-    pipeline.isWhole = isWhole && names.isEmpty
-    return try await pipeline.judge(
-      RenderedPipeline(environments, attempts), under: policies, over: state, history: history
-    ).result
+    return (RenderedPipeline(environments, attempts), policies)
   }
 
   /// Says that targets are about to be rendered.
@@ -161,9 +169,9 @@ package struct GitOpsPipeline: Sendable {
     }
     let target = Target(directory: PathReference(path: file.path))
     // Others may stand beside the file.
-    return try check(
-      RenderedEnvironment(
-        name: name, targets: [RenderedTarget(target, rendering)], absence: Absence(targets: nil)))
+    let environment = RenderedEnvironment(
+      name: name, targets: [RenderedTarget(target, rendering)], absence: Absence(targets: nil))
+    return try inEachRelease { (pipeline) throws(PipelineError) in try pipeline.check(environment) }
   }
 
   /// Looks at one environment, as a change of what it was before.

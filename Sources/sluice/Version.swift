@@ -18,9 +18,10 @@ enum Version {
 
   /// What reports name as their maker.
   ///
-  /// - Parameter release: the API server whose verdicts the report holds.
-  static func identity(judgingFor release: KubernetesRelease) -> ToolIdentity {
+  /// - Parameter releases: the API servers whose verdicts the report holds.
+  static func identity(judgingFor releases: [KubernetesRelease]) -> ToolIdentity {
     ToolIdentity(
-      version: sluice, kubernetesVersion: release.description, kustomizeVersion: kustomize)
+      version: sluice, kubernetesVersion: releases.map(\.description).joined(separator: ","),
+      kustomizeVersion: kustomize)
   }
 }

@@ -8,6 +8,8 @@ package import YAML
 package struct PipelineConfiguration: Sendable {
   /// The release of the API server to be checked against.
   package var kubernetesRelease = Facts.release
+  /// The releases that objects are checked against in the same run, besides.
+  package var furtherReleases: [KubernetesRelease] = []
   /// Whether an object whose kind has no schema is an error; it is counted otherwise.
   package var refusesUnknownKinds = false
   /// Directories of policies, relative to the tree's root.

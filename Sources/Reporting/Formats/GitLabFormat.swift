@@ -14,7 +14,7 @@ enum GitLabFormat {
     json.array(.lines) { json in
       for (finding, fingerprint) in zip(report.annotated, report.annotated.fingerprints) {
         json.object { json in
-          json.member("description", finding.message)
+          json.member("description", finding.message + finding.ofReleases)
           json.member("check_name", finding.rule.text)
           json.member("fingerprint", fingerprint)
           json.member("severity", finding.severity.codeQualityLevel)
@@ -28,6 +28,13 @@ enum GitLabFormat {
       }
     }
     return json.finished()
+  }
+}
+
+extension Diagnostic {
+  /// For which releases the finding is, behind its sentence: the form has no other place for it.
+  fileprivate var ofReleases: String {
+    releases.isEmpty ? "" : " (Kubernetes \(releases.joined(separator: ", ")))"
   }
 }
 

@@ -4,9 +4,10 @@ import Display
 /// The report for programs: `sluice.dev/v1alpha1`, kind `Report`.
 ///
 /// A finding has `rule`, `severity`, `message` and the lists `environments` and `related`; where they
-/// are known also `path`, `start`, `end`, `object`, `field`, `help` and `fix`. Lines and columns are
-/// 1-based, columns count Unicode scalars, `offset` is the 0-based byte offset; `end` is just past the
-/// last character. A key that has nothing to say is absent, never null.
+/// are known also `path`, `start`, `end`, `object`, `field`, `help` and `fix`, and where several releases
+/// were asked `kubernetesVersions`. Lines and columns are 1-based, columns count Unicode scalars, `offset`
+/// is the 0-based byte offset; `end` is just past the last character. A key that has nothing to say is
+/// absent, never null.
 ///
 /// What somebody allows is under `exempted`, in the form of a finding with its `exemption`.
 ///
@@ -54,6 +55,7 @@ extension JSONWriter {
       json.member("object", finding.object)
       json.member("field", finding.field)
       json.member("environments", finding.environments)
+      if !finding.releases.isEmpty { json.member("kubernetesVersions", finding.releases) }
       json.member("related", array: .inline) { json in
         for label in finding.related {
           json.object { json in

@@ -110,8 +110,11 @@ struct SARIFFormat {
       }
       writeFix(of: finding, to: &json)
       if let exemption = finding.exemption { writeSuppression(exemption, to: &json) }
-      guard !finding.environments.isEmpty else { return }
-      json.member("properties") { $0.member("environments", finding.environments) }
+      guard !finding.environments.isEmpty || !finding.releases.isEmpty else { return }
+      json.member("properties") { json in
+        json.member("environments", finding.environments)
+        if !finding.releases.isEmpty { json.member("kubernetesVersions", finding.releases) }
+      }
     }
   }
 

@@ -106,6 +106,7 @@ extension Diagnostic {
       let name = environments.count == 1 ? "environment" : "environments"
       details.append((name, environments.joined(separator: ", ")))
     }
+    if !releases.isEmpty { details.append(("kubernetes", releases.joined(separator: ", "))) }
     if let help { details.append(("help", help)) }
     if let fix { details.append(("fix", fix.description)) }
     return details

@@ -41,6 +41,7 @@ struct CheckCommand: AsyncParsableCommand {
         sluice check --since origin/main
         sluice check --since origin/main --changed-lines --format github
         sluice check --date 2027-01-31
+        sluice check --kubernetes-version 1.33,1.36,1.37
         sluice check --format sarif > sluice.sarif
         sluice check --output json=report.json --output sarif=report.sarif
         kubectl kustomize overlay | sluice check - --policies policies
@@ -238,7 +239,10 @@ struct CheckCommand: AsyncParsableCommand {
   /// The configuration with what the command line says of the server.
   private func asked(of configuration: PipelineConfiguration) -> PipelineConfiguration {
     var configuration = configuration
-    if let release = server.kubernetesVersion { configuration.kubernetesRelease = release }
+    if let releases = server.kubernetesVersion?.all, let first = releases.first {
+      configuration.kubernetesRelease = first
+      configuration.furtherReleases = Array(releases.dropFirst())
+    }
     configuration.refusesUnknownKinds = server.strictKinds
     return configuration
   }
@@ -247,7 +251,7 @@ struct CheckCommand: AsyncParsableCommand {
     Report(
       findings: result.diagnostics, exempted: result.exempted,
       coverage: result.coverage,
-      tool: Version.identity(judgingFor: result.kubernetesRelease),
+      tool: Version.identity(judgingFor: result.kubernetesReleases),
       rules: result.rules.map {
         RuleSummary($0.id, summary: $0.summary, explanation: $0.explanation)
       }, groupsCauses: result.isFirstRun && !full,

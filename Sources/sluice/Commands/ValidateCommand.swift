@@ -26,6 +26,7 @@ struct ValidateCommand: AsyncParsableCommand {
       EXAMPLES:
         sluice validate deployment.yaml service.yaml
         sluice validate manifests/
+        sluice validate --kubernetes-version 1.36,1.37 manifests/
         kubectl kustomize overlay | sluice validate -
         sluice validate --crds crds/ widget.yaml
         kubectl get crds -o yaml > crds.yaml; sluice validate --crds crds.yaml manifests/
@@ -61,6 +62,9 @@ struct ValidateCommand: AsyncParsableCommand {
       throw ValidationError(
         jsonl ? "--jsonl reads standard input alone" : "name a file, a directory, or -")
     }
+    guard !jsonl || releases.count == 1 else {
+      throw ValidationError("--jsonl answers for one release of --kubernetes-version")
+    }
     guard jsonl || !defaults else { throw ValidationError("--defaults goes with --jsonl") }
   }
 
@@ -73,7 +77,7 @@ struct ValidateCommand: AsyncParsableCommand {
     }
     if jsonl {
       var service = ValidationService(
-        definitions: definitions, release: release, showsDefaults: defaults)
+        definitions: definitions, release: releases[0], showsDefaults: defaults)
       return try answerLines { line in
         let answer = service.answer(SourceFile(path: "<stdin>", bytes: line))
         if let note = answer.note { try global.report([note]) }
@@ -83,7 +87,7 @@ struct ValidateCommand: AsyncParsableCommand {
     try await report(definitions)
   }
 
-  private var release: KubernetesRelease { server.kubernetesVersion ?? Facts.release }
+  private var releases: [KubernetesRelease] { server.kubernetesVersion?.all ?? [Facts.release] }
 
   /// The definitions of the files and directories that `--crds` names.
   private func definitions() throws -> [KubernetesObject] {
@@ -108,11 +112,11 @@ struct ValidateCommand: AsyncParsableCommand {
         result.add(SourceFile(path: path == "-" ? "<stdin>" : path, bytes: bytes))
       }
     }
-    result.validate(definitions: definitions, release: release)
+    result.validate(definitions: definitions, releases: releases)
     let report = Report(
       findings: result.diagnostics,
       coverage: result.coverage,
-      tool: Version.identity(judgingFor: release))
+      tool: Version.identity(judgingFor: releases))
     try global.print(report.output(as: format))
     if result.isIncomplete { throw Outcome.failed }
     if result.diagnostics.contains(where: { $0.severity == .error }) { throw Outcome.findings }
