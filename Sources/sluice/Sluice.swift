@@ -36,8 +36,8 @@ struct Sluice: AsyncParsableCommand {
     version: Version.description,
     subcommands: [
       CheckCommand.self, FixCommand.self, EnvironmentsCommand.self, RenderCommand.self,
-      TraceCommand.self,
-      DiffCommand.self, ImpactCommand.self, ForecastCommand.self, PromoteCommand.self,
+      TraceCommand.self, DiffCommand.self, ImpactCommand.self, ForecastCommand.self,
+      UpgradeCommand.self, PromoteCommand.self,
       HistoryCommand.self,
       ValidateCommand.self, AdmitCommand.self, CelCommand.self,
       ExplainCommand.self, SubstituteCommand.self, TestCommand.self, PoliciesCommand.self,

@@ -22,7 +22,7 @@ struct RuleManualTests {
   @Test func `the manual names what the sources report`() throws {
     let areas = [
       "yaml", "pipeline", "kustomize", "policy", "promotion", "api", "test", "flux", "argo",
-      "relations", "surprise", "secret", "exemption", "forecast",
+      "relations", "surprise", "secret", "exemption", "forecast", "upgrade",
     ]
     let used = try SourceText.sources().flatMap { $0.quotedRules(in: areas) }
     let known = Set(RuleManual.entries.map(\.id.text))

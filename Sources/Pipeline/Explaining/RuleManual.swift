@@ -48,7 +48,7 @@ package enum RuleManual {
   /// The entries in the order of their ids; a policy's own rule is described by the policy.
   package static let entries: [RuleEntry] =
     (yaml + api + pipeline + kustomize + flux + argo + policy + test + promotion + relations
-    + secret + exemption + forecast)
+    + secret + exemption + forecast + upgrade)
     .sorted { $0.id < $1.id }
 
   /// The entry of a rule; nil for one that the manual does not have.
