@@ -172,7 +172,7 @@ let package = Package(
       name: "PromotionTests",
       dependencies: [
         "Comparison", "Diagnostics", "Display", "Environments", "Git", "Kubernetes", "Kustomize",
-        "Promotion", "TestKit", "YAML",
+        "Promotion", "TestKit", "Values", "YAML",
       ]),
     .testTarget(
       name: "ReportingTests", dependencies: ["Diagnostics", "Display", "Reporting", "TestKit"]),

@@ -1,3 +1,4 @@
+import Admission
 import Diagnostics
 package import Environments
 package import Git
@@ -19,6 +20,8 @@ package struct PromotionOptions: Sendable {
   package var targetRevision = "HEAD"
   /// Why it is made although checks find errors that the target does not have today.
   package var override: String?
+  /// Why what rollbacks took back may move again; nil where it stays.
+  package var releaseReason: String?
   /// Whether a target that does not render may change all the same.
   package var allowsUnproven = false
   /// When it is made; nil where no freeze counts.
@@ -47,36 +50,71 @@ extension GitOpsPipeline {
       throw PipelineError("\(source.name) cannot be promoted to itself")
     }
     try requireOrder(source, target, isBackport: options.isBackport)
-    for environment in [source, target] {
-      guard let revision = environment.revision else { continue }
-      throw PipelineError(
-        "\(environment.name) is what \(revision.name) holds, which no promotion reads or writes",
-        help:
-          "a promotion edits files of the commit that it is made on; merge into \(revision.name), or "
-          + "let what renders it write it")
-    }
+    for environment in [source, target] { try requireFiles(of: environment) }
     var request = PromotionRequest(
       from: source, to: target,
       others: configuration.environments.filter {
         $0.name != source.name && $0.name != target.name && $0.revision == nil
       })
+    request.releaseReason = options.releaseReason
+    return try promoter(request, options, in: repository)
+  }
+
+  /// What takes promotions to an environment back, and checks what would come of it as an update of what
+  /// is there.
+  ///
+  /// - Precondition: the pipeline was read from a commit of `repository`.
+  /// - Throws: ``PipelineError`` where the environment or an app is unknown, or a pattern cannot be read.
+  package func promoter(
+    rollingBack environment: String, _ rollback: RollbackRequest, options: PromotionOptions,
+    in repository: Repository
+  ) throws(PipelineError) -> Promoter {
+    let target = try configuration.environment(named: environment)
+    try requireFiles(of: target)
+    _ = try configuration.limited(toApps: rollback.apps)
+    var request = PromotionRequest(
+      from: target, to: target,
+      others: configuration.environments.filter { $0.name != target.name && $0.revision == nil })
+    request.rollback = rollback
+    return try promoter(request, options, in: repository)
+  }
+
+  /// Refuses an environment that another revision holds.
+  private func requireFiles(of environment: Environment) throws(PipelineError) {
+    guard let revision = environment.revision else { return }
+    throw PipelineError(
+      "\(environment.name) is what \(revision.name) holds, which no promotion reads or writes",
+      help:
+        "a promotion edits files of the commit that it is made on; merge into \(revision.name), or "
+        + "let what renders it write it")
+  }
+
+  private func promoter(
+    _ request: PromotionRequest, _ options: PromotionOptions, in repository: Repository
+  ) throws(PipelineError) -> Promoter {
+    var request = request
     request.sourceRevision = options.sourceRevision
     request.targetRevision = options.targetRevision
     request.override = options.override
     request.allowsUnproven = options.allowsUnproven
     request.signing = options.signing
     if let moment = options.moment {
-      request.obstacles = try obstacles(to: target.name, at: moment)
+      request.obstacles = try obstacles(to: request.target.name, at: moment)
     }
     (request.follow, request.keep) = try configuredPatterns()
     // What always comes from the environment before is never newer in the one behind it.
     if options.isBackport { request.follow = [] }
-    request.declared = try declaredValues(to: options.isBackport ? source : target, options)
+    request.declared = try declaredValues(
+      to: options.isBackport ? request.source : request.target, options)
     request.only = try patterns(options.only)
     request.exclude = try patterns(options.exclude)
     request.preference = options.preference
+    let hides =
+      !loadPolicies(holdingToBuiltIn: false).policies.hidingSources.names.isEmpty
+      || workspace.mentionsHiddenSources
     return Promoter(
-      in: repository, request, renderer: EnvironmentRenderer(workspace), hiding: secrecyWish
+      in: repository, request, renderer: EnvironmentRenderer(workspace),
+      hiding: hides ? secrecyWish : nil
     ) { (candidate) throws(PromotionError) in
       recheck(candidate)
     }

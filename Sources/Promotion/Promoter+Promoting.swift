@@ -31,6 +31,7 @@ extension Promoter {
     let plan = try plan()
     try tell(.planned(plan))
     guard !plan.promoted.isEmpty || !plan.conflicts.isEmpty else {
+      guard plan.held.isEmpty else { throw PromotionError.refused(plan.held) }
       let uncovered = try uncovered(by: plan)
       try tell(.compared(plan, uncovered))
       return .nothingToPromote(plan, uncovered: uncovered)
@@ -40,7 +41,9 @@ extension Promoter {
     }
     let proven = try prove(plan)
     try tell(.proven(proven))
-    try tell(.compared(plan, try uncovered(by: plan, with: proven.changes)))
+    if plan.undoing == nil {
+      try tell(.compared(plan, try uncovered(by: plan, with: proven.changes)))
+    }
     switch extent {
     case .proof: return .proven(proven)
     case .commit: return try commit(proven)

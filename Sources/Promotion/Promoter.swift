@@ -18,14 +18,19 @@ package struct Promoter {
   let states: PromotionStates
   let recheck: Recheck
   let wish: EnvironmentComparison.SecrecyWish
+  /// Whether the wish may name anything.
+  let mayHide: Bool
 
-  /// - Parameter renderer: what renders environments; which tree it reads does not matter.
+  /// - Parameters:
+  ///   - renderer: what renders environments; which tree it reads does not matter.
+  ///   - wish: names what is shown nowhere; nil where that is nothing.
   package init(
     in repository: Repository, _ request: PromotionRequest, renderer: EnvironmentRenderer,
-    hiding wish: @escaping EnvironmentComparison.SecrecyWish = { _ in { _ in [] } },
+    hiding wish: EnvironmentComparison.SecrecyWish? = nil,
     recheck: @escaping Recheck
   ) {
-    self.wish = wish
+    self.wish = wish ?? { _ in { _ in [] } }
+    mayHide = wish != nil
     self.repository = repository
     self.request = request
     states = PromotionStates(of: repository, renderer: renderer)
@@ -37,6 +42,13 @@ package struct Promoter {
   /// - Throws: ``PromotionError/impossible(_:)`` where no branch can be named for it, or where a pattern
   ///   fits nothing.
   package func plan() throws(PromotionError) -> PromotionPlan {
+    if let rollback = request.rollback {
+      var plan = try RollbackPlanner(
+        repository: repository, request: request, rollback: rollback
+      ).plan()
+      plan.fields = try hide(plan.fields, from: plan.sourceCommit, to: plan.targetCommit)
+      return plan
+    }
     let (source, target) = (request.source.name, request.target.name)
     guard PromotionBranches(from: source, to: target).areValid else {
       throw .impossible([
@@ -49,7 +61,7 @@ package struct Promoter {
           environments: [source, target])
       ])
     }
-    return try Planner(repository: repository, request: request, states: states).plan()
+    return try Planner(repository: repository, request: request, states: states, hide: hide).plan()
   }
 
   /// What would come of a plan; reads and nothing else.

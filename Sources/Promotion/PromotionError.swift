@@ -52,6 +52,10 @@ extension RuleID {
   package static let promotionIneffective: RuleID = "promotion/without-effect"
   /// A target that could not be rendered, so that what would come of it is not known.
   package static let promotionUnproven: RuleID = "promotion/unproven"
+  /// A field that a rollback took back and that nobody released.
+  package static let promotionHeld: RuleID = "promotion/held"
+  /// A promotion that is to be undone and is not there.
+  static let promotionRecord: RuleID = "promotion/record"
   /// The promotion's branch is there and holds something else.
   package static let promotionBranch: RuleID = "promotion/branch"
 }

@@ -32,9 +32,11 @@ final class PromotionTalk {
   /// What may be taken for part of the promotion and is not.
   func remark(of request: PromotionRequest, in repository: Repository) throws {
     let paths = (request.source.targets + request.target.targets).map(\.directory.path)
-    for remark in try base.remarks(in: repository, reading: paths) {
-      try write("note: \(remark)\n", to: STDERR_FILENO)
-    }
+    try remark(base.remarks(in: repository, reading: paths))
+  }
+
+  func remark(_ remarks: [String]) throws {
+    for remark in remarks { try write("note: \(remark)\n", to: STDERR_FILENO) }
   }
 
   func hear(_ step: PromotionStep) throws {
@@ -92,10 +94,11 @@ final class PromotionTalk {
 
   func end(_ result: PromotionReport.Result, _ commit: PromotionCommit? = nil) throws {
     if let commit {
+      let what: Shown = report?.plan.undoing == nil ? "promotion" : "rollback"
       try say(
         result == .promoted
           ? "\ncommitted \(commit.id.short) to \(commit.branch)\n"
-          : "\n\(commit.branch) holds this promotion already, as \(commit.id.short)\n")
+          : "\n\(commit.branch) holds this \(what) already, as \(commit.id.short)\n")
     }
     report?.result = result
     report?.commit = commit?.id

@@ -24,21 +24,21 @@ struct Sluice: AsyncParsableCommand {
         sluice explain policy/rollout-safety  what a rule wants, and why
         sluice promote staging production   write the promotion's commit to a new branch
         sluice history production           the promotions, hotfixes and changes that made it
+        sluice rollback production          take the newest promotion back, and hold it
 
       EXIT STATUS:
         0  nothing to report
         1  findings, or differences
         2  the job could not be done: usage, unreadable input, a tree that does not render, output
            that could not be written
-        3  promote: there is nothing to promote
+        3  promote, rollback: there is nothing to promote, or to take back
         4  promote: nothing that it moves differs, but something else does
       """,
     version: Version.description,
     subcommands: [
       CheckCommand.self, FixCommand.self, EnvironmentsCommand.self, RenderCommand.self,
       TraceCommand.self, DiffCommand.self, ImpactCommand.self, ForecastCommand.self,
-      UpgradeCommand.self, PromoteCommand.self,
-      HistoryCommand.self,
+      UpgradeCommand.self, PromoteCommand.self, RollbackCommand.self, HistoryCommand.self,
       ValidateCommand.self, AdmitCommand.self, CelCommand.self,
       ExplainCommand.self, SubstituteCommand.self, TestCommand.self, PoliciesCommand.self,
       InitCommand.self, InstallCommand.self,

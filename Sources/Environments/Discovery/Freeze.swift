@@ -21,7 +21,7 @@ package struct Freeze: Hashable, Sendable {
   }
 
   /// Reads a moment as people write it: a date, with or without a time, which may lack its seconds.
-  static func moment(_ text: String) -> Timestamp? {
+  package static func moment(_ text: String) -> Timestamp? {
     if let moment = Timestamp(text) { return moment }
     let parts = text.split(separator: "T", omittingEmptySubsequences: false)
     if parts.count == 1 { return Timestamp("\(text)T00:00:00Z") }

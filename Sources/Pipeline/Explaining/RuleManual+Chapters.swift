@@ -246,6 +246,16 @@ extension RuleManual {
       why: "Nothing can be promoted without.", example: "a corrupt object",
       fix: "Follow git's message."),
     RuleEntry(
+      "promotion/held", "A promotion leaves what a rollback took back.",
+      why: "What was taken back for a reason would come again with the next promotion.",
+      example: "images[app] of production, after sluice rollback production",
+      fix: "Leave it, or promote it with --release-hold 'why it may go on'."),
+    RuleEntry(
+      "promotion/record", "The history records what is to be taken back.",
+      why: "A rollback goes by the trailers of promotions, from git alone.",
+      example: "sluice rollback production, of promotions that were made by hand",
+      fix: "Look at sluice history, and take back what it does not record with git revert."),
+    RuleEntry(
       "promotion/other-environment", "A promotion changes its target only.",
       why: "A value in a shared base reaches every environment.",
       example: "images in base/kustomization.yaml",

@@ -9,8 +9,8 @@ import Promotion
 /// Finds changes of protected environments that no promotion made.
 ///
 /// An environment is protected where `pipeline.yaml` says so before the change; so the commit that
-/// lifts the protection is held to it. A commit is free to change one when it is a promotion to it, or
-/// when its message ends with `Sluice-Hotfix: reason`.
+/// lifts the protection is held to it. A commit is free to change one when it is a promotion to it or a
+/// rollback of it, or when its message ends with `Sluice-Hotfix: reason`.
 struct ProtectedEnvironments {
   private let repository: Repository
   private let workspace: Workspace
@@ -85,7 +85,7 @@ struct ProtectedEnvironments {
     }
     let promoted =
       commit.trailer(PromotionTrailer.plan) == nil
-      ? nil : commit.trailer(PromotionTrailer.to)
+      ? nil : commit.trailer(PromotionTrailer.to) ?? commit.trailer(PromotionTrailer.rollback)
     return try violations(from: before, to: after, changing: paths)
       .filter { $0.environment != promoted }
       .map { .committed($0, in: commit) }

@@ -21,7 +21,9 @@ struct Committer {
     do {
       try repository.updateReference(
         plan.branch, from: nil, to: id,
-        message: "promote: \(plan.source.name) to \(plan.target.name)")
+        message: plan.undoing == nil
+          ? "promote: \(plan.source.name) to \(plan.target.name)"
+          : "rollback: \(plan.target.name)")
       return .created(PromotionCommit(branch: plan.branch, id: id), proven)
     } catch {
       // Whatever the failure says, the reference's state decides: another run may have made it.

@@ -2,14 +2,14 @@ internal import Crypto
 package import Git
 import Values
 
-/// The branches that promotions between two environments are put on.
+/// The branches that promotions between two environments, or rollbacks of one, are put on.
 ///
 /// A name is made from the change and from the commit that it is made upon, so that a branch that was
 /// merged, or that stands on an older state, is never taken for the promotion of today.
 package struct PromotionBranches: Hashable, Sendable {
-  /// The name of the environment that changes come from.
-  package let source: String
-  /// The name of the one that they go to.
+  /// The name of the environment that changes come from; nil for rollbacks.
+  package let source: String?
+  /// The name of the one that changes.
   package let target: String
 
   package init(from source: String, to target: String) {
@@ -17,8 +17,15 @@ package struct PromotionBranches: Hashable, Sendable {
     self.target = target
   }
 
+  package init(rollingBack target: String) {
+    source = nil
+    self.target = target
+  }
+
   /// What stands before the names of all of them.
-  package var prefix: String { "refs/heads/promote/\(source)-to-\(target)" }
+  package var prefix: String {
+    source.map { "refs/heads/promote/\($0)-to-\(target)" } ?? "refs/heads/rollback/\(target)"
+  }
 
   /// Whether git allows such names; the names of environments are part of them.
   package var areValid: Bool { Repository.isValid(reference: "\(prefix)/000000000000") }
@@ -31,8 +38,9 @@ package struct PromotionBranches: Hashable, Sendable {
 
   /// Whether a branch holds what was put there when it was made, and nothing since.
   package func made(_ branch: String, at commit: Commit) -> Bool {
+    let key = source == nil ? PromotionTrailer.rollback : PromotionTrailer.to
     guard commit.parents.count == 1, commit.trailer(PromotionTrailer.from) == source,
-      commit.trailer(PromotionTrailer.to) == target,
+      commit.trailer(key) == target,
       let digest = commit.trailer(PromotionTrailer.plan)
     else { return false }
     return name(of: digest, upon: commit.parents[0]) == branch

@@ -1,3 +1,5 @@
+import Display
+
 /// The keys of the lines that end a promotion's commit message.
 package enum PromotionTrailer {
   /// The name of the source environment.
@@ -12,10 +14,43 @@ package enum PromotionTrailer {
   package static let only = "Sluice-Only"
   /// A pattern of what it was asked to leave, which still counts as pending.
   package static let exclude = "Sluice-Exclude"
+  /// A field that differed and is held, so that it still counts as pending.
+  package static let leftOut = "Sluice-Left-Out"
   /// Why the promotion was made although checks found errors.
   package static let override = "Sluice-Override"
   /// One of the errors that were overridden: its rule, and its object where it has one.
   package static let overridden = "Sluice-Overridden"
   /// What the proof could not see, and was allowed not to.
   package static let unproven = "Sluice-Unproven"
+
+  /// The name of the environment that was rolled back.
+  package static let rollback = "Sluice-Rollback"
+  /// A promotion that a rollback takes back.
+  package static let undoes = "Sluice-Undoes"
+  /// An app that alone was rolled back.
+  package static let app = "Sluice-App"
+  /// Why it was rolled back.
+  package static let reason = "Sluice-Reason"
+  /// A field that no promotion moves until its hold is released.
+  package static let hold = "Sluice-Hold"
+  /// An app of which no promotion moves anything until its hold is released.
+  package static let heldApp = "Sluice-Hold-App"
+  /// Why holds are released.
+  package static let releaseReason = "Sluice-Release-Hold"
+  /// A field that was held and is no more.
+  package static let released = "Sluice-Released"
+  /// An app that was held and is no more.
+  package static let releasedApp = "Sluice-Released-App"
+
+  /// How a field of one of the target's files is named.
+  static func name(of field: PromotedField, in file: String) -> String {
+    let name: Shown = "\(field.description)"
+    return prefix(of: file) + name.text
+  }
+
+  /// What stands before the name of each field of a file.
+  static func prefix(of file: String) -> String {
+    let prefix: Shown = "\(file): "
+    return prefix.text
+  }
 }

@@ -16,7 +16,7 @@ extension Promoter {
   /// The branches of other plans between the same environments that the target's line does not hold,
   /// ascending by name.
   package func superseded(by plan: PromotionPlan) throws(GitError) -> [SupersededBranch] {
-    let branches = PromotionBranches(from: plan.source.name, to: plan.target.name)
+    let branches = plan.branches
     var superseded: [SupersededBranch] = []
     for name in try repository.references(below: branches.prefix) where name != plan.branch {
       guard let id = try repository.reference(name), let commit = try? repository.commit(id),

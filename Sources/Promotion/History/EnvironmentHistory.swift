@@ -34,10 +34,13 @@ package struct EnvironmentHistory {
     let tip = repository.snapshot(of: try repository.commit(commit))
     let loader = Loader(try GitTree(tip.source, at: repository.location))
     let homes = try EnvironmentFiles(of: environment, others: others, in: tip, loader: loader).homes
+    let held = try HoldSearch(repository: repository, environment: environment.name)
+      .holds(before: commit)
     var walk = repository.firstParents(from: commit, touching: homes)
     while let commit = try walk.nextCommit() {
       guard let parent = commit.parents.first else { return }
       var entry = try entry(of: commit)
+      entry.holds.removeAll { !held.contains($0) }
       entry.fields = try fields(from: repository.commit(parent), to: commit, below: homes)
       guard try take(entry) else { return }
     }
@@ -59,6 +62,15 @@ package struct EnvironmentHistory {
         entry.sourceCommit = candidate.trailer(PromotionTrailer.sourceCommit)
           .flatMap { ObjectID(hex: $0) }
         entry.reason = candidate.trailer(PromotionTrailer.override)
+        entry.releaseReason = candidate.trailer(PromotionTrailer.releaseReason)
+        return entry
+      }
+      if candidate.trailer(PromotionTrailer.rollback) == environment.name {
+        entry.kind = .rollback
+        entry.reason = candidate.trailer(PromotionTrailer.reason)
+        entry.undone = candidate.trailers.filter { $0.key == PromotionTrailer.undoes }
+          .compactMap { ObjectID(hex: $0.value) }
+        entry.holds = candidate.holds
         return entry
       }
       if let reason = candidate.trailer("Sluice-Hotfix") {

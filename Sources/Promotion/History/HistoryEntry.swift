@@ -14,6 +14,12 @@ package struct HistoryEntry: Sendable {
   package var sourceCommit: ObjectID?
   /// Why it was made, where a trailer says so.
   package var reason: String?
+  /// Of a rollback, the promotions that it took back.
+  package var undone: [ObjectID] = []
+  /// Of a rollback, what is held since.
+  package var holds: [Hold] = []
+  /// Of a promotion, why it released holds.
+  package var releaseReason: String?
   /// What changed: in each the target is what was there before, the source what came.
   package var fields: [PlannedField]
 
@@ -23,6 +29,8 @@ package struct HistoryEntry: Sendable {
     case promotion
     /// Made by a promotion from an environment behind.
     case backport
+    /// Took promotions back.
+    case rollback
     /// Made by hand, with a `Sluice-Hotfix` trailer that says why.
     case hotfix
     /// What git calls a revert.

@@ -6,6 +6,16 @@ import Kubernetes
 import Values
 package import YAML
 
+extension Hold.Subject {
+  /// For people, as the message has it.
+  fileprivate var shown: Shown {
+    switch self {
+    case .field(let name): "\(name)"
+    case .app(let app): "the app \(app)"
+    }
+  }
+}
+
 extension HistoryEntry {
   /// The entry for people: what it was, by whom and when, and each field with what it was and became.
   package var shown: Shown {
@@ -16,6 +26,9 @@ extension HistoryEntry {
     var text: Shown = "\(time)  \(kind.rawValue)\(origin)  \(commit.id.short)  "
     text += "\(commit.author.name)\n    \(commit.subject, limit: 100)\n"
     if let reason { text += "    because: \(reason, limit: 200)\n" }
+    if let releaseReason { text += "    released what was held: \(releaseReason, limit: 200)\n" }
+    for commit in undone { text += "    takes back \(commit.short)\n" }
+    for hold in holds.prefix(50) { text += "    held since: \(hold.subject.shown)\n" }
     for field in fields.prefix(50) {
       text += "    \("\(field.file):", .dim) \(field.field.description): \(field.change)\n"
     }
@@ -36,6 +49,9 @@ extension HistoryEntry {
       ("subject", .string(commit.subject)), ("from", source.map { .string($0) }),
       ("sourceCommit", sourceCommit.map { .string($0.hex) }),
       ("reason", reason.map { .string($0) }),
+      ("releaseReason", releaseReason.map { .string($0) }),
+      ("undoes", undone.isEmpty ? nil : Node(undone.map { .string($0.hex) })),
+      ("held", holds.isEmpty ? nil : Node(holds.map { .string($0.subject.shown.text) })),
       (
         "fields",
         Node(

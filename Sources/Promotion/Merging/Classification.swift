@@ -27,7 +27,8 @@ package enum BaseValue: Sendable {
     case both
     /// The source had it when it was last promoted, and the target has had its own since.
     case promotion
-    /// The source once had what the target has, as the older of its values.
+    /// The source once had what the target has, as the older of its values, or a promotion brought another
+    /// in its place that was taken back.
     case earlier
   }
 }

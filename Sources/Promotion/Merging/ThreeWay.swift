@@ -17,6 +17,10 @@ struct ThreeWay {
       (classification, value) = (.undecided, taken)
       return
     }
+    guard agreement != .earlier else {
+      (classification, value) = (.pending, taken)
+      return
+    }
     let compared = DifferenceSearch(words: words, kind: .yaml)
     let isSourceSame = ThreeWay.areEqual(source, base?.node)
     let isTargetSame = compared.areEqual(base?.node, target)

@@ -28,7 +28,7 @@ struct BaseFinder {
   }
 
   /// How far back the history is searched, in commits of the main line.
-  private static let commitLimit = 3_000
+  static let commitLimit = 3_000
 
   /// The bases of some differences; those without an entry are unknown.
   func bases(of wanted: some Sequence<Key>, before head: ObjectID) throws(PromotionError) -> Bases {
@@ -92,17 +92,31 @@ struct BaseFinder {
     let entry = try git { () throws(GitError) in
       try repository.snapshot(of: promotion.source).entry(at: pair.sourceFile)
     }
+    let earlier = try git { () throws(GitError) in
+      try promotion.before.flatMap { before throws(GitError) in
+        try repository.snapshot(of: repository.commit(before)).entry(at: pair.file)
+      }
+    }
     // A file that was not there says nothing.
     guard let file = try cache.file(entry, pair, .source) else { return }
     for number in open[index] ?? [] {
       let key = Key(merge: index, difference: number)
       let difference = pair.merge.differences[number]
       guard bases.values[key] == nil,
-        promotion.choice.takes(difference, of: pair)
+        promotion.choice.takes(difference, of: pair),
+        promotion.leftOut.isEmpty
+          || !promotion.leftOut.contains(
+            PromotionTrailer.name(of: difference.field, in: pair.file))
       else { continue }
       let value = file.value(of: difference, on: .source)
       let then = try cache.file(state.target, pair, .target)?.value(of: difference, on: .target)
       let isOwn = then.isSame(as: difference.target)
+      let first = try cache.file(earlier, pair, .target)?.value(of: difference, on: .target)
+      if !isOwn, first.isSame(as: difference.target), earlier != nil || difference.target == nil {
+        // What the promotion brought was taken back, and may come again.
+        settle(.known(difference.target, since: .earlier), key, difference, pair, &open, &bases)
+        continue
+      }
       settle(
         .known(value, since: isOwn ? .promotion : .both), key, difference, pair, &open, &bases)
     }
@@ -160,6 +174,10 @@ struct BaseFinder {
     var source: Commit
     /// What it was asked to take; of all else it says nothing.
     var choice: FieldChoice
+    /// The state of the target's line before it; nil where nothing was.
+    var before: ObjectID?
+    /// The fields that were held and not taken, as the trailers name them.
+    var leftOut: Set<String>
   }
 
   /// The promotion between these environments that a commit is or merges.
@@ -178,7 +196,9 @@ struct BaseFinder {
         let source = try? repository.commit(id),
         let choice = FieldChoice(trailers: trailers)
       else { continue }
-      return Promotion(source: source, choice: choice)
+      let leftOut = trailers.filter { $0.key == PromotionTrailer.leftOut }.map(\.value)
+      return Promotion(
+        source: source, choice: choice, before: commit.parents.first, leftOut: Set(leftOut))
     }
     return nil
   }

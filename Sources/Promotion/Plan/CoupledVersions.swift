@@ -40,6 +40,20 @@ struct CoupledVersions {
 
   private var leaders: [Step: [Int]] { leaders(where: \.isPromoted) }
 
+  /// The fields that move and go from and to the same versions as one of others, each with that one.
+  func sharing(versionsOf others: Set<Int>) -> [Int: Int] {
+    var steps: [Step: Int] = [:]
+    for index in others.sorted().reversed() {
+      for step in Self.versions(fields[index]) { steps[step] = index }
+    }
+    guard !steps.isEmpty else { return [:] }
+    var sharing: [Int: Int] = [:]
+    for index in fields.indices where fields[index].isPromoted && !others.contains(index) {
+      sharing[index] = Self.versions(fields[index]).compactMap { steps[$0] }.min()
+    }
+    return sharing
+  }
+
   /// The numbers of those fields that say which version runs, by their versions.
   private func leaders(where isMeant: (PlannedField) -> Bool) -> [Step: [Int]] {
     var leaders: [Step: [Int]] = [:]
@@ -78,6 +92,17 @@ struct CoupledVersions {
       return companions(index, among: leaders).map { other in
         "\(kept.field) stays at \(kept.target == nil ? "nothing" : kept.targetText) "
           + "although \(fields[other].field) moves to \(fields[other].sourceText)"
+      }
+    }
+  }
+
+  /// What moves to an older version than the target has.
+  var relapses: [String] {
+    fields.filter { $0.isPromoted && Self.isVersion($0) }.flatMap { field in
+      Self.versions(field).compactMap { step in
+        guard let old = VersionNumber(step.old), let new = VersionNumber(step.new), new < old
+        else { return nil }
+        return "\(field.field) goes back from \(step.old) to \(step.new), which is older"
       }
     }
   }

@@ -47,7 +47,8 @@ struct Decisions {
 
   /// What a person should look at before the promotion is merged.
   func warnings(_ fields: [PlannedField]) -> [String] {
-    foreignNames(fields) + CoupledVersions(fields).disagreements
+    let versions = CoupledVersions(fields)
+    return foreignNames(fields) + versions.disagreements + versions.relapses
   }
 
   /// New values that hold the source's own name.

@@ -22,7 +22,9 @@ struct EnvironmentFiles {
 
   let entries: [Entry]
   /// The directories that files are counted under.
-  let homes: [String]
+  var homes: [String] { allHomes.map(\.directory) }
+  /// The innermost first.
+  private let allHomes: [Home]
   /// The directories that hold a kustomization.
   private let kustomized: Set<String>
 
@@ -53,11 +55,17 @@ struct EnvironmentFiles {
       }
     }
     self.entries = entries
-    self.homes = homes.map(\.directory)
+    allHomes = homes
     kustomized = Set(
       entries.map(\.entry.path)
         .filter { KustomizationFileName.all.contains(TreePath.name(of: $0)) }
         .map(TreePath.parent))
+  }
+
+  /// The directory that a file of that path would be counted under; nil for one that is not the
+  /// environment's own.
+  func home(of path: String) -> Home? {
+    allHomes.first { TreePath.isInside(path, $0.directory) }
   }
 
   /// Whether a kustomization at or above a directory, and in the same home, says what is used of it.

@@ -15,6 +15,7 @@ extension PlannedField {
   /// secret in them is not known.
   package func text(_ value: Node?) -> String {
     guard let value else { return "(absent)" }
+    if isHidden { return Secrecy.mark }
     if field.document == .file { return Self.lines(value.string ?? "") }
     if let literal = literal(value) { return literal }
     if let mapping = value.mapping, field.keys == ["images"] { return Self.reference(mapping) }

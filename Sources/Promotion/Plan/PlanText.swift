@@ -9,7 +9,8 @@ extension PromotionPlan {
   package var shown: Shown {
     var positions = SourcePositions()
     var text: Shown =
-      "\(source.name) (\(sourceCommit.short)) → \(target.name) (\(targetCommit.short))\n"
+      undoing.map(head)
+      ?? "\(source.name) (\(sourceCommit.short)) → \(target.name) (\(targetCommit.short))\n"
     if let lastPromotion { text += "last promoted from \(lastPromotion.short)\n" }
     let near = Set(chosen.flatMap { $0.apps + [$0.file] })
     let isFar = { (field: PlannedField) in
@@ -29,7 +30,19 @@ extension PromotionPlan {
       text += "nothing in \(target.name) names \(unnamed == 1 ? "it" : "them")\n"
     }
     for warning in warnings { text += "warning: \(warning)\n" }
-    if fields.isEmpty { text += "nothing that a promotion moves differs\n" }
+    if fields.isEmpty {
+      text +=
+        undoing == nil
+        ? "nothing that a promotion moves differs\n" : "nothing is left of it to take back\n"
+    }
+    return text
+  }
+
+  private func head(of undoing: Undoing) -> Shown {
+    var text: Shown = "\(target.name) (\(targetCommit.short)) back to before:\n"
+    for promotion in undoing.promotions {
+      text += "  \(promotion.id.short) \(promotion.subject, limit: 100)\n"
+    }
     return text
   }
 
@@ -37,9 +50,12 @@ extension PromotionPlan {
     let verb: Shown
     let reason: String
     switch field.decision {
+    case .promote(.undone): (verb, reason) = ("restore", PlannedField.Reason.undone.description)
     case .promote(let why): (verb, reason) = ("promote", why.description)
     case .keep(let why): (verb, reason) = ("keep   ", why.description)
-    case .refuse: (verb, reason) = ("refuse ", "changed in both environments")
+    case .refuse:
+      verb = "refuse "
+      reason = undoing == nil ? "changed in both environments" : "changed again since"
     }
     var places = [field.source?.location, field.target?.location].compactMap { $0 }
       .map { positions.shown($0) }

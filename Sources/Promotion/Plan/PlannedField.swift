@@ -17,10 +17,14 @@ package struct PlannedField: Sendable {
   package var value: Node?
   /// What becomes of it.
   package var decision: Decision
-  /// Whether the target went back to what the source had earlier.
+  /// Whether the target went back to what the source had earlier, or it itself before a promotion.
   package var isBehind = false
   /// Whether pipeline.yaml declares it, outside of what environments are made of.
   package var isDeclared = false
+  /// Whether a policy of either environment wishes its value to be shown nowhere.
+  var isHidden = false
+  /// The holds that it is under.
+  package var holds: [Hold] = []
 
   /// What differs.
   package var field: PromotedField { difference.field }
@@ -41,7 +45,7 @@ package struct PlannedField: Sendable {
   package enum Reason: Hashable, Sendable {
     /// Only the source changed.
     case pending
-    /// The target went back to an older value of the source.
+    /// The target went back to an older value.
     case behind
     /// A pattern of `follow` names it.
     case followed(String)
@@ -65,6 +69,10 @@ package struct PlannedField: Sendable {
     case unreferenced
     /// A pattern of `--exclude` names it, or none of `--only` does.
     case excluded
+    /// A rollback took it back, and nobody released it.
+    case held(Hold)
+    /// It goes back to what it was before a promotion.
+    case undone
   }
 
   /// Whether the field moves.
@@ -83,7 +91,7 @@ extension PlannedField.Reason: CustomStringConvertible {
   package var description: String {
     switch self {
     case .pending: "changed in the source only"
-    case .behind: "the target went back to what the source had before"
+    case .behind: "the target went back to an older value"
     case .followed(let pattern): "follows the source (\(pattern))"
     case .kept(let pattern): "stays with the environment (\(pattern))"
     case .coupled(let field): "moves with \(field)"
@@ -95,6 +103,8 @@ extension PlannedField.Reason: CustomStringConvertible {
     case .named: "something that is promoted names it"
     case .unreferenced: "nothing in the target names it"
     case .excluded: "left out this time"
+    case .held(let hold): "\(hold)"
+    case .undone: "as it was before"
     }
   }
 }

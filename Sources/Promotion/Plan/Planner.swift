@@ -10,6 +10,8 @@ struct Planner {
   let repository: Repository
   let request: PromotionRequest
   let states: PromotionStates
+  /// Marks the fields whose values are shown nowhere, as two commits have them.
+  let hide: ([PlannedField], ObjectID, ObjectID) throws(PromotionError) -> [PlannedField]
 
   private static let limit = 64 << 20
 
@@ -39,13 +41,28 @@ struct Planner {
     let decisions = Decisions(request: request)
     let references = FileReferences(
       fields, where: trees.targets.isListed, moving: decisions.mayMove)
-    fields = references.settle(decisions.decide(fields))
-    return PromotionPlan(
+    fields = try held(decisions.decide(fields), before: target.id)
+    fields = try hide(references.settle(fields), source.id, target.id)
+    var plan = PromotionPlan(
       source: request.source, target: request.target, sourceCommit: source.id,
       targetCommit: target.id, lastPromotion: lastPromotion, fields: fields, choice: request.choice,
       warnings: decisions.warnings(fields) + trees.declared.warnings(request)
         + (fields.contains(where: \.isPromoted) ? request.target.pins : []), merges: merges,
       rewritten: rewritten)
+    plan.releaseReason = request.releaseReason
+    return plan
+  }
+
+  /// The fields, of which those stay that rollbacks hold.
+  private func held(
+    _ fields: [PlannedField], before head: ObjectID
+  ) throws(PromotionError) -> [PlannedField] {
+    guard fields.contains(where: \.isPromoted) else { return fields }
+    do throws(GitError) {
+      let search = HoldSearch(repository: repository, environment: request.target.name)
+      let holds = try search.holds(before: head)
+      return HeldFields(holds: holds, isReleased: request.releaseReason != nil).settle(fields)
+    } catch { throw .git(error) }
   }
 
   private func commits() throws(PromotionError) -> (source: Commit, target: Commit) {

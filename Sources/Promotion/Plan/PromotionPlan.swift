@@ -20,15 +20,21 @@ package struct PromotionPlan: Sendable {
   /// The source commit of the promotion before this one, when the history has one.
   package let lastPromotion: ObjectID?
   /// Every field that differs, in the order of their files.
-  package let fields: [PlannedField]
+  package internal(set) var fields: [PlannedField]
   /// What it was asked to take.
   let choice: FieldChoice
   /// Sentences about what moves without something that belongs to it.
   package let warnings: [String]
+  /// Why the holds of what moves are released; nil where they are not.
+  package var releaseReason: String?
+  /// What it takes back; nil for a promotion.
+  package var undoing: Undoing?
   /// The pairs of files that differ.
   let merges: [PairedMerge]
   /// Where the source has what the target writes otherwise.
   let rewritten: [Location]
+  /// What becomes of each path, where that is more than the fields say; nil for what the merges make.
+  var results: [String: PathChange]?
 
   /// The fields that move.
   package var promoted: [PlannedField] { fields.filter(\.isPromoted) }
@@ -39,7 +45,8 @@ package struct PromotionPlan: Sendable {
   /// The fields that both sides changed, as findings.
   package var conflicts: [Diagnostic] {
     fields.filter { $0.decision == .refuse }.map { planned in
-      Diagnostic(
+      if undoing != nil { return .changedSince(planned, in: target.name) }
+      return Diagnostic(
         rule: .promotionConflict, severity: .error,
         message: "\(planned.field) changed in both environments: "
           + "\(source.name) has \(planned.shown(planned.source)), "
@@ -54,7 +61,7 @@ package struct PromotionPlan: Sendable {
 
   /// The name of the plan's change: equal changes have equal digests, whatever commit they start from.
   package var digest: String {
-    var text = "\(source.name)\0\(target.name)\n"
+    var text = "\(undoing == nil ? source.name : "")\0\(target.name)\n"
     for field in promoted {
       let values = [field.target?.node, field.value].map { $0?.json ?? "\u{2}" }
       text += ([field.file, field.field.description] + values).joined(separator: "\0") + "\n"
@@ -63,8 +70,27 @@ package struct PromotionPlan: Sendable {
   }
 
   /// The full name of the promotion's branch, which is made upon this plan's target commit and no other.
-  package var branch: String {
-    PromotionBranches(from: source.name, to: target.name).name(of: digest, upon: targetCommit)
+  package var branch: String { branches.name(of: digest, upon: targetCommit) }
+
+  /// The branches of all such plans.
+  var branches: PromotionBranches {
+    undoing == nil
+      ? PromotionBranches(from: source.name, to: target.name)
+      : PromotionBranches(rollingBack: target.name)
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func changedSince(
+    _ planned: PlannedField, in environment: String
+  ) -> Diagnostic {
+    Diagnostic(
+      rule: .promotionConflict, severity: .error,
+      message: "\(planned.field) was changed again after the promotion: it was "
+        + "\(planned.shown(planned.source)) before, and is \(planned.shown(planned.target)) today",
+      primary: planned.target?.location ?? planned.source?.location,
+      help: "say which it is to be, --take before or --take today, or leave it with --exclude",
+      environments: [environment])
   }
 }
 

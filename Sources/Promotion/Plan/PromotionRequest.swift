@@ -29,6 +29,10 @@ package struct PromotionRequest: Sendable {
   /// Why the promotion is made although checks find errors that the target does not have today; nil to
   /// be refused by them.
   package var override: String?
+  /// Why what rollbacks took back may move again; nil where it stays.
+  package var releaseReason: String?
+  /// What is to be taken back; nil for a promotion.
+  package var rollback: RollbackRequest?
   /// Whether a target that cannot be rendered may change all the same.
   package var allowsUnproven = false
   /// What keeps anything from being promoted now; each is an error, and refuses the promotion unless
@@ -39,7 +43,7 @@ package struct PromotionRequest: Sendable {
 
   var choice: FieldChoice { FieldChoice(only: only, exclude: exclude) }
 
-  /// One of the two environments, where one of them must win.
+  /// One of the two environments, where one of them must win; of a rollback the state before and today.
   package enum Side: String, Sendable { case source, target }
 
   package init(

@@ -12,6 +12,12 @@ struct PlannedChanges {
   private let files: [String: MergedFile]
 
   init(_ plan: PromotionPlan) throws(PromotionError) {
+    if let results = plan.results {
+      edits = Self.edits(plan.merges, results)
+      changes = results
+      files = Self.merged(results) { _ in false }
+      return
+    }
     var (edits, changes): ([FileEdit], [String: PathChange]) = ([], [:])
     let promoted = Dictionary(grouping: plan.promoted, by: \.file)
     for pair in plan.merges {
@@ -36,6 +42,18 @@ struct PlannedChanges {
     self.changes = changes
     let declared = Set(plan.merges.filter { $0.merge.reading.declared != nil }.map(\.file))
     files = Self.merged(changes, isDeclared: declared.contains)
+  }
+
+  /// What of the files that are there is otherwise then.
+  private static func edits(
+    _ merges: [PairedMerge], _ results: [String: PathChange]
+  ) -> [FileEdit] {
+    merges.compactMap { pair in
+      guard let file = pair.merge.target, case .write(let bytes)? = results[pair.file] else {
+        return nil
+      }
+      return FileEdit(file: file, edits: TextDifference.edits(from: file.bytes, to: bytes))
+    }
   }
 
   /// What was found to become of the paths.

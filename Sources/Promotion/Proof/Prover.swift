@@ -13,6 +13,7 @@ struct Prover {
 
   func prove() throws(PromotionError) -> ProvenPromotion {
     guard plan.conflicts.isEmpty else { throw .refused(plan.conflicts) }
+    try requireFree()
     let planned = try PlannedChanges(plan)
     let overlay = try promoter.states.tree(of: plan.targetCommit, replacing: planned.contents)
     var states = TargetStates(
@@ -41,9 +42,20 @@ struct Prover {
       delta: delta,
       // Of what is not rendered nobody knows whether it shows.
       findings: promoter.request.obstacles + (unseen.isEmpty ? audit.ineffective : [])
-        + verdict.new + unseen, unseen: unseen,
+        + plan.held.map { $0.lessened } + verdict.new + unseen, unseen: unseen,
       known: verdict.known,
       override: isOverridden ? promoter.request.override : nil)
+  }
+
+  /// Refuses what was asked for by name where all of it is held.
+  private func requireFree() throws(PromotionError) {
+    let held = plan.fields.filter { planned in
+      guard case .keep(.held) = planned.decision else { return false }
+      return promoter.request.only.contains { pattern in
+        pattern.matches(planned) && !plan.promoted.contains(where: pattern.matches)
+      }
+    }
+    guard held.isEmpty else { throw .refused(plan.held) }
   }
 
   /// The source as far as it renders, for what the plan's places do not explain.
@@ -75,6 +87,13 @@ struct Prover {
 }
 
 extension Diagnostic {
+  /// The same as what is worth knowing.
+  fileprivate var lessened: Diagnostic {
+    var diagnostic = self
+    diagnostic.severity = .warning
+    return diagnostic
+  }
+
   /// The same as what stands in the way.
   fileprivate var refusing: Diagnostic {
     var diagnostic = self

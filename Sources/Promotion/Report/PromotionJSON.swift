@@ -50,11 +50,17 @@ package struct PromotionReport: Sendable {
   package var json: Node {
     var positions = SourcePositions()
     return .object([
-      ("apiVersion", .string("sluice.dev/v1alpha1")), ("kind", .string("Promotion")),
-      ("result", .string(result.rawValue)), ("from", .string(plan.source.name)),
+      ("apiVersion", .string("sluice.dev/v1alpha1")),
+      ("kind", .string(plan.undoing == nil ? "Promotion" : "Rollback")),
+      ("result", .string(result.rawValue)),
+      ("from", plan.undoing == nil ? .string(plan.source.name) : nil),
       ("to", .string(plan.target.name)), ("upon", .string(base)),
       ("sourceCommit", .string(plan.sourceCommit.hex)),
       ("targetCommit", .string(plan.targetCommit.hex)),
+      (
+        "undoes",
+        plan.undoing.map { undoing in Node(undoing.promotions.map { .string($0.id.hex) }) }
+      ),
       ("lastPromotion", plan.lastPromotion.map { .string($0.hex) }),
       ("branch", plan.promoted.isEmpty ? nil : .string(plan.branch)),
       ("digest", .string(plan.digest)), ("commit", commit.map { .string($0.hex) }),

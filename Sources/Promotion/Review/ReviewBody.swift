@@ -8,12 +8,13 @@ extension ProvenPromotion {
   ///
   /// - Parameter budget: how many bytes it may have; hosts take 65,536 characters.
   package func reviewBody(budget: Int = 60_000) -> Shown {
-    var text: Shown = """
-      \(.code(plan.source.name)) (\(plan.sourceCommit.short)) → \
-      \(.code(plan.target.name)) (\(plan.targetCommit.short))
+    var text: Shown =
+      plan.undoing.map(head) ?? """
+        \(.code(plan.source.name)) (\(plan.sourceCommit.short)) → \
+        \(.code(plan.target.name)) (\(plan.targetCommit.short))
 
 
-      """
+        """
     if let override { text += "**Overridden:** \(.code(override))\n\n" }
     let fields = plan.promoted
     for (index, field) in fields.enumerated() {
@@ -25,5 +26,15 @@ extension ProvenPromotion {
     }
     for warning in plan.warnings.prefix(20) { text += "- **warning** \(.code(warning))\n" }
     return text + "\n" + delta.markdown(budget: budget - text.byteCount)
+  }
+
+  private func head(of undoing: Undoing) -> Shown {
+    var text: Shown =
+      "\(.code(plan.target.name)) (\(plan.targetCommit.short)) goes back to before\n\n"
+    for promotion in undoing.promotions.prefix(50) {
+      text += "- \(promotion.id.short) \(.code(promotion.subject))\n"
+    }
+    if let reason = undoing.request.reason { text += "\n**Because:** \(.code(reason))\n" }
+    return text + "\n"
   }
 }

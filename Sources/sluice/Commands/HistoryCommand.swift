@@ -49,7 +49,11 @@ struct HistoryCommand: ParsableCommand {
   var config: String?
 
   @Option(help: "How they are printed: text, or json with an object on each line.")
-  var format: PromotionFormat = .text
+  var format: Format = .text
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+  }
 
   func run() throws {
     try global.enterDirectory()

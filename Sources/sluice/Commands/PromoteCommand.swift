@@ -1,12 +1,8 @@
 import ArgumentParser
-import Comparison
-import Display
 import Environments
-import Forecast
 import Git
 import Pipeline
 import Promotion
-import Values
 
 /// Writes the promotion's commit to a branch of its own.
 struct PromoteCommand: ParsableCommand {
@@ -26,7 +22,8 @@ struct PromoteCommand: ParsableCommand {
       where no remote has one. A base in another repository is read where it is at hand; without, \
       the plan is shown all the same, and --allow-unproven makes it. A push goes through only where \
       the remote has no such branch yet: what anybody else put there stays. While pipeline.yaml's \
-      freeze lasts, or a file FREEZE stands beside it, nothing is promoted without --override.
+      freeze lasts, or a file FREEZE stands beside it, nothing is promoted without --override. What a \
+      rollback took back stays until --release-hold says why it may go on.
 
       EXIT STATUS:
         0  promoted, or found on its branch; with --dry-run, it can be
@@ -42,14 +39,17 @@ struct PromoteCommand: ParsableCommand {
         sluice promote staging production --only web --exclude 'Deployment/web spec.replicas'
         sluice promote staging production --allow-unproven
         sluice promote staging production --from-revision HEAD~2 --onto release
+        sluice promote staging production --as-of 2026-11-27T18:00Z
         sluice promote staging production --push origin --prune
         sluice promote staging production --pull-request
         sluice promote staging production --override 'the incident 4711 needs it'
+        sluice promote staging production --release-hold 'fixed in 1.4.3'
         sluice promote production staging --backport
       """
   )
 
   @OptionGroup var global: GlobalOptions
+  @OptionGroup var making: PromotionRunOptions
 
   @Argument(help: ArgumentHelp("The environment that changes come from.", valueName: "from"))
   var source: String
@@ -68,9 +68,9 @@ struct PromoteCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Make the promotion upon this branch; by default upon the remote's own.", valueName: "branch")
-  )
-  var onto: String?
+      "Promote the source as it was at this date or time, as 2026-11-28T12:00Z.",
+      valueName: "date"))
+  var asOf: String?
 
   @Option(
     parsing: .singleValue,
@@ -92,168 +92,39 @@ struct PromoteCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Promote in spite of the errors that checks find; the reason stands in the commit.",
-      valueName: "reason"))
-  var override: String?
-
-  @Flag(
-    help: """
-      Fetch what kustomizations name by the URL of another repository, and what a partial clone left \
-      out.
-      """)
-  var fetch = false
-
-  @Flag(
-    help: "Change also what cannot be rendered, as where a remote base is not at hand; it is named."
-  )
-  var allowUnproven = false
-
-  @Option(help: ArgumentHelp("The pipeline's configuration.", valueName: "file"))
-  var config: String?
-
-  @Flag(help: "Show the plan and its effects, and write nothing.")
-  var dryRun = false
-
-  @Option(help: ArgumentHelp("Push the branch to this remote.", valueName: "remote"))
-  var push: String?
-
-  @Flag(
-    help: """
-      Push the branch and make a pull request of it, with gh or glab where the remote's host has one \
-      and it is installed, by push options or AGit otherwise.
-      """)
-  var pullRequest = false
-
-  @Option(
-    help: ArgumentHelp(
-      "How a pull request is made: gh, glab, push-options or agit.", valueName: "way"))
-  var forge: Forge?
-
-  @Flag(inversion: .prefixedNo, help: "Sign the commit; by default as commit.gpgSign says.")
-  var sign: Bool?
-
-  @Flag(help: "Remove the branches of earlier plans that are not merged and as they were made.")
-  var prune = false
-
-  @Option(help: "How the plan and its effects are printed: text, json or markdown.")
-  var format: DiffCommand.Format = .text
+      "Move what rollbacks took back, too; the reason stands in the commit.", valueName: "reason"))
+  var releaseHold: String?
 
   func validate() throws {
-    guard forge == nil || pullRequest else {
-      throw ValidationError("--forge says how --pull-request is made")
+    guard fromRevision == nil || asOf == nil else {
+      throw ValidationError("--from-revision and --as-of exclude one another")
     }
-    if let override, override.allSatisfy(\.isWhitespace) || override.contains(where: \.isNewline) {
-      throw ValidationError("--override needs a reason, on one line")
+    guard asOf.map({ Freeze.moment($0) != nil }) ?? true else {
+      throw ValidationError("--as-of needs a date or a time, as 2026-11-28T12:00Z")
     }
+    try making.requireReason(releaseHold, for: "--release-hold")
   }
 
   func run() throws {
     try global.enterDirectory()
-    do {
-      try promote()
-    } catch let error as GitError {
-      throw Failure(error.description)
-    } catch let error as PipelineError {
-      try global.report(error.diagnostics)
-      throw Outcome.failed
-    }
-  }
-
-  private func promote() throws {
-    let repository = try Repository.discover(
-      from: ".", environment: processEnvironment(), trust: global.trustRepository, fetching: fetch)
-    let push = self.push ?? (pullRequest ? "origin" : nil)
-    let base = try BaseBranch.find(onto, remote: push, in: repository)
-    var workspace = try Workspace.revision(base.commit.hex, of: repository)
-    workspace.remotes = try RemoteRepositories(
-      from: ".", fetching: fetch, trust: global.trustRepository)
-    let configuration = try Discovery(workspace).configuration(
-      at: try config.map { try workspace.path(of: $0) })
-    let pipeline = GitOpsPipeline(configuration, in: workspace, width: 1)
-    let promoter = try pipeline.promoter(
-      from: source, to: target, options: options(upon: base), in: repository)
-    let talk = PromotionTalk(global: global, format: format, upon: base) {
-      dryRun ? pipeline.forecast(of: $0) : nil
-    }
-    try talk.remark(of: promoter.request, in: repository)
-    var seen: ObjectID?
-    do {
-      let outcome = try promoter.promote(upTo: dryRun ? .proof : .commit) { step in
-        try talk.hear(step)
-        if case .planned(let plan) = step, let push, !plan.promoted.isEmpty {
-          seen = try promoter.seen(plan, on: push)
+    try PromotionRun(making, global).run { start in
+      var options = start.options
+      if let fromRevision { options.sourceRevision = fromRevision }
+      if let asOf, let moment = Freeze.moment(asOf) {
+        guard let commit = try start.base.commit(asOf: moment, in: start.repository) else {
+          throw Failure("\(start.base.name) has no commit that is as old as \(asOf)")
         }
+        options.sourceRevision = commit.hex
       }
-      try finish(outcome)
-    } catch let error as PromotionError {
-      try talk.refuse(error)
-    }
-
-    /// Says how it ended, and does what is left to do.
-    func finish(_ outcome: PromotionOutcome) throws {
-      try talk.superseded(try superseded(outcome.plan))
-      switch outcome {
-      case .nothingToPromote(_, let uncovered):
-        try talk.end(.nothing)
-        throw uncovered.isEmpty ? Outcome.nothingToPromote : Outcome.uncovered
-      case .proven: try talk.end(.planned)
-      case .created(let commit, let proven):
-        try talk.end(.promoted, commit)
-        try pushIfAsked(commit, proven)
-      case .existing(let commit, let proven):
-        try talk.end(.found, commit)
-        try pushIfAsked(commit, proven)
-      }
-    }
-
-    func superseded(_ plan: PromotionPlan) throws -> [(SupersededBranch, isGone: Bool)] {
-      try promoter.superseded(by: plan).map { branch in
-        (branch, prune && !dryRun ? try promoter.prune(branch, on: push) : false)
-      }
-    }
-
-    func pushIfAsked(_ commit: PromotionCommit, _ proven: ProvenPromotion) throws {
-      guard let push else { return }
-      let review =
-        try pullRequest
-        ? Review(
-          commit, proven.reviewBody(with: pipeline.forecast(of: proven)), base, push, repository,
-          forge) : nil
-      if let review, review.forge == .agit {
-        return try talk.pushed(try review.pushForReview(), commit, to: push)
-      }
-      try talk.pushed(
-        try promoter.push(
-          commit, to: push, over: seen,
-          options: review?.forge == .pushOptions ? review?.request.pushOptions ?? [] : []),
-        commit, to: push)
-      if let review, [.gh, .glab].contains(review.forge) {
-        try talk.requested(try repository.request(review.request, by: review.forge))
-      }
+      options.only = only
+      options.exclude = exclude
+      options.preference = take?.side
+      options.isBackport = backport
+      options.releaseReason = releaseHold
+      return try start.pipeline.promoter(
+        from: source, to: target, options: options, in: start.repository)
     }
   }
-
-  private func options(upon base: BaseBranch) -> PromotionOptions {
-    var options = PromotionOptions()
-    options.sourceRevision = fromRevision ?? base.commit.hex
-    options.targetRevision = base.commit.hex
-    options.only = only
-    options.exclude = exclude
-    options.preference = take?.side
-    options.override = override
-    options.moment = .now
-    options.signing = sign.map { $0 ? .always : .never } ?? .asConfigured
-    options.isBackport = backport
-    options.allowsUnproven = allowUnproven
-    return options
-  }
-}
-
-extension Forge: ExpressibleByArgument {}
-
-/// How a promotion is printed.
-enum PromotionFormat: String, ExpressibleByArgument, CaseIterable {
-  case text, json
 }
 
 /// Which side wins where both changed.

@@ -1,0 +1,130 @@
+import Comparison
+import Environments
+import Forecast
+import Git
+import Glibc
+import Pipeline
+import Promotion
+
+/// Makes a promotion or a rollback, says what comes of it, and pushes it where that is asked for.
+struct PromotionRun {
+  private let global: GlobalOptions
+  private let options: PromotionRunOptions
+
+  init(_ options: PromotionRunOptions, _ global: GlobalOptions) {
+    self.options = options
+    self.global = global
+  }
+
+  /// What a promoter is made from.
+  struct Start {
+    var repository: Repository
+    /// What the commit is made upon.
+    var base: BaseBranch
+    /// The pipeline as that has it.
+    var pipeline: GitOpsPipeline
+    /// What the options say that are common to all.
+    var options: PromotionOptions
+  }
+
+  /// - Parameter promoter: makes what promotes.
+  /// - Throws: ``Outcome`` or ``Failure`` where it does not end with a commit, or with what was found.
+  func run(
+    _ promoter: (Start) throws -> Promoter
+  ) throws {
+    do {
+      try promote(promoter)
+    } catch let error as GitError {
+      throw Failure(error.description)
+    } catch let error as PipelineError {
+      try global.report(error.diagnostics)
+      throw Outcome.failed
+    }
+  }
+
+  private var remote: String? { options.push ?? (options.pullRequest ? "origin" : nil) }
+
+  private func promote(
+    _ promoter: (Start) throws -> Promoter
+  ) throws {
+    let repository = try Repository.discover(
+      from: ".", environment: processEnvironment(), trust: global.trustRepository,
+      fetching: options.fetch)
+    let base = try BaseBranch.find(options.onto, remote: remote, in: repository)
+    var workspace = try Workspace.revision(base.commit.hex, of: repository)
+    workspace.remotes = try RemoteRepositories(
+      from: ".", fetching: options.fetch, trust: global.trustRepository)
+    let configuration = try Discovery(workspace).configuration(
+      at: try options.config.map { try workspace.path(of: $0) })
+    let pipeline = GitOpsPipeline(configuration, in: workspace, width: 1)
+    let promoter = try promoter(
+      Start(
+        repository: repository, base: base, pipeline: pipeline,
+        options: options.options(upon: base)))
+    let talk = PromotionTalk(global: global, format: options.format, upon: base) {
+      options.dryRun ? pipeline.forecast(of: $0) : nil
+    }
+    try talk.remark(of: promoter.request, in: repository)
+    var seen: ObjectID?
+    do {
+      let outcome = try promoter.promote(upTo: options.dryRun ? .proof : .commit) { step in
+        try talk.hear(step)
+        guard case .planned(let plan) = step else { return }
+        try talk.remark(try promoter.remarks(on: plan))
+        if let remote, !plan.promoted.isEmpty { seen = try promoter.seen(plan, on: remote) }
+      }
+      try finish(outcome, promoter, pipeline, base, over: seen, talk)
+    } catch let error as PromotionError {
+      try talk.refuse(error)
+    }
+  }
+
+  /// Says how it ended, and does what is left to do.
+  private func finish(
+    _ outcome: PromotionOutcome, _ promoter: Promoter, _ pipeline: GitOpsPipeline,
+    _ base: BaseBranch, over seen: ObjectID?, _ talk: PromotionTalk
+  ) throws {
+    let prunes = options.prune && !options.dryRun
+    try talk.superseded(
+      try promoter.superseded(by: outcome.plan).map { branch in
+        (branch, prunes ? try promoter.prune(branch, on: remote) : false)
+      })
+    let (commit, proven): (PromotionCommit, ProvenPromotion)
+    switch outcome {
+    case .nothingToPromote(_, let uncovered):
+      try talk.end(.nothing)
+      throw uncovered.isEmpty ? Outcome.nothingToPromote : Outcome.uncovered
+    case .proven: return try talk.end(.planned)
+    case .created(let made, let plan):
+      try talk.end(.promoted, made)
+      (commit, proven) = (made, plan)
+    case .existing(let found, let plan):
+      try talk.end(.found, found)
+      (commit, proven) = (found, plan)
+    }
+    guard let remote else { return }
+    let review =
+      options.pullRequest
+      ? try Review(
+        commit, proven.reviewBody(with: pipeline.forecast(of: proven)), base, remote,
+        promoter.repository, options.forge) : nil
+    try push(commit, by: promoter, over: seen, to: remote, for: review, talk)
+  }
+
+  private func push(
+    _ commit: PromotionCommit, by promoter: Promoter, over seen: ObjectID?, to remote: String,
+    for review: Review?, _ talk: PromotionTalk
+  ) throws {
+    if let review, review.forge == .agit {
+      return try talk.pushed(try review.pushForReview(), commit, to: remote)
+    }
+    try talk.pushed(
+      try promoter.push(
+        commit, to: remote, over: seen,
+        options: review?.forge == .pushOptions ? review?.request.pushOptions ?? [] : []),
+      commit, to: remote)
+    if let review, [.gh, .glab].contains(review.forge) {
+      try talk.requested(try promoter.repository.request(review.request, by: review.forge))
+    }
+  }
+}
