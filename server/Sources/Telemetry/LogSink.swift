@@ -77,6 +77,17 @@ package final class LogSink: Sendable {
 
   /// Writes until the end or until the descriptor refuses; gives how much it took.
   private func writeAll(_ bytes: [UInt8]) -> Int {
+    // Without a reader the descriptor refuses, and the signal that comes along would end the process.
+    var brokenPipe = sigset_t()
+    var before = sigset_t()
+    sigemptyset(&brokenPipe)
+    sigaddset(&brokenPipe, SIGPIPE)
+    pthread_sigmask(SIG_BLOCK, &brokenPipe, &before)
+    defer {
+      var none = timespec()
+      while sigtimedwait(&brokenPipe, nil, &none) > 0 {}
+      pthread_sigmask(SIG_SETMASK, &before, nil)
+    }
     var start = 0
     while start < bytes.count {
       let written = bytes[start...].withUnsafeBytes {

@@ -85,6 +85,17 @@ import Testing
     #expect(text == "three\n" + #"{"event":"log lines dropped","count":2}"# + "\n")
   }
 
+  @Test func `lines for a reader that is gone are counted, and end nothing`() throws {
+    var ends: [Int32] = [0, 0]
+    try #require(pipe(&ends) == 0)
+    close(ends[0])
+    defer { close(ends[1]) }
+    let sink = LogSink(descriptor: ends[1])
+    sink.write(Array("one\n".utf8))
+    sink.flush()
+    #expect(sink.dropped == 1)
+  }
+
   @Test func `a reader that does not read is waited for, and not for ever`() throws {
     var ends: [Int32] = [0, 0]
     try #require(pipe(&ends) == 0)
