@@ -1,7 +1,7 @@
 import Admission
 import Diagnostics
 import Environments
-import Relations
+import Kubernetes
 import YAML
 
 extension GitOpsPipeline {
@@ -18,7 +18,7 @@ extension GitOpsPipeline {
   }
 
   private var unreadableProvisions: [Diagnostic] {
-    configuration.provided.filter { ProvidedObject($0.value) == nil }.map { text in
+    configuration.provided.filter { ObjectPattern($0.value) == nil }.map { text in
       Diagnostic(
         rule: "pipeline/configuration", severity: .error,
         message: "\"\(text.value)\" names no object that the cluster has", primary: text.location,
@@ -33,9 +33,9 @@ extension GitOpsPipeline {
       Set(outcomes.map(\.name)) == Set(configuration.environments.map(\.name)),
       outcomes.allSatisfy(\.isWhole)
     else { return [] }
-    let used = outcomes.reduce(into: Set<ProvidedObject>()) { $0.formUnion($1.outcome.used) }
+    let used = outcomes.reduce(into: Set<ObjectPattern>()) { $0.formUnion($1.outcome.used) }
     return configuration.provided.compactMap { text in
-      guard let entry = ProvidedObject(text.value), !used.contains(entry) else { return nil }
+      guard let entry = ObjectPattern(text.value), !used.contains(entry) else { return nil }
       return Diagnostic(
         rule: "pipeline/unused-provided", severity: .warning,
         message: "nothing asks for \(text.value), or something here makes it",

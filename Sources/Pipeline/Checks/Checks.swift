@@ -1,5 +1,5 @@
 import Diagnostics
-import Relations
+import Kubernetes
 
 /// Every check, in the order in which they look at an environment.
 let allChecks: [Check] = [.validation, .admission, .relations, .updates, .secrets]
@@ -21,7 +21,7 @@ struct CheckOutcome: Sendable {
   var diagnostics: [Diagnostic] = []
   var coverage = Coverage()
   /// What of the configuration's `provided` stands for something that is asked for.
-  var used: Set<ProvidedObject> = []
+  var used: Set<ObjectPattern> = []
 
   static func += (left: inout CheckOutcome, right: CheckOutcome) {
     left.diagnostics += right.diagnostics

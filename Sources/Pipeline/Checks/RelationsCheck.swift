@@ -58,7 +58,7 @@ extension GraphContext {
   /// What is known of an environment beside its objects.
   init(_ environment: RenderedEnvironment, _ configuration: PipelineConfiguration) {
     self.init(
-      provided: configuration.provided.compactMap { ProvidedObject($0.value) },
+      provided: configuration.provided.compactMap { ObjectPattern($0.value) },
       absent: environment.absence.targets == nil ? .unknown : .none,
       sharedBecause: environment.absence.isForeign
         ? "a part of the environment stands elsewhere and was not rendered" : nil,

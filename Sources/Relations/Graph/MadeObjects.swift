@@ -18,9 +18,9 @@ struct MadeObjects: Sendable {
   private var unknown: [String: [GraphObject]] = [:]
   /// Objects that a controller copies to other namespaces, by kind and name.
   private var copied: Set<ObjectKey> = []
-  private let provided: [ProvidedObject]
+  private let provided: [ObjectPattern]
 
-  init(by objects: [GraphObject], provided: [ProvidedObject]) {
+  init(by objects: [GraphObject], provided: [ObjectPattern]) {
     self.provided = provided
     for object in objects {
       switch object.kind {
@@ -60,7 +60,7 @@ struct MadeObjects: Sendable {
 
   /// Whether an object is in the cluster, or likely to be, though nothing here is known to make it.
   func isGiven(_ key: ObjectKey) -> Bool {
-    if ClusterObjects.has(key) || provided.contains(where: { $0.isMeant(key) }) { return true }
+    if ClusterObjects.has(key) || provided.contains(where: { $0.matches(key) }) { return true }
     if copied.contains(ObjectKey(kind: key.kind, namespace: "", name: key.name)) { return true }
     return unknown[key.namespace]?.contains { $0.mayMake(key) } ?? false
   }

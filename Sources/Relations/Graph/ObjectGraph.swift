@@ -184,7 +184,7 @@ private struct LabelledPods: Hashable {
 /// What is known of an environment beside its objects.
 package struct GraphContext: Sendable {
   /// What somebody says is in the cluster.
-  package var provided: [ProvidedObject]
+  package var provided: [ObjectPattern]
   /// What the environment has beside the objects that are at hand.
   package var absent: AbsentObjects
   /// Why others may put objects into its namespaces, as a clause; nil where nothing says so.
@@ -193,7 +193,7 @@ package struct GraphContext: Sendable {
   package var targetsMeet: Bool
 
   package init(
-    provided: [ProvidedObject] = [], absent: AbsentObjects = .none, sharedBecause: String? = nil,
+    provided: [ObjectPattern] = [], absent: AbsentObjects = .none, sharedBecause: String? = nil,
     targetsMeet: Bool = true
   ) {
     self.provided = provided
