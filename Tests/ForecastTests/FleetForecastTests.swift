@@ -136,6 +136,8 @@ struct FleetForecastTests {
         == "\"3\"".utf8[...].map { $0 }[...])
     #expect(forecast.workloads.first?.leastReady == 3)
     #expect(forecast.hasFindings)
+    // That it does not end needs no line of its own.
+    #expect(forecast.workloads.first?.obstacles.count == 1)
   }
 
   @Test func `a quota that pods which have not ended use up slows the rollout`() throws {
@@ -261,7 +263,7 @@ struct FleetForecastTests {
     let forecast = try forecast(to: Self.api(rest: Self.autoscaler)) {
       $0.load = try LoadProfile(text)
     }
-    return try #require(forecast.loads.first)
+    return try #require(forecast.loads?.first)
   }
 
   @Test func `a use above the target adds pods until the most`() throws {
@@ -287,7 +289,7 @@ struct FleetForecastTests {
     let forecast = try forecast(to: Self.api(rest: Self.autoscaler + memory)) {
       $0.load = try LoadProfile("0s=400,10m=20;pod=60")
     }
-    let load = try #require(forecast.loads.first)
+    let load = try #require(forecast.loads?.first)
     #expect(load.ignored == ["resource/memory"])
     #expect(load.points.last?.replicas == 3)
     #expect(load.shown.text.contains("resource/memory is left out"))
@@ -297,6 +299,62 @@ struct FleetForecastTests {
     let load = try load("0s=42;pod=20")
     #expect(Set(load.points.map(\.replicas)) == [3])
     #expect(load.unserved == 0)
+  }
+
+  @Test func `an autoscaler of the first version is read as well`() throws {
+    let first = """
+      ---
+      apiVersion: autoscaling/v1
+      kind: HorizontalPodAutoscaler
+      metadata: {name: model-api, namespace: ml-serving}
+      spec:
+        scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: model-api}
+        minReplicas: 3
+        maxReplicas: 10
+        targetCPUUtilizationPercentage: 50
+      """
+    let forecast = try forecast(to: Self.api(rest: first)) {
+      $0.load = try LoadProfile("0s=60;pod=20")
+    }
+    // 60 of 60 requests a second are twice the half that is aimed at.
+    #expect(forecast.loads?.first?.points.last?.replicas == 6)
+  }
+
+  @Test func `a load that scales nothing says what it would scale, and why it does not`() throws {
+    let jobs = Self.autoscaler.replacing("type: Resource", with: "type: External")
+      .replacing(
+        "resource: {name: cpu, target: {type: Utilization, averageUtilization: 70}}",
+        with: "external: {metric: {name: jobs}, target: {type: AverageValue, averageValue: 5}}")
+    func told(_ text: String) throws -> FleetForecast {
+      try forecast(to: text) { $0.load = try LoadProfile("0s=60;pod=20") }
+    }
+    let nothing = try told(Self.api())
+    #expect(nothing.loads?.isEmpty == true)
+    #expect(
+      nothing.shown.text.contains(
+        "the load scales no workload: one is scaled by it that has a HorizontalPodAutoscaler"))
+    #expect(
+      try told(Self.api(rest: jobs)).unscaled.map(\.reason) == [
+        "its autoscaler looks at external/jobs, and not at the CPU that its pods use"
+      ])
+    let greedy = Self.api(rest: Self.autoscaler).replacing("cpu: 500m, ", with: "")
+    #expect(
+      try told(greedy).shown.text.contains(
+        "Deployment/ml-serving/model-api is not scaled by the load: its pods request no CPU"))
+    #expect(try forecast(to: Self.api()).loads == nil)
+  }
+
+  @Test func `a load grows new pods after the time that their annotation says`() throws {
+    let annotated = Self.api(rest: Self.autoscaler).replacing(
+      "name: model-api, namespace: ml-serving}\nspec:\n  replicas",
+      with: "name: model-api, namespace: ml-serving, annotations: {sluice.dev/startup: 2m}}\n"
+        + "spec:\n  replicas")
+    let forecast = try forecast(to: annotated) {
+      $0.startup = nil
+      $0.load = try LoadProfile("0s=100;pod=20")
+    }
+    let points = try #require(forecast.loads?.first?.points)
+    #expect(points.first { $0.ready > 3 }?.seconds == 135)
   }
 
   @Test(arguments: ["", "0s=5", "pod=5", "x=1;pod=5", "0s=-1;pod=5", "0s=1;pod=0"])

@@ -28,6 +28,10 @@ struct AutoscalerSpec: Sendable {
     minReplicas = spec?["minReplicas"]?.int32 ?? 1
     maxReplicas = spec?["maxReplicas"]?.int32 ?? 1
     metrics = (spec?["metrics"]?.elements ?? []).compactMap(MetricSource.init)
+    // autoscaling/v1 has one metric, which is a field.
+    if let percent = spec?["targetCPUUtilizationPercentage"]?.int32 {
+      metrics = [.cpu(utilization: percent)]
+    }
     if metrics.isEmpty { metrics = [.standard] }
     if let node = spec?["behavior"], !node.isNull {
       behavior = Behavior(

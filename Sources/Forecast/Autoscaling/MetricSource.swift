@@ -28,7 +28,12 @@ struct MetricSource: Sendable {
   }
 
   /// What an autoscaler without metrics looks at: the use of 80% of the requested CPU.
-  static let standard = MetricSource(kind: .resource, name: "cpu", target: .utilization(80))
+  static let standard = cpu(utilization: 80)
+
+  /// The use of the requested CPU, in percent.
+  static func cpu(utilization percent: Int) -> MetricSource {
+    MetricSource(kind: .resource, name: "cpu", target: .utilization(percent))
+  }
 
   private init(kind: Kind, name: String, target: Target) {
     self.kind = kind

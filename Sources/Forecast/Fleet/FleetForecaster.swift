@@ -21,16 +21,23 @@ package struct FleetForecaster: Sendable {
   package init() {}
 
   /// What becomes of the workloads of `new`, of which `old` runs; nil where nothing does.
+  ///
+  /// - Parameter subjects: the workloads that are told of; nil for all. The others bound them as they are.
   package func forecast(
-    _ environment: String, from old: [KubernetesObject]?, to new: [KubernetesObject]
+    _ environment: String, from old: [KubernetesObject]?, to new: [KubernetesObject],
+    of subjects: Set<ObjectIdentity>? = nil
   ) -> FleetForecast {
     let before = FleetObjects(old ?? [])
     var after = FleetObjects(new)
     if nodes != nil { after.preparePods() }
     let placement = nodes.map { FleetPlacement(after, on: $0, \.replicas) }
+    func isTold(_ workload: FleetWorkload) -> Bool {
+      subjects?.contains(workload.object.identity) ?? true
+    }
+    let told = after.workloads.filter(isTold)
     var workloads: [WorkloadForecast] = []
     var failures: [FleetForecast.Failure] = []
-    for workload in after.workloads {
+    for workload in told {
       // Those that come back during the change are let in by what bounds them then.
       let present = before.workload(workload.object.identity)?
         .admitted(by: after.limitRanges(in: workload.object.namespace))
@@ -43,15 +50,15 @@ package struct FleetForecaster: Sendable {
           FleetForecast.Failure(workload: workload.object.identity, reason: error.description))
       }
     }
-    let removed = before.workloads.map(\.object.identity)
+    let removed = before.workloads.filter(isTold).map(\.object.identity)
       .filter { after.workload($0) == nil }
     var forecast = FleetForecast(
       environment: environment, workloads: workloads, failures: failures, removed: removed,
-      untouched: after.workloads.count - workloads.count - failures.count, loads: [], losses: [])
+      untouched: told.count - workloads.count - failures.count, losses: [])
     forecast.capacity = placement.map { CapacityForecast(after, on: $0, rollouts: workloads) }
-    if let load { forecast.loads = after.workloads.compactMap { LoadForecast($0, load, startup) } }
+    if let load { forecast.add(load, to: told, startup: startup(of:)) }
     if let loss {
-      forecast.losses = after.workloads.filter { $0.object.kind != "DaemonSet" }
+      forecast.losses = told.filter { $0.object.kind != "DaemonSet" }
         .map {
           LossForecast(
             $0, loss, startup: startup(of: $0), nodes: nodes, podAvailability: podAvailability)

@@ -35,19 +35,26 @@ package struct LoadForecast: Sendable {
     package var reason: String?
   }
 
-  /// nil where the workload has no autoscaler that looks at CPU.
-  init?(_ workload: FleetWorkload, _ load: LoadProfile, _ startup: StartupRange?) {
-    guard let object = workload.autoscaler else { return nil }
-    var spec = AutoscalerSpec(object)
-    guard let metric = spec.metrics.first(where: { $0.kind == .resource && $0.name == "cpu" }),
-      let request = PodResources(of: workload.podSpec, .requests).amounts["cpu"], request > 0
-    else { return nil }
+  /// Syncs an autoscaler as long as the load lasts.
+  ///
+  /// - Throws: where the autoscaler looks at nothing of which the load says something.
+  init(
+    _ workload: FleetWorkload, sizedBy autoscaler: KubernetesObject, _ load: LoadProfile,
+    _ startup: StartupRange
+  ) throws(ScenarioError) {
+    var spec = AutoscalerSpec(autoscaler)
+    guard let metric = spec.metrics.first(where: { $0.kind == .resource && $0.name == "cpu" })
+    else {
+      let keys = spec.metrics.map(\.key).joined(separator: ", ")
+      throw ScenarioError("its autoscaler looks at \(keys), and not at the CPU that its pods use")
+    }
+    guard let request = PodResources(of: workload.podSpec, .requests).amounts["cpu"], request > 0
+    else { throw ScenarioError("its pods request no CPU, by which a load is measured") }
     ignored = spec.metrics.filter { $0.key != metric.key }.map(\.key)
     spec.metrics = [metric]
-    let start = startup ?? StartupRange(probesOf: workload.podSpec)
     let scenario = AutoscalingScenario(
       autoscaler: spec, replicas: workload.replicas, request: { _ in request },
-      readyAfter: start.longest, metricsAfter: .zero, frames: [])
+      readyAfter: startup.longest, metricsAfter: .zero, frames: [])
     self.workload = workload.object.identity
     points = []
     unserved = 0
@@ -95,4 +102,23 @@ package struct LoadForecast: Sendable {
 
   /// The most pods that there were.
   package var mostReplicas: Int { points.map(\.replicas).max() ?? 0 }
+}
+
+extension FleetForecast {
+  /// Lets a load come in to every workload that has an autoscaler.
+  mutating func add(
+    _ load: LoadProfile, to workloads: [FleetWorkload], startup: (FleetWorkload) -> StartupRange
+  ) {
+    var loads: [LoadForecast] = []
+    for workload in workloads {
+      guard let autoscaler = workload.autoscaler else { continue }
+      do throws(ScenarioError) {
+        loads.append(
+          try LoadForecast(workload, sizedBy: autoscaler, load, startup(workload)))
+      } catch {
+        unscaled.append(Failure(workload: workload.object.identity, reason: error.description))
+      }
+    }
+    self.loads = loads
+  }
 }

@@ -115,8 +115,10 @@ package struct FleetForecast: Sendable {
   package var untouched: Int
   /// Whether the fleet fits on nodes; nil where none were given.
   package var capacity: CapacityForecast?
-  /// What a load does to the workloads that are scaled by it.
-  package var loads: [LoadForecast]
+  /// What a load does to the workloads that are scaled by it; nil where none was given.
+  package var loads: [LoadForecast]?
+  /// Workloads with an autoscaler that the load does not scale, and why.
+  package var unscaled: [Failure] = []
   /// What the loss of a pod, a node or a zone does.
   package var losses: [LossForecast]
 

@@ -16,10 +16,17 @@ struct RolloutOutlook {
   let objects: FleetObjects
   /// All that is applied on its nodes; nil where these are not known.
   let placement: FleetPlacement?
+  /// Whether a rule that was asked before has named what stops the rollout.
+  private(set) var isStopped = false
 
   /// Everything that stands in the way, what is certain first.
   var obstacles: [WorkloadForecast.Obstacle] {
-    let found = ObstacleRule.all.flatMap { $0.obstacles(to: self) }
+    var outlook = self
+    var found: [WorkloadForecast.Obstacle] = []
+    for rule in ObstacleRule.all {
+      found += rule.obstacles(to: outlook)
+      outlook.isStopped = found.contains(where: \.isCertain)
+    }
     return found.filter(\.isCertain) + found.filter { !$0.isCertain }
   }
 

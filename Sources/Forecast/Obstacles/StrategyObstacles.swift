@@ -96,7 +96,7 @@ extension ObstacleRule {
         "partition \(count) leaves \(kept) of \(outlook.forecast.replicas) pods as they are",
         at: partition)
     }
-    guard outlook.forecast.startup.most != nil else { return [] }
+    guard outlook.forecast.startup.most != nil, !outlook.isStopped else { return [] }
     return finding(
       "the rollout has not ended after \(Int(outlook.forecast.horizon.seconds)) seconds", at: nil)
   }

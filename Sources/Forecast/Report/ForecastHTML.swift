@@ -12,7 +12,7 @@ extension FleetForecast {
       body += workload.section(number: index, &positions)
     }
     if let capacity { body += chapter("Nodes", capacity.shown) }
-    if !loads.isEmpty { body += chapter("Load", loads.map(\.shown).joined(separator: "\n")) }
+    if loads != nil { body += chapter("Load", loadTexts.joined(separator: "\n")) }
     if !losses.isEmpty { body += chapter("Loss", losses.map(\.shown).joined(separator: "\n")) }
     if !assumptions.isEmpty {
       body += chapter("Taken for granted", assumptions.map { "\($0)\n" as Shown }.joined())

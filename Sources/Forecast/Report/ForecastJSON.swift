@@ -12,22 +12,19 @@ extension FleetForecast {
       ("apiVersion", .string("sluice.dev/v1alpha1")), ("kind", .string("Forecast")),
       ("environment", .string(environment)),
       ("workloads", Node(workloads.map { $0.json(&positions) })),
-      (
-        "failures",
-        failures.isEmpty
-          ? nil
-          : Node(
-            failures.map {
-              .object([
-                ("object", .string($0.workload.description)), ("reason", .string($0.reason)),
-              ])
-            })
-      ),
+      ("failures", failures.isEmpty ? nil : Node(failures.map(\.json))),
       ("removed", Node(removed.map { .string($0.description) })),
       ("untouched", .integer(untouched)), ("capacity", capacity?.json),
-      ("loads", loads.isEmpty ? nil : Node(loads.map(\.json))),
+      ("loads", loads.map { Node($0.map(\.json)) }),
+      ("unscaled", loads == nil ? nil : Node(unscaled.map(\.json))),
       ("losses", losses.isEmpty ? nil : Node(losses.map(\.json))),
     ])
+  }
+}
+
+extension FleetForecast.Failure {
+  fileprivate var json: Node {
+    .object([("object", .string(workload.description)), ("reason", .string(reason))])
   }
 }
 

@@ -33,7 +33,7 @@ extension FleetForecast {
       }
       text += folded
     }
-    for part in [capacity?.shown].compactMap(\.self) + loads.map(\.shown) + losses.map(\.shown) {
+    for part in [capacity?.shown].compactMap(\.self) + loadTexts + losses.map(\.shown) {
       let fence = Shown.fence(around: part)
       text += "\n\(fence)\n\(part)\(fence)\n"
     }

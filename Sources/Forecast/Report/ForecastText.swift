@@ -13,7 +13,7 @@ extension FleetForecast {
       text += "\n\("\(failure.workload.description)", .bold) is not simulated: \(failure.reason)\n"
     }
     if let capacity { text += "\n" + capacity.shown }
-    for load in loads { text += "\n" + load.shown }
+    for load in loadTexts { text += "\n" + load }
     for loss in losses { text += "\n" + loss.shown }
     if !assumptions.isEmpty { text += "\ntaken for granted:\n" }
     for assumption in assumptions { text += "  \(assumption)\n" }

@@ -28,6 +28,22 @@ extension LoadForecast {
   }
 }
 
+extension FleetForecast {
+  /// What a load makes of each workload, and why it leaves the others alone.
+  var loadTexts: [Shown] {
+    guard let loads else { return [] }
+    var left = Shown()
+    if loads.isEmpty {
+      left += "the load scales no workload: one is scaled by it that has a HorizontalPodAutoscaler "
+      left += "with a Resource metric of cpu, and containers that request cpu\n"
+    }
+    for workload in unscaled {
+      left += "\(workload.workload.description) is not scaled by the load: \(workload.reason)\n"
+    }
+    return loads.map(\.shown) + (left.isEmpty ? [] : [left])
+  }
+}
+
 extension LossForecast {
   /// What the loss makes of the workload, for people.
   package var shown: Shown {
