@@ -52,7 +52,7 @@ struct ForecastCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("An environment of the pipeline.", valueName: "environment"))
   var environment: String?
 
-  @Option(help: ArgumentHelp("The app to look at.", valueName: "app"))
+  @Option(help: ArgumentHelp("Tell of the workloads of one app.", valueName: "app"))
   var app: String?
 
   @Option(
@@ -119,10 +119,11 @@ struct ForecastCommand: ParsableCommand {
     let forecast: FleetForecast
     do {
       let workspace = try tree.workspace(at: ".", trust: global.trustRepository)
-      let found = try Discovery(workspace).configuration(
-        at: try config.map { try workspace.path(of: $0) })
+      let place = try config.map { try workspace.path(of: $0) }
+      let found = try Discovery(workspace).configuration(at: place)
       forecast = try GitOpsPipeline(found, in: workspace, width: 1)
-        .forecast(environment, app: app, from: try present(), by: try forecaster())
+        .forecast(
+          environment, app: app, from: try present().map { ($0, place) }, by: try forecaster())
     } catch let error as PipelineError {
       try global.report(error.diagnostics)
       throw Outcome.failed
@@ -145,7 +146,12 @@ struct ForecastCommand: ParsableCommand {
     before.staged = false
     before.worktree = false
     before.rev = from ?? tree.rev.map { "\($0)^" } ?? "HEAD"
-    return try before.workspace(at: ".", trust: global.trustRepository)
+    do {
+      return try before.workspace(at: ".", trust: global.trustRepository)
+    } catch let failure as Failure {
+      throw Failure(
+        "\(failure.description); --from names what runs now, and --new says that nothing does")
+    }
   }
 
   private func forecaster() throws -> FleetForecaster {
