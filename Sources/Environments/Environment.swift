@@ -60,16 +60,20 @@ package struct Target: Hashable, Sendable {
   /// What tells it apart from its app's other targets of the environment, the same across environments;
   /// empty where it is the only one.
   package var part: String
+  /// The cluster that pipeline.yaml says it is applied to; empty where it says none.
+  package var cluster: String
   /// What is rendered or read, relative to the tree's root.
   package var directory: PathReference
   /// How its objects are made.
   package var build: Build
 
   package init(
-    app: String = "", part: String = "", directory: PathReference, build: Build = .asFound
+    app: String = "", part: String = "", cluster: String = "", directory: PathReference,
+    build: Build = .asFound
   ) {
     self.app = app
     self.part = part
+    self.cluster = cluster
     self.directory = directory
     self.build = build
   }

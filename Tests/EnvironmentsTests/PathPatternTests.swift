@@ -60,12 +60,18 @@ struct PathPatternTests {
       targets: [
         "production apps/web/overlays/production", "staging apps/web/overlays/staging",
       ]),
+    Row(
+      fields: "path: '{cluster}s/{app}-*'",
+      targets: ["one teams/one-prod team", "two teams/two-prod team"]),
     Row(fields: "path: 'apps/.c*/overlays/*'", targets: [" apps/.cache/overlays/staging"]),
   ])
   func `the directories that fit are the targets`(_ row: Row) throws {
     let found = try read("environments: [{name: a, \(row.fields)}]\n")
     #expect(
-      found.environments.flatMap(\.targets).map { "\($0.app) \($0.directory.path)" } == row.targets)
+      found.environments.flatMap(\.targets).map { target in
+        let cluster = target.cluster.isEmpty ? "" : " \(target.cluster)"
+        return "\(target.app) \(target.directory.path)\(cluster)"
+      } == row.targets)
   }
 
   @Test func `what a pattern fits and is not looked at is said`() throws {
@@ -133,7 +139,7 @@ struct PathPatternTests {
       message: "\"apps/docs/overlays/*\" fits only directories that hold no manifest"),
     Mistake(
       source: "environments: [{name: a, path: 1️⃣'apps/{ap}'}]\n", message: "a path knows no {ap}",
-      help: "{app} names the app, * stands for any name"),
+      help: "{app} names the app, {cluster} the cluster, * stands for any name"),
     Mistake(
       source: "environments: [{name: a, path: 1️⃣'{app}/{app}'}]\n",
       message: "\"{app}/{app}\" names the app twice", help: "write * for the other one"),

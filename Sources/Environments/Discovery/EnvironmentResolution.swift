@@ -79,7 +79,7 @@ struct EnvironmentResolution {
         }
         targets.append(
           Target(
-            app: match.app, part: match.part(below: root),
+            app: match.app, part: match.part(below: root), cluster: match.cluster,
             directory: PathReference(path: match.path, location: pattern.place)))
       }
     }

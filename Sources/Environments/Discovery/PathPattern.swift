@@ -2,10 +2,10 @@ import Diagnostics
 import Kustomize
 import YAML
 
-/// A path of directories as pipeline.yaml may write it: `*` stands for any name or a part of one, and
-/// `{app}` for one that is the app's.
+/// A path of directories as pipeline.yaml may write it: `*` stands for any name or a part of one,
+/// `{app}` for one that is the app's, and `{cluster}` for one that is the cluster's.
 ///
-/// Neither stands for more than one segment, and a name that begins with a dot is met by none that does
+/// None stands for more than one segment, and a name that begins with a dot is met by none that does
 /// not begin with one too, as in a shell.
 struct PathPattern {
   /// What the file says, where it says it.
@@ -22,8 +22,8 @@ struct PathPattern {
     for part in path.split(separator: "/") {
       segments.append(try Segment(String(part)))
     }
-    guard segments.count(where: \.namesApp) <= 1 else {
-      throw Malformed("\"\(text.value)\" names the app twice", help: "write * for the other one")
+    for name in PlaceName.allCases where segments.count(where: { $0.names(name) }) > 1 {
+      throw .twice(name, in: text.value)
     }
     self.segments = segments
   }
@@ -37,12 +37,19 @@ struct PathPattern {
       self.message = message
       self.help = help
     }
+
+    fileprivate static func twice(_ name: PlaceName, in text: String) -> Malformed {
+      Malformed(
+        "\"\(text)\" names the \(name.rawValue) twice", help: "write * for the other one")
+    }
   }
 
   /// Whether it is one path and no other.
   var isLiteral: Bool { segments.allSatisfy(\.isLiteral) }
-  /// Whether it says which app a directory is part of.
-  var namesApp: Bool { segments.contains(where: \.namesApp) }
+  /// What else it says of a directory than its path.
+  var names: [PlaceName] {
+    PlaceName.allCases.filter { name in segments.contains { $0.names(name) } }
+  }
   /// The pattern from the tree's root.
   var path: String { segments.map(\.text).joined(separator: "/") }
 
@@ -51,8 +58,17 @@ struct PathPattern {
     var path: String
     /// What `{app}` stands for; empty where the pattern has none.
     var app = ""
-    /// What each `*` segment stands for.
+    /// What `{cluster}` stands for; empty where the pattern has none.
+    var cluster = ""
+    /// What each `*` and `{cluster}` stands for.
     var rest: [String] = []
+
+    /// What a pattern stands for in a path that has one name more.
+    fileprivate func followed(by path: String, _ parts: Segment.Parts) -> Match {
+      Match(
+        path: path, app: parts.app ?? app, cluster: parts.cluster ?? cluster,
+        rest: rest + parts.rest)
+    }
   }
 
   /// The directories of a tree that fit, by path; where there is none, the pattern that may be meant.
@@ -88,8 +104,7 @@ struct PathPattern {
     var match = Match(path: path)
     for (segment, name) in zip(segments, names) {
       guard let parts = segment.match(name) else { return nil }
-      match.app = parts.app ?? match.app
-      match.rest += parts.rest
+      match = match.followed(by: path, parts)
     }
     return match
   }
@@ -116,6 +131,17 @@ struct PathPattern {
   }
 }
 
+/// What a part of a path may say of a directory.
+enum PlaceName: String, CaseIterable {
+  /// The app that it is part of.
+  case app
+  /// The cluster that it is applied to.
+  case cluster
+
+  /// As a pattern writes it.
+  var placeholder: String { "{\(rawValue)}" }
+}
+
 /// One name of a pattern.
 private struct Segment {
   let text: String
@@ -123,14 +149,22 @@ private struct Segment {
 
   private enum Piece: Hashable {
     case text(String)
-    case anything, app
+    case anything
+    case name(PlaceName)
+  }
+
+  /// What the pieces stand for in a name.
+  struct Parts {
+    var app: String?
+    var cluster: String?
+    var rest: [String] = []
   }
 
   var isLiteral: Bool {
     pieces.allSatisfy { if case .text = $0 { true } else { false } }
   }
 
-  var namesApp: Bool { pieces.contains(.app) }
+  func names(_ name: PlaceName) -> Bool { pieces.contains(.name(name)) }
 
   init(_ text: String) throws(PathPattern.Malformed) {
     self.text = text
@@ -147,16 +181,15 @@ private struct Segment {
       if rest.hasPrefix("*") {
         pieces.append(.anything)
         rest = rest.dropFirst()
-      } else if rest.hasPrefix("{app}") {
-        guard !pieces.contains(.app) else {
-          throw .init("\"\(text)\" names the app twice", help: "write * for the other one")
-        }
-        pieces.append(.app)
-        rest = rest.dropFirst("{app}".count)
+      } else if let name = PlaceName.allCases.first(where: { rest.hasPrefix($0.placeholder) }) {
+        guard !pieces.contains(.name(name)) else { throw .twice(name, in: text) }
+        pieces.append(.name(name))
+        rest = rest.dropFirst(name.placeholder.count)
       } else {
         let end = rest.firstIndex(of: "}").map { rest.index(after: $0) } ?? rest.endIndex
         throw .init(
-          "a path knows no \(rest[..<end])", help: "{app} names the app, * stands for any name")
+          "a path knows no \(rest[..<end])",
+          help: "{app} names the app, {cluster} the cluster, * stands for any name")
       }
     }
     if !rest.isEmpty { pieces.append(.text(String(rest))) }
@@ -173,27 +206,24 @@ private struct Segment {
     if isLiteral {
       let path = TreePath.join(match.path, text)
       guard try workspace.leadsToDirectory(path) else { return [] }
-      return [.init(path: path, app: match.app, rest: match.rest)]
+      return [match.followed(by: path, Parts())]
     }
     var found: [PathPattern.Match] = []
     for path in try workspace.directories(in: match.path) {
-      guard let names = self.match(TreePath.name(of: path)) else { continue }
-      found.append(
-        .init(path: path, app: names.app ?? match.app, rest: match.rest + names.rest))
+      guard let parts = self.match(TreePath.name(of: path)) else { continue }
+      found.append(match.followed(by: path, parts))
     }
     return found
   }
 
   /// What the pieces stand for in a name; nil where it does not fit.
-  func match(_ name: String) -> (app: String?, rest: [String])? {
+  func match(_ name: String) -> Parts? {
     if name.hasPrefix("."), !text.hasPrefix(".") { return nil }
     return Self.match(name[...], pieces[...])
   }
 
-  private static func match(
-    _ name: Substring, _ pieces: ArraySlice<Piece>
-  ) -> (app: String?, rest: [String])? {
-    guard let piece = pieces.first else { return name.isEmpty ? (nil, []) : nil }
+  private static func match(_ name: Substring, _ pieces: ArraySlice<Piece>) -> Parts? {
+    guard let piece = pieces.first else { return name.isEmpty ? Parts() : nil }
     let others = pieces.dropFirst()
     if case .text(let text) = piece {
       return name.hasPrefix(text) ? match(name.dropFirst(text.count), others) : nil
@@ -201,9 +231,16 @@ private struct Segment {
     // The longest that lets the rest fit.
     for end in name.indices.reversed().map({ name.index(after: $0) }) + [name.startIndex] {
       let own = String(name[..<end])
-      if piece == .app, own.isEmpty { continue }
-      guard let rest = match(name[end...], others) else { continue }
-      return piece == .app ? (own, rest.rest) : (rest.app, [own] + rest.rest)
+      if piece != .anything, own.isEmpty { continue }
+      guard var parts = match(name[end...], others) else { continue }
+      switch piece {
+      case .name(.app): parts.app = own
+      case .name(.cluster):
+        parts.cluster = own
+        parts.rest.insert(own, at: 0)
+      case .anything, .text: parts.rest.insert(own, at: 0)
+      }
+      return parts
     }
     return nil
   }

@@ -114,9 +114,10 @@ struct PipelineFileDecoder {
 
   private func exclusion(_ text: SourcedText, below base: String) -> PathPattern? {
     guard let pattern = pattern(text, below: base) else { return nil }
-    guard !pattern.namesApp else {
+    if let name = pattern.names.first {
       log.error(
-        .configuration, "exclude names no app", at: text.location, help: "* stands for any name")
+        .configuration, "exclude names no \(name.rawValue)", at: text.location,
+        help: "* stands for any name")
       return nil
     }
     return pattern

@@ -65,7 +65,7 @@ package struct RenderedTarget: Sendable {
   /// Whether a change leaves it as it is: it is not judged, and stands beside what is.
   package var isUnchanged = false
   /// The cluster that it is applied to, by what names it; empty where nothing does.
-  package internal(set) var cluster = ""
+  package internal(set) var cluster: String
   /// What its controller puts in the place of what its kustomization does to names.
   private let asked: Naming?
   /// What objects that name no namespace are put into.
@@ -83,6 +83,7 @@ package struct RenderedTarget: Sendable {
     destination: String?
   ) {
     self.target = target
+    cluster = target.cluster
     self.rendering = rendering
     self.omissions = omissions
     asked = naming

@@ -63,7 +63,7 @@ extension GraphContext {
       sharedBecause: environment.absence.isForeign
         ? "a part of the environment stands elsewhere and was not rendered" : nil,
       // A search by layout finds alternatives as well as parts.
-      targetsMeet: configuration.targetsMeet)
+      targetsMeet: configuration.targetsMeet, clusters: environment.targets.map(\.cluster))
   }
 }
 

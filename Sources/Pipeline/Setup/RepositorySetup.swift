@@ -102,7 +102,7 @@ package struct RepositorySetup: Sendable {
         """
     }
     return """
-      # The environments, each after the one that its changes come from; {app} names the app, * does not.
+      # The environments, each after the one that its changes come from; {app} names the app, {cluster} the cluster.
       # With `protected: true`, only a promotion may change one.
       \(lines.joined(separator: "\n"))
       """

@@ -28,7 +28,7 @@ extension RelationRule {
       else { continue }
       var isSaid = false
       for pods in graph.pods(in: budget.namespace, selectedBy: selection.selector) {
-        guard graph.targetsMeet || pods.owner.target == budget.target, pods.isServing else {
+        guard graph.meet(pods.owner, budget), pods.isServing else {
           continue
         }
         let key =
@@ -37,7 +37,7 @@ extension RelationRule {
           first[key] = budget
           continue
         }
-        guard !isSaid, graph.targetsMeet || other.target == budget.target else { continue }
+        guard !isSaid, graph.meet(other, budget) else { continue }
         isSaid = true
         findings.append(
           budget.finding(

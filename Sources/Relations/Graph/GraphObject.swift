@@ -17,8 +17,10 @@ package struct GraphObject: Sendable {
   let name: String
   /// The place of its target among the environment's.
   let target: Int
+  /// The cluster that its target is applied to; empty where nothing names one.
+  let cluster: String
 
-  init(_ object: KubernetesObject, target: Int) {
+  init(_ object: KubernetesObject, target: Int, cluster: String = "") {
     self.object = object
     let gvk = object.gvk
     group = gvk.group
@@ -26,6 +28,7 @@ package struct GraphObject: Sendable {
     namespace = Self.key(ofNamespace: object.namespace)
     name = object.name
     self.target = target
+    self.cluster = cluster
   }
 
   /// The namespace by which objects are found that are in one of this name.

@@ -25,8 +25,7 @@ package struct ObjectGraph: Sendable {
   let scalers: [Scaler]
   /// What isolates pods.
   let networkPolicies: NetworkPolicies
-  /// Whether all targets are applied to one cluster, and not one or the other of them.
-  let targetsMeet: Bool
+  private let targetsMeet: Bool
   private let scalersByTarget: [ObjectKey: Int]
   private let servicesByNamespace: [String: [Int]]
   private let byName: [ObjectKey: Int]
@@ -44,7 +43,10 @@ package struct ObjectGraph: Sendable {
     var objects: [GraphObject] = []
     objects.reserveCapacity(targets.reduce(0) { $0 + $1.count })
     for (place, target) in targets.enumerated() {
-      for object in target { objects.append(GraphObject(object, target: place)) }
+      let cluster = context.clusters.isEmpty ? "" : context.clusters[place]
+      for object in target {
+        objects.append(GraphObject(object, target: place, cluster: cluster))
+      }
     }
     var byName: [ObjectKey: Int] = [:]
     byName.reserveCapacity(objects.count)
@@ -130,9 +132,18 @@ package struct ObjectGraph: Sendable {
     return objects[several.first { objects[$0].target == target } ?? first]
   }
 
-  /// The objects that several targets have, each with all of them.
+  /// Whether two objects come into one cluster, as far as can be known.
+  func meet(_ one: GraphObject, _ other: GraphObject) -> Bool {
+    one.target == other.target || targetsMeet && one.cluster == other.cluster
+  }
+
+  /// The objects that several targets of one cluster have, each with all of them.
   var shared: [[GraphObject]] {
-    alike.values.sorted { $0[0] < $1[0] }.map { $0.map { objects[$0] } }
+    guard targetsMeet else { return [] }
+    let groups = alike.values.flatMap { places in
+      Dictionary(grouping: places) { objects[$0].cluster }.values.filter { $0.count > 1 }
+    }
+    return groups.sorted { $0[0] < $1[0] }.map { $0.map { objects[$0] } }
   }
 
   /// Whether an object is the first of its kind and name.
@@ -189,16 +200,21 @@ package struct GraphContext: Sendable {
   package var absent: AbsentObjects
   /// Why others may put objects into its namespaces, as a clause; nil where nothing says so.
   package var sharedBecause: String?
-  /// Whether all targets are applied to one cluster, and not one or the other of them.
+  /// Whether all targets are applied to one cluster, where nothing names another, and not one or the
+  /// other of them.
   package var targetsMeet: Bool
+  /// The cluster that each target is applied to, empty where nothing names it; nothing where no
+  /// target has one.
+  package var clusters: [String]
 
   package init(
     provided: [ObjectPattern] = [], absent: AbsentObjects = .none, sharedBecause: String? = nil,
-    targetsMeet: Bool = true
+    targetsMeet: Bool = true, clusters: [String] = []
   ) {
     self.provided = provided
     self.absent = absent
     self.sharedBecause = sharedBecause
     self.targetsMeet = targetsMeet
+    self.clusters = clusters
   }
 }

@@ -24,7 +24,7 @@ struct Isolation {
     var rules: [(policy: GraphObject, rule: Node)] = []
     for policy in graph.networkPolicies.selecting(pods) {
       // Of targets that are applied one or the other, each counts alone.
-      guard graph.targetsMeet || policy.target == pods.owner.target,
+      guard graph.meet(policy, pods.owner),
         let spec = policy.object.root["spec"], policy.isolates(direction)
       else { continue }
       policies.append(policy)

@@ -32,8 +32,7 @@ extension RelationRule {
         )
       ]), needsAll: false
   ) { graph, id in
-    guard graph.targetsMeet else { return [] }
-    return graph.shared.flatMap { objects in
+    graph.shared.flatMap { objects in
       let first = objects[0]
       return objects.dropFirst().compactMap { object -> Diagnostic? in
         guard object.target != first.target, object.group == first.group,

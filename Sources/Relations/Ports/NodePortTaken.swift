@@ -27,12 +27,13 @@ extension RelationRule {
     func take(
       _ key: String, _ node: Node, by service: GraphObject, _ field: String, _ path: FieldPath
     ) {
+      let key = "\(service.cluster) \(key)"
       guard let other = taken[key] else {
         taken[key] = (service, node)
         return
       }
       guard other.service.name != service.name || other.service.namespace != service.namespace,
-        graph.targetsMeet || other.service.target == service.target
+        graph.meet(other.service, service)
       else { return }
       findings.append(
         service.finding(

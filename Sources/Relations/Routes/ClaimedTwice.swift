@@ -38,11 +38,12 @@ extension RelationRule {
     for claim in graph.objects(of: "Ingress").flatMap(\.ingressClaims)
       + graph.objects(of: "HTTPRoute").flatMap(\.routeClaims)
     {
-      guard let other = first[claim.key] else {
-        first[claim.key] = claim
+      let key = "\(claim.owner.cluster) \(claim.key)"
+      guard let other = first[key] else {
+        first[key] = claim
         continue
       }
-      guard graph.targetsMeet || other.owner.target == claim.owner.target,
+      guard graph.meet(other.owner, claim.owner),
         other.owner.name != claim.owner.name || other.owner.namespace != claim.owner.namespace
       else { continue }
       // A route of several Gateways claims the same of each.

@@ -17,15 +17,15 @@ extension RelationRule {
         )
       ]), needsAll: false
   ) { graph, id in
-    var first: [ObjectKey: Scaler] = [:]
+    var first: [String: [ObjectKey: Scaler]] = [:]
     return graph.scalers.compactMap { scaler -> Diagnostic? in
       let key = scaler.reference.key
-      guard let other = first[key] else {
-        first[key] = scaler
+      guard let other = first[scaler.owner.cluster]?[key] else {
+        first[scaler.owner.cluster, default: [:]][key] = scaler
         return nil
       }
       guard other.owner.name != scaler.owner.name || other.owner.kind != scaler.owner.kind,
-        graph.targetsMeet || other.owner.target == scaler.owner.target
+        graph.meet(other.owner, scaler.owner)
       else { return nil }
       return scaler.owner.finding(
         id, .warning,

@@ -29,7 +29,7 @@ extension RelationRule {
       guard !metrics.isEmpty,
         let pods = graph.pods(in: key.namespace).first(where: {
           $0.owner.kind == key.kind && $0.owner.name == key.name
-            && (graph.targetsMeet || $0.owner.target == scaler.owner.target)
+            && graph.meet($0.owner, scaler.owner)
         })
       else { return nil }
       let defaults = ContainerDefaults(in: key.namespace, of: graph)
