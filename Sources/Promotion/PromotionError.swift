@@ -54,6 +54,8 @@ extension RuleID {
   package static let promotionUnproven: RuleID = "promotion/unproven"
   /// A field that a rollback took back and that nobody released.
   package static let promotionHeld: RuleID = "promotion/held"
+  /// A plan's file that does not fit what is there.
+  static let promotionPlan: RuleID = "promotion/plan"
   /// A promotion that is to be undone and is not there.
   static let promotionRecord: RuleID = "promotion/record"
   /// The promotion's branch is there and holds something else.

@@ -25,15 +25,20 @@ struct PromotionRun {
     var pipeline: GitOpsPipeline
     /// What the options say that are common to all.
     var options: PromotionOptions
+    /// The pipeline as another commit has it.
+    var pipelineAt: (ObjectID) throws -> GitOpsPipeline
   }
 
-  /// - Parameter promoter: makes what promotes.
+  /// - Parameters:
+  ///   - keep: is given what is proven instead of a commit being made; nil for a commit.
+  ///   - promoter: makes what promotes.
   /// - Throws: ``Outcome`` or ``Failure`` where it does not end with a commit, or with what was found.
   func run(
+    keeping keep: ((ProvenPromotion) throws -> Void)? = nil,
     _ promoter: (Start) throws -> Promoter
   ) throws {
     do {
-      try promote(promoter)
+      try promote(promoter, keep)
     } catch let error as GitError {
       throw Failure(error.description)
     } catch let error as PipelineError {
@@ -45,38 +50,46 @@ struct PromotionRun {
   private var remote: String? { options.push ?? (options.pullRequest ? "origin" : nil) }
 
   private func promote(
-    _ promoter: (Start) throws -> Promoter
+    _ promoter: (Start) throws -> Promoter, _ keep: ((ProvenPromotion) throws -> Void)?
   ) throws {
     let repository = try Repository.discover(
       from: ".", environment: processEnvironment(), trust: global.trustRepository,
       fetching: options.fetch)
     let base = try BaseBranch.find(options.onto, remote: remote, in: repository)
-    var workspace = try Workspace.revision(base.commit.hex, of: repository)
-    workspace.remotes = try RemoteRepositories(
-      from: ".", fetching: options.fetch, trust: global.trustRepository)
-    let configuration = try Discovery(workspace).configuration(
-      at: try options.config.map { try workspace.path(of: $0) })
-    let pipeline = GitOpsPipeline(configuration, in: workspace, width: 1)
-    let promoter = try promoter(
-      Start(
-        repository: repository, base: base, pipeline: pipeline,
-        options: options.options(upon: base)))
+    let pipeline = try pipeline(at: base.commit, of: repository)
     let talk = PromotionTalk(global: global, format: options.format, upon: base) {
-      options.dryRun ? pipeline.forecast(of: $0) : nil
+      options.dryRun || keep != nil ? pipeline.forecast(of: $0) : nil
     }
-    try talk.remark(of: promoter.request, in: repository)
     var seen: ObjectID?
     do {
-      let outcome = try promoter.promote(upTo: options.dryRun ? .proof : .commit) { step in
+      let promoter = try promoter(
+        Start(
+          repository: repository, base: base, pipeline: pipeline,
+          options: options.options(upon: base)
+        ) { try self.pipeline(at: $0, of: repository) })
+      try talk.remark(of: promoter.request, in: repository)
+      let extent: PromotionExtent = options.dryRun || keep != nil ? .proof : .commit
+      let outcome = try promoter.promote(upTo: extent) { step in
         try talk.hear(step)
         guard case .planned(let plan) = step else { return }
         try talk.remark(try promoter.remarks(on: plan))
         if let remote, !plan.promoted.isEmpty { seen = try promoter.seen(plan, on: remote) }
       }
       try finish(outcome, promoter, pipeline, base, over: seen, talk)
+      if case .proven(let proven) = outcome { try keep?(proven) }
     } catch let error as PromotionError {
       try talk.refuse(error)
     }
+  }
+
+  /// The pipeline as a commit has it.
+  private func pipeline(at commit: ObjectID, of repository: Repository) throws -> GitOpsPipeline {
+    var workspace = try Workspace.revision(commit.hex, of: repository)
+    workspace.remotes = try RemoteRepositories(
+      from: ".", fetching: options.fetch, trust: global.trustRepository)
+    let configuration = try Discovery(workspace).configuration(
+      at: try options.config.map { try workspace.path(of: $0) })
+    return GitOpsPipeline(configuration, in: workspace, width: 1)
   }
 
   /// Says how it ended, and does what is left to do.

@@ -251,6 +251,11 @@ extension RuleManual {
       example: "images[app] of production, after sluice rollback production",
       fix: "Leave it, or promote it with --release-hold 'why it may go on'."),
     RuleEntry(
+      "promotion/plan", "A plan that is applied is the one that was written.",
+      why: "What was looked at is what happens, though the branch moved on meanwhile.",
+      example: "sluice promote --apply plan.json, after production was changed by hand",
+      fix: "Write the plan anew with --plan."),
+    RuleEntry(
       "promotion/record", "The history records what is to be taken back.",
       why: "A rollback goes by the trailers of promotions, from git alone.",
       example: "sluice rollback production, of promotions that were made by hand",

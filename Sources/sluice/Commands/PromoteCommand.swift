@@ -15,8 +15,8 @@ struct PromoteCommand: ParsableCommand {
       that it changes what was planned and no other environment, and checks it as an update of what \
       is there: an error that the target does not have today refuses it. What only the target \
       changed stays, and is listed as a hotfix; what both changed is refused unless something says \
-      which wins. What differs and is not part of it is listed. Reads and writes the object database only: the working tree, the index and \
-      HEAD stay as they are. A second run finds the branch that the first one made.
+      which wins. What differs and is not part of it is listed. Reads and writes the object \
+      database only: the working tree, the index and HEAD stay as they are. A second run finds the branch that the first one made.
 
       The branch is made upon the default branch of the remote as it was last fetched, or upon HEAD \
       where no remote has one. A base in another repository is read where it is at hand; without, \
@@ -24,6 +24,12 @@ struct PromoteCommand: ParsableCommand {
       the remote has no such branch yet: what anybody else put there stays. While pipeline.yaml's \
       freeze lasts, or a file FREEZE stands beside it, nothing is promoted without --override. What a \
       rollback took back stays until --release-hold says why it may go on.
+
+      --plan writes what it would be to a file, without a secret in clear, for people to look at; \
+      --apply makes it. The plan is made again from the commits that the file names, and must come to \
+      the same in every word; where the branch has moved on since, it must be the same change there \
+      too. Freezes and checks count when it is applied. A file allows nothing by itself: --onto, \
+      --config and --override are said again.
 
       EXIT STATUS:
         0  promoted, or found on its branch; with --dry-run, it can be
@@ -40,6 +46,8 @@ struct PromoteCommand: ParsableCommand {
         sluice promote staging production --allow-unproven
         sluice promote staging production --from-revision HEAD~2 --onto release
         sluice promote staging production --as-of 2026-11-27T18:00Z
+        sluice promote staging production --only web --plan web.json
+        sluice promote --apply web.json --push origin
         sluice promote staging production --push origin --prune
         sluice promote staging production --pull-request
         sluice promote staging production --override 'the incident 4711 needs it'
@@ -52,10 +60,23 @@ struct PromoteCommand: ParsableCommand {
   @OptionGroup var making: PromotionRunOptions
 
   @Argument(help: ArgumentHelp("The environment that changes come from.", valueName: "from"))
-  var source: String
+  var source: String?
 
   @Argument(help: ArgumentHelp("The environment that they go to.", valueName: "to"))
-  var target: String
+  var target: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the plan to a file, to be applied later, and make no commit.", valueName: "file"))
+  var plan: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Make the promotion that a file plans: that very change, or none where it comes to another by \
+      now.
+      """, valueName: "file"))
+  var apply: String?
 
   @Option(
     name: .customLong("from-revision"),
@@ -96,6 +117,7 @@ struct PromoteCommand: ParsableCommand {
   var releaseHold: String?
 
   func validate() throws {
+    try validatePlan()
     guard fromRevision == nil || asOf == nil else {
       throw ValidationError("--from-revision and --as-of exclude one another")
     }
@@ -107,23 +129,41 @@ struct PromoteCommand: ParsableCommand {
 
   func run() throws {
     try global.enterDirectory()
-    try PromotionRun(making, global).run { start in
-      var options = start.options
-      if let fromRevision { options.sourceRevision = fromRevision }
-      if let asOf, let moment = Freeze.moment(asOf) {
-        guard let commit = try start.base.commit(asOf: moment, in: start.repository) else {
-          throw Failure("\(start.base.name) has no commit that is as old as \(asOf)")
+    if let apply { return try self.apply(apply) }
+    guard let source, let target else { return }
+    var choices: PromotionChoices?
+    try PromotionRun(making, global).run(
+      keeping: plan.map { path in
+        { proven in
+          guard let choices else { return }
+          try keep(try PlanFile(proven.plan, of: choices), in: path)
         }
-        options.sourceRevision = commit.hex
       }
-      options.only = only
-      options.exclude = exclude
-      options.preference = take?.side
-      options.isBackport = backport
-      options.releaseReason = releaseHold
+    ) { start in
+      var options = try self.options(start)
+      // A plan waits for the end of a freeze; what is made of it then is held by one.
+      if plan != nil { options.moment = nil }
+      choices = try self.choices(source, target, options, start)
       return try start.pipeline.promoter(
         from: source, to: target, options: options, in: start.repository)
     }
+  }
+
+  private func options(_ start: PromotionRun.Start) throws -> PromotionOptions {
+    var options = start.options
+    if let fromRevision { options.sourceRevision = fromRevision }
+    if let asOf, let moment = Freeze.moment(asOf) {
+      guard let commit = try start.base.commit(asOf: moment, in: start.repository) else {
+        throw Failure("\(start.base.name) has no commit that is as old as \(asOf)")
+      }
+      options.sourceRevision = commit.hex
+    }
+    options.only = only
+    options.exclude = exclude
+    options.preference = take?.side
+    options.isBackport = backport
+    options.releaseReason = releaseHold
+    return options
   }
 }
 
