@@ -6,27 +6,54 @@ import YAML
 extension SemanticDiff {
   /// The differences as a comment for a pull request, folded by app.
   ///
-  /// All that comes from the repository stands in code. Objects past `budget` bytes are counted instead:
-  /// hosts refuse a comment of more than 65,536 characters.
+  /// All that comes from the repository stands in code. Hosts refuse a comment of more than 65,536
+  /// characters: past `budget` bytes whole apps are left out, which the last sentence counts; of the first
+  /// app as many objects are there as there is room for.
   package func markdown(budget: Int = 60_000) -> Shown {
     var text: Shown = "### \(.code(from)) → \(.code(to)): \(summary)\n"
-    var rest = 0
-    for (app, objects) in byApp {
-      var content = Shown()
-      var count = 0
-      for object in objects {
-        let lines = DiffBlock.lines(of: object, in: self)
-        guard text.byteCount + content.byteCount + lines.byteCount + 200 < budget else {
-          rest += objects.count - count
-          break
-        }
-        content += lines
-        count += 1
+    var groups = byApp[...]
+    while let (app, objects) = groups.first {
+      let room = budget - text.byteCount - Self.reserve
+      let (content, count) = blocks(of: objects, within: room)
+      guard count == objects.count || groups.count == byApp.count && count > 0 else { break }
+      text += DiffBlock.folded(content, app: app, count: objects.count)
+      groups.removeFirst()
+      guard count == objects.count else {
+        groups = [(app, Array(objects[count...]))] + groups
+        break
       }
-      if count > 0 { text += DiffBlock.folded(content, app: app, count: objects.count) }
     }
-    if rest > 0 { text += "\n…and \(rest) more \(rest == 1 ? "object" : "objects")\n" }
-    return text
+    return groups.isEmpty ? text : text + Self.leftOut(Array(groups))
+  }
+
+  /// Bytes that are kept for what frames the objects of an app, and for the last sentence.
+  private static let reserve = 700
+
+  private func blocks(
+    of objects: [ObjectChange], within room: Int
+  ) -> (content: Shown, count: Int) {
+    var content = Shown()
+    for (index, object) in objects.enumerated() {
+      let lines = DiffBlock.lines(of: object, in: self)
+      guard content.byteCount + lines.byteCount < room else { return (content, index) }
+      content += lines
+    }
+    return (content, objects.count)
+  }
+
+  /// What there is no room for, by app where there are any.
+  private static func leftOut(_ groups: [(app: String, objects: [ObjectChange])]) -> Shown {
+    let count = { (groups: ArraySlice<(app: String, objects: [ObjectChange])>) in
+      counted(groups.reduce(0) { $0 + $1.objects.count }, "object")
+    }
+    var parts: [Shown] = groups.prefix(5).enumerated().map { index, group in
+      let name: Shown =
+        group.app.isEmpty ? "" : " of \(Shown.code(String(group.app.prefix(60))))"
+      return "\(count(groups[index...index]))\(name)"
+    }
+    let rest = groups.dropFirst(5)
+    if !rest.isEmpty { parts.append("\(count(rest)) of \(counted(rest.count, "other app"))") }
+    return "\nLeft out, since a comment has no room for more: \(parts.joined(separator: ", ")).\n"
   }
 
   /// The objects of each app, in the order in which apps come.

@@ -98,6 +98,7 @@ extension GitOpsPipeline {
     request.override = options.override
     request.allowsUnproven = options.allowsUnproven
     request.signing = options.signing
+    request.message = configuration.promotion.message
     if let moment = options.moment {
       request.obstacles = try obstacles(to: request.target.name, at: moment)
     }

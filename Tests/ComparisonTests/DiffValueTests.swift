@@ -123,10 +123,30 @@ struct DiffValueTests {
       (0..<2000).map { object($0, "'\(long)b'") }.joined()
     ).markdown().text
     #expect(many.utf8.count < 61_000)
-    #expect(many.contains("more objects\n"))
+    #expect(many.contains("\nLeft out, since a comment has no room for more: 1"))
     // The fence is longer than any run of its mark inside, and is closed.
     let fence = String(repeating: "`", count: 151)
     #expect(many.components(of: fence) >= 2)
+  }
+
+  @Test func `a comment without room ends with an app, and says what is left out`() {
+    var diff = compare(
+      (0..<40).map { map("k: a", name: "n\($0)") + "---\n" }.joined(),
+      (0..<40).map { map("k: b", name: "n\($0)") + "---\n" }.joined())
+    for index in diff.objects.indices { diff.objects[index].app = "app\(index / 5)" }
+    let comment = diff.markdown(budget: 1_500).text
+    #expect(comment.utf8.count < 1_500)
+    #expect(comment.contains("<code>app1</code>: 5 objects") && comment.contains("n9 @@"))
+    #expect(!comment.contains("n10 @@"))
+    #expect(
+      comment.contains("\nLeft out, since a comment has no room for more: 5 objects of ` app2 `,"))
+    #expect(comment.hasSuffix("5 objects of ` app6 `, 5 objects of 1 other app.\n"))
+    // Of an app that alone is too long there is what there is room for.
+    for index in diff.objects.indices { diff.objects[index].app = "web" }
+    let long = diff.markdown(budget: 1_500).text
+    #expect(long.contains("<code>web</code>: 40 objects"))
+    #expect(
+      long.contains("no room for more: ") && long.hasSuffix(" objects of ` web `.\n"), "\(long)")
   }
 }
 

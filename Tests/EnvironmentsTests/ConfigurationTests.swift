@@ -58,6 +58,19 @@ struct ConfigurationTests {
     Mistake(
       source: "environments: [1️⃣{path: a}]\n", message: "an environment needs name"),
     Mistake(
+      source: "promotion: {message: {subject: 1️⃣\"to {traget}\"}}\n",
+      message: "nothing is filled in for {traget}", help: "did you mean {target}?"),
+    Mistake(
+      source: "promotion: {message: {subject: 1️⃣\"{changes}\"}}\n",
+      message: "{changes} has a line for each field",
+      help: "{summary} says what changes in a few words"),
+    Mistake(
+      source: "promotion: {message: {body: 1️⃣\"a {b\"}}\n", message: "\"{b\" has no end",
+      help: "{{ stands for a brace"),
+    Mistake(
+      source: "promotion: {message: {1️⃣title: a}}\n",
+      message: "the message of a promotion has no field \"title\""),
+    Mistake(
       source: "environments: [{name: a, protected: 1️⃣maybe}]\n",
       message: "protected must be true or false"),
     Mistake(

@@ -4,8 +4,10 @@ extension Shown {
   ///
   /// CommonMark §6.1: the span ends at a run of as many backticks as began it, and a space within at
   /// each end is taken away.
-  package static func code(_ data: String) -> Shown {
-    let text = Shown(data)
+  ///
+  /// - Parameter limit: after how many characters the data is cut; nil where it is not.
+  package static func code(_ data: String, limit: Int? = nil) -> Shown {
+    let text = limit.map { Shown(data, limit: $0) } ?? Shown(data)
     let delimiter = backticks(text.longestBacktickRun + 1)
     return "\(delimiter) \(text) \(delimiter)"
   }

@@ -70,6 +70,8 @@ package struct PipelineConfiguration: Sendable {
     package var keep: [SourcedText]
     /// Fields that are promoted wherever they stand, or written otherwise by later environments.
     package var fields: [DeclaredField] = []
+    /// How its commit is worded.
+    package var message = MessageTemplate.Message()
 
     /// Tags and digests move, replica counts stay.
     package static let standard = Promotion(

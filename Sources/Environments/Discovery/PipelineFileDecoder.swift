@@ -140,14 +140,32 @@ struct PipelineFileDecoder {
   private func promotion(
     _ node: Node, among known: [String]
   ) -> PipelineConfiguration.Promotion {
-    let fields = mapping(node, "promotion", known: ["follow", "keep", "fields"])
+    let fields = mapping(node, "promotion", known: ["follow", "keep", "fields", "message"])
     var promotion = PipelineConfiguration.Promotion.standard
     for (name, path) in [("follow", \PipelineConfiguration.Promotion.follow), ("keep", \.keep)]
     where fields.has(name) {
       promotion[keyPath: path] = fields.texts(name)
     }
     promotion.fields = fields.elements("fields").compactMap { declaredField($0, among: known) }
+    if let node = fields.value("message") { promotion.message = message(node) }
     return promotion
+  }
+
+  private func message(_ node: Node) -> MessageTemplate.Message {
+    let fields = mapping(node, "the message of a promotion", known: ["subject", "body"])
+    var message = MessageTemplate.Message()
+    func read(
+      _ name: String, _ template: (String) throws(MessageTemplate.Malformed) -> MessageTemplate
+    ) -> MessageTemplate? {
+      guard let text = fields.text(name) else { return nil }
+      do throws(MessageTemplate.Malformed) { return try template(text.value) } catch {
+        log.error(.configuration, error.message, at: text.location, help: error.help)
+        return nil
+      }
+    }
+    if let subject = read("subject", MessageTemplate.init(subject:)) { message.subject = subject }
+    if let body = read("body", MessageTemplate.init(_:)) { message.body = body }
+    return message
   }
 
   private func declaredField(_ node: Node, among known: [String]) -> DeclaredField? {

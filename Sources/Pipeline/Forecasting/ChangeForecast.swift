@@ -46,6 +46,9 @@ extension ProvenPromotion {
   /// What reviewers are told, with what becomes of the workloads over time.
   package func reviewBody(with forecast: FleetForecast?) -> Shown {
     guard let part = forecast?.markdown(budget: 20_000) else { return reviewBody() }
+    guard part.byteCount < 25_000 else {
+      return reviewBody() + "\nThe forecast is longer than a comment may be; a dry run shows it.\n"
+    }
     return reviewBody(budget: 60_000 - part.byteCount) + "\n" + part
   }
 }

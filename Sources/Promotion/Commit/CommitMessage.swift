@@ -11,15 +11,14 @@ struct CommitMessage {
 
   var text: String {
     let plan = proven.plan
-    let changes = plan.promoted
-    let what =
+    let words = MessageWords(plan)
+    let message =
       plan.undoing == nil
-      ? "Promote \(plan.source.name) to \(plan.target.name)" : "Roll back \(plan.target.name)"
-    let subject = what + headline(changes)
-    let body = changes.map { "\(Shown($0.field.description).text): \(text($0))" }
+      ? words.filled(plan.message)
+      : ["Roll back \(plan.target.name): \(words.summary)", ""] + words.changes
     let trailers = plan.undoing.map(rollback) ?? promotion
     let lines = (trailers + overrides + unproven).map { "\($0): \($1)" }
-    return ([subject, ""] + body + [""] + lines).joined(separator: "\n") + "\n"
+    return (message + [""] + lines).joined(separator: "\n") + "\n"
   }
 
   private typealias Trailers = [(String, String)]
@@ -78,30 +77,5 @@ struct CommitMessage {
 
   private var unproven: [(String, String)] {
     proven.unseen.map { (PromotionTrailer.unproven, Shown($0.message, limit: 200).text) }
-  }
-
-  /// One line, so that no value can pass for a trailer.
-  private func text(_ planned: PlannedField) -> String {
-    let (old, new) = (planned.targetText, planned.text(planned.value))
-    return "\(Shown(old, limit: 100).text) → \(Shown(new, limit: 100).text)"
-  }
-
-  private func headline(_ changes: [PlannedField]) -> String {
-    guard let first = changes.first else { return "" }
-    let rest = changes.count > 1 ? " and \(changes.count - 1) more" : ""
-    return ": \(Shown(first.shortName, limit: 40).text)\(rest)"
-  }
-}
-
-extension PlannedField {
-  /// What a person calls it in a word: the image without its registry, the literal's key, the file.
-  fileprivate var shortName: String {
-    guard field.document != .file else { return String(file.split(separator: "/").last ?? "") }
-    for step in field.steps.reversed() {
-      if case .entry(_, _, let name, _) = step {
-        return String(name.split(separator: "/").last ?? "")
-      }
-    }
-    return field.object.isEmpty ? field.description : field.object
   }
 }

@@ -50,6 +50,7 @@ struct Planner {
         + (fields.contains(where: \.isPromoted) ? request.target.pins : []), merges: merges,
       rewritten: rewritten)
     plan.releaseReason = request.releaseReason
+    plan.message = request.message
     return plan
   }
 

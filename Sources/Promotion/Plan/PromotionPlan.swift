@@ -27,6 +27,8 @@ package struct PromotionPlan: Sendable {
   package let warnings: [String]
   /// Why the holds of what moves are released; nil where they are not.
   package var releaseReason: String?
+  /// How the commit is worded.
+  var message = MessageTemplate.Message()
   /// What it takes back; nil for a promotion.
   package var undoing: Undoing?
   /// The pairs of files that differ.

@@ -38,6 +38,8 @@ package struct PromotionRequest: Sendable {
   /// What keeps anything from being promoted now; each is an error, and refuses the promotion unless
   /// there is an override.
   package var obstacles: [Diagnostic] = []
+  /// How the commit of a promotion is worded; that of a rollback has its own words.
+  package var message = MessageTemplate.Message()
   /// Whether the commit is signed.
   package var signing = NewCommit.Signing.asConfigured
 

@@ -15,16 +15,18 @@ extension ProvenPromotion {
 
 
         """
-    if let override { text += "**Overridden:** \(.code(override))\n\n" }
+    if let override { text += "**Overridden:** \(.code(override, limit: 1000))\n\n" }
     let fields = plan.promoted
     for (index, field) in fields.enumerated() {
       guard text.byteCount < budget / 3 else {
         text += "- …and \(fields.count - index) more\n"
         break
       }
-      text += "- \(.code("\(field.field): \(field.change.text)"))\n"
+      text += "- \(.code("\(field.field): \(field.change.text)", limit: 400))\n"
     }
-    for warning in plan.warnings.prefix(20) { text += "- **warning** \(.code(warning))\n" }
+    for warning in plan.warnings.prefix(20) {
+      text += "- **warning** \(.code(warning, limit: 400))\n"
+    }
     return text + "\n" + delta.markdown(budget: budget - text.byteCount)
   }
 
@@ -32,9 +34,11 @@ extension ProvenPromotion {
     var text: Shown =
       "\(.code(plan.target.name)) (\(plan.targetCommit.short)) goes back to before\n\n"
     for promotion in undoing.promotions.prefix(50) {
-      text += "- \(promotion.id.short) \(.code(promotion.subject))\n"
+      text += "- \(promotion.id.short) \(.code(promotion.subject, limit: 200))\n"
     }
-    if let reason = undoing.request.reason { text += "\n**Because:** \(.code(reason))\n" }
+    if let reason = undoing.request.reason {
+      text += "\n**Because:** \(.code(reason, limit: 1000))\n"
+    }
     return text + "\n"
   }
 }
