@@ -29,7 +29,8 @@ extension RuleID {
 }
 
 extension TargetFailure.Omission {
-  fileprivate var reason: String {
+  /// Why such targets are not read, as a fragment that is true of all of them.
+  var reason: String {
     switch self {
     case .remote: "bases in other repositories, which are not fetched"
     case .program: "charts and plug-ins, which are not run"

@@ -266,25 +266,65 @@ struct ForecastCommandTests {
     #expect(result.errorText.contains(sentence), "\(result.errorText)")
   }
 
-  @Test func `a state that cannot be rendered is named, the present one and the one that runs`()
-    throws
-  {
+  @Test func `what does not render takes nothing from the rest, and is named`() throws {
     try repository.write("{a", to: "apps/api/base/app.yaml")
     let now = try run("forecast", "production")
     #expect(now.status == 2)
     #expect(now.errorText.hasPrefix("apps/api/base/app.yaml:1:3: error:"), "\(now.errorText)")
     #expect(!now.errorText.contains("is taken for what runs now"))
-    // What stands beside an app takes nothing from it.
-    #expect(try run("forecast", "production", "--app", "web").status == 0)
-    try repository.commit("Break", adding: [:])
-    try repository.write(Self.app("api"), to: "apps/api/base/app.yaml")
-    let before = try run("forecast", "production")
-    #expect(before.status == 2)
+    #expect(now.outputText.contains("Deployment/shop/web"))
+    #expect(!now.outputText.contains("removed"), "\(now.outputText)")
     #expect(
-      before.errorText.hasSuffix(
+      now.outputText.hasSuffix(
+        "\nleft out: 1 (they do not render): apps/api/overlays/production\n"))
+    let alone = try run("forecast", "production", "--app", "api")
+    #expect(alone.status == 2)
+    #expect(alone.outputText.isEmpty)
+    #expect(try run("forecast", "production", "--app", "web").status == 0)
+  }
+
+  @Test func `what runs and does not render is not taken for nothing`() throws {
+    try repository.commit("Break", adding: ["apps/api/base/app.yaml": "{a"])
+    try repository.write(Self.app("api"), to: "apps/api/base/app.yaml")
+    let result = try run("forecast", "production")
+    #expect(result.status == 2)
+    #expect(!result.outputText.contains("first deployment"), "\(result.outputText)")
+    #expect(
+      result.outputText.hasSuffix(
+        "left out: 1 (HEAD does not render them, so that nobody knows what runs): "
+          + "apps/api/overlays/production\n"), "\(result.outputText)")
+    #expect(
+      result.errorText.hasSuffix(
         "error: HEAD is taken for what runs now, and cannot be rendered [pipeline/failure]\n"
           + "  help: --from names another state, and --new says that nothing runs\n"),
-      "\(before.errorText)")
+      "\(result.errorText)")
+  }
+
+  @Test func `bases elsewhere and charts are left out, which is no failure`() throws {
+    try repository.write(
+      "resources: [\"https://example.com/a.yaml\"]\n",
+      to: "apps/dns/overlays/production/kustomization.yaml")
+    try repository.write(
+      """
+      apiVersion: helm.toolkit.fluxcd.io/v2
+      kind: HelmRelease
+      metadata: {name: podinfo}
+      spec: {interval: 1h, chart: {spec: {chart: podinfo, sourceRef: {kind: HelmRepository, name: a}}}}
+
+      """, to: "apps/web/overlays/production/release.yaml")
+    try repository.write(
+      Self.kustomization("../../base, release.yaml"),
+      to: "apps/web/overlays/production/kustomization.yaml")
+    let result = try run("forecast", "production")
+    #expect(result.status == 0, "\(result.errorText)")
+    #expect(
+      result.outputText.contains(
+        "left out: 1 (bases in other repositories, which are not fetched): "
+          + "apps/dns/overlays/production\n"), "\(result.outputText)")
+    let machine = try run("forecast", "production", "--format", "json").outputText
+    #expect(machine.contains(#""omissions":[{"subject":"target","reason":"bases in"#))
+    let page = try run("forecast", "production", "--format", "html").outputText
+    #expect(page.contains("<h2>Left out</h2>"))
   }
 
   // MARK: - Machines, and what the help says

@@ -113,6 +113,8 @@ package struct FleetForecast: Sendable {
   package var removed: [ObjectIdentity]
   /// How many workloads it leaves alone.
   package var untouched: Int
+  /// What it has beside these and cannot be looked at.
+  package var leftOut: [Omission] = []
   /// Whether the fleet fits on nodes; nil where none were given.
   package var capacity: CapacityForecast?
   /// What a load does to the workloads that are scaled by it; nil where none was given.

@@ -17,6 +17,7 @@ extension FleetForecast {
     if !assumptions.isEmpty {
       body += chapter("Taken for granted", assumptions.map { "\($0)\n" as Shown }.joined())
     }
+    if !leftOut.isEmpty { body += chapter("Left out", leftOutText) }
     let page: XMLText = """
       <!DOCTYPE html>
       <html lang="en"><head><meta charset="utf-8"/>

@@ -14,10 +14,21 @@ extension FleetForecast {
       ("workloads", Node(workloads.map { $0.json(&positions) })),
       ("failures", failures.isEmpty ? nil : Node(failures.map(\.json))),
       ("removed", Node(removed.map { .string($0.description) })),
-      ("untouched", .integer(untouched)), ("capacity", capacity?.json),
+      ("untouched", .integer(untouched)),
+      ("omissions", leftOut.isEmpty ? nil : Node(leftOut.map(\.json))),
+      ("capacity", capacity?.json),
       ("loads", loads.map { Node($0.map(\.json)) }),
       ("unscaled", loads == nil ? nil : Node(unscaled.map(\.json))),
       ("losses", losses.isEmpty ? nil : Node(losses.map(\.json))),
+    ])
+  }
+}
+
+extension Omission {
+  fileprivate var json: Node {
+    .object([
+      ("subject", .string(subject.rawValue)), ("reason", .string(reason)),
+      ("names", Node(names.map { .string($0) })),
     ])
   }
 }

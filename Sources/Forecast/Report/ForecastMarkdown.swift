@@ -9,7 +9,8 @@ extension FleetForecast {
   package func markdown(budget: Int = 60_000) -> Shown {
     var text: Shown = "### Forecast of \(Shown.code(environment))\n\n"
     if workloads.isEmpty {
-      text += "No workload is touched; \(untouched) stay as they are.\n"
+      text +=
+        "\(isEmpty && untouched == 0 ? "No workload is seen." : "No workload is touched; \(untouched) stay as they are.")\n"
     } else {
       text += "| workload | change | least ready | most pods | end |\n"
       text += "| --- | --- | --- | --- | --- |\n"
@@ -33,7 +34,9 @@ extension FleetForecast {
       }
       text += folded
     }
-    for part in [capacity?.shown].compactMap(\.self) + loadTexts + losses.map(\.shown) {
+    for part in [capacity?.shown].compactMap(\.self) + loadTexts + losses.map(\.shown)
+      + (leftOut.isEmpty ? [] : [leftOutText])
+    {
       let fence = Shown.fence(around: part)
       text += "\n\(fence)\n\(part)\(fence)\n"
     }

@@ -17,13 +17,24 @@ extension FleetForecast {
     for loss in losses { text += "\n" + loss.shown }
     if !assumptions.isEmpty { text += "\ntaken for granted:\n" }
     for assumption in assumptions { text += "  \(assumption)\n" }
-    return text
+    return leftOut.isEmpty ? text : text + "\n" + leftOutText
+  }
+
+  /// What is not looked at, and why: the first of each reason by name.
+  var leftOutText: Shown {
+    leftOut.map { omission in
+      let names = omission.names.prefix(5).map { Shown($0) }.joined(separator: ", ")
+      let rest: Shown =
+        omission.names.count > 5 ? " and \(omission.names.count - 5) more" : ""
+      return "left out: \(omission.names.count) (\(omission.reason)): \(names)\(rest)\n"
+    }.joined()
   }
 }
 
 extension FleetForecast {
   /// How many workloads are touched, and which go.
   var extent: Shown {
+    guard !(isEmpty && untouched == 0) else { return "no workload is seen" }
     var text: Shown =
       workloads.isEmpty
       ? "no workload is touched"

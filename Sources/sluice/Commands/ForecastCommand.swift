@@ -33,7 +33,8 @@ struct ForecastCommand: ParsableCommand {
 
       What stops a rollout is named with its place and its rule, which `sluice explain` describes.
 
-      The exit status is 1 where a rollout is stopped for certain or a pod finds no node.
+      What does not render, and what charts would make, is named as left out. The exit status is 1 where a \
+      rollout is stopped for certain or a pod finds no node, and 2 where something is wrong with a target.
 
       EXAMPLES:
         sluice forecast production
@@ -116,12 +117,12 @@ struct ForecastCommand: ParsableCommand {
       }
     }
     try global.enterDirectory()
-    let forecast: FleetForecast
+    let result: EnvironmentForecast
     do {
       let workspace = try tree.workspace(at: ".", trust: global.trustRepository)
       let place = try config.map { try workspace.path(of: $0) }
       let found = try Discovery(workspace).configuration(at: place)
-      forecast = try GitOpsPipeline(found, in: workspace, width: 1)
+      result = try GitOpsPipeline(found, in: workspace, width: 1)
         .forecast(
           environment, app: app, from: try present().map { ($0, place) }, by: try forecaster())
     } catch let error as PipelineError {
@@ -130,12 +131,15 @@ struct ForecastCommand: ParsableCommand {
     } catch let error as ScenarioError {
       throw Failure(error.description)
     }
+    let forecast = result.forecast
+    try global.report(result.failures)
     switch format {
     case .text: try global.print(forecast.shown)
     case .json: try write(.answers(forecast.json.answer + "\n".utf8), to: STDOUT_FILENO)
     case .markdown: try write(forecast.markdown(), to: STDOUT_FILENO)
     case .html: try write(forecast.html, to: STDOUT_FILENO)
     }
+    guard result.failures.isEmpty else { throw Outcome.failed }
     guard !forecast.hasFindings else { throw Outcome.findings }
   }
 
