@@ -47,14 +47,17 @@ struct ValueRewriting: Sendable {
   /// A value as the target writes it: of the reference of an image or of a URL its version alone.
   func rewritten(_ text: String, under key: String?) -> String {
     let range = Self.version(of: text, under: key)
-    var version = String(text[range])
-    if isReversed {
-      if version.hasPrefix(prefix) { version.removeFirst(prefix.count) }
-      if version.hasSuffix(suffix) { version.removeLast(suffix.count) }
-    } else {
-      version = prefix + version + suffix
-    }
-    return text.replacingCharacters(in: range, by: version)
+    let version = String(text[range])
+    return text.replacingCharacters(
+      in: range, by: isReversed ? bare(version) : prefix + version + suffix)
+  }
+
+  /// A version without what the later environment writes before and behind it.
+  func bare(_ version: String) -> String {
+    var version = version
+    if version.hasPrefix(prefix) { version.removeFirst(prefix.count) }
+    if version.hasSuffix(suffix) { version.removeLast(suffix.count) }
+    return version
   }
 
   private static func version(of text: String, under key: String?) -> Range<String.Index> {

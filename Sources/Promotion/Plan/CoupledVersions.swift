@@ -96,6 +96,34 @@ struct CoupledVersions {
     }
   }
 
+  /// What was one commit in several places and becomes several.
+  ///
+  /// Tags may be alike by chance, ids of commits are not.
+  var partings: [String] {
+    var first: [String: Int] = [:]
+    return fields.indices.flatMap { index -> [String] in
+      Self.versions(fields[index]).sorted { $0.old < $1.old }.compactMap { step in
+        guard fields[index].isPromoted, CommitName(step.old) != nil else { return nil }
+        guard let other = first[step.old] else {
+          first[step.old] = index
+          return nil
+        }
+        guard !companions(index, among: [step: [other]]).isEmpty,
+          let new = Self.versions(fields[other]).first(where: { $0.old == step.old })?.new,
+          new != step.new
+        else { return nil }
+        return "\(fields[index].field) moves to \(step.new) although \(fields[other].field), "
+          + "which had the same \(step.old), moves to \(new)"
+      }
+    }
+  }
+
+  /// The commits that a field names and moves away from.
+  static func commitsLeft(by field: PlannedField) -> [String] {
+    guard field.isPromoted else { return [] }
+    return versions(field).map(\.old).filter { CommitName($0) != nil }.sorted()
+  }
+
   /// What moves to an older version than the target has.
   var relapses: [String] {
     fields.filter { $0.isPromoted && Self.isVersion($0) }.flatMap { field in
@@ -115,7 +143,10 @@ struct CoupledVersions {
 
   private static func versions(_ field: PlannedField) -> Set<Step> {
     guard let source = field.source?.node, let target = field.target?.node else { return [] }
-    let (new, old) = (tokens(source, of: field), tokens(target, of: field))
+    // What only one of the environments writes before or behind a version makes it no other.
+    let bare = { (version: String) in field.rewritings.reduce(version) { $1.bare($0) } }
+    let new = tokens(source, of: field).mapValues(bare)
+    let old = tokens(target, of: field).mapValues(bare)
     var steps: Set<Step> = []
     for (key, value) in new {
       if let before = old[key], before != value { steps.insert(Step(old: before, new: value)) }

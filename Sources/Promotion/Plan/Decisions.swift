@@ -48,7 +48,7 @@ struct Decisions {
   /// What a person should look at before the promotion is merged.
   func warnings(_ fields: [PlannedField]) -> [String] {
     let versions = CoupledVersions(fields)
-    return foreignNames(fields) + versions.disagreements + versions.relapses
+    return foreignNames(fields) + versions.disagreements + versions.partings + versions.relapses
   }
 
   /// New values that hold the source's own name.

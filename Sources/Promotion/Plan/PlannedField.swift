@@ -21,6 +21,8 @@ package struct PlannedField: Sendable {
   package var isBehind = false
   /// Whether pipeline.yaml declares it, outside of what environments are made of.
   package var isDeclared = false
+  /// How the target writes it otherwise than the source.
+  var rewritings: [ValueRewriting] = []
   /// Whether a policy of either environment wishes its value to be shown nowhere.
   var isHidden = false
   /// The holds that it is under.

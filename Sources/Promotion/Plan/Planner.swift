@@ -46,7 +46,8 @@ struct Planner {
     var plan = PromotionPlan(
       source: request.source, target: request.target, sourceCommit: source.id,
       targetCommit: target.id, lastPromotion: lastPromotion, fields: fields, choice: request.choice,
-      warnings: decisions.warnings(fields) + trees.declared.warnings(request)
+      warnings: decisions.warnings(fields) + (try leftBehind(fields, trees))
+        + trees.declared.warnings(request)
         + (fields.contains(where: \.isPromoted) ? request.target.pins : []), merges: merges,
       rewritten: rewritten)
     plan.releaseReason = request.releaseReason
@@ -132,6 +133,20 @@ struct Planner {
           file: pair.target.path, sourceFile: pair.source.path, apps: pair.apps, merge: merge))
     }
     return (merges, rewritten)
+  }
+
+  /// Sentences about what both environments have alike, and names a commit that the target moves from.
+  private func leftBehind(
+    _ fields: [PlannedField], _ trees: Trees
+  ) throws(PromotionError) -> [String] {
+    let left = LeftBehind(fields)
+    guard !left.isEmpty else { return [] }
+    var warnings: [String] = []
+    for entry in trees.targets.entries where left.concerns(entry.home.apps) {
+      guard let file = try read(entry.entry, in: trees.target) else { continue }
+      warnings += left.warnings(in: file, of: entry.home.apps)
+    }
+    return Array(warnings.prefix(20))
   }
 
   private func audited(
@@ -222,6 +237,7 @@ extension PlannedField {
     sourceFile = pair.sourceFile
     apps = pair.apps
     isDeclared = pair.merge.reading.declared != nil
+    rewritings = pair.merge.reading.rewritings.filter { $0.field.covers(difference) }
     value = pair.merge.classify(difference, base: .unknown).value
     classification = .unexamined
     decision = .keep(.undecided)
