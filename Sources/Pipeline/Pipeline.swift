@@ -105,9 +105,10 @@ package struct GitOpsPipeline: Sendable {
       attempts.contains(where: { !$0.failures.isEmpty || !$0.rendered.objects.isEmpty })
         || environments.contains(where: { $0.origin != nil }) || configuration.unchangedTargets > 0
     else {
-      throw PipelineError(
-        "there is nothing to check in \(workspace.name): what was found holds no object",
-        help: "name a directory that holds manifests, or list environments in pipeline.yaml")
+      throw configuration.leftOut.nothingButCharts(in: workspace.name)
+        ?? PipelineError(
+          "there is nothing to check in \(workspace.name): what was found holds no object",
+          help: "name a directory that holds manifests, or list environments in pipeline.yaml")
     }
     let settings = try settings(
       of: rendered.map(\.environment), under: policies.policies, with: definitions)

@@ -51,6 +51,10 @@ struct FirstRunTests {
     #expect(alone.status == 2)
     #expect(alone.outputText.contains("it holds 1 chart, which is not run"))
     #expect(alone.outputText.contains("helm template"))
+    let values = ["settings.yaml": "apiVersion: backstage.io/v1alpha1\nkind: Component\n"]
+    let nothing = try ForeignRepository(chart.merging(values) { $1 }).run("check")
+    #expect(nothing.status == 2)
+    #expect(nothing.outputText.contains("it holds 1 chart, which is not run"))
     let beside = try ForeignRepository(
       chart.merging(["app/web.yaml": ForeignRepository.configMap("web")]) { $1 })
     let result = try beside.run("check")

@@ -223,17 +223,10 @@ package struct Discovery: Sendable {
   }
 
   private func nothingToCheck(_ layout: LayoutDiscovery.Layout) -> PipelineError {
-    let charts = layout.leftOut.count { $0.reason == LeftOut.charts }
-    guard charts == 0 else {
-      return PipelineError(
-        "there is nothing to check in \(workspace.name): it holds "
-          + (charts == 1 ? "1 chart, which is not run," : "\(charts) charts, which are not run,")
-          + " and no manifest beside",
-        help: "pipe what a chart makes: helm template DIR | sluice check -")
-    }
-    return PipelineError(
-      "there is nothing to check in \(workspace.name): it holds no kustomization and no manifest",
-      help: "name a directory that holds some, or pipe manifests to sluice check -")
+    layout.leftOut.nothingButCharts(in: workspace.name)
+      ?? PipelineError(
+        "there is nothing to check in \(workspace.name): it holds no kustomization and no manifest",
+        help: "name a directory that holds some, or pipe manifests to sluice check -")
   }
 }
 

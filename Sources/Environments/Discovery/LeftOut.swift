@@ -23,6 +23,18 @@ package struct LeftOut: Hashable, Sendable {
 }
 
 extension [LeftOut] {
+  /// Why there is nothing to check in a tree of which charts are all that could be; nil where none was
+  /// left out.
+  package func nothingButCharts(in tree: String) -> PipelineError? {
+    let charts = count { $0.reason == LeftOut.charts }
+    guard charts > 0 else { return nil }
+    return PipelineError(
+      "there is nothing to check in \(tree): it holds "
+        + (charts == 1 ? "1 chart, which is not run," : "\(charts) charts, which are not run,")
+        + " and no manifest beside",
+      help: "pipe what a chart makes: helm template DIR | sluice check -")
+  }
+
   /// Each reason once.
   package var omissions: [Omission] {
     var coverage = Coverage()
