@@ -15,4 +15,17 @@ struct SpellingTests {
   func `a name that is like none finds none`(name: String) {
     #expect(Spelling.nearest(to: name, among: ["name", "path"]) == nil)
   }
+
+  @Test func `the closest is meant, and of equally close ones the first`() {
+    #expect(Spelling.nearest(to: "service", among: ["servics", "servicf", "service"]) == "service")
+    #expect(Spelling.nearest(to: "service", among: ["serivcf", "servics", "servicf"]) == "servics")
+  }
+
+  @Test(arguments: [
+    ("settings", "sttnigs", true), ("settings", "sttinsg", true), ("ab", "ba", true),
+  ])
+  func `swapped and missing letters add up`(name: String, meant: String, isClose: Bool) {
+    #expect((Spelling.nearest(to: name, among: [meant]) != nil) == isClose)
+    #expect(Spelling.nearest(to: name, among: [meant], within: 0) == nil)
+  }
 }

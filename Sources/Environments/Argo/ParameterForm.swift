@@ -27,7 +27,7 @@ enum ParameterForm: Hashable, Sendable {
     var result = template
     switch template.content {
     case .scalar(let scalar):
-      guard scalar.type == .string, scalar.text.contains("{{") else { return template }
+      guard scalar.type == .string, scalar.text.holdsTemplate else { return template }
       var rendered = scalar
       rendered.text = try text(scalar.text, with: parameters)
       result.content = .scalar(rendered)
@@ -49,7 +49,7 @@ enum ParameterForm: Hashable, Sendable {
 
   /// One text with parameters.
   func text(_ template: String, with parameters: Mapping) throws(GoTemplateError) -> String {
-    guard template.contains("{{") else { return template }
+    guard template.holdsTemplate else { return template }
     switch self {
     case .flat: return Self.plain(template, parameters)
     case .tree(let missingKey):
@@ -76,6 +76,11 @@ enum ParameterForm: Hashable, Sendable {
     }
     return result + rest
   }
+}
+
+extension String {
+  /// Whether there is anything to put in: few texts of a template have a brace at all.
+  fileprivate var holdsTemplate: Bool { utf8.contains(UInt8(ascii: "{")) && contains("{{") }
 }
 
 extension Node {
