@@ -65,6 +65,16 @@ package struct GitError: Error, Hashable, Sendable, CustomStringConvertible {
   package static let nothingCommitted = GitError(
     .unknownRevision, "HEAD names no commit yet", hint: "commit first")
 
+  /// A remote's branch that no longer holds the commit that something was to be made upon.
+  package static func rewritten(
+    _ branch: String, on remote: String, as tip: ObjectID, without commit: ObjectID
+  ) -> GitError {
+    GitError(
+      .remote,
+      "\(branch) of \(remote) was rewritten: it is \(tip.short) now, which does not hold \(commit.short)",
+      hint: "fetch it with git fetch \(remote), and begin again")
+  }
+
   /// The message, with the hint in brackets.
   package var description: String { hint.map { "\(message) (\($0))" } ?? message }
 }

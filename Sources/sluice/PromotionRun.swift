@@ -1,4 +1,5 @@
 import Comparison
+import Display
 import Environments
 import Forecast
 import Git
@@ -49,31 +50,75 @@ struct PromotionRun {
 
   private var remote: String? { options.push ?? (options.pullRequest ? "origin" : nil) }
 
+  /// How often a promotion is planned anew, since its branch moved on meanwhile.
+  private static let attempts = 5
+
+  /// The branch moved on between the plan and the push.
+  private struct Moved: Error {
+    let plan: PromotionPlan
+    let base: BaseBranch
+  }
+
   private func promote(
     _ promoter: (Start) throws -> Promoter, _ keep: ((ProvenPromotion) throws -> Void)?
   ) throws {
     let repository = try Repository.discover(
       from: ".", environment: processEnvironment(), trust: global.trustRepository,
       fetching: options.fetch)
-    let base = try BaseBranch.find(options.onto, remote: remote, in: repository)
+    let first = try BaseBranch.find(options.onto, remote: remote, in: repository)
+    var (base, planned): (BaseBranch, PromotionPlan?) = (first, nil)
+    for _ in 0..<Self.attempts {
+      do {
+        return try promote(
+          from: first, upon: base, as: planned, in: repository, promoter, keep)
+      } catch let moved as Moved {
+        let commits: Shown = "from \(base.commit.short) to \(moved.base.commit.short)"
+        try write(
+          "note: \(base.name) has moved on \(commits), and is planned upon anew\n",
+          to: STDERR_FILENO)
+        planned = planned ?? moved.plan
+        base = moved.base
+      }
+    }
+    throw Failure("\(base.name) moves on faster than a promotion can be made upon it")
+  }
+
+  /// - Parameters:
+  ///   - first: what the source is taken from unless it is named.
+  ///   - planned: what must come out upon another base too; nil for whatever does.
+  private func promote(
+    from first: BaseBranch, upon base: BaseBranch, as planned: PromotionPlan?,
+    in repository: Repository, _ promoter: (Start) throws -> Promoter,
+    _ keep: ((ProvenPromotion) throws -> Void)?
+  ) throws {
     let pipeline = try pipeline(at: base.commit, of: repository)
     let talk = PromotionTalk(global: global, format: options.format, upon: base) {
       options.dryRun || keep != nil ? pipeline.forecast(of: $0) : nil
     }
+    var common = options.options(upon: base)
+    common.sourceRevision = first.commit.hex
     var seen: ObjectID?
     do {
       let promoter = try promoter(
-        Start(
-          repository: repository, base: base, pipeline: pipeline,
-          options: options.options(upon: base)
-        ) { try self.pipeline(at: $0, of: repository) })
+        Start(repository: repository, base: base, pipeline: pipeline, options: common) {
+          try self.pipeline(at: $0, of: repository)
+        })
       try talk.remark(of: promoter.request, in: repository)
       let extent: PromotionExtent = options.dryRun || keep != nil ? .proof : .commit
       let outcome = try promoter.promote(upTo: extent) { step in
         try talk.hear(step)
-        guard case .planned(let plan) = step else { return }
-        try talk.remark(try promoter.remarks(on: plan))
-        if let remote, !plan.promoted.isEmpty { seen = try promoter.seen(plan, on: remote) }
+        switch step {
+        case .planned(let plan):
+          try talk.remark(try promoter.remarks(on: plan))
+          try planned?.requireSame(plan)
+          if let remote, !plan.promoted.isEmpty { seen = try promoter.seen(plan, on: remote) }
+        case .proven(let proven):
+          guard let remote, extent == .commit else { break }
+          if let moved = try base.moved(on: remote, in: repository) {
+            throw Moved(plan: proven.plan, base: moved)
+          }
+        case .compared: break
+        }
       }
       try finish(outcome, promoter, pipeline, base, over: seen, talk)
       if case .proven(let proven) = outcome { try keep?(proven) }

@@ -46,6 +46,31 @@ package struct BaseBranch: Hashable, Sendable {
     return BaseBranch(name: "HEAD", commit: try repository.resolve("HEAD"))
   }
 
+  /// The same branch where a remote has gone on with it, its commits brought here; nil where it has not.
+  ///
+  /// - Parameter remote: the one that is pushed to; the branch's own remote, where its name has one, is
+  ///   asked in its place.
+  /// - Throws: where the remote's branch was rewritten, so that the promotion would not be made upon it.
+  package func moved(
+    on remote: String, in repository: Repository
+  ) throws(GitError) -> BaseBranch? {
+    let own = repository.remotes.map(\.name).first { name.hasPrefix("\($0)/") }
+    let remote = own ?? remote
+    guard let branch = try self.branch(in: repository),
+      let tip = try repository.reference("refs/heads/\(branch)", on: remote), tip != commit
+    else { return nil }
+    if (try? repository.commit(tip)) == nil {
+      try repository.fetchObjects(of: "refs/heads/\(branch)", on: remote)
+    }
+    // Where it is behind, what is here is yet to be pushed.
+    if try repository.isAncestor(tip, of: commit) { return nil }
+    guard try repository.isAncestor(commit, of: tip) else {
+      guard own != nil else { return nil }
+      throw .rewritten(branch, on: remote, as: tip, without: commit)
+    }
+    return BaseBranch(name: name, commit: tip)
+  }
+
   /// What somebody who looks at the work tree may take for part of the promotion and is not, in
   /// sentences: another HEAD, commits that are missing here or there, files that are not committed.
   ///

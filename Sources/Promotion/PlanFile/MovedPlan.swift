@@ -34,6 +34,6 @@ extension Diagnostic {
   fileprivate static func moved(_ message: String) -> Diagnostic {
     Diagnostic(
       rule: .promotionPlan, severity: .error, message: "since the plan was made, \(message)",
-      help: "look at what changed, and write a plan anew with --plan")
+      help: "look at what changed, and plan it anew")
   }
 }
