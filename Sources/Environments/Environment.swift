@@ -1,4 +1,5 @@
 package import Diagnostics
+package import Values
 
 /// A named set of targets that changes are promoted to as one: staging, production.
 package struct Environment: Hashable, Sendable {
@@ -10,6 +11,8 @@ package struct Environment: Hashable, Sendable {
   package var source: String?
   /// Whether only a promotion may change it.
   package var isProtected: Bool
+  /// How long a value must have been in the source before it is promoted; nil where it need not.
+  package var soak: Duration?
   /// Targets of it that are left out, so that its objects are not all that there are.
   package var leftOut: [Target] = []
   /// The revision that its files are read from; nil for the one that all are.

@@ -26,6 +26,8 @@ package struct PromotionOptions: Sendable {
   package var allowsUnproven = false
   /// When it is made; nil where no freeze counts.
   package var moment: Timestamp?
+  /// When it is planned; nil where nothing must be ripe by then.
+  package var planMoment: Timestamp?
   /// Whether the commit is signed.
   package var signing = NewCommit.Signing.asConfigured
   /// Whether changes go the other way, against the order of the pipeline.
@@ -57,6 +59,8 @@ extension GitOpsPipeline {
         $0.name != source.name && $0.name != target.name && $0.revision == nil
       })
     request.releaseReason = options.releaseReason
+    // What goes against the order was in the later environment all the time.
+    request.soak = options.isBackport ? nil : target.soak
     return try promoter(request, options, in: repository)
   }
 
@@ -99,6 +103,7 @@ extension GitOpsPipeline {
     request.allowsUnproven = options.allowsUnproven
     request.signing = options.signing
     request.message = configuration.promotion.message
+    request.moment = options.planMoment
     if let moment = options.moment {
       request.obstacles = try obstacles(to: request.target.name, at: moment)
     }

@@ -31,7 +31,8 @@ extension Promoter {
     let plan = try plan()
     try tell(.planned(plan))
     guard !plan.promoted.isEmpty || !plan.conflicts.isEmpty else {
-      guard plan.held.isEmpty else { throw PromotionError.refused(plan.held) }
+      let waiting = plan.held + plan.unripe
+      guard waiting.isEmpty else { throw PromotionError.refused(waiting) }
       let uncovered = try uncovered(by: plan)
       try tell(.compared(plan, uncovered))
       return .nothingToPromote(plan, uncovered: uncovered)

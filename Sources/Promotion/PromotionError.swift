@@ -54,6 +54,8 @@ extension RuleID {
   package static let promotionUnproven: RuleID = "promotion/unproven"
   /// A field that a rollback took back and that nobody released.
   package static let promotionHeld: RuleID = "promotion/held"
+  /// A value that was not in the source for as long as it must.
+  static let promotionSoak: RuleID = "promotion/soak"
   /// A plan's file that does not fit what is there.
   static let promotionPlan: RuleID = "promotion/plan"
   /// A promotion that is to be undone and is not there.

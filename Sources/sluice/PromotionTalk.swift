@@ -37,6 +37,7 @@ final class PromotionTalk {
 
   func remark(_ remarks: [String]) throws {
     for remark in remarks { try write("note: \(remark)\n", to: STDERR_FILENO) }
+    report?.notes += remarks
   }
 
   func hear(_ step: PromotionStep) throws {

@@ -94,4 +94,40 @@ struct PartialPromotionTests {
     #expect(plan.lastPromotion != nil)
     #expect(plan.promoted.map(\.file) == ["apps/api/production/kustomization.yaml"])
   }
+
+  @Test func `an app that was not asked for must render as it did`() throws {
+    // A base that each environment has for both apps.
+    let shared = { (environment: String, level: String) in
+      [
+        "apps/\(environment)/kustomization.yaml":
+          "configMapGenerator:\n- {name: common, literals: [LEVEL=\(level)]}\n"
+      ]
+    }
+    var files = shared("staging", "info").merging(shared("production", "info")) { $1 }
+    for app in ["web", "api"] {
+      for environment in ["staging", "production"] {
+        files["apps/\(app)/\(environment)/kustomization.yaml"] =
+          "resources: [../base, ../../\(environment)]\n"
+      }
+    }
+    try fixture.commit("Share", adding: files)
+    try fixture.commit("Move", adding: shared("staging", "debug"))
+    #expect {
+      _ = try promoter(only: ["web"]).promote()
+    } throws: { error in
+      guard case .refused(let findings)? = error as? PromotionError else { return false }
+      return findings.map(\.message).map {
+        $0.hasPrefix("api, which was not asked for, would change too: ConfigMap/common-")
+      } == [true]
+    }
+    guard case .created = try promoter(only: ["web", "api"]).promote() else {
+      Issue.record("nothing was promoted")
+      return
+    }
+    // The field itself is asked for wherever it is; it is the same change.
+    guard case .existing = try promoter(only: ["configMapGenerator[common]"]).promote() else {
+      Issue.record("another change")
+      return
+    }
+  }
 }

@@ -33,6 +33,15 @@ struct SourceCommitTests {
       ["commit-tree", "HEAD~2^{tree}", "-p", "HEAD~3", "-m", "Side"],
       environment: fleet.fixture.nextDate())
     #expect(try remarks(side).map { $0.hasSuffix("it was never merged") } == [true])
+    try fleet.fixture.git(["checkout", "--quiet", "-b", "side", "HEAD~3"])
+    let stranger = try fleet.commit(
+      staging: Fleet.overlay(app: "v2", side: "s9"), message: "Stranger")
+    try fleet.fixture.git(["checkout", "--quiet", "main"])
+    // v2 was in staging once.
+    #expect(
+      try remarks(stranger.hex).dropFirst()
+        == ["images[example.com/side] as s9 was never in staging"])
+    try fleet.fixture.git(["update-ref", "-d", "refs/heads/side"])
     let promoted = try fleet.fixture.object("HEAD~1")
     let old = try fleet.fixture.object("HEAD~2").short
     try fleet.commit(

@@ -1,4 +1,5 @@
 import Diagnostics
+import Values
 import YAML
 
 /// An environment as pipeline.yaml declares it, before anybody has looked for its directories.
@@ -13,6 +14,8 @@ struct EnvironmentDeclaration {
   /// The environment that changes come from.
   var source: String?
   var isProtected = false
+  /// How long a value must have been in the source before it is promoted.
+  var soak: Duration?
   /// The place that declares it.
   var origin: Location?
 

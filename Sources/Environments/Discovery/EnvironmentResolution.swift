@@ -41,9 +41,11 @@ struct EnvironmentResolution {
         .configuration, "environment \"\(declaration.name)\" \(reason)", at: declaration.origin)
       return nil
     }
-    return Environment(
+    var environment = Environment(
       name: declaration.name, targets: targets.withoutNeedlessParts, source: declaration.source,
       isProtected: declaration.isProtected, revision: revision, origin: declaration.origin)
+    environment.soak = declaration.soak
+    return environment
   }
 
   /// The revision that the environment is; nil where that is what the tree holds.

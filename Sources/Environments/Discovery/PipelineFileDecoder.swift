@@ -71,7 +71,7 @@ struct PipelineFileDecoder {
   private func environment(_ node: Node) -> EnvironmentDeclaration? {
     let fields = mapping(
       node, "an environment",
-      known: ["name", "path", "paths", "exclude", "ref", "from", "protected"])
+      known: ["name", "path", "paths", "exclude", "ref", "from", "protected", "soak"])
     let name = fields.requiredText("name")
     let revision = fields.text("ref")
     // A revision has no place for the file, and without a path it is the environment as a whole.
@@ -87,10 +87,25 @@ struct PipelineFileDecoder {
         at: fields.value("protected")?.origin.location,
         help: "no promotion reaches \(revision.value): protect it where it is hosted")
     }
+    let soak = fields.text("soak").flatMap { self.soak($0, isPromotedTo: source != nil) }
     guard let name, !patterns.isEmpty || revision != nil else { return nil }
     return EnvironmentDeclaration(
       name: name.value, paths: patterns, revision: revision, exclusions: exclusions, source: source,
-      isProtected: isProtected, origin: node.origin.location)
+      isProtected: isProtected, soak: soak, origin: node.origin.location)
+  }
+
+  private func soak(_ text: SourcedText, isPromotedTo: Bool) -> Duration? {
+    guard isPromotedTo else {
+      log.error(
+        .configuration, "soak needs from", at: text.location,
+        help: "it says how long a value must have been in the environment that it comes from")
+      return nil
+    }
+    guard let soak = Duration(text.value), .zero < soak else {
+      report("soak must be a length of time, as 24h or 90m", at: text.location)
+      return nil
+    }
+    return soak
   }
 
   /// What `path` or `paths` says; nil where neither is there.

@@ -256,6 +256,11 @@ extension RuleManual {
       example: "sluice promote --apply plan.json, after production was changed by hand",
       fix: "Write the plan anew with --plan."),
     RuleEntry(
+      "promotion/soak", "A value is in the source for as long as it must before it is promoted.",
+      why: "What a fault needs time to show in staging would be in production before it does.",
+      example: "{name: production, from: staging, soak: 24h}, an hour after the value was merged",
+      fix: "Wait until it is ripe, or say why with --override, which the commit keeps."),
+    RuleEntry(
       "promotion/record", "The history records what is to be taken back.",
       why: "A rollback goes by the trailers of promotions, from git alone.",
       example: "sluice rollback production, of promotions that were made by hand",

@@ -4,6 +4,7 @@ import Display
 import Environments
 package import YAML
 import Kubernetes
+import Values
 
 extension EnvironmentList {
   /// The list for machines, under a versioned schema.
@@ -24,7 +25,7 @@ extension Environment {
   fileprivate func json(_ positions: inout SourcePositions) -> Node {
     .object([
       ("name", .string(name)), ("from", source.map { .string($0) }),
-      ("protected", .boolean(isProtected)),
+      ("protected", .boolean(isProtected)), ("soak", soak.map { .string($0.description) }),
       (
         "revision",
         revision.map {

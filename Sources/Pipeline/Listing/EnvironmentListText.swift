@@ -1,6 +1,7 @@
 import Diagnostics
 package import Display
 import Environments
+import Values
 
 extension EnvironmentList {
   /// The list for people: a block an environment, a line a target.
@@ -19,6 +20,7 @@ extension EnvironmentList {
     for environment in configuration.environments {
       text += "\n\("\(environment.name)", .bold)"
       if let source = environment.source { text += ", from \(source)" }
+      if let soak = environment.soak { text += " after \(soak.description)" }
       if let revision = environment.revision {
         text += ", as \(revision.name) holds it at \(String(revision.commit.prefix(10)))"
       }

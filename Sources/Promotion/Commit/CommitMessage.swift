@@ -62,9 +62,9 @@ struct CommitMessage {
 
   /// What a later promotion must not take for the environment's own.
   private var leftOut: [(String, String)] {
-    proven.plan.fields.filter { planned in
-      if case .keep(.held) = planned.decision { true } else { false }
-    }.map { (PromotionTrailer.leftOut, PromotionTrailer.name(of: $0.field, in: $0.file)) }
+    proven.plan.fields.filter(\.isWaiting).map {
+      (PromotionTrailer.leftOut, PromotionTrailer.name(of: $0.field, in: $0.file))
+    }
   }
 
   private var overrides: [(String, String)] {

@@ -14,7 +14,7 @@ package enum PromotionTrailer {
   package static let only = "Sluice-Only"
   /// A pattern of what it was asked to leave, which still counts as pending.
   package static let exclude = "Sluice-Exclude"
-  /// A field that differed and is held, so that it still counts as pending.
+  /// A field that differed and is held or not ripe, so that it still counts as pending.
   package static let leftOut = "Sluice-Left-Out"
   /// Why the promotion was made although checks found errors.
   package static let override = "Sluice-Override"

@@ -18,11 +18,18 @@ extension BaseBranch {
 
 extension Promoter {
   /// What there is to say of the commit whose source is promoted, in sentences: that it was never merged,
-  /// that it is older than the last promotion, and by how many commits the source has moved on since.
-  package func remarks(on plan: PromotionPlan) throws(GitError) -> [String] {
+  /// that it is older than the last promotion, by how many commits the source has moved on since, and
+  /// what of it the source's main line never had.
+  package func remarks(on plan: PromotionPlan) throws(PromotionError) -> [String] {
+    guard plan.undoing == nil, plan.sourceCommit != plan.targetCommit else { return [] }
+    let remarks: [String]
+    do throws(GitError) { remarks = try self.remarks(onSourceOf: plan) } catch { throw .git(error) }
+    return try remarks + strangers(to: plan)
+  }
+
+  private func remarks(onSourceOf plan: PromotionPlan) throws(GitError) -> [String] {
     let source = plan.source.name
     let name = plan.sourceCommit.short
-    guard plan.undoing == nil, plan.sourceCommit != plan.targetCommit else { return [] }
     guard try repository.isAncestor(plan.sourceCommit, of: plan.targetCommit) else {
       return ["\(name) is not part of what the promotion is made upon: it was never merged"]
     }

@@ -49,6 +49,18 @@ struct FileReferences {
     return fields
   }
 
+  /// Those of the fields that move and name one of some files, each with the number of that one.
+  func naming(_ files: Set<Int>, among fields: [PlannedField]) -> [Int: Int] {
+    let files = whole.filter { files.contains($0) && fields[$0].isPromoted }
+    guard !files.isEmpty else { return [:] }
+    var naming: [Int: Int] = [:]
+    for index in fields.indices where fields[index].isPromoted {
+      let paths = Set(Self.paths(of: fields[index]))
+      naming[index] = files.first { $0 != index && Self.isNamed(fields[$0].file, paths) }
+    }
+    return naming
+  }
+
   /// Whether a new file stays for no other reason than that nobody asked for it.
   private func mayComeAlong(_ field: PlannedField) -> Bool {
     guard field.target == nil else { return false }

@@ -25,6 +25,8 @@ package struct PlannedField: Sendable {
   var rewritings: [ValueRewriting] = []
   /// Whether a policy of either environment wishes its value to be shown nowhere.
   var isHidden = false
+  /// Why it is not ripe; nil for what is, and for what would not move anyway.
+  package var soaking: Soaking?
   /// The holds that it is under.
   package var holds: [Hold] = []
 
@@ -73,6 +75,8 @@ package struct PlannedField: Sendable {
     case excluded
     /// A rollback took it back, and nobody released it.
     case held(Hold)
+    /// It has not been in the source for as long as it must.
+    case soaking(Soaking)
     /// It goes back to what it was before a promotion.
     case undone
   }
@@ -81,6 +85,14 @@ package struct PlannedField: Sendable {
   package var isPromoted: Bool {
     if case .promote = decision { return true }
     return false
+  }
+
+  /// Whether it would move and stays for now, so that it is pending for the next promotion too.
+  var isWaiting: Bool {
+    switch decision {
+    case .keep(.held), .keep(.soaking): true
+    case .keep, .promote, .refuse: false
+    }
   }
 
   /// For people: `1.4.1 → 1.4.2`.
@@ -106,6 +118,7 @@ extension PlannedField.Reason: CustomStringConvertible {
     case .unreferenced: "nothing in the target names it"
     case .excluded: "left out this time"
     case .held(let hold): "\(hold)"
+    case .soaking(let soaking): "not ripe: \(soaking)"
     case .undone: "as it was before"
     }
   }

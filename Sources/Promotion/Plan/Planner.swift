@@ -42,6 +42,7 @@ struct Planner {
     let references = FileReferences(
       fields, where: trees.targets.isListed, moving: decisions.mayMove)
     fields = try held(decisions.decide(fields), before: target.id)
+    fields = try soaked(fields, from: source, merges, references)
     fields = try hide(references.settle(fields), source.id, target.id)
     var plan = PromotionPlan(
       source: request.source, target: request.target, sourceCommit: source.id,
@@ -65,6 +66,19 @@ struct Planner {
       let holds = try search.holds(before: head)
       return HeldFields(holds: holds, isReleased: request.releaseReason != nil).settle(fields)
     } catch { throw .git(error) }
+  }
+
+  /// The fields, of which those stay that are not ripe.
+  private func soaked(
+    _ fields: [PlannedField], from source: Commit, _ merges: [PairedMerge],
+    _ references: FileReferences
+  ) throws(PromotionError) -> [PlannedField] {
+    guard let soak = request.soak, let moment = request.moment else { return fields }
+    let search = SoakSearch(repository: repository, commit: source, soak: soak, moment: moment)
+    return try SoakedFields(references: references, isOverridden: request.override != nil) {
+      (fields, numbers) throws(PromotionError) in
+      try search.unripe(fields, numbers, in: merges)
+    }.settle(fields)
   }
 
   private func commits() throws(PromotionError) -> (source: Commit, target: Commit) {

@@ -1,6 +1,7 @@
 package import Diagnostics
 package import Environments
 package import Git
+package import Values
 
 /// What is to be promoted, and by which rules.
 package struct PromotionRequest: Sendable {
@@ -26,6 +27,10 @@ package struct PromotionRequest: Sendable {
   package var exclude: [FieldPattern] = []
   /// Which side wins where the history does not say.
   package var preference: Side?
+  /// When it is planned, as to what is ripe by then; nil where nothing must be.
+  package var moment: Timestamp?
+  /// How long a value must have been in the source; nil where it need not.
+  package var soak: Duration?
   /// Why the promotion is made although checks find errors that the target does not have today; nil to
   /// be refused by them.
   package var override: String?

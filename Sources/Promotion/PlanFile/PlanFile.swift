@@ -1,7 +1,7 @@
 internal import Crypto
 package import Diagnostics
 import Environments
-import Values
+package import Values
 import YAML
 
 /// A plan that is kept in a file, to be looked at and applied later.
@@ -21,12 +21,21 @@ package struct PlanFile: Sendable {
 
   /// Reads a file; whether it is what it says shows ``requireMade(of:)``.
   ///
-  /// - Parameter terms: what is said by whoever applies it.
+  /// - Parameters:
+  ///   - terms: what is said by whoever applies it.
+  ///   - now: what the clock says; what is ripe at a time is ripe ever after, and not before.
   /// - Throws: ``PromotionError/impossible(_:)`` for a file that is no plan, or one on other terms.
-  package init(_ file: SourceFile, on terms: PlanTerms) throws(PromotionError) {
+  package init(
+    _ file: SourceFile, on terms: PlanTerms, at now: Timestamp
+  ) throws(PromotionError) {
     let log = FindingLog()
     choices = try Self.choices(file, log)
     try choices.terms.requireSaid(terms)
+    if let moment = choices.moment, now < moment {
+      throw .impossible([
+        .plan("the plan is of \(moment.textInSeconds), which is yet to come")
+      ])
+    }
     text = file.text(in: ByteRange(0, file.bytes.count))
   }
 

@@ -1,5 +1,6 @@
 import Diagnostics
 package import Git
+package import Values
 import YAML
 
 /// What a person asked of a promotion, as a plan's file keeps it.
@@ -22,6 +23,8 @@ package struct PromotionChoices: Hashable, Sendable {
   package var isBackport = false
   /// Why what rollbacks took back may move again.
   package var releaseReason: String?
+  /// When it was planned; nil where the time does not matter.
+  package var moment: Timestamp?
   /// What whoever applies it must say again.
   package var terms: PlanTerms
 
@@ -45,6 +48,7 @@ extension PromotionChoices {
       ("only", Node(only.map { .string($0) })), ("exclude", Node(exclude.map { .string($0) })),
       ("take", preference.map { .string($0.rawValue) }), ("backport", .boolean(isBackport)),
       ("releaseHold", releaseReason.map { .string($0) }),
+      ("at", moment.map { .string($0.textInSeconds) }),
       ("onto", .string(terms.onto)), ("config", terms.configuration.map { .string($0) }),
       ("override", terms.override.map { .string($0) }),
     ])
@@ -53,7 +57,7 @@ extension PromotionChoices {
   /// Every field that a request may have.
   static let fields = [
     "from", "sourceCommit", "to", "targetCommit", "only", "exclude", "take", "backport",
-    "releaseHold", "onto", "config", "override",
+    "releaseHold", "at", "onto", "config", "override",
   ]
 
   /// Reads a request; nil where something of it cannot be, which the log has then.
@@ -88,5 +92,11 @@ extension PromotionChoices {
     }
     isBackport = fields.flag("backport")
     releaseReason = fields.text("releaseHold")?.value
+    if let at = fields.text("at") {
+      moment = Timestamp(at.value)
+      if moment == nil {
+        fields.log.error(.promotionPlan, "at must be a time", at: at.location)
+      }
+    }
   }
 }

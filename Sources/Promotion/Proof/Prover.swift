@@ -27,6 +27,7 @@ struct Prover {
       source: sourceEnvironment)
     let audit = DeltaAudit(delta: delta, effects: effects, target: plan.target.name)
     guard audit.unplanned.isEmpty else { throw .refused(audit.unplanned) }
+    try requireUnchosenUntouched(target.before, target.after)
     try requireUntouched(&states)
     let unseen = states.unseen
     guard unseen.isEmpty || promoter.request.allowsUnproven else {
@@ -34,34 +35,59 @@ struct Prover {
     }
     let candidate = Candidate(tree: overlay, before: target.before, after: target.after)
     let verdict = target.after.objects.isEmpty ? [] : try promoter.recheck(candidate)
-    let errors = (promoter.request.obstacles + verdict.new).filter { $0.severity == .error }
+    let obstacles = promoter.request.obstacles + plan.rushed
+    let errors = (obstacles + verdict.new).filter { $0.severity == .error }
     let isOverridden = !errors.isEmpty
     guard !isOverridden || promoter.request.override != nil else { throw .refused(verdict.new) }
     return ProvenPromotion(
       plan: plan, edits: planned.edits, changes: planned.changes, candidate: candidate,
       delta: delta,
       // Of what is not rendered nobody knows whether it shows.
-      findings: promoter.request.obstacles + (unseen.isEmpty ? audit.ineffective : [])
-        + plan.held.map { $0.lessened } + verdict.new + unseen, unseen: unseen,
+      findings: obstacles + (unseen.isEmpty ? audit.ineffective : [])
+        + (plan.held + plan.unripe).map { $0.lessened } + verdict.new + unseen, unseen: unseen,
       known: verdict.known,
       override: isOverridden ? promoter.request.override : nil)
   }
 
-  /// Refuses what was asked for by name where all of it is held.
+  /// Refuses what was asked for by name where all of it is held, or is not ripe.
   private func requireFree() throws(PromotionError) {
     let held = plan.fields.filter { planned in
-      guard case .keep(.held) = planned.decision else { return false }
+      guard planned.isWaiting else { return false }
       return promoter.request.only.contains { pattern in
         pattern.matches(planned) && !plan.promoted.contains(where: pattern.matches)
       }
     }
-    guard held.isEmpty else { throw .refused(plan.held) }
+    guard held.isEmpty else { throw .refused(plan.held + plan.unripe) }
   }
 
   /// The source as far as it renders, for what the plan's places do not explain.
   private func sourceEnvironment() -> RenderedEnvironment? {
     let state = try? promoter.states.state(of: plan.sourceCommit)
     return state?.attempt(plan.source.name, plan.source.targets).rendered
+  }
+
+  /// Requires that no target of an app that was not asked for renders a byte differently.
+  ///
+  /// What reads no file that changes is not among those that were rendered, and renders as it did.
+  private func requireUnchosenUntouched(
+    _ before: RenderedEnvironment, _ after: RenderedEnvironment
+  ) throws(PromotionError) {
+    let chosen = ChosenTargets(of: plan, promoter.request)
+    var leaks: [Diagnostic] = []
+    for target in before.targets.map(\.target) where !chosen.contain(target) {
+      let (old, new) = (before.part(target), after.part(target))
+      guard try text(old) != text(new) else { continue }
+      let first = EnvironmentComparison(hiding: promoter.wish).compare(old, new).objects.first
+      leaks.append(
+        Diagnostic(
+          rule: .promotionLeak, severity: .error,
+          message: "\(target.app), which was not asked for, would change too"
+            + (first?.identity.map { ": \($0.description)" } ?? ""),
+          primary: first?.fields.first?.new?.location,
+          help: "ask for it too, or set the value where it is no other app's",
+          environments: [plan.target.name]))
+    }
+    guard leaks.isEmpty else { throw .refused(leaks) }
   }
 
   /// Requires that no other environment renders a byte differently.
@@ -83,6 +109,13 @@ struct Prover {
 
   private func text(_ environment: RenderedEnvironment) throws(PromotionError) -> [UInt8] {
     do { return try environment.text() } catch { throw .render(error) }
+  }
+}
+
+extension RenderedEnvironment {
+  /// What one target renders of it.
+  fileprivate func part(_ target: Target) -> RenderedEnvironment {
+    RenderedEnvironment(name: name, targets: targets.filter { $0.target == target })
   }
 }
 

@@ -5,6 +5,7 @@ import Environments
 package import Git
 package import YAML
 import Kubernetes
+import Values
 
 /// A promotion for machines, under a versioned schema: its plan, and what came of it.
 package struct PromotionReport: Sendable {
@@ -24,6 +25,8 @@ package struct PromotionReport: Sendable {
   package var findings: [Diagnostic] = []
   /// Earlier plans that are not merged.
   package var superseded: [SupersededBranch] = []
+  /// What there is to say of the commit whose source is promoted.
+  package var notes: [String] = []
   /// The promotion's commit.
   package var commit: ObjectID?
 
@@ -66,6 +69,7 @@ package struct PromotionReport: Sendable {
       ("digest", .string(plan.digest)), ("commit", commit.map { .string($0.hex) }),
       ("fields", Node(plan.fields.map { $0.json(&positions) })),
       ("warnings", Node(plan.warnings.map { .string($0) })),
+      ("notes", Node(notes.map { .string($0) })),
       ("change", delta?.json), ("forecast", forecast), ("uncovered", uncovered?.json),
       ("findings", Node(findings.map { $0.summary(&positions) })),
       ("superseded", Node(superseded.map { .string($0.name) })),
@@ -86,6 +90,7 @@ extension PlannedField {
       ("file", .string(file)), ("field", .string(field.description)),
       ("action", .string(action)), ("reason", reason.map { .string($0.description) }),
       ("classification", .string(classification.rawValue)),
+      ("ripe", soaking.map { .string($0.ripe.textInSeconds) }),
       ("source", source.map { _ in .string(sourceText) }),
       ("target", target.map { _ in .string(targetText) }),
       ("sourceLocation", source?.location?.json(&positions)),

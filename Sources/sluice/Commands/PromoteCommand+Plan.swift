@@ -1,9 +1,11 @@
 import ArgumentParser
 import Diagnostics
 import Display
+import Environments
 import Git
 import Pipeline
 import Promotion
+import Values
 
 /// Plans in files.
 extension PromoteCommand {
@@ -36,6 +38,9 @@ extension PromoteCommand {
     choices.preference = options.preference
     choices.isBackport = options.isBackport
     choices.releaseReason = options.releaseReason
+    if try start.pipeline.configuration.environment(named: target).soak != nil {
+      choices.moment = options.planMoment
+    }
     return choices
   }
 
@@ -53,7 +58,7 @@ extension PromoteCommand {
   func apply(_ path: String) throws {
     let source = SourceFile(path: path, bytes: try readAll(ofFile: path))
     try PromotionRun(making, global).run { start in
-      let file = try PlanFile(source, on: terms(start))
+      let file = try PlanFile(source, on: terms(start), at: .now)
       let choices = file.choices
       for commit in [choices.sourceCommit, choices.targetCommit]
       where (try? start.repository.commit(commit)) == nil {
@@ -81,6 +86,7 @@ extension PromoteCommand {
     options.preference = choices.preference
     options.isBackport = choices.isBackport
     options.releaseReason = choices.releaseReason
+    options.planMoment = choices.moment ?? options.planMoment
     let pipeline = commit == start.base.commit ? start.pipeline : try start.pipelineAt(commit)
     return try pipeline.promoter(
       from: choices.source, to: choices.target, options: options, in: start.repository)

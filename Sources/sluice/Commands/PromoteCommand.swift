@@ -25,6 +25,10 @@ struct PromoteCommand: ParsableCommand {
       freeze lasts, or a file FREEZE stands beside it, nothing is promoted without --override. What a \
       rollback took back stays until --release-hold says why it may go on.
 
+      Where pipeline.yaml gives the target a soak, a value moves once it has been in the source for \
+      that long; what is too young is listed with when it is ripe. Before a push the remote's branch \
+      is asked for: where it moved on, the promotion is made upon it if it is the same change.
+
       --plan writes what it would be to a file, without a secret in clear, for people to look at; \
       --apply makes it. The plan is made again from the commits that the file names, and must come to \
       the same in every word; where the branch has moved on since, it must be the same change there \
@@ -46,6 +50,7 @@ struct PromoteCommand: ParsableCommand {
         sluice promote staging production --allow-unproven
         sluice promote staging production --from-revision HEAD~2 --onto release
         sluice promote staging production --as-of 2026-11-27T18:00Z
+        sluice promote staging production --dry-run --date 2026-11-30T09:00Z
         sluice promote staging production --only web --plan web.json
         sluice promote --apply web.json --push origin
         sluice promote staging production --push origin --prune

@@ -36,6 +36,14 @@ struct PromotionRunOptions: ParsableArguments {
   @Flag(help: "Show the plan and its effects, and write nothing.")
   var dryRun = false
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      With --dry-run, go by this date or time in place of the clock: what a freeze or a soak allows \
+      then.
+      """, valueName: "date"))
+  var date: String?
+
   @Option(help: ArgumentHelp("Push the branch to this remote.", valueName: "remote"))
   var push: String?
 
@@ -64,6 +72,13 @@ struct PromotionRunOptions: ParsableArguments {
     guard forge == nil || pullRequest else {
       throw ValidationError("--forge says how --pull-request is made")
     }
+    guard date == nil || dryRun else {
+      throw ValidationError(
+        "--date goes with --dry-run: a promotion is made at the time it is made")
+    }
+    guard date.map({ Freeze.moment($0) != nil }) ?? true else {
+      throw ValidationError("--date needs a date or a time, as 2026-11-28T12:00Z")
+    }
     try requireReason(override, for: "--override")
   }
 
@@ -81,7 +96,8 @@ struct PromotionRunOptions: ParsableArguments {
     options.sourceRevision = base.commit.hex
     options.targetRevision = base.commit.hex
     options.override = override
-    options.moment = .now
+    options.moment = date.flatMap(Freeze.moment) ?? .now
+    options.planMoment = options.moment
     options.signing = sign.map { $0 ? .always : .never } ?? .asConfigured
     options.allowsUnproven = allowUnproven
     return options

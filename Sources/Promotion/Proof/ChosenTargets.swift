@@ -1,0 +1,32 @@
+import Environments
+
+/// Which targets of the promoted environment may change: where a promotion was asked for some apps, those
+/// of no other.
+struct ChosenTargets {
+  private let request: PromotionRequest
+  /// The apps of what was asked for by another name than theirs.
+  private let apps: Set<String>
+
+  init(of plan: PromotionPlan, _ request: PromotionRequest) {
+    self.request = request
+    apps = Set(
+      plan.promoted.filter { planned in
+        request.only.contains { $0.matches(planned) && !$0.isOnlyApp(of: planned) }
+      }.flatMap(\.apps))
+  }
+
+  func contain(_ target: Target) -> Bool {
+    let names = [target.app, target.directory.path]
+    if request.exclude.contains(where: { names.contains(where: $0.names) }) { return false }
+    // What has no app is all that there is.
+    if request.only.isEmpty || target.app.isEmpty || apps.contains(target.app) { return true }
+    return request.only.contains { names.contains(where: $0.names) }
+  }
+}
+
+extension FieldPattern {
+  /// Whether it fits a field for no other reason than that an app has it.
+  fileprivate func isOnlyApp(of planned: PlannedField) -> Bool {
+    !names(planned.file) && !names(planned.sourceFile) && !names(planned.difference)
+  }
+}
