@@ -75,6 +75,7 @@ let package = Package(
     // The service
     .target(name: "JSONText"),
     .target(name: "Telemetry", dependencies: ["JSONText", logging, metrics]),
+    .target(name: "Tracing", dependencies: ["JSONText", lifecycle]),
     .target(name: "Scheduling", dependencies: ["Inference"]),
     .target(name: "RedisStreams", dependencies: [logging, nioCore, nioPosix]),
     .target(name: "Jobs", dependencies: ["RedisStreams", logging]),
@@ -82,17 +83,20 @@ let package = Package(
       name: "Serving",
       dependencies: [
         "Inference", "JSONText", "Jobs", "NativeModels", "ONNXModels", "RedisStreams", "Scheduling",
-        "Telemetry", crypto, lifecycle, logging, metrics, nioCore, nioHTTP, nioPosix, signals,
+        "Telemetry", "Tracing", crypto, lifecycle, logging, metrics, nioCore, nioHTTP, nioPosix,
+        signals,
       ]),
     .executableTarget(
       name: "inference-server",
       dependencies: [
-        "Jobs", "RedisStreams", "Serving", "Telemetry", arguments, lifecycle, logging, signals,
+        "Jobs", "RedisStreams", "Serving", "Telemetry", "Tracing", arguments, lifecycle, logging,
+        signals,
       ] + pins),
     .executableTarget(
       name: "inference-worker",
       dependencies: [
-        "Jobs", "RedisStreams", "Serving", "Telemetry", arguments, lifecycle, logging, signals,
+        "Jobs", "RedisStreams", "Serving", "Telemetry", "Tracing", arguments, lifecycle, logging,
+        signals,
       ]),
 
     .executableTarget(
@@ -109,13 +113,14 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(name: "ModelCheckTests", dependencies: ["model-check"]),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", logging, metrics]),
+    .testTarget(name: "TracingTests", dependencies: ["Tracing"]),
     .testTarget(name: "SchedulingTests", dependencies: ["Inference", "Scheduling"]),
     .testTarget(name: "RedisStreamsTests", dependencies: ["RedisStreams", "RedisServer", logging]),
     .testTarget(name: "JobsTests", dependencies: ["Jobs", "RedisStreams", "RedisServer", logging]),
     .testTarget(
       name: "ServingTests",
       dependencies: [
-        "Inference", "JSONText", "Scheduling", "Serving", "Telemetry", logging, nioCore,
+        "Inference", "JSONText", "Scheduling", "Serving", "Telemetry", "Tracing", logging, nioCore,
         nioEmbedded, nioHTTP,
       ]),
     .testTarget(

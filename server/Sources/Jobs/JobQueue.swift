@@ -27,11 +27,13 @@ package struct JobQueue: Sendable {
   /// - Parameters:
   ///   - owner: whose job it is; an identifier means another job of each. Nil where nobody is known.
   ///   - digest: tells the payload from others.
+  ///   - traceparent: the span that submits it; empty for none.
   /// - Returns: where the job stands.
   /// - Throws: ``JobError/otherPayload`` where the job that is known was submitted with another.
   @discardableResult
   package func submit(
-    id: String, owner: String? = nil, payload: [UInt8], digest: String = ""
+    id: String, owner: String? = nil, payload: [UInt8], digest: String = "",
+    traceparent: String = ""
   ) async throws(JobError) -> JobStatus.State {
     let name = try name(of: id, owner)
     let reply = try await twice { () throws(RedisError) in
@@ -40,6 +42,7 @@ package struct JobQueue: Sendable {
         arguments: [
           RESPArgument(name), RESPArgument(payload), RESPArgument(timeToLive.wholeMilliseconds),
           RESPArgument(capacity), RESPArgument(digest), RESPArgument(longestList),
+          RESPArgument(traceparent),
         ])
     }
     switch reply.array?.first?.text {

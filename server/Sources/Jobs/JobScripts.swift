@@ -8,7 +8,7 @@ enum JobScripts {
   /// Queues a job, unless it is known already or the queue is full.
   ///
   /// Keys: stream, job, the owner's list. Arguments: name, payload, time to live, capacity, digest of
-  /// the payload, the most names of a list. Redis refuses the script when it has no memory. Gives
+  /// the payload, the most names of a list, the span that submits it. Redis refuses the script when it has no memory. Gives
   /// `queued`, `full`, `other` where the job that is known has another payload, or `known` and where it
   /// stands.
   static let submit = RedisScript(
@@ -25,6 +25,7 @@ enum JobScripts {
     local entry = redis.call('XADD', KEYS[1], '*', 'job', ARGV[1])
     redis.call('HSET', KEYS[2], 'status', 'queued', 'submitted', now, 'payload', ARGV[2],
       'digest', ARGV[5], 'entry', entry)
+    if ARGV[7] ~= '' then redis.call('HSET', KEYS[2], 'trace', ARGV[7]) end
     redis.call('PEXPIRE', KEYS[2], ARGV[3])
     redis.call('ZADD', KEYS[3], now, ARGV[1])
     redis.call('ZREMRANGEBYRANK', KEYS[3], 0, -1 - ARGV[6])
@@ -141,8 +142,8 @@ enum JobScripts {
           'status', 'running', 'attempts', attempts, 'token', token, 'started', now())
         redis.call('PEXPIRE', KEYS[2], ttl)
       end
-      local submitted = redis.call('HGET', KEYS[2], 'submitted')
-      return {'run', redis.call('HGET', KEYS[2], 'payload'), attempts, now() - submitted}
+      local rest = redis.call('HMGET', KEYS[2], 'submitted', 'payload', 'trace')
+      return {'run', rest[2], attempts, now() - rest[1], rest[3]}
       """)
 
   /// Stores how a job ended, unless that is stored already, and takes it off the stream.

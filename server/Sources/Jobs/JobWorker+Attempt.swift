@@ -15,11 +15,11 @@ extension JobWorker {
   /// Does what there is to do with one entry.
   func handle(_ entry: JobEntry) async {
     if isStopping { return await handBack(entry) }
-    guard let payload = await begin(entry) else { return }
+    guard let (payload, traceparent) = await begin(entry) else { return }
     let handover = Handover<Outcome>()
     let renewal = Task { await renew(entry, handover) }
     let isSettled: Bool
-    switch await attempt(entry, payload, handover) {
+    switch await attempt(entry, payload, traceparent, handover) {
     case .abandoned: isSettled = false
     // It has ended already, and is taken off the stream.
     case .cancelled:
@@ -43,7 +43,9 @@ extension JobWorker {
   }
 
   /// Marks a job as running; nil when it is not to be run.
-  private func begin(_ entry: JobEntry) async -> [UInt8]? {
+  private func begin(
+    _ entry: JobEntry
+  ) async -> (payload: [UInt8], traceparent: String?)? {
     let reply = await insist(isStart: true) { () throws(RedisError) in
       try await self.take(
         JobScripts.begin, entry,
@@ -51,11 +53,11 @@ extension JobWorker {
     }
     guard let parts = reply?.array, let answer = parts.first?.text else { return nil }
     switch answer {
-    case "run" where parts.count == 4:
+    case "run" where parts.count >= 4:
       let milliseconds = max(parts[3].integer ?? 0, 0)
       observe(
         .began(attempt: Int(parts[2].integer ?? 1), waited: .milliseconds(milliseconds)))
-      return parts[1].bytes ?? []
+      return (parts[1].bytes ?? [], parts.dropFirst(4).first?.text)
     case "parked":
       observe(.parked)
       logger.error("a job was parked after its last attempt", metadata: ["job": "\(entry.id)"])
@@ -66,15 +68,19 @@ extension JobWorker {
   }
 
   private func attempt(
-    _ entry: JobEntry, _ payload: [UInt8], _ handover: Handover<Outcome>
+    _ entry: JobEntry, _ payload: [UInt8], _ traceparent: String?,
+    _ handover: Handover<Outcome>
   ) async -> Outcome {
     let start = ContinuousClock.now
-    let task = Task { [process] in
-      do throws(JobFailure) {
-        let result = try await process(entry.id, payload)
-        handover.resolve(.ended(.success(result), start.duration(to: .now)))
-      } catch {
-        handover.resolve(.ended(.failure(error), start.duration(to: .now)))
+    let task = Self.$traceparent.withValue(traceparent) {
+      // The task has the value that was there when it was made.
+      Task { [process] in
+        do throws(JobFailure) {
+          let result = try await process(entry.id, payload)
+          handover.resolve(.ended(.success(result), start.duration(to: .now)))
+        } catch {
+          handover.resolve(.ended(.failure(error), start.duration(to: .now)))
+        }
       }
     }
     let outcome = await withTaskCancellationHandler {

@@ -37,6 +37,10 @@ package final class JobWorker: Sendable {
   package typealias Process =
     @Sendable (_ id: String, _ payload: [UInt8]) async throws(JobFailure) -> [UInt8]
 
+  /// The span of whoever submitted the job that this task is an attempt at, as W3C's Trace Context
+  /// writes it; nil where there is none.
+  @TaskLocal package static var traceparent: String?
+
   let queue: JobQueue
   let reader: RedisClient
   let configuration: Configuration

@@ -39,6 +39,8 @@ package struct Prediction: Sendable {
   package let outputs: [Tensor]
   /// How long the request waited for a thread.
   package let queueTime: Duration
+  /// When the model began with the batch that the request was in.
+  package let computeStart: ContinuousClock.Instant
   /// How long the model took for the batch that the request was in.
   package let computeTime: Duration
 }

@@ -101,7 +101,8 @@ package final class Scheduler: Sendable {
     let outputs = try model.predict(tensors)
     let duration = start.duration(to: .now)
     observe(.predicted(rows: inputs.rowCount, duration))
-    return Prediction(outputs: outputs, queueTime: .zero, computeTime: duration)
+    return Prediction(
+      outputs: outputs, queueTime: .zero, computeStart: start, computeTime: duration)
   }
 
   private func submit(_ entry: SchedulerState.Entry, as identifier: SchedulerState.Identifier) {
@@ -215,7 +216,9 @@ extension Scheduler {
         let own = outputs.map { $0.rows(rows) }
         finish(
           identifier,
-          .success(Prediction(outputs: own, queueTime: queue, computeTime: duration)))
+          .success(
+            Prediction(
+              outputs: own, queueTime: queue, computeStart: began, computeTime: duration)))
       }
     } catch {
       for (identifier, _, _) in runnable { finish(identifier, .failure(error)) }

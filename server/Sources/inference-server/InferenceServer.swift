@@ -30,6 +30,8 @@ struct InferenceServer: AsyncParsableCommand {
         JOBS_STREAM              stream of the jobs (jobs); in a cluster with braces
         JOBS_RESULT_TTL_SECONDS  how long a job's status and result stay (86400)
         MLFLOW_TRACKING_URI      registry to ask at the start; may be down
+        OTEL_…                   OpenTelemetry's: with OTEL_EXPORTER_OTLP_ENDPOINT, where
+                                 spans go as http/json (none are recorded)
 
       SIGHUP loads the model and the keys again; so does a change of either.
 

@@ -5,6 +5,7 @@ import RedisStreams
 import ServiceLifecycle
 import Serving
 import Telemetry
+import Tracing
 import UnixSignals
 
 /// The server in all its parts.
@@ -35,22 +36,28 @@ struct InferenceService {
       configuration.model, ortLibrary: configuration.ortLibrary,
       batchRows: configuration.maxBatchSize, queueCapacity: configuration.queueCapacity,
       metrics: metrics)
+    let exporter = SpanExporter(configuration.tracing, metrics: metrics)
+    if let exporter { metrics.observe(exporter) }
+    for warning in configuration.tracing.warnings {
+      logger.warning("traces", metadata: ["reason": .string(warning)])
+    }
     let handler = ServiceHandler(
       host,
       limits: .init(
         timeout: configuration.requestTimeout, bodyBytes: configuration.maxBodyBytes,
         rows: configuration.maxBatchSize),
-      metrics: metrics, log: log, keys: keys, jobs: queue.map { JobDesk($0) })
+      metrics: metrics, log: log, keys: keys, jobs: queue.map { JobDesk($0) },
+      tracer: Tracer(exporter, share: configuration.tracing.share))
     let watch = queue.map { QueueWatch($0, metrics: metrics) }
     try await serve(
-      handler, host: host, keys: keys, watch: watch, metrics: metrics, logger: logger)
+      handler, host: host, keys: keys, beside: [exporter, watch], metrics: metrics, logger: logger)
     await host.stop()
     await redis?.close()
     logger.notice("stopped")
   }
 
   private func serve(
-    _ handler: ServiceHandler, host: ModelHost, keys: APIKeys?, watch: QueueWatch?,
+    _ handler: ServiceHandler, host: ModelHost, keys: APIKeys?, beside others: [(any Service)?],
     metrics: ServiceMetrics, logger: Logger
   ) async throws {
     let keeper = ModelKeeper(
@@ -67,10 +74,11 @@ struct InferenceService {
         address: address, model: configuration.model.name, logger: logger)
       Task { await inquiry.run() }
     }
-    // They stop in the reverse order: first the gate, which waits, and last the listener.
-    let keepers: [(any Service)?] = [keeper, keyKeeper, watch]
+    // They stop in the reverse order: first the gate, which waits, then the listener, and what it
+    // needs last.
+    let keepers: [(any Service)?] = others + [keeper, keyKeeper]
     var group = ServiceGroupConfiguration(
-      services: [listener] + keepers.compactMap { $0 } + [reload, gate],
+      services: keepers.compactMap { $0 } + [listener, reload, gate],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     group.maximumGracefulShutdownDuration = configuration.drainDelay + configuration.gracePeriod
     try await ServiceGroup(configuration: group).run()

@@ -5,6 +5,7 @@ import RedisStreams
 import ServiceLifecycle
 import Serving
 import Telemetry
+import Tracing
 import UnixSignals
 
 /// The worker in all its parts.
@@ -29,7 +30,13 @@ struct BatchService {
       host, directory: ModelDirectory(configuration.model), metrics: metrics, logger: logger)
     let redis = RedisClient(.init(configuration.queue), logger: logger)
     let queue = JobQueue(redis, configuration.queue)
-    let predictor = JobPredictor(host)
+    let exporter = SpanExporter(configuration.tracing, metrics: metrics)
+    if let exporter { metrics.observe(exporter) }
+    for warning in configuration.tracing.warnings {
+      logger.warning("traces", metadata: ["reason": .string(warning)])
+    }
+    let predictor = JobPredictor(
+      host, tracer: Tracer(exporter, share: configuration.tracing.share))
     // A client that waits for jobs answers nothing else meanwhile, so each has one of its own.
     let readers = (0..<(configuration.jobsAtOnce ?? 1)).map { _ in
       RedisClient(.init(configuration.queue), logger: logger)
@@ -55,8 +62,9 @@ struct BatchService {
       reasonNotReady: {
         workers.contains { !$0.isConnected } ? "Redis does not do what it is asked" : nil
       })
+    let beside: [any Service] = exporter.map { [$0] } ?? []
     var group = ServiceGroupConfiguration(
-      services: [
+      services: beside + [
         HTTPListener(probes, port: configuration.port, logger: logger), keeper,
         ReloadSignal { await keeper.refresh(again: true) },
         QueueWatch(queue, group: configuration.group, metrics: metrics),

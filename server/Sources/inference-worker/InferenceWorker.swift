@@ -31,6 +31,8 @@ struct InferenceWorker: AsyncParsableCommand {
         JOBS_AT_ONCE             jobs in hand at a time (1)
         POD_NAME                 the worker's name in the group, unlike any other's
         MLFLOW_TRACKING_URI      registry to ask at the start; may be down
+        OTEL_…                   OpenTelemetry's: with OTEL_EXPORTER_OTLP_ENDPOINT, where
+                                 spans go as http/json (none are recorded)
 
       EXAMPLES
         export MODEL_DIR=models MODEL_NAME=loan-default REDIS_HOST=localhost

@@ -143,6 +143,16 @@ struct JobQueueTests {
     #expect(status.result == nil && status.reason == "the result is too long to be given")
   }
 
+  @Test func `a job is predicted in the trace of whoever submitted it`() async throws {
+    let fixture = try Fixture()
+    try await fixture.queue.submit(id: "a", payload: [1], traceparent: "00-trace")
+    try await fixture.submit("b")
+    let worker = fixture.worker { _, _ in Array((JobWorker.traceparent ?? "none").utf8) }
+    #expect(try await fixture.end(of: "a").result == Array("00-trace".utf8))
+    #expect(try await fixture.end(of: "b").result == Array("none".utf8))
+    await worker.stop()
+  }
+
   @Test func `a full queue takes no job but knows the ones it has`() async throws {
     let fixture = try Fixture(capacity: 2)
     try await fixture.submit("a")

@@ -41,6 +41,24 @@ import Testing
     }
   }
 
+  @Test func `traces are off, and what is wrong about them is told and costs no more`() {
+    func tracing(_ variables: [String: String]) -> TracingConfiguration {
+      TracingConfiguration(environment: variables, serviceName: "server")
+    }
+    #expect(tracing([:]).endpoint == nil)
+    let base = "OTEL_EXPORTER_OTLP_ENDPOINT"
+    #expect(tracing([base: "http://otel:4318/"]).endpoint == "http://otel:4318/v1/traces")
+    #expect(tracing([base: "http://otel", "OTEL_SDK_DISABLED": "true"]).endpoint == nil)
+    let wrong = tracing([base: "https://otel:4318", "OTEL_RESOURCE_ATTRIBUTES": "a=1, b=2,c"])
+    #expect(wrong.endpoint == nil && wrong.warnings.count == 2)
+    #expect(wrong.resource == ["a": "1", "b": "2"])
+    let sampled = tracing([
+      base: "http://otel", "OTEL_TRACES_SAMPLER": "parentbased_traceidratio",
+      "OTEL_TRACES_SAMPLER_ARG": "0.25", "OTEL_SERVICE_NAME": "loan",
+    ])
+    #expect(sampled.share == 0.25 && sampled.serviceName == "loan" && sampled.warnings.isEmpty)
+  }
+
   @Test func `every problem is reported at once`() {
     let problems = ["MODEL_NAME is not set", "REDIS_HOST is not set", "POD_NAME is not set"]
     #expect(throws: ConfigurationError(problems: problems)) {

@@ -4,6 +4,7 @@ import Logging
 import Synchronization
 import Telemetry
 import Testing
+import Tracing
 
 @testable import Serving
 
@@ -101,6 +102,37 @@ import Testing
     ] {
       #expect(text.contains(line + "\n"), "\(line)")
     }
+  }
+
+  @Test func `a request in a trace has its name in the log, and leaves spans of its parts`()
+    async throws
+  {
+    let bodies = Mutex<[String]>([])
+    let exporter = SpanExporter(resource: []) { body in
+      bodies.withLock { $0.append(String(decoding: body, as: UTF8.self)) }
+      return true
+    }
+    let (log, lines) = try recordingLog()
+    let host = host()
+    try await host.load("1")
+    let tracer = Tracer(exporter)
+    let handler = ServiceHandler(
+      host, limits: .init(timeout: .seconds(1), bodyBytes: 1000, rows: 2),
+      metrics: ServiceMetrics(), log: log, tracer: tracer)
+    var question = HTTPQuestion(
+      method: "POST", path: "/predict", body: Array(#"{"text":"a"}"#.utf8))
+    question.span = tracer.begin("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01") { 16 }
+    _ = await handler.answer(question)
+    #expect(
+      try lines().contains(
+        #""span_id":"0000000000000011","trace_id":"0af7651916cd43dd8448eb211c80319c"}"#))
+    await exporter.flush()
+    let text = try #require(bodies.withLock { $0.first })
+    #expect(text.contains(#""name":"POST /predict","kind":2,"#))
+    #expect(text.contains(#""parentSpanId":"b7ad6b7169203331""#))
+    #expect(text.contains(#""name":"compute","kind":1,"#))
+    #expect(text.contains(#""parentSpanId":"0000000000000011""#))
+    #expect(!text.contains(#""name":"queue""#))
   }
 
   @Test func `the process tells of itself`() {

@@ -3,6 +3,7 @@ import Inference
 import JSONText
 package import Jobs
 import Telemetry
+import Tracing
 
 /// Takes batch jobs over HTTP and tells how far they are, to whom they belong.
 package struct JobDesk: Sendable {
@@ -42,7 +43,8 @@ package struct JobDesk: Sendable {
     let digest = SHA256.hash(data: question.body).description
     let state = try await asking(isNew: true) { () throws(JobError) in
       try await queue.submit(
-        id: identifier, owner: owner, payload: question.body, digest: digest)
+        id: identifier, owner: owner, payload: question.body, digest: digest,
+        traceparent: question.span?.context.traceparent ?? "")
     }
     return queued(identifier, state)
   }

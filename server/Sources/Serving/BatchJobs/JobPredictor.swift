@@ -2,15 +2,48 @@ import Inference
 import JSONText
 package import Jobs
 import Scheduling
+package import Tracing
 
 /// Predicts what a batch job asks for.
 package struct JobPredictor: Sendable {
   private let host: ModelHost
+  private let tracer: Tracer
 
-  package init(_ host: ModelHost) { self.host = host }
+  package init(_ host: ModelHost, tracer: Tracer = Tracer()) {
+    self.host = host
+    self.tracer = tracer
+  }
 
-  /// Makes the answer that `/predict` would give, for any number of rows.
+  /// Makes the answer that `/predict` would give, in the trace of whoever submitted the job.
   package func predict(_ payload: [UInt8]) async throws(JobFailure) -> [UInt8] {
+    let start = ContinuousClock.now
+    var random = SystemRandomNumberGenerator()
+    let open = tracer.begin(JobWorker.traceparent) { random.next() }
+    do throws(JobFailure) {
+      let result = try await result(of: payload)
+      trace(open, since: start, isFailed: false)
+      return result
+    } catch {
+      trace(open, since: start, isFailed: true)
+      throw error
+    }
+  }
+
+  private func trace(_ open: OpenSpan?, since start: ContinuousClock.Instant, isFailed: Bool) {
+    guard let open, tracer.records(open.context) else { return }
+    let time = UnixTime()
+    var span = Span(
+      "job", .consumer, open.context, parent: open.parent, start: time[start], end: time[.now])
+    if let manifest = host.served?.manifest {
+      span.attributes = [
+        ("model.name", .text(manifest.name)), ("model.version", .text(manifest.version)),
+      ]
+    }
+    span.isFailed = isFailed
+    tracer.record([span])
+  }
+
+  private func result(of payload: [UInt8]) async throws(JobFailure) -> [UInt8] {
     guard let served = host.served else { throw .transient("no model is loaded") }
     let inputs: PredictionInputs
     do throws(HTTPFailure) {

@@ -17,7 +17,8 @@ extension ServiceConfiguration {
         ("GRACE_PERIOD_SECONDS", "\(gracePeriod.components.seconds)"),
         ("API_KEYS_FILE", apiKeysFile),
         ("ORT_LIBRARY", ortLibrary),
-      ] + (queue?.variables ?? []) + [("MLFLOW_TRACKING_URI", withoutSecrets(trackingURI))])
+      ] + (queue?.variables ?? []) + [("MLFLOW_TRACKING_URI", withoutSecrets(trackingURI))]
+        + tracing.variables)
   }
 }
 
@@ -37,7 +38,7 @@ extension WorkerConfiguration {
         ("JOBS_AT_ONCE", jobsAtOnce.map { "\($0)" }),
         ("POD_NAME", podName),
         ("MLFLOW_TRACKING_URI", withoutSecrets(trackingURI)),
-      ])
+      ] + tracing.variables)
   }
 }
 
@@ -58,6 +59,17 @@ extension QueueConfiguration {
       ("JOBS_STREAM", stream),
       ("JOBS_RESULT_TTL_SECONDS", "\(resultTimeToLive.components.seconds)"),
     ]
+  }
+}
+
+extension TracingConfiguration {
+  fileprivate var variables: [(String, String?)] {
+    endpoint == nil
+      ? []
+      : [
+        ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", withoutSecrets(endpoint)),
+        ("OTEL_SERVICE_NAME", serviceName),
+      ]
   }
 }
 

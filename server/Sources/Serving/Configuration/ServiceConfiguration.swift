@@ -29,6 +29,8 @@ package struct ServiceConfiguration: Sendable, Equatable {
   package var queue: QueueConfiguration?
   /// `MLFLOW_TRACKING_URI`: the MLflow that is asked whether it knows the model; nil for none.
   package var trackingURI: String?
+  /// `OTEL_…`: where spans are sent.
+  package var tracing: TracingConfiguration
 
   /// Reads every variable, or says all that is wrong.
   package init(environment: [String: String]) throws(ConfigurationError) {
@@ -50,6 +52,7 @@ package struct ServiceConfiguration: Sendable, Equatable {
       reader.refuse("MAX_BODY_BYTES must be at most \(longestJob) where REDIS_HOST is set")
     }
     trackingURI = reader.trackingURI()
+    tracing = TracingConfiguration(environment: environment, serviceName: "inference-server")
     guard reader.problems.isEmpty else { throw ConfigurationError(problems: reader.problems) }
   }
 }

@@ -28,6 +28,8 @@ package struct WorkerConfiguration: Sendable, Equatable {
   package var podName: String
   /// `MLFLOW_TRACKING_URI`: the MLflow that is asked whether it knows the model; nil for none.
   package var trackingURI: String?
+  /// `OTEL_…`: where spans are sent.
+  package var tracing: TracingConfiguration
 
   /// Reads every variable, or says all that is wrong.
   package init(environment: [String: String]) throws(ConfigurationError) {
@@ -47,6 +49,7 @@ package struct WorkerConfiguration: Sendable, Equatable {
       }
     podName = reader.requiredText("POD_NAME")
     trackingURI = reader.trackingURI()
+    tracing = TracingConfiguration(environment: environment, serviceName: "inference-worker")
     guard reader.problems.isEmpty else { throw ConfigurationError(problems: reader.problems) }
   }
 }

@@ -1,4 +1,5 @@
 import JSONText
+package import Tracing
 
 /// A request as the handlers take it: its head, and its body once that is whole.
 package struct HTTPQuestion: Sendable {
@@ -15,6 +16,9 @@ package struct HTTPQuestion: Sendable {
   /// What the request is called in its answer and in the logs.
   package var identifier: String
 
+  /// The span of the work for it; nil where it is in no trace.
+  package var span: OpenSpan?
+
   /// The header fields that are read.
   package struct Headers: Sendable {
     /// `Content-Type`.
@@ -29,6 +33,8 @@ package struct HTTPQuestion: Sendable {
     package var apiKey: String?
     /// `Idempotency-Key`, which becomes the identifier of a job.
     package var idempotencyKey: String?
+    /// `traceparent`: the span that asks, of W3C's Trace Context.
+    package var traceparent: String?
     /// The length of the JSON before binary tensors.
     package var inferenceHeaderLength: String?
 

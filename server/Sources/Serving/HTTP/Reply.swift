@@ -33,7 +33,8 @@ struct PredictionFacts: Sendable {
   var confidence: Float?
   /// How long the request waited for a thread; zero where it was predicted on its own.
   var queueTime: Duration
-  /// How long the model took.
+  /// When the model began, and how long it took.
+  var computeStart: ContinuousClock.Instant
   var computeTime: Duration
 }
 

@@ -97,7 +97,8 @@ extension ServiceHandler {
     }
     let facts = PredictionFacts(
       rowCount: reading.inputs.rowCount, confidence: written.confidence,
-      queueTime: prediction.queueTime, computeTime: prediction.computeTime)
+      queueTime: prediction.queueTime, computeStart: prediction.computeStart,
+      computeTime: prediction.computeTime)
     return Reply(written.answer, .predicted(facts, by: served.manifest))
   }
 

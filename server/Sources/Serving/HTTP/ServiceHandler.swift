@@ -3,6 +3,7 @@ import JSONText
 import Scheduling
 import Synchronization
 package import Telemetry
+package import Tracing
 
 /// Answers the requests of the service; it knows no network.
 package final class ServiceHandler: Sendable {
@@ -31,6 +32,7 @@ package final class ServiceHandler: Sendable {
   let isProbeOnly: Bool
   private let otherReason: @Sendable () -> String?
   let log: RequestLog
+  let tracer: Tracer
   private let draining = Atomic(false)
 
   /// A handler of all requests.
@@ -38,9 +40,10 @@ package final class ServiceHandler: Sendable {
   /// - Parameters:
   ///   - keys: nil where no key is asked for.
   ///   - jobs: nil where no queue is configured, so that `/jobs` is not there.
+  ///   - tracer: decides which requests leave spans.
   package init(
     _ host: ModelHost, limits: Limits, metrics: ServiceMetrics, log: EventLog,
-    keys: APIKeys? = nil, jobs: JobDesk? = nil
+    keys: APIKeys? = nil, jobs: JobDesk? = nil, tracer: Tracer = Tracer()
   ) {
     self.host = host
     self.limits = limits
@@ -48,6 +51,7 @@ package final class ServiceHandler: Sendable {
     self.keys = keys
     self.jobs = jobs
     isProbeOnly = false
+    self.tracer = tracer
     otherReason = { nil }
     self.log = RequestLog(log)
   }
@@ -66,6 +70,7 @@ package final class ServiceHandler: Sendable {
     keys = nil
     jobs = nil
     isProbeOnly = true
+    tracer = Tracer()
     self.log = RequestLog(log)
   }
 
@@ -109,14 +114,15 @@ package final class ServiceHandler: Sendable {
     case .refused(let failure): log.refused(failure, question, at: route, in: duration)
     case .predicted(let facts, let manifest):
       metrics.predicted(manifest, outcome: "success", after: duration)
-      log.predicted(facts, by: manifest, called: question.identifier, in: duration)
+      log.predicted(facts, by: manifest, question, in: duration)
     case .failed(let failure, let manifest):
       metrics.predicted(manifest, outcome: failure.code, after: duration)
-      log.failed(failure, of: manifest, called: question.identifier, in: duration)
+      log.failed(failure, of: manifest, question, in: duration)
     }
     metrics.requestEnded(
       method: Self.known(question.method), path: route?.pattern ?? "none",
       status: reply.answer.status, after: duration)
+    trace(reply, to: question, at: route)
   }
 
   /// Counts a request whose client went away before its body was whole.

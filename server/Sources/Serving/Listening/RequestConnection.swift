@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import Tracing
 
 /// One connection of a client: takes its requests one after another, each from its head on, and
 /// writes the answers.
@@ -161,10 +162,15 @@ final class RequestConnection: ChannelDuplexHandler {
   }
 
   private func take(_ head: HTTPRequestHead) {
-    let head = RequestHead(head, start: round.arrival(), identifiers: &round.identifiers)
+    var head = RequestHead(head, start: round.arrival(), identifiers: &round.identifiers)
     handler.metrics.requestBegan()
     var admission = handler.admit(head.question, declaredLength: head.declaredLength)
     if let fault = head.fault { admission.refusal = fault }
+    if admission.route?.isProbe != true {
+      head.question.span = handler.tracer.begin(head.question.headers.traceparent) {
+        round.identifiers.next()
+      }
+    }
     exchange = Exchange(
       question: head.question, admission: admission,
       keepsAlive: head.keepsAlive && head.fault == nil, isOld: head.isOld,

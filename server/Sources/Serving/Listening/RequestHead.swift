@@ -32,6 +32,7 @@ struct RequestHead {
         // RFC 9110, 10.1.1: not from a client of HTTP/1.0.
         expectsContinue = !isOld && value.isField("100-continue")
       case 9 where name.isField("x-api-key"): headers.apiKey = value
+      case 11 where name.isField("traceparent"): headers.traceparent = value
       case 12 where name.isField("content-type"): headers.contentType = value
       case 12 where name.isField("x-request-id"): headers.requestIdentifier = value
       case 13 where name.isField("authorization"): headers.authorization = value

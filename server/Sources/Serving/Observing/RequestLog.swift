@@ -2,6 +2,7 @@ import Inference
 import JSONText
 import Logging
 import Telemetry
+import Tracing
 
 /// Writes a line for each prediction, and one for each request that was refused or is a job's; none
 /// ever holds what was asked.
@@ -13,7 +14,7 @@ struct RequestLog: Sendable {
   init(_ log: EventLog) { self.log = log }
 
   func predicted(
-    _ facts: PredictionFacts, by manifest: ModelManifest, called identifier: String,
+    _ facts: PredictionFacts, by manifest: ModelManifest, _ question: HTTPQuestion,
     in duration: Duration
   ) {
     log.write("prediction", .info) { json in
@@ -22,13 +23,15 @@ struct RequestLog: Sendable {
       json.field("model", manifest.name)
       json.field("model_version", manifest.version)
       if facts.queueTime > .zero { json.field("queue_ms", milliseconds(facts.queueTime)) }
-      json.field("request_id", identifier)
+      json.field("request_id", question.identifier)
       json.field("rows", facts.rowCount)
+      if let context = question.span?.context { json.field("span_id", context.spanID) }
+      if let context = question.span?.context { json.field("trace_id", context.traceID) }
     }
   }
 
   func failed(
-    _ failure: HTTPFailure, of manifest: ModelManifest, called identifier: String,
+    _ failure: HTTPFailure, of manifest: ModelManifest, _ question: HTTPQuestion,
     in duration: Duration
   ) {
     log.write("prediction", failure.level) { json in
@@ -38,8 +41,10 @@ struct RequestLog: Sendable {
       json.field("model_version", manifest.version)
       // Of a client's fault the message may repeat what was sent.
       if failure.status >= 500 { json.field("reason", failure.detail ?? failure.message) }
-      json.field("request_id", identifier)
+      json.field("request_id", question.identifier)
+      if let context = question.span?.context { json.field("span_id", context.spanID) }
       json.field("status", failure.status)
+      if let context = question.span?.context { json.field("trace_id", context.traceID) }
     }
   }
 
@@ -54,7 +59,9 @@ struct RequestLog: Sendable {
       json.field("path", route?.pattern ?? "none")
       if failure.status >= 500 { json.field("reason", failure.detail ?? failure.message) }
       json.field("request_id", question.identifier)
+      if let context = question.span?.context { json.field("span_id", context.spanID) }
       json.field("status", failure.status)
+      if let context = question.span?.context { json.field("trace_id", context.traceID) }
     }
   }
 
@@ -65,7 +72,9 @@ struct RequestLog: Sendable {
       json.field("latency_ms", milliseconds(duration))
       json.field("path", route.pattern)
       json.field("request_id", question.identifier)
+      if let context = question.span?.context { json.field("span_id", context.spanID) }
       json.field("status", status)
+      if let context = question.span?.context { json.field("trace_id", context.traceID) }
     }
   }
 

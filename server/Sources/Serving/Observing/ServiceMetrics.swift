@@ -3,6 +3,7 @@ import Metrics
 package import Scheduling
 import Synchronization
 package import Telemetry
+package import Tracing
 
 /// The metrics of the service, under the names that dashboards and alerts know.
 ///
@@ -181,6 +182,17 @@ package final class ServiceMetrics: Sendable {
     loads(outcome: "success")
   }
 
+  /// Counts a request to the collector of spans.
+  func spansSent(outcome: String) {
+    Counter(label: "trace_exports_total", dimensions: [("outcome", outcome)], factory: registry)
+      .increment()
+  }
+
+  /// Tells how many spans were dropped.
+  package func observe(_ exporter: SpanExporter) {
+    registry.observe(.counter, "trace_spans_dropped_total") { Double(exporter.dropped) }
+  }
+
   /// Counts an attempt to read the keys.
   func keysLoaded(outcome: String) {
     Counter(label: "api_keys_loads_total", dimensions: [("outcome", outcome)], factory: registry)
@@ -213,6 +225,9 @@ extension ServiceMetrics {
     .init("connections_refused_total", "Connections that were not taken, by reason."),
     .init("request_body_bytes", "Bytes of bodies that are held."),
     .init("log_lines_dropped_total", "Lines of the log that nobody took."),
+    .init("trace_exports_total", "Requests to the collector of spans, by outcome."),
+    .init(
+      "trace_spans_dropped_total", "Spans that were dropped: too many waited, or nobody took them."),
     .init("api_keys_loads_total", "Attempts to read the file of the keys, by outcome."),
     .init("predictions_total", "Requests to predict, by model, version and outcome."),
     .init(

@@ -1,8 +1,5 @@
-import FoundationEssentials
 package import Logging
-import NIOCore
 import NIOHTTP1
-import NIOPosix
 
 /// Asks MLflow at the start whether it knows the model, for the log alone.
 ///
@@ -38,38 +35,9 @@ package struct RegistryInquiry: Sendable {
 
   /// The status of MLflow's answer, within a few seconds.
   private func ask() async throws -> HTTPResponseStatus {
-    guard let url = URL(string: address), let host = url.host() else {
-      throw RegistryError.notAnAddress
-    }
-    let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-      .connectTimeout(.seconds(3))
-      .connect(host: host, port: url.port ?? 80) { channel in
-        channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHTTPClientHandlers()
-          return try NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>(
-            wrappingChannelSynchronously: channel)
-        }
-      }
-    let path = url.path == "/" ? "" : url.path
-    let head = HTTPRequestHead(
-      version: .http1_1, method: .GET,
-      uri: "\(path)/api/2.0/mlflow/registered-models/get?name=\(model)",
-      headers: ["Host": host, "Connection": "close", "Accept": "application/json"])
-    let timer = channel.channel.eventLoop.scheduleTask(in: .seconds(5)) {
-      channel.channel.close(promise: nil)
-    }
-    defer { timer.cancel() }
-    return try await channel.executeThenClose { inbound, outbound in
-      try await outbound.write(.head(head))
-      try await outbound.write(.end(nil))
-      for try await part in inbound {
-        if case .head(let answer) = part { return answer.status }
-      }
-      throw RegistryError.noAnswer
-    }
+    let request = try PlainRequest(address)
+    return try await request.send(
+      .GET, "/api/2.0/mlflow/registered-models/get?name=\(model)",
+      fields: [("Accept", "application/json")])
   }
-}
-
-private enum RegistryError: Error {
-  case notAnAddress, noAnswer
 }

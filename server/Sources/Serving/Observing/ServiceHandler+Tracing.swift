@@ -1,0 +1,59 @@
+import Inference
+import Tracing
+
+extension ServiceHandler {
+  /// Gives the spans of a request that was answered: the request, its time in the queue, and the
+  /// model's.
+  ///
+  /// OpenTelemetry's semantic conventions for HTTP servers; the path is the route's pattern, since a
+  /// client can send any.
+  func trace(_ reply: Reply, to question: HTTPQuestion, at route: Route?) {
+    guard let span = question.span, tracer.records(span.context) else { return }
+    let time = UnixTime()
+    let pattern = route?.pattern ?? "none"
+    var request = Span(
+      "\(question.method) \(pattern)", .server, span.context, parent: span.parent,
+      start: time[question.start], end: time[.now])
+    request.attributes = [
+      ("http.request.method", .text(question.method)), ("http.route", .text(pattern)),
+      ("http.response.status_code", .number(reply.answer.status)),
+    ]
+    request.isFailed = reply.answer.status >= 500
+    var spans: [Span] = []
+    switch reply.outcome {
+    case .plain: break
+    case .refused(let failure): request.attributes.append(("error.type", .text(failure.code)))
+    case .failed(let failure, let manifest):
+      request.attributes += [
+        ("error.type", .text(failure.code)), ("model.name", .text(manifest.name)),
+        ("model.version", .text(manifest.version)),
+      ]
+    case .predicted(let facts, let manifest):
+      request.attributes += [
+        ("model.name", .text(manifest.name)), ("model.version", .text(manifest.version)),
+        ("model.rows", .number(facts.rowCount)),
+      ]
+      spans = facts.spans(in: span.context, time)
+    }
+    tracer.record([request] + spans)
+  }
+}
+
+extension PredictionFacts {
+  /// The time in the queue, where there was one, and that of the model.
+  fileprivate func spans(in context: TraceContext, _ time: UnixTime) -> [Span] {
+    func part(
+      _ name: String, _ number: UInt64, _ start: ContinuousClock.Instant, _ duration: Duration
+    ) -> Span {
+      // The request's own bits make those of its parts, which are looked up below it alone.
+      let place = TraceContext(
+        trace: context.trace, span: (context.span ^ number) | 1, isSampled: true)
+      return Span(
+        name, .internal, place, parent: context.span, start: time[start],
+        end: time[start + duration])
+    }
+    let compute = part("compute", 2 << 32, computeStart, computeTime)
+    guard queueTime > .zero else { return [compute] }
+    return [part("queue", 4 << 32, computeStart - queueTime, queueTime), compute]
+  }
+}
