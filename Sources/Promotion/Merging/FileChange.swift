@@ -36,7 +36,7 @@ struct FileChange {
       }
     }
     var editor: SourceEditor
-    do { editor = try SourceEditor(target.file) } catch {
+    do { editor = try SourceEditor(target.file, repeatedKeys: target.kind.repeatedKeys) } catch {
       throw Failure(field: choices[0].difference.field, error: error)
     }
     let (documents, fields) = split(choices)
@@ -105,8 +105,13 @@ extension FileChange {
     _ editor: inout SourceEditor
   ) throws(EditError) {
     guard let entry else { return }
-    let file = SourceFile(path: target.file.path, bytes: editor.bytes)
-    let current = file.parsed(as: .kustomize).documents[document].root[entry]
+    if let old = onlyMember(of: members, in: root(document, editor)?[entry]),
+      let new = onlyMember(of: members, in: value), old != new
+    {
+      // One stands in the other's place, and what is said beside it stays.
+      try editor.rename(entry.appending(.key(old)), to: new, inDocument: document)
+    }
+    let current = root(document, editor)?[entry]
     for member in members {
       let path = entry.appending(.key(member))
       if let new = value?[member] {
@@ -115,6 +120,16 @@ extension FileChange {
         try editor.remove(path, inDocument: document)
       }
     }
+  }
+
+  private func root(_ document: Int, _ editor: SourceEditor) -> Node? {
+    target.with(editor.bytes).documents.first { $0.index == document }?.root
+  }
+
+  /// The one of some keys that an entry has; nil where it has several or none.
+  private func onlyMember(of members: [String], in entry: Node?) -> String? {
+    let there = members.filter { entry?[$0].map { !$0.isNull } ?? false }
+    return there.count == 1 ? there[0] : nil
   }
 
   /// Takes an entry out, and the list with its last one where the source has no such list, or where a list
@@ -223,7 +238,7 @@ extension FileChange {
   /// The source's own words for a value, with the target's names in them.
   private func excerpt(of field: PromotedField, saying value: Node) -> Excerpt? {
     guard let source, let own = source.value(of: field, members: nil, on: .source),
-      let editor = try? SourceEditor(source.file),
+      let editor = try? SourceEditor(source.file, repeatedKeys: source.kind.repeatedKeys),
       var excerpt = editor.excerpt(of: own.path, inDocument: own.document)
     else { return nil }
     for (old, new) in Self.renamed(own.node, value) {

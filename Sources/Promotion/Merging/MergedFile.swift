@@ -19,6 +19,9 @@ struct MergedFile {
     case variables
     /// Anything else.
     case text
+
+    /// As Kustomize reads its own files, and everybody else theirs.
+    var repeatedKeys: RepeatedKeys { self == .kustomization ? .lastWins : .firstStays }
   }
 
   /// A document with what it is called.
@@ -73,9 +76,12 @@ struct MergedFile {
   private static func yaml(
     _ file: SourceFile, as kind: Kind
   ) -> (Kind, [NamedDocument]) {
-    let parsed = file.parsed(as: .kustomize)
+    let parsed = file.parsed(as: .kustomize, repeatedKeys: kind.repeatedKeys)
     // A template, or a mistake: its text is all that can be told.
-    guard parsed.errors.isEmpty else { return (.text, []) }
+    let isRead = parsed.errors.allSatisfy { error in
+      error.kind == .duplicateKey && kind.repeatedKeys == .lastWins
+    }
+    guard isRead else { return (.text, []) }
     var counts: [String: Int] = [:]
     let documents = parsed.documents.filter { !$0.isEmpty }.map { document in
       let object = kind == .kustomization ? "" : name(of: document.root)

@@ -34,7 +34,7 @@ struct Place {
   func child(_ step: FieldPath.Step) -> Place? {
     switch (step, node.content) {
     case (.key(let name), .mapping(let entries, _)):
-      guard let position = entries.firstIndex(where: { $0.name == name && !$0.isMerge }) else {
+      guard let position = entries.lastIndex(where: { $0.name == name && !$0.isMerge }) else {
         return nil
       }
       return child(at: position, step)

@@ -83,6 +83,12 @@ extension Shape {
     }
   }
 
+  func renaming(at position: Int, to name: String) -> Shape {
+    guard case .mapping(var entries) = self else { return self }
+    entries[position].name = .name(name)
+    return .mapping(entries)
+  }
+
   func removing(at position: Int) -> Shape {
     switch self {
     case .sequence(var elements):

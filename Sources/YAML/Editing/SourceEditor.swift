@@ -13,16 +13,23 @@ package struct SourceEditor: Sendable {
   /// The file as it was before the first change.
   package let file: SourceFile
   let schema: Schema
+  private let repeatedKeys: RepeatedKeys
   private var text: EditedText
   private var documents: [SyntaxNode]
 
+  /// - Parameter repeatedKeys: whether a mapping may have a key twice, whose last value is then the one that
+  ///   is changed.
   /// - Throws: ``EditError/unreadable(_:)`` when the file has errors.
-  package init(_ file: SourceFile, as schema: Schema = .kustomize) throws(EditError) {
+  package init(
+    _ file: SourceFile, as schema: Schema = .kustomize, repeatedKeys: RepeatedKeys = .firstStays
+  ) throws(EditError) {
     self.file = file
     self.schema = schema
+    self.repeatedKeys = repeatedKeys
     text = EditedText(file.bytes)
-    let parsed = file.parsed(as: schema)
-    if let error = parsed.errors.first { throw .unreadable(error) }
+    let parsed = file.parsed(as: schema, repeatedKeys: repeatedKeys)
+    let error = parsed.errors.first { $0.kind != .duplicateKey || repeatedKeys == .firstStays }
+    if let error { throw .unreadable(error) }
     do {
       documents = try SyntaxReader.documents(of: file.bytes)
     } catch {
@@ -65,6 +72,21 @@ extension SourceEditor {
     guard case .mapping(let entries, _) = place.node.content else { throw .notInside(path) }
     if rest.count > 1, try isMerged(name, in: place, document: index) { throw .merged(path) }
     try insert(added, named: name, into: place, at: entries.count, inDocument: index)
+  }
+
+  /// Gives the entry at `path` another key, which its mapping has not; its value stays, and all about it.
+  package mutating func rename(
+    _ path: FieldPath, to name: String, inDocument index: Int = 0
+  ) throws(EditError) {
+    let (place, rest) = try descend(path, inDocument: index)
+    guard rest.isEmpty else { throw .missing(path) }
+    guard let entry = place.entry, let parent = place.parent, let position = place.positions.last
+    else { throw .notInside(path) }
+    try commit(
+      [[TextEdit(range: entry.key.range, replacement: name)]], at: path, inDocument: index,
+      expecting: Shape(documents[index]).changing(parent.positions[...]) {
+        $0.renaming(at: position, to: name)
+      })
   }
 
   /// Adds an item at the end of the sequence at `path`, which may be absent or null.
@@ -202,7 +224,8 @@ extension SourceEditor {
 
   /// The value of a place as readers see it, aliases and merges expanded.
   private func resolved(_ place: Place, _ index: Int) -> Node? {
-    let parsed = SourceFile(path: file.path, bytes: bytes).parsed(as: schema)
+    let parsed = SourceFile(path: file.path, bytes: bytes)
+      .parsed(as: schema, repeatedKeys: repeatedKeys)
     guard parsed.documents.indices.contains(index) else { return nil }
     return parsed.documents[index].root[place.path]
   }

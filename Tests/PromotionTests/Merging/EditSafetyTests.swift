@@ -66,6 +66,35 @@ struct EditSafetyTests {
     #expect(try merge.merged() == expected)
   }
 
+  @Test(arguments: [
+    (
+      "images:\n- {name: a, digest: sha256:1}\n", "images:\n- name: a\n  newTag: v1 # keep me\n",
+      "images:\n- name: a\n  digest: sha256:1 # keep me\n"
+    ),
+    (
+      "images:\n- {name: a, newTag: v2}\n", "images: [{name: a, digest: sha256:1}] # mine\n",
+      "images: [{name: a, newTag: v2}] # mine\n"
+    ),
+    (
+      "images:\n- {name: a, newTag: v2, digest: sha256:1}\n",
+      "images:\n- name: a\n  newTag: v1 # keep me\n",
+      "images:\n- name: a\n  newTag: v2 # keep me\n  digest: sha256:1\n"
+    ),
+    // Of what a kustomization says twice the last counts, which is what Kustomize reads.
+    (
+      "images: [{name: a, newTag: v2}]\n",
+      "images: [{name: b}]\nimages:\n- {name: a, newTag: v1, newTag: v1} # twice\n",
+      "images: [{name: b}]\nimages:\n- {name: a, newTag: v1, newTag: v2} # twice\n"
+    ),
+  ])
+  func `what is said beside a version stays beside it`(
+    _ source: String, _ target: String, _ expected: String
+  ) throws {
+    let merge = MergeCase(source: source, target: target, base: target)
+    #expect(try merge.merged() == expected)
+    #expect(try MergeCase(source: source, target: expected, base: target).merged() == expected)
+  }
+
   @Test func `a list of a kustomization goes with its last entry`() throws {
     let merge = MergeCase(
       source: "images:\n- {name: b, newTag: v1}\n",

@@ -92,6 +92,8 @@ struct CollectionEditTests {
   }
 
   @Test(arguments: [
+    EditCase("a: 1 # c\nb: 2\n", .rename(["a"], "d"), "d: 1 # c\nb: 2\n"),
+    EditCase("r:\n- {\"a\": x, b: 2}\n", .rename(["r", 0, "a"], "d"), "r:\n- {d: x, b: 2}\n"),
     EditCase("a: 1\nb: 2\nc: 3\n", .remove(["b"]), "a: 1\nc: 3\n"),
     EditCase("a: 1\nb: 2", .remove(["b"]), "a: 1"),
     EditCase("a: 1\r\nb: 2", .remove(["b"]), "a: 1"),

@@ -14,6 +14,7 @@ struct EditCase: Sendable, CustomTestStringConvertible {
     case append(FieldPath, Node)
     case insert(FieldPath, Node)
     case remove(FieldPath)
+    case rename(FieldPath, String)
 
     var description: String {
       switch self {
@@ -21,6 +22,7 @@ struct EditCase: Sendable, CustomTestStringConvertible {
       case .append(let path, let value): "append a \(value.kindName) to \(path)"
       case .insert(let path, let value): "insert a \(value.kindName) at \(path)"
       case .remove(let path): "remove \(path)"
+      case .rename(let path, let name): "call \(path) \(name)"
       }
     }
   }
@@ -40,6 +42,7 @@ struct EditCase: Sendable, CustomTestStringConvertible {
     case .append(let path, let value): try editor.append(value, to: path, inDocument: document)
     case .insert(let path, let value): try editor.insert(value, at: path, inDocument: document)
     case .remove(let path): try editor.remove(path, inDocument: document)
+    case .rename(let path, let name): try editor.rename(path, to: name, inDocument: document)
     }
   }
 }

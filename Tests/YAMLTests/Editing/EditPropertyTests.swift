@@ -86,8 +86,11 @@ extension EditCase.Change {
     at path: FieldPath, in root: Node, _ random: inout SeededGenerator
   ) -> Self {
     let value = Node.random(depth: 0, &random)
-    switch Int.random(in: 0..<4, using: &random) {
+    switch Int.random(in: 0..<5, using: &random) {
     case 0: return .remove(path)
+    case 4:
+      guard case .key? = path.steps.last else { return .set(path, value) }
+      return .rename(path, "renamed")
     case 1:
       if root[path]?.mapping != nil { return .set(path.appending(.key("added key")), value) }
       return .set(path, value)
@@ -118,6 +121,14 @@ extension EditCase.Change {
         var elements = node.elements ?? []
         elements.insert(value, at: index)
         node.content = .sequence(elements)
+      }
+    case .rename(let path, let name):
+      guard case .key(let key)? = path.steps.last else { return root }
+      return root.changing(path.parent.steps[...]) { node in
+        let entries = (node.mapping?.entries ?? []).map { entry in
+          entry.name == key ? Mapping.Entry(key: .string(name), value: entry.value) : entry
+        }
+        node.content = .mapping(Mapping(entries: entries))
       }
     case .remove(let path):
       return root.changing(path.parent.steps[...]) { node in
