@@ -104,7 +104,8 @@ struct CommitSigner {
   }
 
   private func failure(_ result: ChildProcess.Result) -> GitError {
-    let lines = result.errorText.split(separator: "\n").filter { !$0.hasPrefix("[GNUPG:]") }
+    let lines = result.errorText.split(whereSeparator: \.isNewline)
+      .filter { !$0.hasPrefix("[GNUPG:]") }
     let reason = lines.last.map { ": \($0)" } ?? ""
     return GitError(
       .signing, "\(program) did not sign the commit\(reason)",

@@ -53,7 +53,11 @@ final class PromotionTalk {
         try write("overridden: \(reason)\n", to: STDERR_FILENO)
       }
       try tell(known: proven.known)
-      try say("\n\(proven.delta.shown)")
+      let isSeen = proven.unseen.isEmpty || !proven.candidate.after.objects.isEmpty
+      try say(
+        isSeen
+          ? "\n\(proven.delta.shown)"
+          : "\nwhat \(proven.plan.target.name) renders is not known\n")
       let forecast = forecasting(proven)
       report?.forecast = forecast?.json
       if let forecast {

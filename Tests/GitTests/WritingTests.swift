@@ -190,6 +190,7 @@ struct CommitWritingTests {
 
   @Test(arguments: [
     ("exit 2", "did not sign the commit"),
+    ("printf 'no such key\\r\\n' >&2; exit 2", "did not sign the commit: no such key"),
     ("echo 'gpg: no secret key' >&2; exit 2", "did not sign the commit: gpg: no secret key"),
     ("cat; exit 0", "did not sign the commit"),
   ])

@@ -252,6 +252,26 @@ struct PromoterTests {
     #expect(hiding.position.line == 17)
   }
 
+  @Test func `an image that a patch replaces by another is reported with that line`() throws {
+    let patch = """
+      patches:
+      - patch: |-
+          apiVersion: apps/v1
+          kind: Deployment
+          metadata: {name: app}
+          spec: {template: {spec: {containers: [{name: app, image: "example.com/other:v1"}]}}}
+
+      """
+    let fleet = try Fleet(
+      staging: Fleet.overlay(more: patch), production: Fleet.overlay(more: patch))
+    try fleet.commit(staging: Fleet.overlay(app: "v2", more: patch))
+    let (_, proven) = try created(fleet.promoter())
+    let finding = try #require(proven.findings.first { $0.rule == "promotion/without-effect" })
+    #expect(finding.help == nil)
+    #expect(finding.related.first?.location?.file.path == "clusters/production/kustomization.yaml")
+    #expect(finding.related.first?.location?.position.line == 16)
+  }
+
   @Test func `an image that nothing uses is promoted without effect`() throws {
     let image = { (tag: String) in "- {name: example.com/unused, newTag: \(tag)}\n" }
     let fleet = try Fleet(
@@ -286,7 +306,7 @@ struct PromoterTests {
       name: before.name, targets: [RenderedTarget(before.targets[0].target, rendering)])
     let effects = RenderedEffects(
       fields: plan.promoted, planned: try PlannedChanges(plan), before: before, after: after,
-      source: { nil })
+      traced: { nil }, source: { nil })
     let audit = DeltaAudit(
       delta: EnvironmentComparison().compare(before, after), effects: effects,
       target: "production")

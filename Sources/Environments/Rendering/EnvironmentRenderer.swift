@@ -32,6 +32,13 @@ package struct EnvironmentRenderer: Sendable {
     return EnvironmentRenderer(workspace.over(tree), renderer: renderer)
   }
 
+  /// A renderer of the same tree that remembers what values replaced.
+  package var recording: EnvironmentRenderer {
+    var recorder = renderer
+    recorder.recordsHistory = true
+    return EnvironmentRenderer(workspace, renderer: recorder)
+  }
+
   /// Renders every target of an environment.
   ///
   /// - Throws: ``PipelineError`` with every reason why a target does not render, or where the

@@ -21,6 +21,8 @@ struct EnvironmentFiles {
   }
 
   let entries: [Entry]
+  /// The paths of kustomizations that are symbolic links, and so are none of the entries.
+  let links: [String]
   /// The directories that files are counted under.
   var homes: [String] { allHomes.map(\.directory) }
   /// The innermost first.
@@ -47,13 +49,22 @@ struct EnvironmentFiles {
         homes.contains { TreePath.isInside(path, $0.directory) && path != $0.directory }
       }
     var entries: [Entry] = []
+    var links: [String] = []
     var seen: Set<String> = []
     for home in homes where try snapshot.resolve(home.directory)?.mode == .directory {
       for entry in try snapshot.files(under: home.directory)
-      where entry.mode.isFile && !foreign.contains(where: { TreePath.isInside(entry.path, $0) }) {
-        if seen.insert(entry.path).inserted { entries.append(Entry(entry: entry, home: home)) }
+      where !foreign.contains(where: { TreePath.isInside(entry.path, $0) }) {
+        guard seen.insert(entry.path).inserted else { continue }
+        if entry.mode.isFile {
+          entries.append(Entry(entry: entry, home: home))
+        } else if entry.mode == .symbolicLink,
+          KustomizationFileName.all.contains(TreePath.name(of: entry.path))
+        {
+          links.append(entry.path)
+        }
       }
     }
+    self.links = links
     self.entries = entries
     allHomes = homes
     kustomized = Set(

@@ -109,9 +109,11 @@ extension EnvironmentWords {
   ) {
     let words = EnvironmentWords(from: source, to: target)
     let left = Set(sources.homes.compactMap { source.stageWord(of: $0) })
+      .subtracting(words.pairs.map(\.source))
     let right = Set(targets.homes.compactMap { target.stageWord(of: $0) })
+      .subtracting(words.pairs.map(\.target))
     var pairs = words.pairs
-    // Where one calls its directories by several words, nobody knows which is which.
+    // Where one calls its shared directories by several words, nobody knows which is which.
     if let old = left.first, let new = right.first, left.count == 1, right.count == 1 {
       pairs.append((source: old, target: new))
     }

@@ -49,6 +49,7 @@ struct Planner {
       targetCommit: target.id, lastPromotion: lastPromotion, fields: fields, choice: request.choice,
       warnings: decisions.warnings(fields) + (try leftBehind(fields, trees))
         + trees.declared.warnings(request)
+        + (trees.sources.links + trees.targets.links).map(Self.sentence)
         + (fields.contains(where: \.isPromoted) ? request.target.pins : []), merges: merges,
       rewritten: rewritten)
     plan.releaseReason = request.releaseReason
@@ -192,9 +193,14 @@ struct Planner {
     throw .impossible([
       .init(
         rule: .missingKustomization, severity: .error,
-        message: "the environment \(environment.name) has no kustomization in "
-          + "\(environment.directories)", environments: [environment.name])
+        message: files.links.first.map(Self.sentence)
+          ?? "the environment \(environment.name) has no kustomization in \(environment.directories)",
+        environments: [environment.name])
     ])
+  }
+
+  private static func sentence(of link: String) -> String {
+    "\(link) is a symbolic link, through which no promotion reads or writes"
   }
 }
 

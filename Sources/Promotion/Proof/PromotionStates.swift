@@ -75,6 +75,11 @@ final class RenderedState {
       })
   }
 
+  /// The same, with all that each value replaced; rendered anew.
+  func traced(_ environment: RenderedEnvironment) -> RenderedEnvironment {
+    renderer.recording.attempt(environment.name, environment.targets.map(\.target)).rendered
+  }
+
   /// Whether a target may be made of one of some files.
   func isBuilt(_ target: Target, from paths: [String]) -> Bool {
     renderer.isBuilt(target, from: paths)

@@ -16,15 +16,15 @@ struct Prover {
     try requireFree()
     let planned = try PlannedChanges(plan)
     let overlay = try promoter.states.tree(of: plan.targetCommit, replacing: planned.contents)
+    let then = try promoter.states.state(of: plan.targetCommit, replacing: planned.contents)
     var states = TargetStates(
-      now: try promoter.states.state(of: plan.targetCommit),
-      then: try promoter.states.state(of: plan.targetCommit, replacing: planned.contents),
+      now: try promoter.states.state(of: plan.targetCommit), then: then,
       paths: planned.changes.keys.sorted())
     let target = try states.states(of: plan.target, mustRender: true)
     let delta = EnvironmentComparison(hiding: promoter.wish).compare(target.before, target.after)
     let effects = RenderedEffects(
       fields: plan.promoted, planned: planned, before: target.before, after: target.after,
-      source: sourceEnvironment)
+      traced: { then.traced(target.after) }, source: sourceEnvironment)
     let audit = DeltaAudit(delta: delta, effects: effects, target: plan.target.name)
     guard audit.unplanned.isEmpty else { throw .refused(audit.unplanned) }
     try requireUnchosenUntouched(target.before, target.after)

@@ -15,21 +15,26 @@ struct RenderedEffects {
   private let before: RenderedEnvironment
   private let after: RenderedEnvironment
   private let residue: Residue
+  private let traced: () -> RenderedEnvironment?
   /// The place of each field's value in the files as they would be.
   private let places: [Location?]
   /// The numbers of the fields of each file.
   private let numbers: [String: [Int]]
 
   /// - Parameters:
+  ///   - traced: renders the target as it would be with what each value replaced; asked where the value
+  ///     that hides another says nothing of it.
   ///   - source: renders the source environment; asked once, when a change's place does not explain it.
   init(
     fields: [PlannedField], planned: PlannedChanges, before: RenderedEnvironment,
     after: RenderedEnvironment,
+    traced: @escaping () -> RenderedEnvironment?,
     source: @escaping () -> RenderedEnvironment?
   ) {
     self.fields = fields
     self.before = before
     self.after = after
+    self.traced = traced
     ranges = ChangedRanges(planned)
     residue = Residue { source().map { EnvironmentComparison().compare($0, after) } }
     places = fields.map { planned.value(of: $0)?.location }
@@ -127,6 +132,8 @@ struct RenderedEffects {
     case "images":
       let used = [name, planned.value?["newName"]?.scalarText].compactMap { $0 }
       return after.objects.lazy.compactMap { imageLocation($0.root, used) }.first
+        // A patch may have put another image in its place.
+        ?? traced()?.objects.lazy.compactMap { imageLocation($0.root, used) }.first
     case "replicas":
       return after.objects.first { isNamed($0.name, name) && $0.root["spec"]?["replicas"] != nil }?
         .root["spec"]?["replicas"]?.origin.location
@@ -158,10 +165,12 @@ struct RenderedEffects {
     case .sequence(let elements): return elements.lazy.compactMap { imageLocation($0, names) }.first
     case .mapping(let mapping):
       return mapping.entries.lazy.compactMap { entry in
-        guard entry.name == "image", let text = entry.value.string,
-          let reference = ImageReference(text), names.contains(reference.name)
-        else { return imageLocation(entry.value, names) }
-        return entry.value.origin.location
+        guard entry.name == "image", let text = entry.value.string else {
+          return imageLocation(entry.value, names)
+        }
+        let texts = [text] + entry.value.origin.chain.compactMap(\.value?.text)
+        let isMeant = texts.contains { ImageReference($0).map { names.contains($0.name) } ?? false }
+        return isMeant ? entry.value.origin.location : nil
       }.first
     }
   }
