@@ -151,7 +151,7 @@ extension GitOpsPipeline {
     merge.add(outcome.findings, in: nil)
     let findings = merge.merged.groupingUndecided().hidingSecrets(keyedBy: files)
       .compactMap(configured)
-    result.diagnostics = findings.filter { $0.exemption == nil }
+    result.diagnostics = findings.filter { $0.exemption == nil }.map(\.withKustomizationFix)
     result.exempted = findings.filter { $0.exemption != nil }
     result.policies = [policies.policies] + asked
     result.coverage.builtInPolicies = policies.builtIn

@@ -234,12 +234,7 @@ struct KustomizationDecoder {
   }
 
   private func warnOfDeprecations(_ root: Node, _ result: inout Kustomization) {
-    let replacements = [
-      ("bases", "resources"), ("commonLabels", "labels"), ("imageTags", "images"),
-      ("patchesJson6902", "patches"), ("patchesStrategicMerge", "patches"),
-      ("vars", "replacements"),
-    ]
-    for (name, replacement) in replacements {
+    for (name, replacement) in Succession.fields {
       guard
         let entry = root.mapping?.entries.first(where: {
           $0.name.lowercased() == name.lowercased() && !$0.value.isNull

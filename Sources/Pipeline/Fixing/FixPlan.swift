@@ -67,16 +67,25 @@ package struct FixPlan: Sendable {
       let known = merged[change.file.path]
       var edits = known?.edits ?? []
       for edit in change.edits where !edits.contains(edit) {
-        let meets = edits.contains { other in
-          other.range.lowerBound <= edit.range.upperBound
-            && edit.range.lowerBound <= other.range.upperBound
-        }
-        guard !meets, known.map({ $0.file == change.file }) ?? true else { return nil }
+        guard !edits.contains(where: { $0.meets(edit) }),
+          known.map({ $0.file == change.file }) ?? true
+        else { return nil }
         edits.append(edit)
       }
       merged[change.file.path] = (change.file, edits)
     }
     return merged
+  }
+}
+
+extension TextEdit {
+  /// Whether the outcome of two edits would be a matter of their order, or of one of them alone.
+  fileprivate func meets(_ other: TextEdit) -> Bool {
+    if range.isEmpty || other.range.isEmpty {
+      return other.range.lowerBound <= range.upperBound
+        && range.lowerBound <= other.range.upperBound
+    }
+    return other.range.lowerBound < range.upperBound && range.lowerBound < other.range.upperBound
   }
 }
 
