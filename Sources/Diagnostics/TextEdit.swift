@@ -28,6 +28,14 @@ package struct FileEdit: Hashable, Sendable {
   }
 }
 
+extension FileEdit {
+  /// The edit of one place.
+  package static func replacing(_ location: Location, with text: String) -> FileEdit {
+    FileEdit(
+      file: location.file, edits: [TextEdit(range: location.range, replacement: text)])
+  }
+}
+
 /// Two edits that claim the same bytes, so that their order would decide the outcome.
 package struct OverlappingEdits: Error, Hashable {
   /// The one that begins first.

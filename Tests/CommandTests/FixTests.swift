@@ -50,7 +50,8 @@ struct FixTests {
     #expect(
       try repository.read("apps/web/web.yaml")
         == Self.web.replacing("Replicas:", with: "replicas:")
-        .replacing("value: 8080", with: "value: \"8080\""))
+        .replacing("value: 8080", with: "value: \"8080\"")
+        .replacing("value: yes", with: "value: \"yes\""))
   }
 
   @Test func `fixes that need a look are made when asked for`() throws {

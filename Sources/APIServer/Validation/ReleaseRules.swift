@@ -26,6 +26,20 @@ enum ReleaseRules {
     return text
   }
 
+  /// The kind that the release has in the place of one that it does not serve; nil where none is known, or
+  /// where it may yet be served.
+  static func kind(
+    meantBy gvk: GroupVersionKind, in release: KubernetesRelease
+  ) -> GroupVersionKind? {
+    let unknown = UnknownKind.of(release)
+    guard let kind = Facts.of(release).kind(gvk) ?? Facts.newest.kind(gvk) else {
+      return unknown.nearest(to: gvk)
+    }
+    if let introduced = kind.introduced, release < introduced { return nil }
+    if let removed = kind.removed, removed <= release { return kind.replacement }
+    return unknown.served(like: gvk)
+  }
+
   /// The faults, each unknown field that a later release has with that release.
   ///
   /// - Parameter schema: the object's type in the release.

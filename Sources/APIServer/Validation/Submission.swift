@@ -14,6 +14,8 @@ package struct Submission: Sendable {
   package var faults: [DecodingFault] = []
   /// Why the server takes no such object, where no field is to blame.
   package var refusal: String?
+  /// The kind that was probably meant by one that is refused.
+  var meant: GroupVersionKind?
   /// What the server would warn of though nothing can be judged.
   package var warnings: [Warning] = []
   /// Whether a server of the release has the kind, but its fields went with an older release.

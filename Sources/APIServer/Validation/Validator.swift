@@ -12,6 +12,8 @@ package struct ServerVerdict: Sendable {
   package var warnings: [Warning]
   /// Why the object is refused where no field is to blame.
   package var refusal: String?
+  /// The kind that was probably meant, where the server has none of the object's.
+  package var meant: GroupVersionKind?
   /// Whether a server of the release has the kind, but its fields could not be judged, because
   /// their schema went with the release that removed it.
   package var isWithoutSchema = false
@@ -111,6 +113,7 @@ package struct Validator: Sendable {
     guard let kind = facts.kind(gvk), kind.isServed(in: release) else {
       var submission = Submission(gvk)
       submission.refusal = ReleaseRules.refusal(of: gvk, in: release)
+      submission.meant = ReleaseRules.kind(meantBy: gvk, in: release)
       return submission
     }
     guard let schema = kind.schema, kind.resource != nil else {
@@ -172,7 +175,8 @@ package struct Validator: Sendable {
     guard var filled = submission.root, let type = submission.type else {
       return ServerVerdict(
         faults: submission.faults, causes: [], warnings: submission.warnings,
-        refusal: submission.refusal, isWithoutSchema: submission.isWithoutSchema)
+        refusal: submission.refusal, meant: submission.meant,
+        isWithoutSchema: submission.isWithoutSchema)
     }
     let before = submission.before
     let schema: ObjectSchema

@@ -123,12 +123,21 @@ extension ServerVerdict {
       findings += causes.map { cause in
         var result = finding("api/invalid", .error, cause.headline, cause.location, cause.field)
         result.aspect = cause.reason.rawValue
+        result.fix = cause.fix(in: object)
         object.point(&result, at: cause.field, foundAt: cause.location)
         return result
       }
     }
-    findings += warnings.map { finding("api/warning", .warning, $0.message, $0.location) }
-    if let refusal { findings.append(finding("api/refused", .error, refusal, nil)) }
+    findings += warnings.map { warning in
+      var result = finding("api/warning", .warning, warning.message, warning.location)
+      result.fix = warning.fix(in: object)
+      return result
+    }
+    if let refusal {
+      var result = finding("api/refused", .error, refusal, nil)
+      result.fix = meant.flatMap { object.fix(ofKind: $0) }
+      findings.append(result)
+    }
     return findings
   }
 }

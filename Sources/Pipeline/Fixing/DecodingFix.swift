@@ -36,11 +36,3 @@ extension DecodingFault {
       applicability: .safe)
   }
 }
-
-extension FileEdit {
-  /// The edit of one place.
-  static func replacing(_ location: Location, with text: String) -> FileEdit {
-    FileEdit(
-      file: location.file, edits: [TextEdit(range: location.range, replacement: text)])
-  }
-}

@@ -62,7 +62,10 @@ package enum EnvironmentNamespaces {
             + "overwrites the other's", primary: node.origin.location,
           related: [
             Label("\(owner) puts its objects there here", at: users[owner]?.origin.location)
-          ], help: "name the namespace of \(user)")
+          ], help: "name the namespace of \(user)",
+          fix: ownNamespace(targets, of: user, like: namespace, of: owner)
+            .flatMap { name in node.writing(name).map { (name, $0) } }
+            .map { Fix("write \($0)", edits: [$1], applicability: .unsafe) })
         found.append((user, finding))
       }
     }
@@ -80,7 +83,7 @@ package enum EnvironmentNamespaces {
   private static func without(
     _ targets: [EnvironmentTarget]
   ) -> [(environment: String, finding: Diagnostic)] {
-    targets.compactMap { target in
+    targets.compactMap { target -> (environment: String, finding: Diagnostic)? in
       guard !target.objects.isEmpty, target.objects.allSatisfy(\.namespace.isEmpty) else {
         return nil
       }
@@ -102,9 +105,43 @@ package enum EnvironmentNamespaces {
         related: [
           Label("\(twin.environment) puts them into a namespace", at: node.origin.location)
         ],
-        help: "add namespace: to the kustomization")
+        help: "add namespace: to the kustomization",
+        fix: ownNamespace(
+          targets, of: target.environment, like: node.scalarText ?? "", of: twin.environment
+        ).flatMap { Self.adding($0, at: target.place) })
       return (target.environment, finding)
     }
+  }
+
+  /// The namespace of an environment: the only one that its objects name, or else what another
+  /// environment's is called with this one's name.
+  private static func ownNamespace(
+    _ targets: [EnvironmentTarget], of environment: String, like namespace: String,
+    of other: String
+  ) -> String? {
+    let named = Set(
+      targets.filter { $0.environment == environment }.flatMap(\.objects).map(\.namespace)
+    )
+    .subtracting(["", namespace])
+    if named.count == 1, let name = named.first { return name }
+    guard named.isEmpty else { return nil }
+    let parts = namespace.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.contains(where: { $0 == other }) else { return nil }
+    return parts.map { $0 == other ? environment : String($0) }.joined(separator: "-")
+  }
+
+  /// The edit that names a namespace in a kustomization.
+  private static func adding(_ namespace: String, at place: Location?) -> Fix? {
+    guard let file = place?.file else { return nil }
+    do throws(EditError) {
+      var editor = try SourceEditor(file, as: .kubernetes)
+      let names = file.parsed(as: .kubernetes).documents.first?.root.mapping?.names ?? []
+      let position = names.firstIndex(of: "kind").map { $0 + 1 } ?? 0
+      try editor.insert(
+        .string(namespace), named: "namespace", at: position, of: .root, like: nil)
+      return Fix(
+        "add namespace: \(namespace)", edits: [editor.fileEdit], applicability: .unsafe)
+    } catch { return nil }
   }
 
   private struct NameOfKind: Hashable {

@@ -70,7 +70,8 @@ extension ObjectGraph {
       return pods.owner.finding(
         rule, .error,
         "container \(container.name) has no port \(name): its \(probe) fails for ever",
-        at: port, path, related: related ?? [], help: help)
+        at: port, path, related: related ?? [], help: help,
+        fix: port.fix(nearestOf: known.map(\.name).filter { !$0.isEmpty }))
     case .string: return nil
     case .int(let number):
       guard !known.isEmpty, !pods.mayListen(on: wanted), container.asksListedPort(but: probe) else {

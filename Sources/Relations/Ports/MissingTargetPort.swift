@@ -67,7 +67,10 @@ extension RelationRule {
                 "the ports of \(pods[0].owner.shown) are here",
                 at: known.first?.node.origin.location ?? pods[0].owner.place)
             ],
-            help: shown.isEmpty ? nil : "its ports are \(shown.joined(separator: ", "))"))
+            help: shown.isEmpty ? nil : "its ports are \(shown.joined(separator: ", "))",
+            fix: isNamed
+              ? port.node["targetPort"]?.fix(
+                nearestOf: known.map(\.name).filter { !$0.isEmpty }) : nil))
       }
     }
     return findings

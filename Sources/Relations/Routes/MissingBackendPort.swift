@@ -43,7 +43,9 @@ extension RelationRule {
         "Service \(backend.reference.name.writtenName) has no port \(name): callers get 503",
         at: port, backend.portPath,
         related: [service.label("its ports are here: \(known.joined(separator: ", "))")],
-        help: "write \(known.joined(separator: " or "))")
+        help: "write \(known.joined(separator: " or "))",
+        fix: port.scalar?.type == .string
+          ? port.fix(nearestOf: ports.map(\.name).filter { !$0.isEmpty }) : nil)
     }
   }
 }

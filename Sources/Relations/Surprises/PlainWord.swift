@@ -25,7 +25,12 @@ extension RelationRule {
         owner.finding(
           id, .warning, "\(word) is a text to Kustomize and \(meaning) to kubectl", at: node,
           path(),
-          help: "write \"\(word)\""))
+          help: "write \"\(word)\"",
+          fix: node.origin.location.map {
+            Fix(
+              "write it in quotes", edits: [.replacing($0, with: "\"\(word)\"")],
+              applicability: .safe)
+          }))
     }
     for object in graph.objects where object.kind == "ConfigMap" {
       for entry in object.object.root["data"]?.mapping?.entries ?? [] {

@@ -16,6 +16,12 @@ struct FixCommand: AsyncParsableCommand {
       stays as it is, to the byte. With --unsafe also what somebody should look at, as a name that was \
       probably meant; with --diff nothing is written.
 
+      Safe are: a field or a kind that is right but for capitals, quotes around a text that YAML takes for \
+      something else, a version of an API with the same fields, a deprecated field of a kustomization that \
+      renders as before under its successor, an entry that repeats another, a host with a slash behind it, an \
+      older name of a label of nodes. Somebody should look at: a name that is nearly right, fields that \
+      moved with a version, a namespace or labels that others dictate.
+
       The exit status is that of the second check.
 
       EXAMPLES:
