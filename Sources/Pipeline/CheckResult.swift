@@ -2,6 +2,7 @@ import Admission
 package import Diagnostics
 package import Environments
 package import Kubernetes
+package import Kustomize
 
 /// What a check of a pipeline came to.
 package struct CheckResult: Sendable {
@@ -44,18 +45,35 @@ package struct CheckResult: Sendable {
   /// Findings are told by their identity, which no line number is part of; of those that are alike in it
   /// as many are old as there were, so that mending one makes no other new and one more than before is.
   /// A secret is told by itself, so that one that moves is not new and one that takes the place of
-  /// another is. Those of changes are about the change itself and stay.
-  package func withoutFindings(of before: CheckResult) -> CheckResult {
-    var known = Dictionary(before.diagnostics.map { ($0.fingerprint, 1) }, uniquingKeysWith: +)
+  /// another is. A finding whose file moved is told as if it had not. Those of changes are about the
+  /// change itself and stay.
+  ///
+  /// - Parameter trees: all files before and after, where both are known.
+  package func withoutFindings(
+    of before: CheckResult, between trees: (then: any FileTree, now: any FileTree)? = nil
+  ) -> CheckResult {
+    var known = Dictionary(grouping: before.diagnostics, by: \.fingerprint)
     let secrets = Set(before.diagnostics.compactMap(\.hidden))
     var result = self
     result.diagnostics.removeAll { finding in
       if let secret = finding.hidden { return secrets.contains(secret) }
-      guard let count = known[finding.fingerprint], count > 0 else { return false }
-      known[finding.fingerprint] = count - 1
-      return true
+      return known[finding.fingerprint]?.popLast() != nil
     }
     result.gaps.subtract(before.gaps)
+    if let trees, !result.diagnostics.isEmpty, known.contains(where: { !$1.isEmpty }) {
+      let moved = MovedFiles(
+        from: known.values.joined().compactMap(\.primary?.file),
+        to: result.diagnostics.compactMap(\.primary?.file), between: trees)
+      var known = known
+      var gaps = result.gaps
+      result.diagnostics.removeAll { finding in
+        guard let print = moved.origin(of: finding)?.fingerprint, known[print]?.popLast() != nil
+        else { return false }
+        if before.gaps.contains(print) { gaps.remove(finding.fingerprint) }
+        return true
+      }
+      result.gaps = gaps
+    }
     result.coverage.known = diagnostics.count - result.diagnostics.count
     return result
   }

@@ -52,7 +52,8 @@ extension GitOpsPipeline {
       let then = try await earlier.judgeInEachRelease(
         reached.before, under: scope == nil ? earlier.loadPolicies() : policies,
         with: reached.sharesDefinitions ? now.definitions : nil)
-      return now.result.withoutFindings(of: then.result)
+      return now.result.withoutFindings(
+        of: then.result, between: (then: before.tree, now: workspace.tree))
     } catch {
       return now.result
     }

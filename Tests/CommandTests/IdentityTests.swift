@@ -63,6 +63,22 @@ struct IdentityTests {
     #expect(try repository.run("check", "--no-updates").findings.isEmpty == false)
   }
 
+  @Test(arguments: [faulty, "# more\n\n" + faulty, deployment([("two", "Some"), ("one", "Some")])])
+  func `what is in a file that moved is not new`(_ text: String) throws {
+    let repository = try repository()
+    try repository.fixture.git(["rm", "--quiet", "web.yaml"])
+    try repository.fixture.write(text, to: "website.yaml")
+    let result = try repository.run("check", "--since", "HEAD")
+    #expect(result.findings == [], "\(result.outputText)")
+    #expect(result.status == 0, "\(result.outputText)\(result.errorText)")
+    try repository.fixture.write(Self.deployment([("three", "Some")]), to: "website.yaml")
+    #expect(try repository.run("check", "--since", "HEAD").findings.count == 1)
+    try repository.fixture.write(Self.faulty, to: "web.yaml")
+    try repository.fixture.write(
+      Self.faulty.replacing("name: web,", with: "name: copy,"), to: "website.yaml")
+    #expect(try repository.run("check", "--since", "HEAD").findings.count == 2)
+  }
+
   @Test(arguments: [
     (text: deployment([("one", "Some"), ("two", "Some"), ("three", "Some")]), line: 18),
     (text: deployment([("one", "Always"), ("two", "Some"), ("three", "Some")]), line: 18),
