@@ -5,10 +5,14 @@ import YAML
 extension RelationRule {
   /// A host and path lead to one place.
   static let claimedTwice = RelationRule(
-    "relations/claimed-twice", "One Ingress or route alone claims a host and path.",
+    "relations/claimed-twice",
+    "One Ingress or route alone claims a host and path, one Service alone a name of ExternalDNS.",
     why: "Which of two is served is for the controller to decide, mostly the older one; the other "
-      + "is without effect, or takes over when the first is made anew.",
-    instead: "Give one of them another host or path, or remove it.",
+      + "is without effect, or takes over when the first is made anew. ExternalDNS gives one name the "
+      + "addresses of both Services, and callers get one or the other.",
+    instead:
+      "Give one of them another host or path, or remove it; Services that are meant to share "
+      + "a name say so with external-dns.alpha.kubernetes.io/set-identifier.",
     examples: Examples(
       passing: [
         webIngress("web", port: "{number: 80}")
@@ -16,6 +20,7 @@ extension RelationRule {
           + webIngress("api", port: "{number: 80}").replacing("path: /", with: "path: /api")
           .replacing("name: web}", with: "name: api}"),
         route("web") + "---\n" + route("api", path: "/api"),
+        service("web") + "---\n" + service("api", host: "api.example.org"),
       ],
       failing: [
         (
@@ -30,6 +35,10 @@ extension RelationRule {
           route("web") + "---\n" + route("api", path: "1️⃣/"),
           "example.org/ is claimed by HTTPRoute web too: one of the two is not served"
         ),
+        (
+          service("web") + "---\n" + service("api", host: "1️⃣api.example.org,www.example.org"),
+          "www.example.org is claimed by Service web too: the name leads to both by turns"
+        ),
       ]), needsAll: false
   ) { graph, id in
     var first: [String: HostClaim] = [:]
@@ -37,6 +46,7 @@ extension RelationRule {
     var findings: [Diagnostic] = []
     for claim in graph.objects(of: "Ingress").flatMap(\.ingressClaims)
       + graph.objects(of: "HTTPRoute").flatMap(\.routeClaims)
+      + graph.objects(of: "Service").flatMap(\.nameClaims)
     {
       let key = "\(claim.owner.cluster) \(claim.key)"
       guard let other = first[key] else {
@@ -53,11 +63,26 @@ extension RelationRule {
       findings.append(
         claim.owner.finding(
           id, .warning,
-          "\(claim.shown) is claimed by \(other.owner.shown) too: one of the two is not served",
+          "\(claim.shown) is claimed by \(other.owner.shown) too: "
+            + (claim.owner.kind == "Service"
+              ? "the name leads to both by turns" : "one of the two is not served"),
           at: claim.node, claim.path,
           related: [Label("it is claimed here", at: other.node.origin.location)]))
     }
     return findings
+  }
+
+  private static func service(_ name: String, host: String = "www.example.org") -> String {
+    """
+    apiVersion: v1
+    kind: Service
+    metadata:
+      name: \(name)
+      annotations:
+        external-dns.alpha.kubernetes.io/hostname: \(host)
+    spec: {type: LoadBalancer, selector: {app: \(name)}, ports: [{port: 80}]}
+
+    """
   }
 
   private static func route(_ name: String, path: String = "/") -> String {

@@ -43,6 +43,21 @@ extension GraphObject {
     return claims
   }
 
+  /// The names that a Service has ExternalDNS make; none where it is meant to share them.
+  var nameClaims: [HostClaim] {
+    let hostname = "external-dns.alpha.kubernetes.io/hostname"
+    guard group.isEmpty, let annotations = object.metadata?["annotations"],
+      annotations["external-dns.alpha.kubernetes.io/set-identifier"] == nil,
+      let node = annotations[hostname], let hosts = node.scalarText, !node.isPlaceholder
+    else { return [] }
+    return hosts.split(separator: ",").map { host in
+      let name = host.drop { $0 == " " }.lowercased()
+      return HostClaim(
+        owner: self, key: "ExternalDNS\n\(name)", shown: name, node: node,
+        path: ["metadata", "annotations", .key(hostname)])
+    }
+  }
+
   /// What an HTTPRoute claims of each Gateway that it attaches to: of equal matches the oldest route's
   /// is served (Gateway API, HTTPRouteRule.matches).
   var routeClaims: [HostClaim] {

@@ -18,6 +18,8 @@ extension RelationRule {
       passing: [
         gateway() + route("{name: public, sectionName: https}"),
         route("{name: public}"),
+        gateway(takes: "team: web") + route("{name: public}") + namespace("team: web"),
+        gateway(takes: "team: web") + route("{name: public}"),
       ],
       failing: [
         (
@@ -35,6 +37,11 @@ extension RelationRule {
           "Gateway public takes routes of its own namespace alone: the route is served by nobody"
         ),
         (
+          gateway(takes: "team: web") + route("{name: 1️⃣public}") + namespace("team: shop"),
+          "Gateway public takes no routes of a namespace with such labels: the route is served by "
+            + "nobody"
+        ),
+        (
           gateway() + route("{name: 1️⃣pubic}"),
           "nothing here makes the Gateway pubic: the route is served by nobody"
         ),
@@ -44,14 +51,29 @@ extension RelationRule {
     return graph.attachments.compactMap { graph.judge($0, $1, at: $2, id) }
   }
 
-  private static func gateway() -> String {
-    """
-    apiVersion: gateway.networking.k8s.io/v1
-    kind: Gateway
-    metadata: {name: public, namespace: edge}
-    spec: {listeners: [{name: https, port: 443, protocol: HTTPS, hostname: "*.example.org"}]}
-    ---
+  private static func gateway(takes labels: String? = nil) -> String {
+    let allowed =
+      labels.map {
+        ", allowedRoutes: {namespaces: {from: Selector, selector: {matchLabels: {\($0)}}}}"
+      } ?? ""
+    return """
+      apiVersion: gateway.networking.k8s.io/v1
+      kind: Gateway
+      metadata: {name: public, namespace: edge}
+      spec:
+        listeners: [{name: https, port: 443, protocol: HTTPS, hostname: "*.example.org"\(allowed)}]
+      ---
 
+      """
+  }
+
+  private static func namespace(_ labels: String) -> String {
+    """
+
+    ---
+    apiVersion: v1
+    kind: Namespace
+    metadata: {name: edge, labels: {\(labels)}}
     """
   }
 
@@ -112,11 +134,17 @@ extension ObjectGraph {
           "\(shown) has no listener \(wanted)", at: section, path + ["sectionName"])
       }
     }
-    taking = taking.filter { $0.takes(routesFrom: route.namespace, to: gateway.namespace) }
+    let labels = labels(ofNamespaceOf: route)
+    let selects = taking.contains { $0.allowedNamespaces == "Selector" }
+    taking = taking.filter {
+      $0.takes(routesFrom: route.namespace, labelled: labels, to: gateway.namespace)
+    }
     guard !taking.isEmpty else {
-      return listeners.isEmpty
-        ? nil
-        : unserved("\(shown) takes routes of its own namespace alone", at: name, path + ["name"])
+      guard !listeners.isEmpty else { return nil }
+      return unserved(
+        selects
+          ? "\(shown) takes no routes of a namespace with such labels"
+          : "\(shown) takes routes of its own namespace alone", at: name, path + ["name"])
     }
     let hosts = route.object.root["spec"]?["hostnames"]?.elements ?? []
     guard let host = hosts.first, !hosts.contains(where: \.isPlaceholder),
@@ -125,6 +153,17 @@ extension ObjectGraph {
     return unserved(
       "no listener of \(shown) is for \(host.scalarText ?? "")", at: host,
       ["spec", "hostnames", .index(0)])
+  }
+
+  /// The labels of the namespace of a route; nil where its object is not here.
+  private func labels(ofNamespaceOf route: GraphObject) -> [String: String]? {
+    let name = route.namespace.isEmpty ? "default" : route.namespace
+    let namespaces = objects(of: "Namespace")
+    guard let object = namespaces.first(where: { $0.name == name && meet($0, route) }) else {
+      return nil
+    }
+    // The API server gives each the label of its name.
+    return object.object.labels.merging(["kubernetes.io/metadata.name": name]) { $1 }
   }
 
   /// Whether a Gateway that is not here is not likely to be another's.
@@ -141,10 +180,28 @@ extension GraphObject {
 }
 
 extension Node {
-  /// Whether a listener takes routes of a namespace, as far as can be told without its labels.
-  fileprivate func takes(routesFrom namespace: String, to own: String) -> Bool {
-    (self["allowedRoutes"]?["namespaces"]?["from"]?.scalarText ?? "Same") != "Same"
-      || namespace == own
+  /// What a listener says of the namespaces whose routes it takes.
+  fileprivate var allowedNamespaces: String {
+    self["allowedRoutes"]?["namespaces"]?["from"]?.scalarText ?? "Same"
+  }
+
+  /// Whether a listener takes routes of a namespace.
+  ///
+  /// - Parameter labels: those of the namespace; nil where nobody knows them, so that it may.
+  fileprivate func takes(
+    routesFrom namespace: String, labelled labels: [String: String]?, to own: String
+  ) -> Bool {
+    switch allowedNamespaces {
+    case "Same": return namespace == own
+    case "None": return false
+    case "Selector":
+      guard let labels,
+        let selector = self["allowedRoutes"]?["namespaces"]?["selector"]
+          .flatMap({ try? LabelSelector($0) })
+      else { return true }
+      return selector.matches(labels)
+    default: return true
+    }
   }
 
   /// Whether a listener is for a host: its hostname is the same, or one of both covers the other.
