@@ -18,11 +18,18 @@ import Testing
     let handler: ServiceHandler
     let round: LoopRound
 
-    init(
+    convenience init(
       key: String? = nil, memory: Int = 1000, patience: RequestConnection.Patience = .init()
     ) async throws {
-      let host = host()
-      try await host.load("1")
+      try self.init(await Self.host(), key: key, memory: memory, patience: patience)
+    }
+
+    /// A channel is of the thread that makes it, and waiting may change that: a test of two makes both
+    /// after it has waited for the host.
+    init(
+      _ host: ModelHost, key: String? = nil, memory: Int = 1000,
+      patience: RequestConnection.Patience = .init()
+    ) throws {
       self.memory = BodyMemory(limit: memory)
       loop = channel.embeddedEventLoop
       handler = ServiceHandler(
@@ -34,6 +41,13 @@ import Testing
         RequestConnection(handler, round: round, memory: self.memory, patience: patience),
       ])
       channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 1), promise: nil)
+    }
+
+    /// A host with a model that is ready.
+    static func host() async throws -> ModelHost {
+      let host = ServingTests.host()
+      try await host.load("1")
+      return host
     }
 
     private static func keys(_ key: String) throws -> APIKeys {
@@ -92,10 +106,11 @@ import Testing
   }
 
   @Test func `a client of HTTP/1.0 gets one answer, and more where it asks for it`() async throws {
-    let first = try await Client()
+    let host = try await Client.host()
+    let first = try Client(host)
     #expect(try first.ask("GET /healthz HTTP/1.0\r\n\r\n").contains("Connection: close\r\n"))
     #expect(!first.channel.isActive)
-    let second = try await Client()
+    let second = try Client(host)
     let kept = "GET /healthz HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n"
     for _ in 0..<2 { #expect(try second.ask(kept).contains("Connection: keep-alive\r\n")) }
     #expect(second.channel.isActive)
@@ -191,10 +206,11 @@ import Testing
   }
 
   @Test func `every wait for a client has an end`() async throws {
-    let silent = try await Client()
+    let host = try await Client.host()
+    let silent = try Client(host)
     silent.loop.advanceTime(by: .seconds(76))
     #expect(!silent.channel.isActive)
-    let slow = try await Client()
+    let slow = try Client(host)
     slow.send("POST /predict HTTP/1.1\r\nHost: a\r\nContent-Length: 60\r\n\r\n{")
     slow.loop.advanceTime(by: .seconds(76))
     #expect(try slow.answers().hasPrefix("HTTP/1.1 408 "))
