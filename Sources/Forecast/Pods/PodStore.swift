@@ -15,7 +15,6 @@ struct PodStore {
 
   private var agenda = Agenda<PodStep>()
   private var created = 0
-  private var used: [String: Int] = [:]
   private var makes: [Make] = []
   private var createdByImage: [String: Int] = [:]
 
@@ -45,9 +44,6 @@ struct PodStore {
   /// Creates a pod; false where the quota refuses it.
   mutating func create(_ template: PodTemplateRevision, set: Int, slot: Int = 0) -> Bool {
     if let quota, quota.overdrawn(by: template.usage, beside: used) != nil { return false }
-    for (name, amount) in template.usage.amounts {
-      used[name] = used[name, default: 0].adding(saturating: amount)
-    }
     let make = make(of: template)
     var pod = SimulatedPod(
       id: created, set: set, slot: slot, created: now, make: make, changed: now)
@@ -64,6 +60,20 @@ struct PodStore {
     pods.append(pod)
     note(pod, .created)
     return true
+  }
+
+  /// What the pods take together, asked for only where a quota bounds them.
+  private var used: [String: Int] {
+    var counts = Array(repeating: 0, count: makes.count)
+    for pod in pods { counts[pod.make] += 1 }
+    var used: [String: Int] = [:]
+    for (make, count) in zip(makes, counts) {
+      for (name, amount) in make.usage.amounts {
+        used[name] = used[name, default: 0].adding(
+          saturating: amount.multiplied(saturatingBy: count))
+      }
+    }
+    return used
   }
 
   private mutating func make(of template: PodTemplateRevision) -> Int {
@@ -99,9 +109,6 @@ struct PodStore {
     guard let index = pods.firstIndex(where: { $0.id == step.pod }) else { return }
     if step.kind == .gone {
       let pod = pods.remove(at: index)
-      for (name, amount) in makes[pod.make].usage.amounts {
-        used[name] = used[name, default: 0].adding(saturating: -amount)
-      }
       return note(pod, .gone)
     }
     guard !pods[index].isTerminating else { return }

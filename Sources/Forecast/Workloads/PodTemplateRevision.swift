@@ -2,18 +2,35 @@ import YAML
 
 /// A pod template that a workload has or had.
 struct PodTemplateRevision: Sendable {
-  /// The template as the server stores it.
-  let template: Node
-  /// The image of the first container, by which pods are told how to behave.
-  let image: String
-  /// What a pod of it takes of a quota.
-  let usage: PodUsage
+  // One object for all copies: controllers carry a template along at each step, and ask of it mostly
+  // whether it is the one that they have.
+  private let content: Content
+
+  private final class Content: Sendable {
+    let template: Node
+    let image: String
+    let usage: PodUsage
+
+    init(template: Node, image: String, usage: PodUsage) {
+      self.template = template
+      self.image = image
+      self.usage = usage
+    }
+  }
 
   init(_ template: Node) {
-    self.template = template
-    image = template["spec"]?["containers"]?.elements?.first?["image"]?.scalarText ?? ""
-    usage = PodUsage(podSpec: template["spec"])
+    content = Content(
+      template: template,
+      image: template["spec"]?["containers"]?.elements?.first?["image"]?.scalarText ?? "",
+      usage: PodUsage(podSpec: template["spec"]))
   }
+
+  /// The template as the server stores it.
+  var template: Node { content.template }
+  /// The image of the first container, by which pods are told how to behave.
+  var image: String { content.image }
+  /// What a pod of it takes of a quota.
+  var usage: PodUsage { content.usage }
 
   /// The template with another image in its first container.
   func with(image: String) -> PodTemplateRevision {
@@ -29,6 +46,6 @@ struct PodTemplateRevision: Sendable {
 
   /// Whether pods of both are the same, so that one ReplicaSet or revision serves both.
   func isEqual(to other: PodTemplateRevision) -> Bool {
-    image == other.image && template.isEqual(to: other.template)
+    content === other.content || image == other.image && template.isEqual(to: other.template)
   }
 }
