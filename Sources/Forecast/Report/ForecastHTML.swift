@@ -85,8 +85,10 @@ extension FleetForecast {
       --bad: #ff8a80; } }
     @media print { :root { color-scheme: light; --ink: #000; --paper: #fff; --line: #555; --rule: #bbb;
       --old: #5b7db1; --new: #2f8f5b; --starting: #e0b23c; --ending: #c9c4bb; --bad: #b3261e; }
-      main { max-width: none; padding: 0; } }
-    body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); margin: 0;
+      html { font-size: 12.5px; } main { max-width: none; padding: 0; } a { text-decoration: none; }
+      h2 { margin-top: 1.2rem; } section { break-inside: avoid; } section.text { break-inside: auto; } }
+    @page { margin: 15mm; }
+    body { font: 1rem/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); margin: 0;
       overflow-wrap: anywhere; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
     main { max-width: 60rem; margin: 0 auto; padding: 1rem; }
     a { color: inherit; }
@@ -97,7 +99,8 @@ extension FleetForecast {
     table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
     th, td { text-align: left; vertical-align: top; padding: 0.3rem 1rem 0.3rem 0;
       border-bottom: 1px solid var(--rule); }
-    td:first-child { width: 45%; }
+    th { overflow-wrap: normal; }
+    td:first-child { width: 38%; } td:last-child { width: 38%; }
     tr { break-inside: avoid; }
     @media (max-width: 40rem) { thead { display: none; } table, tbody, tr, td { display: block; }
       tr { border-bottom: 1px solid var(--rule); padding: 0.4rem 0; } td, td:first-child { border: 0; padding: 0; width: auto; }
@@ -115,7 +118,7 @@ extension FleetForecast {
     .chart .wanted { stroke: var(--ink); stroke-dasharray: 4 3; }
     .chart .old { fill: var(--old); } .chart .new { fill: var(--new); }
     .chart .starting { fill: var(--starting); } .chart .ending { fill: var(--ending); }
-    .legend span { display: inline-block; margin-right: 1rem; }
+    .legend { break-before: avoid; } .legend span { display: inline-block; margin-right: 1rem; }
     .legend span::before { content: ""; display: inline-block; width: 0.8em; height: 0.8em;
       margin-right: 0.3em; }
     .legend .old::before { background: var(--old); } .legend .new::before { background: var(--new); }
