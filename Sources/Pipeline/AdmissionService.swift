@@ -2,7 +2,7 @@ import APIServer
 import Admission
 package import Diagnostics
 package import Environments
-import Kubernetes
+package import Kubernetes
 import Kustomize
 import YAML
 
@@ -15,6 +15,7 @@ package struct AdmissionService: Sendable {
   private let chain: AdmissionChain
   private let definitions: [KubernetesObject]
   private var judges = CataloguedJudges()
+  private let release: KubernetesRelease
   /// Whether answers hold the object as the server would store it.
   private let showsObjects: Bool
   /// What loading had to say that stops nothing.
@@ -35,12 +36,14 @@ package struct AdmissionService: Sendable {
   /// - Parameters:
   ///   - directories: paths as a person gave them; those with a kustomization are rendered.
   ///   - environment: the process's, for where the files of a working tree are.
+  ///   - release: the server's.
   ///   - showsObjects: whether to answer as a server that stores the object: its kind's rules are
   ///     asked too, and the answer holds the object.
   /// - Throws: ``PipelineError`` when a directory cannot be read, or when a policy does not load:
   ///   requests must not pass because a policy is missing.
   package init(
-    directories: [String], environment: [String: String], showsObjects: Bool = false
+    directories: [String], environment: [String: String], release: KubernetesRelease,
+    showsObjects: Bool = false
   ) throws(PipelineError) {
     var objects: [KubernetesObject] = []
     for directory in directories {
@@ -55,12 +58,12 @@ package struct AdmissionService: Sendable {
       }
       objects += found
     }
-    let loaded = PolicySet.load(objects)
+    let loaded = PolicySet.load(objects, facts: .of(release))
     guard loaded.refusals.isEmpty else { throw PipelineError(loaded.diagnostics) }
     guard objects.contains(where: \.configuresAdmission) else {
       throw PipelineError("there is no policy in \(directories.joined(separator: ", "))")
     }
-    let validator = Validator.evaluatingRules(definitions: objects)
+    let validator = Validator.evaluatingRules(definitions: objects, release: release)
     let state = ClusterState(objects: objects, policies: loaded.policies, validator: validator)
     var options = Engine.Options()
     // Where the state says who may do what, it says all of it.
@@ -68,6 +71,7 @@ package struct AdmissionService: Sendable {
     chain = AdmissionChain(
       engine: Engine(policies: loaded.policies, state: state, options: options),
       validator: validator, judges: showsObjects)
+    self.release = release
     self.showsObjects = showsObjects
     definitions = objects.filter { CustomResourceDefinition($0) != nil }
     warnings = loaded.diagnostics + loaded.policies.diagnostics(in: state)
@@ -96,7 +100,7 @@ package struct AdmissionService: Sendable {
     for request: AdmissionRequest
   ) -> (AdmissionChain, Diagnostic?) {
     guard let sent = request.object, !chain.validator.knows(request.kind),
-      let judge = judges.judge(of: request.kind, beside: definitions, release: Facts.release),
+      let judge = judges.judge(of: request.kind, beside: definitions, release: release),
       let kind = judge.definitions.catalogued(request.kind)
     else { return (chain, nil) }
     let (submission, unknown) = judge.submission(

@@ -76,7 +76,7 @@ extension GitOpsPipeline {
         preconditionFailure("a policy that was built in cannot be read: \(error.diagnostics)")
       }
     }
-    let loaded = PolicySet.load(objects)
+    let loaded = PolicySet.load(objects, facts: .of(configuration.kubernetesRelease))
     diagnostics += selection.mistakes + loaded.diagnostics
     isIncomplete = isIncomplete || !loaded.refusals.isEmpty || !selection.mistakes.isEmpty
     if !isIncomplete, !objects.contains(where: \.configuresAdmission) {

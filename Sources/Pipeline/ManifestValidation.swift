@@ -62,13 +62,14 @@ package struct ManifestValidation: Sendable {
   ) {
     let known = APIDefinitions(
       definitions + objects, catalogued: CataloguedKind.all(of: Set(objects.map(\.gvk))))
-    outcome.diagnostics += PolicySet.lint(objects, definitions: known.objects)
     var matrix = ReleaseMatrix()
     for release in releases {
       var result = CheckResult()
       result.coverage.objects = objects.count
       let judge = ObjectJudge(known, release: release)
-      result.diagnostics = outcome.diagnostics
+      result.diagnostics =
+        outcome.diagnostics
+        + PolicySet.lint(objects, definitions: known.objects, facts: .of(release))
       for object in objects {
         let found = PreparedObject(object, replacing: nil, by: judge)
           .validation(refusingUnknownKinds: refusesUnknownKinds)

@@ -96,6 +96,43 @@ struct RolloutTests {
     #expect(answers.allSatisfy { $0 != nil && $0 == answers[0] })
   }
 
+  /// The update of a StatefulSet of six pods, of which so many may be unavailable.
+  private func statefulSetUpdate(_ rolling: String, in minor: Int) throws -> Timeline {
+    func workload(_ image: String) throws -> KubernetesObject {
+      let text = """
+        {"apiVersion":"apps/v1","kind":"StatefulSet","metadata":{"name":"app"},"spec":{\
+        "replicas":6,"selector":{"matchLabels":{"app":"app"}},"serviceName":"app",\
+        "updateStrategy":{"rollingUpdate":\(rolling)},"template":{\
+        "metadata":{"labels":{"app":"app"}},"spec":{"containers":[{"name":"c","image":"\(image)"}]}}}}
+        """
+      return KubernetesObject(try SourceFile(path: "app", text: text).parsedJSON().root)
+    }
+    var scenario = RolloutScenario()
+    scenario.release = KubernetesRelease(minor: minor)
+    scenario.initial = try workload("app:v1")
+    scenario.events = [(.zero, .apply(try workload("app:v2")))]
+    let behaviour = PodBehaviour(
+      readyAfter: [Duration(seconds: 5)], termination: Duration(seconds: 3))
+    scenario.behaviours = ["app:v1": behaviour, "app:v2": behaviour]
+    return try scenario.simulated()
+  }
+
+  // KEP-961: on in 1.37, and off in 1.36, which drops the field.
+  @Test func `of a StatefulSet as many pods are replaced at once as may be unavailable`() throws {
+    #expect(try statefulSetUpdate("{\"maxUnavailable\":2}", in: 36).leastReady == 5)
+    #expect(try statefulSetUpdate("{}", in: 37).leastReady == 5)
+    #expect(try statefulSetUpdate("{\"maxUnavailable\":2}", in: 37).leastReady == 4)
+    // Half of six; 10% of six is rounded down, and one at least.
+    #expect(try statefulSetUpdate("{\"maxUnavailable\":\"50%\"}", in: 37).leastReady == 3)
+    #expect(try statefulSetUpdate("{\"maxUnavailable\":\"10%\"}", in: 37).leastReady == 5)
+    let kept = try statefulSetUpdate("{\"maxUnavailable\":4,\"partition\":4}", in: 37)
+    #expect(kept.leastReady == 4)
+    #expect(kept.completed == nil)
+    for rolling in ["{}", "{\"maxUnavailable\":3}"] {
+      #expect(try statefulSetUpdate(rolling, in: 37).completed != nil)
+    }
+  }
+
   @Test func `what is no question is answered by an error`() {
     func answer(_ line: String) -> String? {
       ForecastQuery(Array(line.utf8)).map { String(decoding: $0.answer(), as: UTF8.self) }

@@ -25,6 +25,12 @@ extension KubernetesRelease {
   /// of the Kubernetes documentation.
   var mountsTrustBundles: Bool { self >= .v1_37 }
 
+  /// Endpoints are warned of.
+  ///
+  /// Deprecated since 1.33, with a warning to whoever reads or writes them (KEP-4974): the blog post
+  /// `endpoints-formally-deprecated` of the Kubernetes project.
+  var warnsOfEndpoints: Bool { self >= KubernetesRelease(minor: 33) }
+
   /// The server knows the fields that came with 1.37, most of which are off there.
   ///
   /// `+featureGate` in the types of kubernetes/api at v0.37.0-beta.0.

@@ -23,6 +23,7 @@ package struct Warning: Hashable, Sendable {
 
   private static let kinds: [String: KindRules.Rules] = [
     "/Endpoints": { v, _ in
+      guard v.release.warnsOfEndpoints else { return }
       v.warn(
         saying: "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
         at: "apiVersion")

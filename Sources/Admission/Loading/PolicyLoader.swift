@@ -16,12 +16,16 @@ struct PolicyLoader {
   private var diagnostics: [Diagnostic] = []
 
   /// - Parameters:
-  ///   - facts: the schemas against which expressions are type-checked; nil to leave that.
+  ///   - facts: what the server knows, against which policies are checked; nil to leave types alone.
   ///   - definitions: objects whose CustomResourceDefinitions add kinds.
   init(facts: Facts?, definitions: [KubernetesObject]) {
     checker = facts.map { PolicyTypeChecker(facts: $0, definitions: definitions) }
-    lint = facts.map { _ in PolicyLint(mapper: .standard.adding(customResources: definitions)) }
-    validator = Validator(expressions: programs.rules, schemaRules: CustomRuleEvaluator())
+    lint = facts.map {
+      PolicyLint(mapper: RESTMapper.of($0.described).adding(customResources: definitions))
+    }
+    validator = Validator(
+      expressions: programs.rules, schemaRules: CustomRuleEvaluator(),
+      release: facts?.described ?? Facts.release)
   }
 
   /// Takes a policy or a binding; every other object is passed over.

@@ -12,15 +12,17 @@ extension PolicySet {
   /// - Parameters:
   ///   - objects: what the environment deploys; others than policies and bindings are passed over.
   ///   - definitions: the CustomResourceDefinitions that are known.
+  ///   - facts: what the server knows.
   /// - Returns: the set, with what loading the added policies had to say beyond what the server says
   ///   of them as objects.
   package func adding(
-    deployed objects: [KubernetesObject], definitions: [KubernetesObject]
+    deployed objects: [KubernetesObject], definitions: [KubernetesObject],
+    facts: Facts = .standard
   ) -> LoadedPolicySet {
     let deployed = objects.filter { AdmissionKind(of: $0) != nil }
     let selected = deployed.isEmpty ? [] : Deployment(deployed, beside: self).changed
     guard !selected.isEmpty else { return LoadedPolicySet(policies: self) }
-    var loaded = PolicySet.load(selected + definitions)
+    var loaded = PolicySet.load(selected + definitions, facts: facts)
     let names = Set(deployed.map(\.identity.description))
     loaded.diagnostics.removeAll { finding in
       // What the server refuses is found where the object is judged.

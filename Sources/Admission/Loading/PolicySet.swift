@@ -98,7 +98,8 @@ extension PolicySet {
   /// Loads the policies and bindings among `objects`, with what may be their parameters; others
   /// are passed over.
   ///
-  /// - Parameter facts: the schemas against which expressions are type-checked; nil to leave that.
+  /// - Parameter facts: what the server knows, against which policies are checked; nil to leave types
+  ///   alone.
   package static func load(
     _ objects: [KubernetesObject], facts: Facts? = .standard
   ) -> LoadedPolicySet {
@@ -112,9 +113,11 @@ extension PolicySet {
   /// What there is to say of the policies among `objects` that the server accepts, each by itself:
   /// what the type checker says, and what is never asked or read.
   ///
-  /// - Parameter definitions: objects whose CustomResourceDefinitions add kinds.
+  /// - Parameters:
+  ///   - definitions: objects whose CustomResourceDefinitions add kinds.
+  ///   - facts: what the server knows.
   package static func lint(
-    _ objects: [KubernetesObject], definitions: [KubernetesObject]
+    _ objects: [KubernetesObject], definitions: [KubernetesObject], facts: Facts
   ) -> [Diagnostic] {
     let own = objects.filter { $0.gvk.group == "admissionregistration.k8s.io" }
     guard !own.isEmpty else { return [] }
@@ -122,11 +125,15 @@ extension PolicySet {
       "policy/type-check", "policy/unknown-resource", "policy/variable",
       "policy/message-is-expression",
     ]
-    return load(own + definitions).diagnostics.filter { told.contains($0.rule) }
+    return load(own + definitions, facts: facts).diagnostics.filter { told.contains($0.rule) }
   }
 
   /// What the type checker says of policies for kinds that `definitions` add.
-  package func typeChecks(for definitions: [KubernetesObject]) -> [Diagnostic] {
+  ///
+  /// - Parameter facts: what the server knows.
+  package func typeChecks(
+    for definitions: [KubernetesObject], facts: Facts
+  ) -> [Diagnostic] {
     let groups = Set(definitions.compactMap { $0.root["spec"]?["group"]?.string })
     // Reading all schemas is dear, and few policies name a custom kind.
     let isConcerned = policies.contains { bound in
@@ -135,7 +142,7 @@ extension PolicySet {
       }
     }
     guard isConcerned else { return [] }
-    return PolicyTypeChecker(facts: .standard, definitions: definitions)
+    return PolicyTypeChecker(facts: facts, definitions: definitions)
       .restricted(toCustomKinds: self).flatMap(\.diagnostics)
   }
 }

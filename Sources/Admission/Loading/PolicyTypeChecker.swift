@@ -29,7 +29,7 @@ struct PolicyTypeChecker {
   /// - Parameter definitions: objects whose CustomResourceDefinitions add kinds.
   init(facts: Facts, definitions: [KubernetesObject] = []) {
     self.facts = facts
-    mapper = .standard.adding(customResources: definitions)
+    mapper = RESTMapper.of(facts.described).adding(customResources: definitions)
     customResources = CustomResources(definitions: definitions)
   }
 

@@ -126,12 +126,13 @@ extension StatefulSetController: RevisionedController {
     return store.create(revision.template, set: number, slot: ordinal)
   }
 
-  /// Deletes the pod with the largest ordinal that is of another revision, once those behind it are
-  /// available.
+  /// Deletes pods of another revision, those with the largest ordinals first: one, once those behind it
+  /// are available, or as many as may be unavailable.
   private func replace(
     _ places: [Place], _ spec: StatefulSetSpec, _ report: inout Status, _ store: inout PodStore
   ) {
     guard !spec.isOnDelete else { return }
+    if let most = spec.maxUnavailable { return replace(places, spec, most, &report, &store) }
     for index in places.indices.reversed() where index >= spec.partition ?? 0 {
       guard case .pod(let pod) = places[index] else { return }
       if pod.set != report.updateRevision, !pod.isTerminating {
@@ -140,6 +141,23 @@ extension StatefulSetController: RevisionedController {
         return
       }
       if pod.isTerminating || !isAvailable(pod, spec, store.now) { return }
+    }
+  }
+
+  /// The same where `most` pods may be unavailable, of whatever revision (KEP-961).
+  private func replace(
+    _ places: [Place], _ spec: StatefulSetSpec, _ most: Int, _ report: inout Status,
+    _ store: inout PodStore
+  ) {
+    let pods = places.compactMap { place in if case .pod(let pod) = place { pod } else { nil } }
+    var room =
+      most - (places.count - pods.count)
+      - pods.count { $0.isTerminating || !isAvailable($0, spec, store.now) }
+    for pod in pods.reversed() where room > 0 && pod.slot - spec.start >= spec.partition ?? 0 {
+      guard pod.set != report.updateRevision, !pod.isTerminating else { continue }
+      store.delete(pod.id)
+      report.currentReplicas -= 1
+      room -= 1
     }
   }
 

@@ -18,6 +18,9 @@ package struct FleetForecaster: Sendable {
   /// The availability of one pod, from 0 to 1.
   package var podAvailability = 0.99
 
+  /// The server's release.
+  package var release = Facts.release
+
   package init() {}
 
   /// What becomes of the workloads of `new`, of which `old` runs; nil where nothing does.
@@ -27,8 +30,8 @@ package struct FleetForecaster: Sendable {
     _ environment: String, from old: [KubernetesObject]?, to new: [KubernetesObject],
     of subjects: Set<ObjectIdentity>? = nil
   ) -> FleetForecast {
-    let before = FleetObjects(old ?? [])
-    var after = FleetObjects(new)
+    let before = FleetObjects(old ?? [], in: release)
+    var after = FleetObjects(new, in: release)
     if nodes != nil { after.preparePods() }
     let placement = nodes.map { FleetPlacement(after, on: $0, \.replicas) }
     func isTold(_ workload: FleetWorkload) -> Bool {

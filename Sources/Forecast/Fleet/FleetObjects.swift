@@ -20,13 +20,14 @@ struct FleetObjects {
     let name: String
   }
 
-  init(_ objects: [KubernetesObject]) {
+  /// - Parameter release: the server's, which stores them.
+  init(_ objects: [KubernetesObject], in release: KubernetesRelease) {
     var autoscalers: [Key: KubernetesObject] = [:]
     for object in objects {
       let namespace = object.namespace
       switch (object.gvk.group, object.kind) {
       case ("apps", "Deployment"), ("apps", "StatefulSet"), ("apps", "DaemonSet"):
-        workloads.append(FleetWorkload(object))
+        workloads.append(FleetWorkload(object, in: release))
       case ("", "ResourceQuota"): quotas[namespace, default: []].append(object)
       case ("", "LimitRange"): limitRanges[namespace, default: []].append(object)
       case ("policy", "PodDisruptionBudget"): budgets.append(object)
@@ -72,14 +73,17 @@ struct FleetWorkload {
   /// As the server stores it.
   let stored: KubernetesObject
   var autoscaler: KubernetesObject?
+  /// The server's.
+  let release: KubernetesRelease
 
   private var preparedPod: SchedulingPod?
   /// What a pod of it has for its spec: that of the template, filled in by LimitRanges.
   private(set) var podSpec: Node?
 
-  init(_ object: KubernetesObject) {
+  init(_ object: KubernetesObject, in release: KubernetesRelease) {
     self.object = object
-    stored = Defaulting.apply(to: object)
+    self.release = release
+    stored = Defaulting.apply(to: object, by: .of(release))
     podSpec = stored.root["spec"]?["template"]?["spec"]
   }
 

@@ -33,6 +33,7 @@ struct WorkloadRollout {
     readyAfter: Duration, termination: Duration
   ) throws(ScenarioError) -> (timeline: Timeline, horizon: SimulatedTime) {
     var scenario = RolloutScenario()
+    scenario.isStored = true
     scenario.initial = present.map { $0.stored(replicas: $0.replicas) }
     scenario.nodes = nodes
     scenario.quota = quota

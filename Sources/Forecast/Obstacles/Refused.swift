@@ -29,7 +29,8 @@ extension ObstacleRule {
     let object = outlook.workload.object
     // What stands for a value that is not known would be refused for what it is.
     guard !object.root.holdsPlaceholder else { return [] }
-    let verdict = Validator().verdict(on: object, replacing: outlook.present?.object)
+    let verdict = Validator(release: outlook.workload.release).verdict(
+      on: object, replacing: outlook.present?.object)
     return verdict.causes.prefix(3).map { cause in
       Finding(
         true, "the API server refuses the \(object.kind): \(cause.headline)",

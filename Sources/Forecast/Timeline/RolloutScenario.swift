@@ -4,6 +4,10 @@ package import Kubernetes
 package struct RolloutScenario: Sendable {
   /// What runs before time 0, complete and quiet; nil where the first event creates it.
   package var initial: KubernetesObject?
+  /// The release of the server, which stores what is applied.
+  package var release = Facts.release
+  /// Whether the objects are as the server stores them already.
+  var isStored = false
   /// The nodes of a DaemonSet.
   package var nodes = 0
   /// What bounds the pods of the namespace.

@@ -61,6 +61,8 @@ private struct RolloutSimulation<Controller: WorkloadController> {
   private var agenda = Agenda<RolloutEvent>()
   private let initial: KubernetesObject?
   private let horizon: SimulatedTime
+  /// What the server knows; nil where objects are as it stores them.
+  private let facts: Facts?
   private var looks = 0
 
   /// When what runs before time 0 was created.
@@ -73,6 +75,7 @@ private struct RolloutSimulation<Controller: WorkloadController> {
     self.controller = controller
     initial = scenario.initial
     horizon = scenario.horizon
+    facts = scenario.isStored ? nil : .of(scenario.release)
     store = PodStore(
       now: Self.past, behaviours: scenario.behaviours, quota: scenario.quota)
     if let initial { agenda.add(.apply(initial), at: Self.past) }
@@ -121,7 +124,8 @@ private struct RolloutSimulation<Controller: WorkloadController> {
   private mutating func handle(_ event: RolloutEvent) {
     switch event {
     case .apply(let object):
-      controller.handle(.apply(Defaulting.apply(to: object)), &store)
+      let stored = facts.map { Defaulting.apply(to: object, by: $0) } ?? object
+      controller.handle(.apply(stored), &store)
     case .quota(let quota): store.quota = quota
     case .evict(let count):
       for pod in store.pods.filter({ $0.isReady && !$0.isTerminating }).prefix(count) {

@@ -11,7 +11,8 @@ extension Check {
     let parameters: CheckPart = {
       CheckOutcome(
         diagnostics: engine.policies.diagnostics(in: engine.state)
-          + engine.policies.typeChecks(for: subject.definitions.objects))
+          + engine.policies.typeChecks(
+            for: subject.definitions.objects, facts: subject.judge.validator.facts))
     }
     return [parameters]
       + subject.parts { object, outcome in

@@ -38,7 +38,8 @@ struct CheckSetting: Sendable {
     refusesUnknownKinds = configuration.refusesUnknownKinds
     relations = GraphContext(environment, configuration)
     let loaded = policies.adding(
-      deployed: configuration.withOwnPolicies(environment), definitions: definitions.objects)
+      deployed: configuration.withOwnPolicies(environment), definitions: definitions.objects,
+      facts: .of(configuration.kubernetesRelease))
     judge = ObjectJudge(definitions, release: configuration.kubernetesRelease)
     let engine = Engine(
       policies: loaded.policies,

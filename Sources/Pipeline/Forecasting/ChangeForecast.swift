@@ -8,11 +8,13 @@ package import Promotion
 extension SemanticDiff {
   /// What the differences do over time; nil where they concern no workload and nothing that sizes one.
   ///
-  /// - Parameter rest: the objects of the environment that are the same in both states, which may bound
-  ///   what changes; asked for only where something does.
+  /// - Parameters:
+  ///   - release: the server's.
+  ///   - rest: the objects of the environment that are the same in both states, which may bound what
+  ///     changes; asked for only where something does.
   func forecast(
     of environment: String, from before: RenderedEnvironment, to after: RenderedEnvironment,
-    beside rest: () -> [KubernetesObject]
+    in release: KubernetesRelease, beside rest: () -> [KubernetesObject]
   ) -> FleetForecast? {
     let isConcerned = objects.contains { change in
       [change.from, change.to].contains {
@@ -21,8 +23,10 @@ extension SemanticDiff {
     }
     guard isConcerned else { return nil }
     let rest = rest()
-    let forecast = FleetForecaster()
-      .forecast(environment, from: before.objects + rest, to: after.objects + rest)
+    var forecaster = FleetForecaster()
+    forecaster.release = release
+    let forecast = forecaster.forecast(
+      environment, from: before.objects + rest, to: after.objects + rest)
     return forecast.isEmpty ? nil : forecast
   }
 }
@@ -35,7 +39,9 @@ extension GitOpsPipeline {
     let target = promotion.plan.target
     let (before, after) = (promotion.candidate.before, promotion.candidate.after)
     let reached = Set((before.targets + after.targets).map(\.target))
-    return promotion.delta.forecast(of: target.name, from: before, to: after) {
+    return promotion.delta.forecast(
+      of: target.name, from: before, to: after, in: configuration.kubernetesRelease
+    ) {
       EnvironmentRenderer(workspace)
         .attempt(target.name, target.targets.filter { !reached.contains($0) }).rendered.objects
     }

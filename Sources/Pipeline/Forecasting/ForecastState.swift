@@ -61,8 +61,14 @@ struct ForecastState {
   /// Why targets do not render with which something is wrong.
   var failures: [Diagnostic] { unread.filter { $0.omission == nil }.flatMap(\.diagnostics) }
 
-  /// The same, where this is what runs.
-  var failuresBefore: [Diagnostic] { failures.isEmpty ? [] : failures + [.runs(name)] }
+  /// The same, where this is what runs: of the targets that do render now.
+  func failuresBefore(_ after: ForecastState) -> [Diagnostic] {
+    let known = after.failed
+    let reasons = unread.filter {
+      $0.omission == nil && !known.contains($0.target.directory.path)
+    }.flatMap(\.diagnostics)
+    return reasons.isEmpty ? [] : reasons + [.runs(name)]
+  }
 
   /// What is not looked at: targets that do not render, and what controllers make of objects.
   var leftOut: [Omission] {

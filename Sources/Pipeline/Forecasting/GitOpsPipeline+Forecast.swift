@@ -14,7 +14,7 @@ package struct EnvironmentForecast: Sendable {
 extension GitOpsPipeline {
   /// What the files of this pipeline's tree do to the workloads of an environment, over time.
   ///
-  /// Targets that do not render take nothing from the others, and are named among what is not seen.
+  /// The server is of the release that the configuration says. Targets that do not render take nothing from the others, and are named among what is not seen.
   ///
   /// - Parameters:
   ///   - app: the app whose workloads count, bounded by all that is around them; nil for all.
@@ -31,6 +31,8 @@ extension GitOpsPipeline {
     }
     if let app, !environment.has(app), !(before?.hasApp ?? false) { throw environment.lacks(app) }
     let after = try ForecastState(of: environment, app: app, in: workspace)
+    var forecaster = forecaster
+    forecaster.release = configuration.kubernetesRelease
     let unseen = after.failed.union(before?.failed ?? [])
     var forecast = forecaster.forecast(
       name, from: before?.objects, to: after.objects,
@@ -38,7 +40,7 @@ extension GitOpsPipeline {
         ? nil : after.subjects(without: unseen).union(before?.subjects(without: unseen) ?? []))
     forecast.leftOut = after.leftOut + (before?.leftOutBefore(in: after) ?? [])
     return EnvironmentForecast(
-      forecast: forecast, failures: after.failures + (before?.failuresBefore ?? []))
+      forecast: forecast, failures: after.failures + (before?.failuresBefore(after) ?? []))
   }
 }
 

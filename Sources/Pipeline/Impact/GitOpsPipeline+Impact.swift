@@ -64,7 +64,8 @@ extension GitOpsPipeline {
     impact.restarts = consequences.restarts(in: diff)
     impact.prunings = consequences.prunings(in: diff)
     impact.images = consequences.images(in: diff)
-    impact.forecast = diff.forecast(of: name, from: before, to: after, beside: rest)
+    impact.forecast = diff.forecast(
+      of: name, from: before, to: after, in: configuration.kubernetesRelease, beside: rest)
     let updated = diff.objects.filter { $0.kind == .changed }
     if !updated.isEmpty, let setting = try settings(of: [after], under: .empty).first {
       impact.rebuilds = consequences.rebuilds(in: diff, by: setting.judge)

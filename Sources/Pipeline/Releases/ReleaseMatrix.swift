@@ -53,8 +53,13 @@ extension GitOpsPipeline {
     var matrix = ReleaseMatrix()
     matrix.add(judgement.result, for: configuration.kubernetesRelease)
     for release in configuration.furtherReleases {
-      let next = try await asking(release).judge(
-        rendered, under: policies, with: judgement.definitions, over: state, history: history)
+      let pipeline = asking(release)
+      // What there is to say of policies is another thing where other fields and kinds are known.
+      let isKnownAlike =
+        Facts.of(release).described == Facts.of(configuration.kubernetesRelease).described
+      let next = try await pipeline.judge(
+        rendered, under: isKnownAlike ? policies : pipeline.loadPolicies(),
+        with: judgement.definitions, over: state, history: history)
       matrix.add(next.result, for: release)
     }
     judgement.result = matrix.joined

@@ -3,6 +3,7 @@ import Diagnostics
 import Display
 import Environments
 import Glibc
+import Kubernetes
 import Pipeline
 
 /// Answers AdmissionReviews.
@@ -12,7 +13,7 @@ struct AdmitCommand: ParsableCommand {
     abstract: "Answer an AdmissionReview by the policies of a directory.",
     discussion: """
       Reads an AdmissionReview on standard input and writes it back with its response: the verdict, \
-      message, warnings and patch that a Kubernetes 1.36 API server would come to. A request needs an \
+      message, warnings and patch that a Kubernetes API server would come to. A request needs an \
       operation and an object; what else it says is used.
 
       The directory holds the cluster's state as files: MutatingAdmissionPolicies, \
@@ -27,6 +28,7 @@ struct AdmitCommand: ParsableCommand {
         sluice admit --policies policies < review.json
         sluice admit --policies policies --policies state --jsonl < reviews.jsonl
         sluice admit --policies policies --jsonl --objects < reviews.jsonl
+        sluice admit --policies policies --kubernetes-version 1.37 < review.json
       """
   )
 
@@ -37,6 +39,12 @@ struct AdmitCommand: ParsableCommand {
     help: ArgumentHelp(
       "A directory of policies and of what they read; may be repeated.", valueName: "dir"))
   var policies: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The server's release, from \(KubernetesRelease.supported.lowerBound) to "
+        + "\(KubernetesRelease.supported.upperBound).", valueName: "release"))
+  var kubernetesVersion: KubernetesRelease = Facts.release
 
   @Flag(help: "Answer one review a line.")
   var jsonl = false
@@ -56,7 +64,8 @@ struct AdmitCommand: ParsableCommand {
     var service: AdmissionService
     do {
       service = try AdmissionService(
-        directories: policies, environment: processEnvironment(), showsObjects: objects)
+        directories: policies, environment: processEnvironment(), release: kubernetesVersion,
+        showsObjects: objects)
     } catch {
       try global.report(error.diagnostics)
       throw Outcome.failed

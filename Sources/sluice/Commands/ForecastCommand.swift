@@ -4,6 +4,7 @@ import Environments
 import Forecast
 import Git
 import Glibc
+import Kubernetes
 import Pipeline
 import YAML
 
@@ -14,7 +15,7 @@ struct ForecastCommand: ParsableCommand {
     abstract: "Say what a change does over time, before a cluster sees it.",
     discussion: """
       Renders an environment as it is and as it was, and runs the controllers and the scheduler of \
-      Kubernetes 1.36 on a virtual clock over each workload that differs: its rollout as a picture, the \
+      Kubernetes on a virtual clock over each workload that differs: its rollout as a picture, the \
       least ready and the most pods, when it ends, and what stops it, with the line.
 
       How long a pod takes to start is in no file: --startup says it, or the annotation \
@@ -40,6 +41,7 @@ struct ForecastCommand: ParsableCommand {
         sluice forecast production
         sluice forecast production --from HEAD~1 --startup 20s..1m
         sluice forecast production --restart --nodes nodes.yaml
+        sluice forecast production --restart --kubernetes-version 1.37
         sluice forecast production --load '0s=50,10m=400,30m=50;pod=25'
         sluice forecast production --lose node --format json
         sluice forecast production --restart --format html > forecast.html
@@ -89,6 +91,13 @@ struct ForecastCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The pipeline's configuration.", valueName: "file"))
   var config: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The server's release, from \(KubernetesRelease.supported.lowerBound) to "
+        + "\(KubernetesRelease.supported.upperBound); by default what the configuration says.",
+      valueName: "release"))
+  var kubernetesVersion: KubernetesRelease?
+
   @Option(help: "How the forecast is printed: text, json, markdown or html.")
   var format: Format = .text
 
@@ -121,7 +130,8 @@ struct ForecastCommand: ParsableCommand {
     do {
       let workspace = try tree.workspace(at: ".", trust: global.trustRepository)
       let place = try config.map { try workspace.path(of: $0) }
-      let found = try Discovery(workspace).configuration(at: place)
+      var found = try Discovery(workspace).configuration(at: place)
+      found.kubernetesRelease = kubernetesVersion ?? found.kubernetesRelease
       result = try GitOpsPipeline(found, in: workspace, width: 1)
         .forecast(
           environment, app: app, from: try present().map { ($0, place) }, by: try forecaster())
