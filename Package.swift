@@ -96,6 +96,7 @@ let package = Package(
       name: "Comparison",
       dependencies: [
         "Diagnostics", "Display", "Environments", "Kubernetes", "Values", "YAML",
+        .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
       name: "Promotion",
@@ -119,7 +120,8 @@ let package = Package(
       name: "sluice",
       dependencies: [
         "APIServer", "Admission", "CEL", "Comparison", "Diagnostics", "Display", "Environments",
-        "Forecast", "Git", "Kubernetes", "Kustomize", "Pipeline", "Promotion", "Reporting", "Values",
+        "Forecast", "Git", "Kubernetes", "Kustomize", "Pipeline", "Promotion", "Reporting",
+        "Values",
         "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + pins),
@@ -145,7 +147,8 @@ let package = Package(
     .testTarget(
       name: "ComparisonTests",
       dependencies: [
-        "Comparison", "Diagnostics", "Display", "Environments", "Kubernetes", "Kustomize", "YAML",
+        "Comparison", "Diagnostics", "Display", "Environments", "Kubernetes", "Kustomize",
+        "TestKit", "Values", "YAML",
       ]),
     .testTarget(
       name: "DisplayTests", dependencies: ["Diagnostics", "Display", "TestKit"]),

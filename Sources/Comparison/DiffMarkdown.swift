@@ -107,7 +107,7 @@ private enum DiffBlock {
         result += "\(line)\n"
       }
     }
-    if field.cause == .layout { return "  \(path): the same JSON, laid out otherwise\n" }
+    if field.cause == .layout { return "  \(path): \(text.layout)\n" }
     let (old, new) = text.values
     return (old.map { "- \(path): \($0)\n" } ?? "") + (new.map { "+ \(path): \($0)\n" } ?? "")
   }

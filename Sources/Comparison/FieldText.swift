@@ -18,7 +18,7 @@ struct FieldText {
     guard texts == nil else { return nil }
     let (old, new) = values
     switch field.cause {
-    case .layout: return "the same JSON, laid out otherwise"
+    case .layout: return layout
     case .order: return "order \(old ?? "", .removed) → \(new ?? "", .added)"
     case .value, .generatedName: break
     }
@@ -28,6 +28,12 @@ struct FieldText {
     case (nil, let new?): "(absent) → \(new, .added)"
     case (nil, nil): ""
     }
+  }
+
+  /// That a text is laid out otherwise.
+  var layout: Shown {
+    let kind: Shown = field.path.steps.last == .certificate ? "certificates" : "JSON"
+    return "the same \(kind), laid out otherwise"
   }
 
   /// The old and the new value by themselves; nil where there is none.

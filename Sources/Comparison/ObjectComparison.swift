@@ -68,7 +68,7 @@ struct ObjectComparison {
     case (.scalar(let left), .scalar(let right)):
       guard !areEqual(left, right, context) else { return }
       let cause = cause(left, right)
-      if cause == .value, let old, let new, compareJSON(old, new, at: path) { return }
+      if cause == .value, let old, let new, compareMeaning(old, new, at: path) { return }
       note(old, new, at: path, cause: cause)
     default: note(old, new, at: path, cause: .value)
     }
@@ -105,19 +105,29 @@ struct ObjectComparison {
       pairs.names(byOld: false, origin: new[0].origin), at: path, cause: .order)
   }
 
-  /// Compares two texts as the JSON that they are.
+  /// Compares two texts as the certificates or the JSON that they are.
   ///
-  /// - Returns: false where one is none, or is hidden whole.
-  private mutating func compareJSON(_ old: Node, _ new: Node, at path: DiffPath) -> Bool {
-    guard texts == nil, let left = old.string, let right = new.string,
-      !secrecy.old.hides(left, at: path.from), !secrecy.new.hides(right, at: path.to),
+  /// - Returns: false where one is neither, or is hidden whole; certificates never are, wherever they
+  ///   stand.
+  private mutating func compareMeaning(_ old: Node, _ new: Node, at path: DiffPath) -> Bool {
+    guard texts == nil, let left = old.string, let right = new.string else { return false }
+    var meaning: (step: DiffPath.Step, before: Node, after: Node)?
+    if let before = CertificateText.tree(of: left), let after = CertificateText.tree(of: right) {
+      meaning = (.certificate, before, after)
+    } else if !secrecy.old.hides(left, at: path.from), !secrecy.new.hides(right, at: path.to),
       let before = JSONText.tree(of: left), let after = JSONText.tree(of: right)
-    else { return false }
+    {
+      meaning = (.json, before, after)
+    }
+    guard let (step, before, after) = meaning else { return false }
     let count = changes.count
     texts = (old, new)
-    compare(before, after, Context(object: nil), at: path.insideJSON())
+    compare(before, after, Context(object: nil), at: path.inside(step))
     texts = nil
-    if changes.count == count { note(old, new, at: path, cause: .layout) }
+    if changes.count == count {
+      let isJSON = step == .json
+      note(old, new, at: isJSON ? path : path.inside(step), cause: .layout)
+    }
     return true
   }
 
@@ -155,9 +165,10 @@ struct ObjectComparison {
       -> DiffValue
     {
       let shown =
-        text == nil
-        ? secrecy.shown(node, at: place, by: redaction)
-        : JSONText.shown(node, under: path.lastKey, by: redaction)
+        text != nil
+        ? JSONText.shown(node, under: path.lastKey, by: redaction)
+        : node.string.flatMap(CertificateText.tree)
+          ?? secrecy.shown(node, at: place, by: redaction)
       return DiffValue(node: shown, location: (text ?? node).origin.location)
     }
     changes.append(

@@ -81,7 +81,8 @@ package struct FieldChange: Sendable {
     /// The same entries stand in another order, where order means something; the values are what tells
     /// them apart, in their order.
     case order
-    /// The text says the same, laid out otherwise: JSON with other blanks or another order of keys.
+    /// The text says the same, laid out otherwise: JSON with other blanks or another order of keys,
+    /// certificates with other line breaks.
     case layout
   }
 
@@ -116,6 +117,8 @@ package struct DiffPath: Sendable, CustomStringConvertible {
     case index(Int)
     /// Into a text that is JSON.
     case json
+    /// Into a text that is certificates.
+    case certificate
   }
 
   /// As `spec.containers[name=app].ports[containerPort=80,protocol=TCP]`.
@@ -130,6 +133,7 @@ package struct DiffPath: Sendable, CustomStringConvertible {
         text += "[" + zip(keys, values).map { "\($0)=\($1)" }.joined(separator: ",") + "]"
       case .index(let index): text += "[\(index)]"
       case .json: text += "(JSON)"
+      case .certificate: text += "(certificate)"
       }
     }
     return text
@@ -144,7 +148,7 @@ package struct DiffPath: Sendable, CustomStringConvertible {
   }
 
   /// The value inside a text; a position in the object leads to the text.
-  func insideJSON() -> DiffPath { DiffPath(steps: steps + [.json], from: from, to: to) }
+  func inside(_ text: Step) -> DiffPath { DiffPath(steps: steps + [text], from: from, to: to) }
 
   func appending(key: String) -> DiffPath {
     DiffPath(

@@ -65,4 +65,28 @@ struct DiffTests {
     #expect(result.outputText.contains("<details><summary>"))
     #expect(result.outputText.contains("```diff\n"))
   }
+
+  @Test func `a certificate is shown by what it says, and the key beside it never`() throws {
+    let key = "-----BEGIN PRIVATE KEY-----\nTUhjQ0FRRUVJSGVs\n-----END PRIVATE KEY-----\n"
+    let kustomization = """
+      generatorOptions: {disableNameSuffixHash: true}
+      secretGenerator: [{name: tls, type: kubernetes.io/tls, files: [tls.crt, tls.key]}]
+
+      """
+    for (name, certificate, key) in [
+      ("old", SampleCertificates.web, key),
+      ("new", SampleCertificates.renewed, key.replacing("Vs", with: "Vz")),
+    ] {
+      try fleet.repository.write(kustomization, to: "\(name)/kustomization.yaml")
+      try fleet.repository.write(certificate + "\n", to: "\(name)/tls.crt")
+      try fleet.repository.write(key, to: "\(name)/tls.key")
+    }
+    for format in ["text", "json", "markdown"] {
+      let result = try fleet.run("diff", "old", "new", "--format", format)
+      #expect(result.status == 1, "\(result.errorText)")
+      #expect(result.outputText.contains("2081-08-31T12:55:58Z"), "\(result.outputText)")
+      #expect(result.outputText.contains("<hidden:"))
+      #expect(!result.outputText.contains("TUhj") && !result.outputText.contains("VFVoa"))
+    }
+  }
 }

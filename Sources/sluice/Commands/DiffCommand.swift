@@ -12,7 +12,8 @@ struct DiffCommand: ParsableCommand {
     abstract: "Show what one environment has that another lacks, by meaning.",
     discussion: """
       Objects are paired across namespaces, prefixes and content hashes; entries of lists by the keys \
-      that Kubernetes merges them by; `1000m` is `1`; JSON inside a value is compared by what it says. \
+      that Kubernetes merges them by; `1000m` is `1`; JSON inside a value is compared by what it says, \
+      and a certificate by its subject, issuer, serial number, validity and names, in a Secret too. \
       Another order of a list is a difference where order means something. Each difference names the \
       lines that make it. Secrets are compared and never shown.
 
