@@ -130,4 +130,28 @@ struct PartialPromotionTests {
       return
     }
   }
+
+  @Test func `an image that is called as the app asks for no other app`() throws {
+    let shared = { (environment: String, tag: String) in
+      [
+        "apps/\(environment)/kustomization.yaml":
+          "kind: Component\nimages: [{name: web, newTag: \(tag)}, {name: api, newTag: \(tag)}]\n"
+      ]
+    }
+    var files = shared("staging", "v5").merging(shared("production", "v5")) { $1 }
+    for app in ["web", "api"] {
+      for environment in ["staging", "production"] {
+        files["apps/\(app)/\(environment)/kustomization.yaml"] =
+          "resources: [../base]\ncomponents: [../../\(environment)]\n"
+      }
+    }
+    try fixture.commit("Share", adding: files)
+    try fixture.commit("Move", adding: shared("staging", "v6"))
+    #expect {
+      _ = try promoter(only: ["web"]).promote()
+    } throws: { error in
+      (error as? PromotionError)?.diagnostics.map(\.message)
+        == ["api, which was not asked for, would change too: Pod/api"]
+    }
+  }
 }

@@ -11,7 +11,10 @@ struct ChosenTargets {
     self.request = request
     apps = Set(
       plan.promoted.filter { planned in
-        request.only.contains { $0.matches(planned) && !$0.isOnlyApp(of: planned) }
+        // An image may be called as the app is; what is asked for then is the app.
+        request.only.contains { pattern in
+          pattern.matches(planned) && !planned.apps.contains(where: pattern.names)
+        }
       }.flatMap(\.apps))
   }
 
@@ -21,12 +24,5 @@ struct ChosenTargets {
     // What has no app is all that there is.
     if request.only.isEmpty || target.app.isEmpty || apps.contains(target.app) { return true }
     return request.only.contains { names.contains(where: $0.names) }
-  }
-}
-
-extension FieldPattern {
-  /// Whether it fits a field for no other reason than that an app has it.
-  fileprivate func isOnlyApp(of planned: PlannedField) -> Bool {
-    !names(planned.file) && !names(planned.sourceFile) && !names(planned.difference)
   }
 }

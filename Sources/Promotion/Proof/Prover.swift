@@ -84,7 +84,7 @@ struct Prover {
           message: "\(target.app), which was not asked for, would change too"
             + (first?.identity.map { ": \($0.description)" } ?? ""),
           primary: first?.fields.first?.new?.location,
-          help: "ask for it too, or set the value where it is no other app's",
+          help: "ask for it too, or for the field by its path, as images[name]",
           environments: [plan.target.name]))
     }
     guard leaks.isEmpty else { throw .refused(leaks) }
