@@ -10,8 +10,10 @@ enum EntryPlacement {
   ///   - position: where it stands among them.
   static func position(of position: Int, in source: [String], among target: [String]) -> Int {
     let name = source[position]
-    if target.count > 2, zip(target, target.dropFirst()).allSatisfy({ $0 < $1 }) {
-      return target.firstIndex { $0 > name } ?? target.count
+    // A directory may be written with a slash behind it, which is no part of what it is called.
+    let called = { (entry: String) in entry.hasSuffix("/") ? entry.dropLast() : entry[...] }
+    if target.count > 2, zip(target, target.dropFirst()).allSatisfy({ called($0) < called($1) }) {
+      return target.firstIndex { called($0) > called(name) } ?? target.count
     }
     for before in source[..<position].reversed() {
       if let index = target.lastIndex(of: before) { return index + 1 }

@@ -106,7 +106,8 @@ extension FileChange {
   ) throws(EditError) {
     guard let entry else { return }
     if let old = onlyMember(of: members, in: root(document, editor)?[entry]),
-      let new = onlyMember(of: members, in: value), old != new
+      let new = onlyMember(of: members, in: value), old != new,
+      !isAutomated(root(document, editor)?[entry]?[old])
     {
       // One stands in the other's place, and what is said beside it stays.
       try editor.rename(entry.appending(.key(old)), to: new, inDocument: document)
@@ -120,6 +121,13 @@ extension FileChange {
         try editor.remove(path, inDocument: document)
       }
     }
+  }
+
+  /// Whether a remark beside a value tells Flux what to write there, which fits nothing else.
+  private func isAutomated(_ value: Node?) -> Bool {
+    guard let place = value?.origin.location else { return false }
+    let rest = place.file.bytes[place.range.upperBound...].prefix { $0 != UInt8(ascii: "\n") }
+    return String(decoding: rest, as: UTF8.self).contains("$imagepolicy")
   }
 
   private func root(_ document: Int, _ editor: SourceEditor) -> Node? {

@@ -80,6 +80,15 @@ struct EditSafetyTests {
       "images:\n- name: a\n  newTag: v1 # keep me\n",
       "images:\n- name: a\n  newTag: v2 # keep me\n  digest: sha256:1\n"
     ),
+    (
+      "images:\n- {name: a, digest: sha256:1}\n",
+      "images:\n- name: a\n  newTag: v1 # {\"$imagepolicy\": \"flux-system:a:tag\"}\n",
+      "images:\n- name: a\n  digest: sha256:1\n"
+    ),
+    (
+      "resources: [a/, b-c/, b/, d/]\n", "resources:\n- a/\n- b/ # mine\n- d/\n",
+      "resources:\n- a/\n- b/ # mine\n- b-c/\n- d/\n"
+    ),
     // Of what a kustomization says twice the last counts, which is what Kustomize reads.
     (
       "images: [{name: a, newTag: v2}]\n",
