@@ -216,6 +216,24 @@ struct FleetForecastTests {
     #expect(text.contains("0:10  oo#+-  3 ready\n"))
   }
 
+  @Test func `what several clusters have under one name is told of each`() throws {
+    let (old, new) = (Self.api(), Self.api(image: "model-api:v1.1"))
+    let east = try forecast(from: old, to: new)
+    let west = try forecast(from: old, to: Self.api(image: "model-api:v1.1", rest: Self.autoscaler))
+    {
+      $0.load = try LoadProfile("0s=30;pod=20")
+    }
+    let alone = FleetForecast(ofClusters: [("east", east)])
+    #expect(alone.shown == east.shown)
+    let both = FleetForecast(ofClusters: [("east", west), ("west", west)])
+    #expect(both.workloads.map(\.cluster) == ["east", "west"])
+    let text = both.shown.text
+    #expect(text.hasPrefix("production: 2 workloads are touched, 0 stay as they are\n"))
+    #expect(text.contains("\nDeployment/ml-serving/model-api on west"))
+    #expect(text.contains("\nDeployment/ml-serving/model-api on east under load\n"))
+    #expect(both.lines.first?.text.hasPrefix("Deployment/ml-serving/model-api on east: ") == true)
+  }
+
   // MARK: - Nodes
 
   @Test func `three nodes of four cores take 22 pods by CPU and 44 by memory`() throws {

@@ -6,6 +6,8 @@ import YAML
 package struct LoadForecast: Sendable {
   /// The workload.
   package var workload: ObjectIdentity
+  /// The cluster that it is on; empty where an environment is one cluster.
+  package var cluster = ""
   /// Every sync of the autoscaler.
   package var points: [Point]
   /// Requests that no pod could serve.

@@ -10,6 +10,8 @@ package enum Loss: String, Sendable, CaseIterable {
 package struct LossForecast: Sendable {
   /// The workload.
   package var workload: ObjectIdentity
+  /// The cluster that it is on; empty where an environment is one cluster.
+  package var cluster = ""
   /// How many pods it has.
   package var replicas: Int
   /// How many are lost, where they are spread as evenly as can be.

@@ -5,6 +5,8 @@ package import Kubernetes
 package struct WorkloadForecast: Sendable {
   /// The workload.
   package var identity: ObjectIdentity
+  /// The cluster that it is on; empty where an environment is one cluster.
+  package var cluster = ""
   /// Where it is defined.
   package var location: Location?
   /// What the change does to it.
@@ -88,6 +90,8 @@ package struct WorkloadForecast: Sendable {
     package var location: Location?
   }
 
+  /// What it is called, with its cluster where there are several.
+  var title: String { cluster.isEmpty ? "\(identity)" : "\(identity) on \(cluster)" }
   /// Whether the rollout ends even where pods take the longest.
   package var ends: Bool { slow.completed != nil }
 

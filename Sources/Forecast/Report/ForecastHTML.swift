@@ -57,7 +57,7 @@ extension FleetForecast {
     for (index, workload) in workloads.enumerated() {
       let stops = workload.obstacles.count(where: \.isCertain)
       rows += """
-        <tr><td><a href="#w\(index)">\(workload.identity.description)</a></td>\
+        <tr><td><a href="#w\(index)">\(workload.title)</a></td>\
         <td data-head="least ready">\(workload.leastReady) of \(workload.replicas)</td>\
         <td data-head="most pods">\(workload.pods)</td>\
         <td data-head="end"\(stops > 0 ? " class=\"stops\"" as XMLText : "")>\
@@ -149,7 +149,7 @@ extension WorkloadForecast {
     }
     let place: Shown = location.map { positions.shown($0) } ?? ""
     return """
-      <section id="w\(number)"><h2>\(identity.description)</h2>
+      <section id="w\(number)"><h2>\(title)</h2>
       <p class="place">\(place)</p>
       <p class="change">\(sentence); a pod starts in \(startup.shown).</p>
       <p>Least ready \(leastReady) of \(replicas), most pods \(pods)\(peak); \(end).</p>

@@ -53,7 +53,8 @@ extension WorkloadForecast {
           })
       } else { nil }
     return .object([
-      ("object", .string(identity.description)), ("location", location?.json(&positions)),
+      ("object", .string(identity.description)), ("cluster", cluster.node),
+      ("location", location?.json(&positions)),
       ("change", .string(change.name)), ("images", images), ("replicas", .integer(replicas)),
       ("leastReady", .integer(leastReady)), ("mostPods", .integer(mostPods)),
       ("mostPodsWithTerminating", .integer(mostPodsWithTerminating)),
@@ -146,7 +147,7 @@ extension CapacityForecast.PoolUse {
 extension LoadForecast {
   fileprivate var json: Node {
     .object([
-      ("object", .string(workload.description)),
+      ("object", .string(workload.description)), ("cluster", cluster.node),
       (
         "changes",
         Node(
@@ -167,7 +168,8 @@ extension LoadForecast {
 extension LossForecast {
   fileprivate var json: Node {
     .object([
-      ("object", .string(workload.description)), ("replicas", .integer(replicas)),
+      ("object", .string(workload.description)), ("cluster", cluster.node),
+      ("replicas", .integer(replicas)),
       ("lost", .integer(lost)),
       (
         "steps",
@@ -183,4 +185,9 @@ extension LossForecast {
       ("assumptions", Node(assumptions.map { .string($0) })),
     ])
   }
+}
+
+extension String {
+  /// A cluster's name; nothing where there is only one.
+  fileprivate var node: Node? { isEmpty ? nil : .string(self) }
 }

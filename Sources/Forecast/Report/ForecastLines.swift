@@ -22,9 +22,9 @@ extension WorkloadForecast {
       "least ready \(leastReady) of \(replicas), most pods \(mostPods)\(ending), \(end)"
     let first: Shown =
       switch change {
-      case .replaced, .restarted: "\(identity.description): \(pods)"
-      case .created, .scaled: "\(identity.description): \(sentence), \(pods)"
-      case .autoscaled: "\(identity.description): \(sentence)"
+      case .replaced, .restarted: "\(title): \(pods)"
+      case .created, .scaled: "\(title): \(sentence), \(pods)"
+      case .autoscaled: "\(title): \(sentence)"
       }
     return [first]
       + obstacles.map { obstacle in

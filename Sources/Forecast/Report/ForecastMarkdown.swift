@@ -60,7 +60,7 @@ extension WorkloadForecast {
       case .restarted: "pods are restarted"
       }
     return
-      "| \(Shown.code(identity.description)) | \(kind) | \(leastReady) of \(replicas) | \(pods) "
+      "| \(Shown.code(title)) | \(kind) | \(leastReady) of \(replicas) | \(pods) "
       + "| \(end) |\n"
   }
 
@@ -72,7 +72,7 @@ extension WorkloadForecast {
     let picture = slow.picture
     let fence = Shown.fence(around: picture)
     return text
-      + "\n\(Shown.code(identity.description))\n\n<details><summary>pods over time</summary>\n\n"
+      + "\n\(Shown.code(title))\n\n<details><summary>pods over time</summary>\n\n"
       + "\(fence)\n\(picture)\(fence)\n\n</details>\n"
   }
 }

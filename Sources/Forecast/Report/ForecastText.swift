@@ -55,7 +55,7 @@ extension FleetForecast {
 
 extension WorkloadForecast {
   fileprivate func shown(_ positions: inout SourcePositions) -> Shown {
-    var text: Shown = "\("\(identity.description)", .bold)"
+    var text: Shown = "\("\(title)", .bold)"
     if let location { text += " \(positions.shown(location), .dim)" }
     text += "\n  \(sentence)\n"
     text += "  a pod starts in \(startup.shown)\n"

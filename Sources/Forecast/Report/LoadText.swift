@@ -4,7 +4,8 @@ import Kubernetes
 extension LoadForecast {
   /// What the load makes of the workload, for people.
   package var shown: Shown {
-    var text: Shown = "\("\(workload.description)", .bold) under load\n"
+    let place: Shown = cluster.isEmpty ? "" : " on \(cluster)"
+    var text: Shown = "\("\(workload.description)", .bold)\(place) under load\n"
     for point in changes.prefix(40) {
       let time = SimulatedTime(seconds: Double(point.seconds)).shown
       text += "  \(Shown.spaces(8 - time.width))\(time)  \(Int(point.requests.rounded()))/s  "
@@ -47,7 +48,9 @@ extension FleetForecast {
 extension LossForecast {
   /// What the loss makes of the workload, for people.
   package var shown: Shown {
-    var text: Shown = "\("\(workload.description)", .bold): \(lost) of \(replicas) pods are lost\n"
+    let place: Shown = cluster.isEmpty ? "" : " on \(cluster)"
+    var text: Shown =
+      "\("\(workload.description)", .bold)\(place): \(lost) of \(replicas) pods are lost\n"
     for step in steps {
       let time = SimulatedTime(seconds: step.seconds).shown
       let latest = step.latest.map { SimulatedTime(seconds: $0).shown }

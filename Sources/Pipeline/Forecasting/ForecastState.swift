@@ -42,8 +42,13 @@ struct ForecastState {
 
   private func isTold(_ target: RenderedTarget) -> Bool { app == nil || target.target.app == app }
 
-  /// All that it holds.
-  var objects: [KubernetesObject] { rendered.objects }
+  /// The clusters that it is on, in the order of its targets.
+  var clusters: [String] { rendered.targets.map(\.cluster) }
+
+  /// All that it holds on a cluster.
+  func objects(on cluster: String) -> [KubernetesObject] {
+    rendered.targets.filter { $0.cluster == cluster }.flatMap(\.objects)
+  }
 
   /// Whether it has the app that is told of.
   var hasApp: Bool { !unread.isEmpty || rendered.targets.contains(where: isTold) }
@@ -51,11 +56,14 @@ struct ForecastState {
   /// The directories of what does not render: what stands there is not known.
   var failed: Set<String> { Set(unread.map(\.target.directory.path)) }
 
-  /// What is told of, without that of some directories.
-  func subjects(without directories: Set<String>) -> Set<ObjectIdentity> {
-    Set(
-      rendered.targets.filter { isTold($0) && !directories.contains($0.target.directory.path) }
-        .flatMap(\.objects).map(\.identity))
+  /// What is told of on a cluster, without that of some directories.
+  func subjects(
+    on cluster: String, without directories: Set<String>
+  ) -> Set<ObjectIdentity> {
+    let targets = rendered.targets.filter {
+      $0.cluster == cluster && isTold($0) && !directories.contains($0.target.directory.path)
+    }
+    return Set(targets.flatMap(\.objects).map(\.identity))
   }
 
   /// Why targets do not render with which something is wrong.

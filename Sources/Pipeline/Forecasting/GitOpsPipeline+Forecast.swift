@@ -34,10 +34,24 @@ extension GitOpsPipeline {
     var forecaster = forecaster
     forecaster.release = configuration.kubernetesRelease
     let unseen = after.failed.union(before?.failed ?? [])
-    var forecast = forecaster.forecast(
-      name, from: before?.objects, to: after.objects,
-      of: app == nil && unseen.isEmpty
-        ? nil : after.subjects(without: unseen).union(before?.subjects(without: unseen) ?? []))
+    func subjects(on cluster: String) -> Set<ObjectIdentity>? {
+      guard app != nil || !unseen.isEmpty else { return nil }
+      return after.subjects(on: cluster, without: unseen)
+        .union(before?.subjects(on: cluster, without: unseen) ?? [])
+    }
+    var clusters: [String] = []
+    for cluster in after.clusters + (before?.clusters ?? []) where !clusters.contains(cluster) {
+      clusters.append(cluster)
+    }
+    var forecast = FleetForecast(
+      ofClusters: (clusters.isEmpty ? [""] : clusters).map { cluster in
+        (
+          cluster,
+          forecaster.forecast(
+            name, from: before?.objects(on: cluster), to: after.objects(on: cluster),
+            of: subjects(on: cluster))
+        )
+      })
     forecast.leftOut = after.leftOut + (before?.leftOutBefore(in: after) ?? [])
     return EnvironmentForecast(
       forecast: forecast, failures: after.failures + (before?.failuresBefore(after) ?? []))
