@@ -2,6 +2,7 @@ import Admission
 import Diagnostics
 package import Environments
 package import Git
+import Kustomize
 package import Promotion
 package import Values
 import YAML
@@ -83,6 +84,14 @@ extension GitOpsPipeline {
     return try promoter(request, options, in: repository)
   }
 
+  /// The targets that an environment is found to have in another tree; nil where it is not found there.
+  private func targets(of environment: Environment, in tree: any FileTree) -> [Target]? {
+    let place = configuration.found == .configuration ? configuration.file?.path : nil
+    let discovery = Discovery(workspace.over(tree, named: "the promotion"))
+    return try? discovery.configuration(at: place, of: configuration.searched)
+      .environment(named: environment.name).targets
+  }
+
   /// Refuses an environment that another revision holds.
   private func requireFiles(of environment: Environment) throws(PipelineError) {
     guard let revision = environment.revision else { return }
@@ -120,7 +129,7 @@ extension GitOpsPipeline {
       || workspace.mentionsHiddenSources
     return Promoter(
       in: repository, request, renderer: EnvironmentRenderer(workspace),
-      hiding: hides ? secrecyWish : nil
+      hiding: hides ? secrecyWish : nil, targets: { targets(of: $0, in: $1) }
     ) { (candidate) throws(PromotionError) in
       recheck(candidate)
     }

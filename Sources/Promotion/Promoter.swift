@@ -2,6 +2,7 @@ package import Comparison
 import Diagnostics
 package import Environments
 package import Git
+package import Kustomize
 
 /// Promotes one environment to another: ``promote(upTo:telling:)`` plans, proves and commits.
 ///
@@ -10,6 +11,9 @@ package import Git
 package struct Promoter {
   /// Checks the state that would come of a promotion; a new error refuses it.
   package typealias Recheck = (Candidate) throws(PromotionError) -> CandidateVerdict
+  /// The targets that an environment has in a state that a promotion would make; nil where nobody looks
+  /// for other ones there than it has.
+  package typealias TargetSearch = (Environment, any FileTree) -> [Target]?
 
   /// The repository that is read and written.
   package let repository: Repository
@@ -17,6 +21,7 @@ package struct Promoter {
   package let request: PromotionRequest
   let states: PromotionStates
   let recheck: Recheck
+  private let targets: TargetSearch
   let wish: EnvironmentComparison.SecrecyWish
   /// Whether the wish may name anything.
   let mayHide: Bool
@@ -24,10 +29,11 @@ package struct Promoter {
   /// - Parameters:
   ///   - renderer: what renders environments; which tree it reads does not matter.
   ///   - wish: names what is shown nowhere; nil where that is nothing.
+  ///   - targets: looks for the targets of an environment where files come or go.
   package init(
     in repository: Repository, _ request: PromotionRequest, renderer: EnvironmentRenderer,
     hiding wish: EnvironmentComparison.SecrecyWish? = nil,
-    recheck: @escaping Recheck
+    targets: @escaping TargetSearch = { _, _ in nil }, recheck: @escaping Recheck
   ) {
     self.wish = wish ?? { _ in { _ in [] } }
     mayHide = wish != nil
@@ -35,6 +41,26 @@ package struct Promoter {
     self.request = request
     states = PromotionStates(of: repository, renderer: renderer)
     self.recheck = recheck
+    self.targets = targets
+  }
+
+  /// The target of a plan as it is once some files are replaced: where files come or go, directories
+  /// become targets of it, or are none any more.
+  func target(
+    of plan: PromotionPlan, replacing contents: [String: [UInt8]?]
+  ) throws(PromotionError) -> Environment {
+    guard try states.comeOrGo(contents, in: plan.targetCommit),
+      let found = targets(
+        plan.target, try states.tree(of: plan.targetCommit, replacing: contents))
+    else { return plan.target }
+    // One that stays is the same, whatever else is told of it now.
+    let known = Dictionary(grouping: plan.target.targets, by: \.directory.path)
+    var target = plan.target
+    target.targets = found.map { found in
+      let same = known[found.directory.path] ?? []
+      return same.count == 1 ? same[0] : found
+    }
+    return target.targets.isEmpty ? plan.target : target
   }
 
   /// What would be promoted; reads and nothing else.

@@ -59,6 +59,8 @@ extension PromotionPlan {
     }
     var places = [field.source?.location, field.target?.location].compactMap { $0 }
       .map { positions.shown($0) }
+    // What comes is not there yet, and stands where nobody has seen it.
+    if field.target == nil, field.field.document == .file { places.append("\(field.file)") }
     if places.isEmpty { places = ["\(field.file)"] }
     return """
         \(verb)  \(field.field.description): \(field.change)  (\(reason))

@@ -43,6 +43,16 @@ final class PromotionStates {
     OverlayTree(try tree(of: commit), replacing: contents)
   }
 
+  /// Whether some of the files are not there, or are to go.
+  func comeOrGo(
+    _ contents: [String: [UInt8]?], in commit: ObjectID
+  ) throws(PromotionError) -> Bool {
+    let tree = try tree(of: commit)
+    return contents.contains { path, bytes in
+      bytes == nil || (try? tree.entry(at: path)) == .absent
+    }
+  }
+
   private func tree(of commit: ObjectID) throws(PromotionError) -> GitTree {
     do throws(GitError) {
       let snapshot = try repository.snapshot(of: repository.commit(commit))

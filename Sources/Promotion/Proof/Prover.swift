@@ -20,7 +20,9 @@ struct Prover {
     var states = TargetStates(
       now: try promoter.states.state(of: plan.targetCommit), then: then,
       paths: planned.changes.keys.sorted())
-    let target = try states.states(of: plan.target, mustRender: true)
+    let target = try states.states(
+      of: plan.target, becoming: try promoter.target(of: plan, replacing: planned.contents),
+      mustRender: true)
     let delta = EnvironmentComparison(hiding: promoter.wish).compare(target.before, target.after)
     let effects = RenderedEffects(
       fields: plan.promoted, planned: planned, before: target.before, after: target.after,
@@ -94,7 +96,8 @@ struct Prover {
   private func requireUntouched(_ states: inout TargetStates) throws(PromotionError) {
     var leaks: [Diagnostic] = []
     for environment in promoter.request.others + [plan.source] where environment != plan.target {
-      let state = try states.states(of: environment, mustRender: false)
+      let state = try states.states(
+        of: environment, becoming: environment, mustRender: false)
       guard try text(state.before) != text(state.after) else { continue }
       let first = EnvironmentComparison().compare(state.before, state.after).objects.first
       leaks.append(

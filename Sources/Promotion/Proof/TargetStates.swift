@@ -19,14 +19,19 @@ struct TargetStates {
 
   /// The targets of an environment that a change may reach, as far as they render.
   ///
-  /// - Parameter mustRender: whether a target that would not render any more is a reason to refuse.
+  /// - Parameters:
+  ///   - changed: the environment with the targets that it would have.
+  ///   - mustRender: whether a target that would not render any more is a reason to refuse.
   mutating func states(
-    of environment: Environment, mustRender: Bool
+    of environment: Environment, becoming changed: Environment, mustRender: Bool
   ) throws(PromotionError) -> (before: RenderedEnvironment, after: RenderedEnvironment) {
     // What is not built from a path that changes says what it said, and so is not built from it then.
     let reached = environment.targets.filter { now.isBuilt($0, from: paths) }
     let before = now.attempt(environment.name, reached)
-    let after = then.attempt(environment.name, reached)
+    let (known, staying) = (Set(environment.targets), Set(changed.targets))
+    let after = then.attempt(
+      environment.name,
+      reached.filter(staying.contains) + changed.targets.filter { !known.contains($0) })
     let broken = after.failures.filter { failure in
       failure.omission == nil
         && !before.failures.contains { $0.target == failure.target && $0.omission == nil }

@@ -22,7 +22,8 @@ extension Promoter {
     let then = try states.state(of: plan.targetCommit, replacing: planned.contents)
     let meant = ComparedTargets(plan, request)
     let source = now.attempt(plan.source.name, plan.source.targets.filter(meant.contain))
-    let target = then.attempt(plan.target.name, plan.target.targets.filter(meant.contain))
+    let changed = try self.target(of: plan, replacing: planned.contents)
+    let target = then.attempt(plan.target.name, changed.targets.filter(meant.contain))
     // What one side alone does not render would seem to be missing there.
     let failed = Set((source.failures + target.failures).map(\.target.app))
     let covered = CoveredPlaces(plan, planned)
