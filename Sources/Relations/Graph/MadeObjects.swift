@@ -58,6 +58,11 @@ struct MadeObjects: Sendable {
   /// What makes an object; nil where nothing here is known to.
   func made(_ key: ObjectKey) -> Made? { exact[key] }
 
+  /// Whether an object of the name is made in one of the namespaces.
+  func isMadeSomewhere(_ kind: String, _ name: String) -> Bool {
+    exact.keys.contains { $0.kind == kind && $0.name == name }
+  }
+
   /// Whether an object is in the cluster, or likely to be, though nothing here is known to make it.
   func isGiven(_ key: ObjectKey) -> Bool {
     if ClusterObjects.has(key) || provided.contains(where: { $0.matches(key) }) { return true }

@@ -53,8 +53,12 @@ extension ObjectGraph {
   /// Whether an object of the name is here that says no namespace, or the other way round: where such
   /// objects go is for the one to say who applies them.
   private func mayMeet(_ key: ObjectKey) -> Bool {
-    guard key.namespace.isEmpty else { return object(key.kind, key.name) != nil }
+    guard key.namespace.isEmpty else {
+      let key = ObjectKey(kind: key.kind, namespace: "", name: key.name)
+      return object(key.kind, key.name) != nil || made.made(key) != nil
+    }
     return objects(of: key.kind).contains { $0.name == key.name }
+      || made.isMadeSomewhere(key.kind, key.name)
   }
 
   /// The keys of a ConfigMap or Secret, and who has them; nil where they are not known.
@@ -93,7 +97,8 @@ extension ObjectGraph {
       "nothing here makes the \(reference.kind) \(name): \(consequence)", at: reference.name,
       reference.path.fieldPath, related: related + [claim.label],
       help: nearest.map { "did you mean \($0)?" }
-        ?? "add it, or list \(reference.kind)/\(name) under provided in pipeline.yaml")
+        ?? "add it, or list \(reference.kind)/\(name) under provided in pipeline.yaml",
+      fix: reference.name.fix(nearestOf: known))
   }
 }
 

@@ -26,6 +26,14 @@ extension RelationRule {
             target: {name: token}
             data: [{secretKey: token, remoteRef: {key: shop}}]
           """,
+        .pod("envFrom: [{secretRef: {name: token}}]") + """
+
+          ---
+          apiVersion: external-secrets.io/v1
+          kind: ExternalSecret
+          metadata: {name: token, namespace: shop}
+          spec: {data: [{secretKey: token, remoteRef: {key: shop}}]}
+          """,
         .pod("env: []", spec: "imagePullSecrets: [{name: registry}]"),
         """
         apiVersion: networking.k8s.io/v1
@@ -37,6 +45,12 @@ extension RelationRule {
       failing: [
         (
           .pod("env: [{name: A, valueFrom: {secretKeyRef: {name: 1️⃣tokn, key: a}}}]"),
+          "nothing here makes the Secret tokn: the pods that need it do not start"
+        ),
+        (
+          .pod(
+            "env: [{name: A, valueFrom: {secretKeyRef: {name: 1️⃣tokn, key: a}}}, "
+              + "{name: B, valueFrom: {secretKeyRef: {name: tokn, key: b}}}]"),
           "nothing here makes the Secret tokn: the pods that need it do not start"
         ),
         (

@@ -31,8 +31,24 @@ package struct RelationRule: Sendable {
   }
 
   /// What the rule finds among the objects of an environment, in their order.
+  ///
+  /// Of what is not there and a file of an object asks for several times the first is told, with the others.
   package func findings(in graph: ObjectGraph) -> [Diagnostic] {
-    look(graph, id)
+    let findings = look(graph, id)
+    guard id.text.contains("/missing-"), findings.count > 1 else { return findings }
+    var told: [[String]: Int] = [:]
+    var result: [Diagnostic] = []
+    for finding in findings {
+      let cause = [finding.object, finding.message, finding.primary?.file.path].map { $0 ?? "" }
+      guard let first = told[cause] else {
+        told[cause] = result.count
+        result.append(finding)
+        continue
+      }
+      guard finding.primary != result[first].primary else { continue }
+      result[first].related.append(Label("so it is here", at: finding.primary))
+    }
+    return result
   }
 
   /// Streams of manifests, each the whole of an environment.
