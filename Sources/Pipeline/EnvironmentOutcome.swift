@@ -63,6 +63,12 @@ extension UnknownValue {
 }
 
 extension EnvironmentOutcome {
+  /// Takes out what is said of entries that have an effect in another build.
+  mutating func leaveOut(_ shared: SharedEntries) {
+    guard !shared.isEmpty else { return }
+    outcome.diagnostics.removeAll(where: shared.haveEffect)
+  }
+
   /// Adds what a check found, less what it says of values that only the cluster has: those are
   /// counted.
   mutating func add(_ found: CheckOutcome) {

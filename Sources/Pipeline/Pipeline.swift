@@ -99,6 +99,8 @@ package struct GitOpsPipeline: Sendable {
   ) async throws(PipelineError) -> Judgement {
     let (environments, attempts) = (pipeline.environments, pipeline.attempts)
     var outcomes = zip(environments, attempts).map(EnvironmentOutcome.init)
+    let shared = SharedEntries(in: attempts.map(\.rendered))
+    for index in outcomes.indices { outcomes[index].leaveOut(shared) }
     let rendered = attempts.enumerated().map { (place: $0, environment: $1.rendered) }
       .filter { !$0.environment.objects.isEmpty }
     guard
