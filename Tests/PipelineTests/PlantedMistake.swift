@@ -271,6 +271,13 @@ struct PlantedMistake: Sendable {
       rule: "relations/dangling-disruption-budget", at: "catlog",
       "PodDisruptionBudget catalog selects no pod: it protects none"),
     PlantedMistake(
+      "immutable selector changed", in: deployment,
+      "      app: catalog\n  template:\n    metadata:\n      labels:\n        app: catalog\n",
+      "      app: catalog\n      tier: web\n  template:\n    metadata:\n      labels:\n"
+        + "        app: catalog\n        tier: web\n", rule: "api/invalid", at: "web\n  template",
+      "Invalid value: {\"matchLabels\":{\"app\":\"catalog\",\"tier\":\"web\"}}: field is immutable",
+      isUpdate: true),
+    PlantedMistake(
       "PVC template shrunk", in: "base/redis/statefulset.yaml", "storage: 10Gi", "storage: 5Gi",
       rule: "api/invalid", at: "5Gi",
       "Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals', "

@@ -65,6 +65,17 @@ struct PlantedMistakeTests {
     #expect(Set(rules) == ["secret/aws-secret-key", "policy/limits-and-requests"])
   }
 
+  @Test func `resources of the pod beside its containers are what 1.34 and later take`()
+    async throws
+  {
+    var shop = try Shop()
+    try shop.replace(
+      "      containers:\n",
+      with: "      resources:\n        limits: {cpu: 500m, memory: 512Mi}\n      containers:\n",
+      in: "base/catalog/deployment.yaml")
+    #expect(try await Self.check(shop.files).diagnostics.map(\.message) == [])
+  }
+
   @Test func `objects that lost their namespace are found at the overlay`() async throws {
     var shop = try Shop()
     try shop.replace(
