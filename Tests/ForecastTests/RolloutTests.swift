@@ -147,6 +147,14 @@ struct RolloutTests {
         == #"{"error":"Job of batch/v1 has no rollout to simulate"}"#)
   }
 
+  @Test func `an image is set on what is a container`() {
+    let question = #"""
+      {"kind":"rollout","initial":{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"a"},"spec":{"template":{"spec":{"containers":[["c"]]}}}},"events":[{"at":1,"op":"image","image":"v2"}],"horizon":9}
+      """#
+    let answer = ForecastQuery(Array(question.utf8))?.answer()
+    #expect(answer.map { String(decoding: $0, as: UTF8.self).contains("maxPods") } == true)
+  }
+
   @Test func `numbers of any size are answered`() {
     func answer(_ line: String) -> String {
       String(decoding: ForecastQuery(Array(line.utf8))?.answer() ?? [], as: UTF8.self)

@@ -36,7 +36,7 @@ struct PodTemplateRevision: Sendable {
   func with(image: String) -> PodTemplateRevision {
     var copy = template
     guard var spec = copy["spec"], var containers = spec["containers"]?.elements,
-      !containers.isEmpty
+      containers.first?.mapping != nil
     else { return self }
     containers[0]["image"] = .string(image)
     spec["containers"] = Node(containers)
