@@ -5,7 +5,17 @@ import YAML
 
 extension ObjectGraph {
   /// Whether an object is here, or will be in the cluster as far as can be told.
+  ///
+  /// One that nothing here makes takes a search of everything, and is asked for in each cluster of an
+  /// environment: what was found is remembered.
   func isThere(_ key: ObjectKey) -> Bool {
+    if let known = presence.answer(for: key) { return known }
+    let answer = isFound(key)
+    presence.remember(answer, for: key)
+    return answer
+  }
+
+  private func isFound(_ key: ObjectKey) -> Bool {
     if object(key.kind, key.name, in: key.namespace) != nil || made.made(key) != nil { return true }
     if made.isGiven(key) || mayMeet(key) { return true }
     if case .words(let words) = absent, words.mayMake(key.name) { return true }

@@ -25,6 +25,8 @@ package struct ObjectGraph: Sendable {
   let scalers: [Scaler]
   /// What isolates pods.
   let networkPolicies: NetworkPolicies
+  /// What was found out of objects that others name.
+  let presence = Presence()
   private let targetsMeet: Bool
   private let scalersByTarget: [ObjectKey: Int]
   private let servicesByNamespace: [String: [Int]]
