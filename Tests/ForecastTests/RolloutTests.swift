@@ -189,6 +189,10 @@ struct RolloutTests {
       answer(
         #"{"kind":"hpa","hpa":{"spec":{"maxReplicas":9}},"frames":[{"setReplicas":2147483647}]}"#
       ).contains("are more than a forecast simulates"))
+    #expect(
+      answer(
+        #"{"kind":"hpa","hpa":{"spec":{"maxReplicas":-9}},"replicas":3,"frames":[{},{}]}"#
+      ).contains(#""replicas""#))
     let load = #"""
       {"kind":"hpa","hpa":{"spec":{"maxReplicas":9,"metrics":[{"type":"Resource","resource":{"name":"cpu","target":{"averageUtilization":0}}}]}},"replicas":3,"containers":[{"name":"a","resources":{"requests":{"cpu":"1"}}}],"frames":[{"metrics":{"resource/cpu":"9223372036854775"}}]}
       """#

@@ -81,9 +81,10 @@ struct AutoscalingScenario {
     }
   }
 
-  /// Pods come and go at the highest indices.
+  /// Pods come and go at the highest indices; fewer than none are none, whatever an autoscaler says that
+  /// no server would take.
   private func add(to pods: inout [AutoscaledPod], _ count: Int, at now: SimulatedTime) {
-    pods.removeLast(max(0, pods.count - count))
+    pods.removeLast(max(0, pods.count - max(0, count)))
     while pods.count < count { pods.append(AutoscaledPod(created: now, changed: now)) }
   }
 
