@@ -48,6 +48,8 @@ extension GitOpsPipeline {
     let state = judgesUpdates ? reached.parentState : ParentState()
     let now = try await pipeline.judgeInEachRelease(
       reached.after, under: policies, over: state, history: history)
+    // Where nothing is found, nothing of it is from before.
+    if now.result.diagnostics.isEmpty, now.result.gaps.isEmpty { return now.result }
     do throws(PipelineError) {
       let then = try await earlier.judgeInEachRelease(
         reached.before, under: scope == nil ? earlier.loadPolicies() : policies,
