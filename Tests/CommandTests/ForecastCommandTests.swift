@@ -166,6 +166,17 @@ struct ForecastCommandTests {
     #expect(text.contains("the load scales no workload: one is scaled by it that has"), "\(text)")
   }
 
+  @Test func `an autoscaler without a bound in sight is not simulated under load`() throws {
+    try repository.write(
+      Self.autoscaler.replacing("maxReplicas: 10", with: "maxReplicas: 2147483647"),
+      to: "apps/web/base/autoscaler.yaml")
+    let text = try run("forecast", "production", "--load", "0s=1e9;pod=1").outputText
+    #expect(
+      text.contains(
+        "its autoscaler may ask for 2147483647 pods, and a forecast simulates at most 10000"),
+      "\(text)")
+  }
+
   // MARK: - What runs
 
   @Test func `another revision, nothing at all, or the parent of one is what runs`() throws {

@@ -191,6 +191,10 @@ struct RolloutTests {
       ).contains("are more than a forecast simulates"))
     #expect(
       answer(
+        #"{"kind":"hpa","hpa":{"spec":{"minReplicas":2147483647,"maxReplicas":9}},"frames":[{}]}"#
+      ).contains("are more than a forecast simulates"))
+    #expect(
+      answer(
         #"{"kind":"hpa","hpa":{"spec":{"maxReplicas":-9}},"replicas":3,"frames":[{},{}]}"#
       ).contains(#""replicas""#))
     let load = #"""

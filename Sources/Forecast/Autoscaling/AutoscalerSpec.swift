@@ -8,6 +8,8 @@ struct AutoscalerSpec: Sendable {
   var target: (kind: String, name: String)
   var minReplicas: Int
   var maxReplicas: Int
+  /// As many as it may ask for, also where its bounds are the wrong way round.
+  var mostReplicas: Int { max(minReplicas, maxReplicas) }
   var metrics: [MetricSource]
   /// nil where the object has no spec.behavior, which is not the same as the defaults of one.
   var behavior: Behavior?

@@ -52,6 +52,12 @@ package struct LoadForecast: Sendable {
     }
     guard let request = PodResources(of: workload.podSpec, .requests).amounts["cpu"], request > 0
     else { throw ScenarioError("its pods request no CPU, by which a load is measured") }
+    let most = max(spec.mostReplicas, workload.replicas)
+    guard most <= RolloutScenario.mostPods else {
+      throw ScenarioError(
+        "its autoscaler may ask for \(most) pods, and a forecast simulates at most "
+          + "\(RolloutScenario.mostPods)")
+    }
     ignored = spec.metrics.filter { $0.key != metric.key }.map(\.key)
     spec.metrics = [metric]
     let scenario = AutoscalingScenario(

@@ -15,8 +15,8 @@ extension AutoscalingScenario {
     let frames = (question["frames"]?.elements ?? []).map(Frame.init)
     let replicas = max(0, question["replicas"]?.int32 ?? 1)
     let most =
-      ([replicas, AutoscalerSpec(KubernetesObject(object)).maxReplicas]
-      + frames.flatMap { [$0.replicas ?? 0, $0.autoscaler?.maxReplicas ?? 0] }).max() ?? 0
+      ([replicas, AutoscalerSpec(KubernetesObject(object)).mostReplicas]
+      + frames.flatMap { [$0.replicas ?? 0, $0.autoscaler?.mostReplicas ?? 0] }).max() ?? 0
     guard most <= 100_000, most.multiplied(saturatingBy: max(1, frames.count)) <= Self.mostLooks
     else {
       throw ScenarioError(

@@ -31,7 +31,7 @@ extension RolloutScenario {
   }
 
   /// More pods than this are asked for by mistake, and would take hours.
-  private static var mostPods: Int { 10_000 }
+  static var mostPods: Int { 10_000 }
 
   /// The most pods that the workload asks for at any moment.
   private var mostReplicas: Int {
