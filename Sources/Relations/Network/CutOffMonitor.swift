@@ -62,7 +62,8 @@ extension RelationRule {
 }
 
 extension ObjectGraph {
-  /// The ports of pods that monitors name, where they are in one namespace.
+  /// The ports of pods that monitors name, where they are in one namespace; of what stands in several
+  /// clusters each with its own.
   fileprivate var watched: [(monitor: GraphObject, pods: PodSet, port: Int)] {
     objects(of: "PodMonitor").flatMap { monitor -> [(GraphObject, PodSet, Int)] in
       guard let selection = monitor.monitorSelection,
@@ -77,13 +78,14 @@ extension ObjectGraph {
         guard let selection = monitor.monitorSelection else { return [] }
         let names = monitor.monitoredPorts("endpoints")
         return services(watchedBy: monitor, selection.selector).flatMap { service in
-          guard let selector = service.podSelection?.selector else {
+          guard meet(monitor, service), let selector = service.podSelection?.selector else {
             return [(GraphObject, PodSet, Int)]()
           }
           let targets = service.servicePorts.filter { names.contains($0.name) }
             .compactMap(\.target)
           return pods(in: service.namespace, selectedBy: selector).flatMap { pods in
-            targets.compactMap { target in pods.port(target).map { (monitor, pods, $0) } }
+            guard meet(service, pods.owner) else { return [(GraphObject, PodSet, Int)]() }
+            return targets.compactMap { target in pods.port(target).map { (monitor, pods, $0) } }
           }
         }
       }
