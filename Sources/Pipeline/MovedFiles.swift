@@ -18,15 +18,19 @@ struct MovedFiles {
     between trees: (then: any FileTree, now: any FileTree)
   ) {
     let gone = Self.files(old, notIn: trees.now)
+    let come = gone.isEmpty ? [] : Self.files(new, notIn: trees.then)
+    // Most files that move stay as they are, and need no look at their lines.
+    let whole = Dictionary(gone.map { ($0.bytes, $0.path) }) { first, _ in first }
     var origins: [String: String] = [:]
-    if !gone.isEmpty {
-      for file in Self.files(new, notIn: trees.then) {
-        let likeness = gone.map { Self.likeness(of: file, to: $0) }
-        guard let best = likeness.max(), best >= 0.5,
-          let place = likeness.firstIndex(of: best)
-        else { continue }
-        origins[file.path] = gone[place].path
-      }
+    for file in come { origins[file.path] = whole[file.bytes] }
+    let changed = come.filter { origins[$0.path] == nil }
+    let known = changed.isEmpty ? [] : gone.map { (path: $0.path, lines: Lines(of: $0)) }
+    for file in changed {
+      let lines = Lines(of: file)
+      let likeness = known.map { lines.likeness(to: $0.lines) }
+      guard let best = likeness.max(), best >= 0.5, let place = likeness.firstIndex(of: best)
+      else { continue }
+      origins[file.path] = known[place].path
     }
     self.origins = origins
   }
@@ -46,19 +50,25 @@ struct MovedFiles {
       .filter { (try? tree.entry(at: $0.treePath)) == .absent }
       .sorted { $0.path < $1.path }
   }
+}
 
-  /// The share of lines that two files have in common: 1 where they are the same.
-  private static func likeness(of file: SourceFile, to other: SourceFile) -> Double {
-    if file.bytes == other.bytes { return 1 }
-    let feed = UInt8(ascii: "\n")
-    let (left, right) = (file.bytes.split(separator: feed), other.bytes.split(separator: feed))
-    var lines = Dictionary(left.map { ($0, 1) }, uniquingKeysWith: +)
-    var common = 0
-    for line in right {
-      guard let count = lines[line], count > 0 else { continue }
-      lines[line] = count - 1
-      common += 1
-    }
-    return Double(2 * common) / Double(max(1, left.count + right.count))
+/// The lines of a file, with how often each is there.
+private struct Lines {
+  private let counts: [ArraySlice<UInt8>: Int]
+  private let count: Int
+
+  init(of file: SourceFile) {
+    let lines = file.bytes.split(separator: UInt8(ascii: "\n"))
+    counts = Dictionary(lines.map { ($0, 1) }, uniquingKeysWith: +)
+    count = lines.count
+  }
+
+  /// The share of lines that two files have in common: 1 where they have all.
+  func likeness(to other: Lines) -> Double {
+    let (fewer, more) = counts.count < other.counts.count ? (self, other) : (other, self)
+    // Where one is far longer they cannot share half of both.
+    guard 3 * min(count, other.count) >= max(count, other.count) else { return 0 }
+    let common = fewer.counts.reduce(0) { $0 + min($1.value, more.counts[$1.key] ?? 0) }
+    return Double(2 * common) / Double(max(1, count + other.count))
   }
 }

@@ -49,10 +49,10 @@ package struct Promoter {
   func target(
     of plan: PromotionPlan, replacing contents: [String: [UInt8]?]
   ) throws(PromotionError) -> Environment {
-    guard try states.comeOrGo(contents, in: plan.targetCommit),
-      let found = targets(
-        plan.target, try states.tree(of: plan.targetCommit, replacing: contents))
-    else { return plan.target }
+    let found = try states.targets(of: plan.targetCommit, replacing: contents) { tree in
+      targets(plan.target, tree)
+    }
+    guard let found else { return plan.target }
     // One that stays is the same, whatever else is told of it now.
     let known = Dictionary(grouping: plan.target.targets, by: \.directory.path)
     var target = plan.target

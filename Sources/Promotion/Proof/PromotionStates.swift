@@ -10,6 +10,7 @@ final class PromotionStates {
   private let renderer: EnvironmentRenderer
   private var commits: [ObjectID: RenderedState] = [:]
   private var candidate: (contents: [String: [UInt8]?], state: RenderedState)?
+  private var found: (contents: [String: [UInt8]?], targets: [Target]?)?
 
   /// - Parameter renderer: what renders; a commit whose files it reads is read by itself.
   init(of repository: Repository, renderer: EnvironmentRenderer) {
@@ -43,14 +44,20 @@ final class PromotionStates {
     OverlayTree(try tree(of: commit), replacing: contents)
   }
 
-  /// Whether some of the files are not there, or are to go.
-  func comeOrGo(
-    _ contents: [String: [UInt8]?], in commit: ObjectID
-  ) throws(PromotionError) -> Bool {
+  /// What a search finds in a commit with some of its files replaced, looked for once; nil where no file
+  /// comes or goes, so that there is nothing else to be found.
+  func targets(
+    of commit: ObjectID, replacing contents: [String: [UInt8]?],
+    by search: (OverlayTree) -> [Target]?
+  ) throws(PromotionError) -> [Target]? {
+    if let found, found.contents == contents { return found.targets }
     let tree = try tree(of: commit)
-    return contents.contains { path, bytes in
+    let mayDiffer = contents.contains { path, bytes in
       bytes == nil || (try? tree.entry(at: path)) == .absent
     }
+    let targets = mayDiffer ? search(OverlayTree(tree, replacing: contents)) : nil
+    found = (contents, targets)
+    return targets
   }
 
   private func tree(of commit: ObjectID) throws(PromotionError) -> GitTree {

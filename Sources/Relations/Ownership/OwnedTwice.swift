@@ -31,32 +31,8 @@ extension RelationRule {
           "ConfigMap settings is defined by two targets of the environment"
         ),
         (
-          """
-          apiVersion: v1
-          kind: ConfigMap
-          metadata: {name: settings, namespace: shop}
-          ---
-          apiVersion: v1
-          kind: ConfigMap
-          metadata: {name: words, namespace: shop}
-          ---
-          apiVersion: v1
-          kind: ConfigMap
-          metadata: {name: colours, namespace: shop}
-          # Another target:
-          apiVersion: v1
-          kind: ConfigMap
-          metadata: {name: 1️⃣settings, namespace: shop}
-          ---
-          apiVersion: v1
-          kind: ConfigMap
-          metadata: {name: words, namespace: shop}
-          ---
-          apiVersion: v1
-          kind: ConfigMap
-          metadata: {name: colours, namespace: shop}
-
-          """,
+          three + "# Another target:\n"
+            + three.replacing("name: settings", with: "name: 1️⃣settings"),
           "ConfigMap settings and 2 more objects are defined by two targets of the environment"
         ),
       ]), needsAll: false
@@ -84,6 +60,21 @@ extension RelationRule {
     }
     return pairs.map { $0.finding(id) }
   }
+
+  private static let three = """
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: settings, namespace: shop}
+    ---
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: words, namespace: shop}
+    ---
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: colours, namespace: shop}
+
+    """
 
   /// The objects that two targets define.
   private struct Pair {
