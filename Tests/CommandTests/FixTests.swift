@@ -84,6 +84,14 @@ struct FixTests {
     #expect(elsewhere.outputText.contains("would settle 0 findings"))
   }
 
+  @Test func `a path that is not there is refused, and nothing is written`() throws {
+    let repository = try repository()
+    let result = try repository.run("fix", "apps/web", "apps/nowhere.yaml")
+    #expect(result.status == 2)
+    #expect(result.errorText.contains("apps/nowhere.yaml is not in the working tree"))
+    #expect(try repository.read("apps/web/web.yaml") == Self.web)
+  }
+
   @Test func `formats carry fixes`() throws {
     let sarif = try repository().run("check", "--format", "sarif").outputText
     #expect(

@@ -47,8 +47,14 @@ struct FixCommand: AsyncParsableCommand {
     try global.enterDirectory()
     do {
       let workspace = workspace
+      let paths = try paths.map { written in
+        let path = try workspace.path(of: written)
+        guard try workspace.tree.entry(at: path) != .absent else {
+          throw Failure("\(written) is not in the working tree")
+        }
+        return path
+      }
       let found = try await check(workspace)
-      let paths = try paths.map { try workspace.path(of: $0) }
       let plan = FixPlan(of: found, allowingUnsafe: unsafe, in: paths)
       if diff {
         for change in plan.changes { try global.print(change.difference) }
