@@ -32,26 +32,39 @@ package struct EnvironmentComparison: Sendable {
     self.wish = wish
   }
 
-  /// Compares two environments app by app.
+  /// Compares two environments app by app, and cluster by cluster where both are on the same ones.
   package func compare(_ old: RenderedEnvironment, _ new: RenderedEnvironment) -> SemanticDiff {
     var diff = SemanticDiff(from: old.name, to: new.name, objects: [], alikeCount: 0)
     var wishes = Wishes(wish, old, new)
-    for app in Self.apps(old, new) {
-      let (left, right) = (old.targets(of: app), new.targets(of: app))
+    for part in Self.parts(old, new) {
+      let (left, right) = (old.targets(of: part), new.targets(of: part))
       let count = diff.objects.count
       compare(
         Side(left, NameTranslation(old, targets: left)),
         Side(right, NameTranslation(new, targets: right)), &wishes, into: &diff)
-      for index in diff.objects.indices.dropFirst(count) { diff.objects[index].app = app }
+      for index in diff.objects.indices.dropFirst(count) {
+        diff.objects[index].app = part.app
+        diff.objects[index].cluster = part.cluster ?? ""
+      }
     }
     return diff
   }
 
-  /// The apps of both environments, those of the first one first.
-  private static func apps(_ old: RenderedEnvironment, _ new: RenderedEnvironment) -> [String] {
-    (old.targets + new.targets).map(\.target.app).reduce(into: []) { apps, app in
-      if !apps.contains(app) { apps.append(app) }
-    }
+  /// What is compared by itself: an app, or what a cluster has of one.
+  fileprivate struct Part: Hashable {
+    let app: String
+    /// Nil for all of them.
+    let cluster: String?
+  }
+
+  /// The parts of both environments, those of the first one first.
+  private static func parts(_ old: RenderedEnvironment, _ new: RenderedEnvironment) -> [Part] {
+    let isOnSame = Set(old.targets.map(\.cluster)) == Set(new.targets.map(\.cluster))
+    return (old.targets + new.targets).map { target in
+      Part(app: target.target.app, cluster: isOnSame ? target.target.cluster : nil)
+    }.reduce(into: (seen: Set<Part>(), parts: [Part]())) { found, part in
+      if found.seen.insert(part).inserted { found.parts.append(part) }
+    }.parts
   }
 
   /// What one environment renders of one app.
@@ -200,7 +213,9 @@ extension DiffValue {
 }
 
 extension RenderedEnvironment {
-  fileprivate func targets(of app: String) -> [RenderedTarget] {
-    targets.filter { $0.target.app == app }
+  fileprivate func targets(of part: EnvironmentComparison.Part) -> [RenderedTarget] {
+    targets.filter { target in
+      target.target.app == part.app && part.cluster.map { $0 == target.target.cluster } ?? true
+    }
   }
 }

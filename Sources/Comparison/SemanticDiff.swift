@@ -27,6 +27,8 @@ package struct ObjectChange: Sendable {
   package var fields: [FieldChange]
   /// The app that it is part of; empty where the environment is a single target.
   package var app = ""
+  /// The cluster that it is on; empty where nothing names one, and where the sides have no cluster in common.
+  package var cluster = ""
 
   /// An object as one side has it.
   package struct Side: Sendable {
