@@ -13,6 +13,10 @@ package struct Environment: Hashable, Sendable {
   package var isProtected: Bool
   /// How long a value must have been in the source before it is promoted; nil where it need not.
   package var soak: Duration?
+  /// The clusters that a promotion reaches one group after the other; none where it reaches all at once.
+  package var waves: [[String]] = []
+  /// The number of the wave that it is limited to, from 1; nil for all of it.
+  package internal(set) var wave: Int?
   /// Targets of it that are left out, so that its objects are not all that there are.
   package var leftOut: [Target] = []
   /// The revision that its files are read from; nil for the one that all are.

@@ -33,20 +33,23 @@ package struct PromotionOptions: Sendable {
   package var signing = NewCommit.Signing.asConfigured
   /// Whether changes go the other way, against the order of the pipeline.
   package var isBackport = false
+  /// The number of the wave that alone is promoted to or rolled back; nil for the next one, or for all.
+  package var wave: Int?
 
   package init() {}
 }
 
 extension GitOpsPipeline {
   /// A promoter between two environments of the pipeline, which checks what would come of it as an
-  /// update of what is there.
+  /// update of what is there; of an environment with waves to one of these.
   ///
   /// - Precondition: the pipeline was read from a commit of `repository`.
   /// - Throws: ``PipelineError`` where an environment is unknown, the pair is not in the pipeline's
-  ///   order, or a pattern cannot be read.
+  ///   order, or a pattern cannot be read; ``PromotionError`` where the wave must wait, or where it cannot
+  ///   be planned which one is next.
   package func promoter(
     from source: String, to target: String, options: PromotionOptions, in repository: Repository
-  ) throws(PipelineError) -> Promoter {
+  ) throws -> Promoter {
     let source = try configuration.environment(named: source)
     let target = try configuration.environment(named: target)
     guard source.name != target.name else {
@@ -54,11 +57,19 @@ extension GitOpsPipeline {
     }
     try requireOrder(source, target, isBackport: options.isBackport)
     for environment in [source, target] { try requireFiles(of: environment) }
+    return try promoter(
+      of: WaveSteps(
+        from: source, to: target, wave: options.wave, isBackport: options.isBackport), options,
+      in: repository)
+  }
+
+  /// A promoter between two environments or waves, whatever their order.
+  func promoter(
+    from source: Environment, to target: Environment, _ options: PromotionOptions,
+    in repository: Repository
+  ) throws(PipelineError) -> Promoter {
     var request = PromotionRequest(
-      from: source, to: target,
-      others: configuration.environments.filter {
-        $0.name != source.name && $0.name != target.name && $0.revision == nil
-      })
+      from: source, to: target, others: configuration.others(than: [source, target]))
     request.releaseReason = options.releaseReason
     // What goes against the order was in the later environment all the time.
     request.soak = options.isBackport ? nil : target.soak
@@ -74,12 +85,15 @@ extension GitOpsPipeline {
     rollingBack environment: String, _ rollback: RollbackRequest, options: PromotionOptions,
     in repository: Repository
   ) throws(PipelineError) -> Promoter {
-    let target = try configuration.environment(named: environment)
-    try requireFiles(of: target)
+    let whole = try configuration.environment(named: environment)
+    try requireFiles(of: whole)
+    let target =
+      try options.wave.map { number throws(PipelineError) in
+        try whole.wave(number)
+      } ?? whole
     _ = try configuration.limited(toApps: rollback.apps)
     var request = PromotionRequest(
-      from: target, to: target,
-      others: configuration.environments.filter { $0.name != target.name && $0.revision == nil })
+      from: target, to: target, others: configuration.others(than: [target]))
     request.rollback = rollback
     return try promoter(request, options, in: repository)
   }
@@ -88,8 +102,10 @@ extension GitOpsPipeline {
   private func targets(of environment: Environment, in tree: any FileTree) -> [Target]? {
     let place = configuration.found == .configuration ? configuration.file?.path : nil
     let discovery = Discovery(workspace.over(tree, named: "the promotion"))
-    return try? discovery.configuration(at: place, of: configuration.searched)
-      .environment(named: environment.name).targets
+    let found = try? discovery.configuration(at: place, of: configuration.searched)
+      .environment(named: environment.name)
+    guard let wave = environment.wave else { return found?.targets }
+    return found?.limited(toWave: wave)?.targets
   }
 
   /// Refuses an environment that another revision holds.
@@ -119,8 +135,11 @@ extension GitOpsPipeline {
     (request.follow, request.keep) = try configuredPatterns()
     // What always comes from the environment before is never newer in the one behind it.
     if options.isBackport { request.follow = [] }
-    request.declared = try declaredValues(
-      to: options.isBackport ? request.source : request.target, options)
+    // From one wave to the next nothing is written otherwise.
+    request.declared =
+      request.source.name == request.target.name
+      ? []
+      : try declaredValues(to: options.isBackport ? request.source : request.target, options)
     request.only = try patterns(options.only)
     request.exclude = try patterns(options.exclude)
     request.preference = options.preference

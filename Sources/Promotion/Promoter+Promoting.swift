@@ -31,7 +31,7 @@ extension Promoter {
     let plan = try plan()
     try tell(.planned(plan))
     guard !plan.promoted.isEmpty || !plan.conflicts.isEmpty else {
-      let waiting = plan.held + plan.unripe
+      let waiting = plan.waiting
       guard waiting.isEmpty else { throw PromotionError.refused(waiting) }
       let uncovered = try uncovered(by: plan)
       try tell(.compared(plan, uncovered))

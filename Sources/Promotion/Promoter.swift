@@ -1,5 +1,5 @@
 package import Comparison
-import Diagnostics
+package import Diagnostics
 package import Environments
 package import Git
 package import Kustomize
@@ -18,13 +18,15 @@ package struct Promoter {
   /// The repository that is read and written.
   package let repository: Repository
   /// What is to be promoted, and by which rules.
-  package let request: PromotionRequest
+  package private(set) var request: PromotionRequest
   let states: PromotionStates
   let recheck: Recheck
   private let targets: TargetSearch
   let wish: EnvironmentComparison.SecrecyWish
   /// Whether the wish may name anything.
   let mayHide: Bool
+  /// The plan, where it was made already.
+  private(set) var known: PromotionPlan?
 
   /// - Parameters:
   ///   - renderer: what renders environments; which tree it reads does not matter.
@@ -68,6 +70,7 @@ package struct Promoter {
   /// - Throws: ``PromotionError/impossible(_:)`` where no branch can be named for it, or where a pattern
   ///   fits nothing.
   package func plan() throws(PromotionError) -> PromotionPlan {
+    if let known { return known }
     if let rollback = request.rollback {
       var plan = try RollbackPlanner(
         repository: repository, request: request, rollback: rollback
@@ -76,7 +79,7 @@ package struct Promoter {
       return plan
     }
     let (source, target) = (request.source.name, request.target.name)
-    guard PromotionBranches(from: source, to: target).areValid else {
+    guard PromotionBranches(from: source, to: target, wave: request.target.wave).areValid else {
       throw .impossible([
         Diagnostic(
           rule: .promotionBranch, severity: .error,
@@ -88,6 +91,20 @@ package struct Promoter {
       ])
     }
     return try Planner(repository: repository, request: request, states: states, hide: hide).plan()
+  }
+
+  /// The same, with one thing more that stands against it.
+  package func against(_ obstacle: Diagnostic) -> Promoter {
+    var promoter = self
+    promoter.request.obstacles.append(obstacle)
+    return promoter
+  }
+
+  /// The same with its plan, which is made once.
+  package func planned() throws(PromotionError) -> Promoter {
+    var promoter = self
+    promoter.known = try plan()
+    return promoter
   }
 
   /// What would come of a plan; reads and nothing else.

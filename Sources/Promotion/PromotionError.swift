@@ -56,6 +56,10 @@ extension RuleID {
   package static let promotionHeld: RuleID = "promotion/held"
   /// A value that was not in the source for as long as it must.
   static let promotionSoak: RuleID = "promotion/soak"
+  /// A field in which the clusters of the source differ.
+  static let promotionClusters: RuleID = "promotion/clusters"
+  /// A wave before which another one waits.
+  static let promotionWave: RuleID = "promotion/wave"
   /// A plan's file that does not fit what is there.
   static let promotionPlan: RuleID = "promotion/plan"
   /// A promotion that is to be undone and is not there.

@@ -57,7 +57,7 @@ final class PromotionTalk {
       try say(
         isSeen
           ? "\n\(proven.delta.shown)"
-          : "\nwhat \(proven.plan.target.name) renders is not known\n")
+          : "\nwhat \(proven.plan.target.title) renders is not known\n")
       let forecast = forecasting(proven)
       report?.forecast = forecast?.json
       if let forecast {

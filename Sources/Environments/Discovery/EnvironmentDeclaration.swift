@@ -16,6 +16,8 @@ struct EnvironmentDeclaration {
   var isProtected = false
   /// How long a value must have been in the source before it is promoted.
   var soak: Duration?
+  /// The clusters that a promotion reaches one group after the other.
+  var waves: [[SourcedText]] = []
   /// The place that declares it.
   var origin: Location?
 

@@ -45,7 +45,9 @@ struct EnvironmentResolution {
       name: declaration.name, targets: targets.withoutNeedlessParts, source: declaration.source,
       isProtected: declaration.isProtected, revision: revision, origin: declaration.origin)
     environment.soak = declaration.soak
-    return environment
+    environment.waves = declaration.waves.map { $0.map(\.value) }
+    DeclaredWaves(declaration).check(environment, log)
+    return log.findings.count == errors ? environment : nil
   }
 
   /// The revision that the environment is; nil where that is what the tree holds.

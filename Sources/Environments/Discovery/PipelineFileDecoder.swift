@@ -71,7 +71,7 @@ struct PipelineFileDecoder {
   private func environment(_ node: Node) -> EnvironmentDeclaration? {
     let fields = mapping(
       node, "an environment",
-      known: ["name", "path", "paths", "exclude", "ref", "from", "protected", "soak"])
+      known: ["name", "path", "paths", "exclude", "ref", "from", "protected", "soak", "waves"])
     let name = fields.requiredText("name")
     let revision = fields.text("ref")
     // A revision has no place for the file, and without a path it is the environment as a whole.
@@ -88,10 +88,17 @@ struct PipelineFileDecoder {
         help: "no promotion reaches \(revision.value): protect it where it is hosted")
     }
     let soak = fields.text("soak").flatMap { self.soak($0, isPromotedTo: source != nil) }
+    let waves = WaveDecoder(log: log).waves(in: fields)
+    if let revision, !waves.isEmpty {
+      log.error(
+        .configuration, "an environment that is a revision has no waves",
+        at: fields.value("waves")?.origin.location,
+        help: "no promotion reaches \(revision.value)")
+    }
     guard let name, !patterns.isEmpty || revision != nil else { return nil }
     return EnvironmentDeclaration(
       name: name.value, paths: patterns, revision: revision, exclusions: exclusions, source: source,
-      isProtected: isProtected, soak: soak, origin: node.origin.location)
+      isProtected: isProtected, soak: soak, waves: waves, origin: node.origin.location)
   }
 
   private func soak(_ text: SourcedText, isPromotedTo: Bool) -> Duration? {

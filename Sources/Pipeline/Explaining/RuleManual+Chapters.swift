@@ -242,6 +242,11 @@ extension RuleManual {
       example: "freeze: [{from: 2026-12-23, to: 2027-01-02, reason: holidays}]",
       fix: "Wait for its end, or say why with --override, which the commit keeps."),
     RuleEntry(
+      "promotion/clusters", "The clusters of a source have a value alike that is promoted.",
+      why: "What some of them have and others have not is not what ran there.",
+      example: "images[app] is 1.4.2 in eu-1 and 1.4.1 in eu-2, both of them wave 1",
+      fix: "Make the clusters alike, or leave the field out with --exclude."),
+    RuleEntry(
       "promotion/git", "The repository can be read and written.",
       why: "Nothing can be promoted without.", example: "a corrupt object",
       fix: "Follow git's message."),
@@ -260,6 +265,11 @@ extension RuleManual {
       why: "What a fault needs time to show in staging would be in production before it does.",
       example: "{name: production, from: staging, soak: 24h}, an hour after the value was merged",
       fix: "Wait until it is ripe, or say why with --override, which the commit keeps."),
+    RuleEntry(
+      "promotion/wave", "A wave takes what the wave before it has.",
+      why: "What has not been in the first clusters would be in all of them at once.",
+      example: "sluice promote staging production --wave 2, before the promotion to wave 1",
+      fix: "Promote to the earlier wave first, or say why not with --override."),
     RuleEntry(
       "promotion/record", "The history records what is to be taken back.",
       why: "A rollback goes by the trailers of promotions, from git alone.",

@@ -27,6 +27,10 @@ extension Environment {
       ("name", .string(name)), ("from", source.map { .string($0) }),
       ("protected", .boolean(isProtected)), ("soak", soak.map { .string($0.description) }),
       (
+        "waves",
+        waves.isEmpty ? nil : Node(waves.map { wave in Node(wave.map { .string($0) }) })
+      ),
+      (
         "revision",
         revision.map {
           .object([("name", .string($0.name)), ("commit", .string($0.commit))])
@@ -41,7 +45,8 @@ extension Environment {
 extension Target {
   fileprivate func json(_ positions: inout SourcePositions) -> Node {
     .object([
-      ("app", app.isEmpty ? nil : .string(app)), ("path", .string(directory.path)),
+      ("app", app.isEmpty ? nil : .string(app)),
+      ("cluster", cluster.isEmpty ? nil : .string(cluster)), ("path", .string(directory.path)),
       ("build", .string(build.sentence)), ("location", directory.location?.json(&positions)),
     ])
   }

@@ -25,6 +25,10 @@ extension EnvironmentList {
         text += ", as \(revision.name) holds it at \(String(revision.commit.prefix(10)))"
       }
       if environment.isProtected { text += ", protected" }
+      if !environment.waves.isEmpty {
+        let waves = environment.waves.map { $0.joined(separator: " and ") }
+        text += ", in waves: \(waves.joined(separator: ", then "))"
+      }
       text += "\(place(environment.origin))\n"
       for target in environment.targets {
         let app: Shown = target.app.isEmpty ? "" : "\(target.app): "

@@ -15,7 +15,7 @@ struct CommitMessage {
     let message =
       plan.undoing == nil
       ? words.filled(plan.message)
-      : ["Roll back \(plan.target.name): \(words.summary)", ""] + words.changes
+      : ["Roll back \(plan.target.title): \(words.summary)", ""] + words.changes
     let trailers = plan.undoing.map(rollback) ?? promotion
     let lines = (trailers + overrides + unproven).map { "\($0): \($1)" }
     return (message + [""] + lines).joined(separator: "\n") + "\n"
@@ -27,13 +27,22 @@ struct CommitMessage {
     let plan = proven.plan
     return [
       (PromotionTrailer.from, plan.source.name), (PromotionTrailer.to, plan.target.name),
+    ] + wave + [
       (PromotionTrailer.sourceCommit, plan.sourceCommit.hex), (PromotionTrailer.plan, plan.digest),
     ] + plan.choice.trailers + leftOut + released
   }
 
+  /// Which part of the target it is about, where that is not all of it.
+  private var wave: Trailers {
+    let target = proven.plan.target
+    guard let number = target.wave else { return [] }
+    return [(PromotionTrailer.wave, String(number))]
+      + target.clusters.map { (PromotionTrailer.cluster, Shown($0).text) }
+  }
+
   private func rollback(_ undoing: Undoing) -> Trailers {
     let (plan, request) = (proven.plan, undoing.request)
-    var trailers = [(PromotionTrailer.rollback, plan.target.name)]
+    var trailers = [(PromotionTrailer.rollback, plan.target.name)] + wave
     trailers += undoing.promotions.map { (PromotionTrailer.undoes, $0.id.hex) }
     trailers += request.apps.map { (PromotionTrailer.app, Shown($0).text) }
     trailers.append((PromotionTrailer.plan, plan.digest))

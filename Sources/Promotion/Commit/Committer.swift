@@ -22,8 +22,8 @@ struct Committer {
       try repository.updateReference(
         plan.branch, from: nil, to: id,
         message: plan.undoing == nil
-          ? "promote: \(plan.source.name) to \(plan.target.name)"
-          : "rollback: \(plan.target.name)")
+          ? "promote: \(plan.source.title) to \(plan.target.title)"
+          : "rollback: \(plan.target.title)")
       return .created(PromotionCommit(branch: plan.branch, id: id), proven)
     } catch {
       // Whatever the failure says, the reference's state decides: another run may have made it.

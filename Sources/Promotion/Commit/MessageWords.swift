@@ -33,8 +33,8 @@ struct MessageWords {
 
   private subscript(_ place: MessageTemplate.Place) -> String {
     switch place {
-    case .source: Shown(plan.source.name).text
-    case .target: Shown(plan.target.name).text
+    case .source: Shown(plan.source.title).text
+    case .target: Shown(plan.target.title).text
     case .apps: apps
     case .count: String(plan.promoted.count)
     case .summary: summary

@@ -11,20 +11,25 @@ package struct PromotionBranches: Hashable, Sendable {
   package let source: String?
   /// The name of the one that changes.
   package let target: String
+  /// The wave of it that changes; nil for all of it.
+  package let wave: Int?
 
-  package init(from source: String, to target: String) {
+  package init(from source: String, to target: String, wave: Int? = nil) {
     self.source = source
     self.target = target
+    self.wave = wave
   }
 
-  package init(rollingBack target: String) {
+  package init(rollingBack target: String, wave: Int? = nil) {
     source = nil
     self.target = target
+    self.wave = wave
   }
 
   /// What stands before the names of all of them.
   package var prefix: String {
-    source.map { "refs/heads/promote/\($0)-to-\(target)" } ?? "refs/heads/rollback/\(target)"
+    let target = wave.map { "\(self.target)-wave-\($0)" } ?? self.target
+    return source.map { "refs/heads/promote/\($0)-to-\(target)" } ?? "refs/heads/rollback/\(target)"
   }
 
   /// Whether git allows such names; the names of environments are part of them.
@@ -41,6 +46,7 @@ package struct PromotionBranches: Hashable, Sendable {
     let key = source == nil ? PromotionTrailer.rollback : PromotionTrailer.to
     guard commit.parents.count == 1, commit.trailer(PromotionTrailer.from) == source,
       commit.trailer(key) == target,
+      commit.trailer(PromotionTrailer.wave) == wave.map(String.init),
       let digest = commit.trailer(PromotionTrailer.plan)
     else { return false }
     return name(of: digest, upon: commit.parents[0]) == branch

@@ -6,6 +6,10 @@ package enum PromotionTrailer {
   package static let from = "Sluice-From"
   /// The name of the target environment.
   package static let to = "Sluice-To"
+  /// The number of the wave of the target that changed alone.
+  package static let wave = "Sluice-Wave"
+  /// One of that wave's clusters.
+  package static let cluster = "Sluice-Cluster"
   /// The commit whose source environment was promoted.
   package static let sourceCommit = "Sluice-Source-Commit"
   /// The digest of the plan.

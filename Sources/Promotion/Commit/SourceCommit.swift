@@ -28,7 +28,7 @@ extension Promoter {
   }
 
   private func remarks(onSourceOf plan: PromotionPlan) throws(GitError) -> [String] {
-    let source = plan.source.name
+    let source = plan.source.title
     let name = plan.sourceCommit.short
     guard try repository.isAncestor(plan.sourceCommit, of: plan.targetCommit) else {
       return ["\(name) is not part of what the promotion is made upon: it was never merged"]

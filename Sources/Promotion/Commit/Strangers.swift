@@ -25,7 +25,7 @@ extension Promoter {
     }
     let span = count < BaseFinder.commitLimit ? "" : " in the newest \(count) commits"
     let sentences = open.prefix(Self.strangerLimit).map { number in
-      "\(plan.sourceName(of: fields[number])) was never in \(plan.source.name)\(span)"
+      "\(plan.sourceName(of: fields[number])) was never in \(plan.source.title)\(span)"
     }
     let rest = open.count - sentences.count
     return sentences + (rest > 0 ? ["nor were \(rest) more of what is promoted"] : [])

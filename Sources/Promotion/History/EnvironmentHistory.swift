@@ -34,7 +34,7 @@ package struct EnvironmentHistory {
     let tip = repository.snapshot(of: try repository.commit(commit))
     let loader = Loader(try GitTree(tip.source, at: repository.location))
     let homes = try EnvironmentFiles(of: environment, others: others, in: tip, loader: loader).homes
-    let held = try HoldSearch(repository: repository, environment: environment.name)
+    let held = try HoldSearch(repository: repository, environment: environment)
       .holds(before: commit)
     var walk = repository.firstParents(from: commit, touching: homes)
     while let commit = try walk.nextCommit() {
@@ -53,11 +53,14 @@ package struct EnvironmentHistory {
     var entry = HistoryEntry(kind: .change, commit: commit, fields: [])
     for candidate in candidates {
       entry.commit = candidate
+      entry.wave = candidate.trailer(PromotionTrailer.wave).flatMap { Int($0) }
       entry.merge = candidate.id == commit.id ? nil : commit.id
       if candidate.trailer(PromotionTrailer.to) == environment.name,
         let source = candidate.trailer(PromotionTrailer.from)
       {
-        entry.kind = environment.source.map { $0 == source } ?? true ? .promotion : .backport
+        let isForward =
+          source == environment.name || environment.source.map { $0 == source } ?? true
+        entry.kind = isForward ? .promotion : .backport
         entry.source = source
         entry.sourceCommit = candidate.trailer(PromotionTrailer.sourceCommit)
           .flatMap { ObjectID(hex: $0) }

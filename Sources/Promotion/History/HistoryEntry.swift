@@ -10,6 +10,8 @@ package struct HistoryEntry: Sendable {
   package var merge: ObjectID?
   /// The environment that the change came from; nil where it was made here.
   package var source: String?
+  /// The wave of the environment that alone was promoted to or rolled back; nil for all of it.
+  package var wave: Int?
   /// The commit whose source environment was promoted.
   package var sourceCommit: ObjectID?
   /// Why it was made, where a trailer says so.

@@ -23,7 +23,8 @@ extension HistoryEntry {
       source.map { source in
         " from \(source)" + (sourceCommit.map { " (\($0.short))" } ?? "")
       } ?? ""
-    var text: Shown = "\(time)  \(kind.rawValue)\(origin)  \(commit.id.short)  "
+    let part: Shown = wave.map { kind == .rollback ? " of wave \($0)" : " to wave \($0)" } ?? ""
+    var text: Shown = "\(time)  \(kind.rawValue)\(part)\(origin)  \(commit.id.short)  "
     text += "\(commit.author.name)\n    \(commit.subject, limit: 100)\n"
     if let reason { text += "    because: \(reason, limit: 200)\n" }
     if let releaseReason { text += "    released what was held: \(releaseReason, limit: 200)\n" }
@@ -47,6 +48,7 @@ extension HistoryEntry {
       ("merge", merge.map { .string($0.hex) }), ("time", .string(time)),
       ("author", .string("\(commit.author.name) <\(commit.author.email)>")),
       ("subject", .string(commit.subject)), ("from", source.map { .string($0) }),
+      ("wave", wave.map { .integer($0) }),
       ("sourceCommit", sourceCommit.map { .string($0.hex) }),
       ("reason", reason.map { .string($0) }),
       ("releaseReason", releaseReason.map { .string($0) }),

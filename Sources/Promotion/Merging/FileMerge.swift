@@ -7,7 +7,7 @@ package import YAML
 /// reads nothing else. A file that is absent on one side differs as a whole.
 package struct FileMerge: Sendable {
   /// What the two files do not have alike, in the order of the source's text.
-  package let differences: [Difference]
+  package private(set) var differences: [Difference]
   private let sourceFile: SourceFile?
   private let targetFile: SourceFile?
   /// The target's file; nil where it is not there.
@@ -22,15 +22,28 @@ package struct FileMerge: Sendable {
     return reading.rewrittenPlaces(in: MergedFile(sourceFile))
   }
 
+  /// The same of some of its differences alone.
+  func limited(to differences: [Difference]) -> FileMerge {
+    var merge = self
+    merge.differences = differences
+    return merge
+  }
+
   /// - Precondition: at least one of the files is there.
   package init(source: SourceFile?, target: SourceFile?, words: EnvironmentWords) {
+    precondition(source != nil || target != nil, "a merge has a file")
     self.init(source: source, target: target, words: words, reading: FileReading())
   }
 
+  /// Where neither file is there, nothing differs.
   init(source: SourceFile?, target: SourceFile?, words: EnvironmentWords, reading: FileReading) {
-    precondition(source != nil || target != nil, "a merge has a file")
     (sourceFile, targetFile) = (source, target)
     self.words = words
+    var reading = reading
+    if reading.rebasing != nil {
+      reading.words = words
+      reading.rebasing?.known = target.map { MergedFile($0).texts } ?? []
+    }
     self.reading = reading
     differences = Self.differences(
       source.map { reading.file($0, on: .source) }, target.map { reading.file($0, on: .target) },
@@ -42,6 +55,7 @@ package struct FileMerge: Sendable {
     _ source: MergedFile?, _ target: MergedFile?, _ words: EnvironmentWords,
     _ rewritings: [ValueRewriting]
   ) -> [Difference] {
+    guard source != nil || target != nil else { return [] }
     let whole = PromotedField(document: .file, steps: [])
     if let source, let target {
       let isSame = source.file.bytes == target.file.bytes
@@ -93,7 +107,10 @@ package struct FileMerge: Sendable {
     }
     if sourceFile == nil, !choices.isEmpty { return nil }
     let change = FileChange(
-      from: sourceFile.map { MergedFile($0, isDeclared: reading.declared != nil) },
+      from: sourceFile.map {
+        MergedFile($0, isDeclared: reading.declared != nil)
+          .rebased(by: reading.rebasing, reading.words)
+      },
       to: reading.file(target, on: .target), words: words)
     let edits: [TextEdit]
     do throws(FileChange.Failure) {

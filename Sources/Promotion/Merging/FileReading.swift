@@ -8,11 +8,16 @@ struct FileReading: Sendable {
   var declared: [FieldPattern]?
   /// What the target writes otherwise than the source.
   var rewritings: [ValueRewriting] = []
+  /// How the source's paths are read where it stands in a directory of another depth.
+  var rebasing: PathRebasing?
+  /// In which both differ, as far as ``rebasing`` needs them.
+  var words = EnvironmentWords([])
 
-  /// What a file says; of the source's, in the target's words where it writes fields otherwise.
+  /// What a file says; of the source's, as the target has it where it writes fields and paths otherwise.
   func file(_ file: SourceFile, on side: PromotedField.Side) -> MergedFile {
     let merged = MergedFile(file, isDeclared: declared != nil)
-    return side == .target ? merged : merged.rewritten(by: rewritings)
+    return side == .target
+      ? merged : merged.rewritten(by: rewritings).rebased(by: rebasing, words)
   }
 
   /// Where a file of the source has what the target writes otherwise.

@@ -103,6 +103,7 @@ struct BaseFinder {
       let key = Key(merge: index, difference: number)
       let difference = pair.merge.differences[number]
       guard bases.values[key] == nil,
+        promotion.clusters.hold(pair.clusters),
         promotion.choice.takes(difference, of: pair),
         promotion.leftOut.isEmpty
           || !promotion.leftOut.contains(
@@ -178,6 +179,8 @@ struct BaseFinder {
     var before: ObjectID?
     /// The fields that were held and not taken, as the trailers name them.
     var leftOut: Set<String>
+    /// The clusters of the target that it was about.
+    var clusters: ReachedClusters
   }
 
   /// The promotion between these environments that a commit is or merges.
@@ -196,9 +199,12 @@ struct BaseFinder {
         let source = try? repository.commit(id),
         let choice = FieldChoice(trailers: trailers)
       else { continue }
+      let clusters = ReachedClusters(trailers)
+      guard clusters.meet(request.target.clusters) else { continue }
       let leftOut = trailers.filter { $0.key == PromotionTrailer.leftOut }.map(\.value)
       return Promotion(
-        source: source, choice: choice, before: commit.parents.first, leftOut: Set(leftOut))
+        source: source, choice: choice, before: commit.parents.first, leftOut: Set(leftOut),
+        clusters: clusters)
     }
     return nil
   }

@@ -8,7 +8,7 @@ struct Decisions {
   func decide(_ fields: [PlannedField]) -> [PlannedField] {
     var fields = fields
     for index in fields.indices { fields[index].decision = decision(fields[index]) }
-    return CoupledVersions(fields).coupled(where: mayMove)
+    return CoupledVersions(fields.map(\.agreed)).coupled(where: mayMove).map(\.agreed)
   }
 
   /// Whether a field may follow another that moves.
@@ -62,7 +62,7 @@ struct Decisions {
       let written = planned.text(planned.value)
       return written == planned.sourceText
         ? "\(planned.field) holds the name \(request.source.name): \(written)"
-        : "\(planned.field) names \(request.source.name) in \(planned.sourceText), and is written as \(written)"
+        : "\(planned.field) names \(request.source.title) in \(planned.sourceText), and is written as \(written)"
     }
   }
 }

@@ -22,6 +22,8 @@ struct DeclaredPairs {
   private(set) var pairs: [Pair] = []
   /// Files of the source that the target has no counterpart of.
   private(set) var unpaired: [String] = []
+  /// Files of the target that differ and are all of its clusters', where one wave alone is promoted to.
+  private var undivided: [String] = []
 
   /// - Parameter known: the paths of the target's that are merged as a whole.
   init(
@@ -46,6 +48,10 @@ struct DeclaredPairs {
       }
     }
     pairs = found.values.sorted { $0.target.path < $1.target.path }
+    if request.target.wave != nil {
+      undivided = pairs.filter { $0.source.id != $0.target.id }.map(\.target.path)
+      pairs = []
+    }
     unpaired = Set(unpaired).sorted()
   }
 
@@ -54,6 +60,10 @@ struct DeclaredPairs {
     unpaired.map { path in
       "\(path) has fields to promote and no counterpart in \(request.target.name)"
     }
+      + undivided.map { path in
+        "\(path) has fields to promote and is the same for every cluster of \(request.target.name), "
+          + "so no wave takes it"
+      }
   }
 
   private static func entries(

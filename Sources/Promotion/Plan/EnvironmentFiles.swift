@@ -18,11 +18,15 @@ struct EnvironmentFiles {
     let app: String?
     /// The apps that are made of it.
     var apps: [String]
+    /// The clusters that what is made of it is applied to; none where nothing names them.
+    var clusters: [String] = []
   }
 
   let entries: [Entry]
   /// The paths of kustomizations that are symbolic links, and so are none of the entries.
   let links: [String]
+  /// The directories that would be its own, if it were not for the other waves of the environment.
+  let parted: [String]
   /// The directories that files are counted under.
   var homes: [String] { allHomes.map(\.directory) }
   /// The innermost first.
@@ -36,11 +40,18 @@ struct EnvironmentFiles {
     of environment: Environment, others: [Environment], in snapshot: TreeSnapshot, loader: Loader
   ) throws(GitError) {
     var homes = environment.targets.map { target in
-      Home(directory: target.directory.path, app: target.app, apps: [target.app])
+      Home(
+        directory: target.directory.path, app: target.app, apps: [target.app],
+        clusters: target.cluster.isEmpty ? [] : [target.cluster])
     }
-    let shared = Self.shared(by: environment, others: others, loader)
-    homes += shared.sorted { $0.key < $1.key }.map { directory, apps in
-      Home(directory: directory, app: nil, apps: apps)
+    let (shared, parted) = Self.shared(by: environment, others: others, loader)
+    self.parted = parted
+    homes += shared.sorted { $0.key < $1.key }.map { directory, targets in
+      Home(
+        directory: directory, app: nil, apps: targets.map(\.app),
+        clusters: targets.map(\.cluster).reduce(into: []) { clusters, cluster in
+          if !cluster.isEmpty, !clusters.contains(cluster) { clusters.append(cluster) }
+        })
     }
     // The innermost counts.
     homes.sort { $1.directory.utf8.count < $0.directory.utf8.count }
@@ -92,26 +103,35 @@ struct EnvironmentFiles {
   }
 
   /// The directories outside of the targets' own that only this environment builds on, each with the
-  /// apps that do.
+  /// targets that do; and those that other waves of it build on too.
   private static func shared(
     by environment: Environment, others: [Environment], _ loader: Loader
-  ) -> [String: [String]] {
+  ) -> (own: [String: [Target]], parted: [String]) {
     let tops = environment.targets.map(\.directory.path)
-    var shared: [String: [String]] = [:]
+    var shared: [String: [Target]] = [:]
     for target in environment.targets {
       for place in loader.places(builtFrom: target.directory.path)
       where !tops.contains(where: { TreePath.isInside(place, $0) })
         && environment.isNamed(by: place)
       {
         guard (try? loader.tree.entry(at: place)) == .directory else { continue }
-        shared[place, default: []].append(target.app)
+        shared[place, default: []].append(target)
       }
     }
-    guard !shared.isEmpty else { return [:] }
-    for target in others.flatMap(\.targets) {
+    guard !shared.isEmpty else { return ([:], []) }
+    let waves = others.filter { $0.name == environment.name }
+    for target in others.flatMap(\.targets)
+    where !waves.contains(where: { $0.targets.contains(target) }) {
       for place in loader.places(builtFrom: target.directory.path) { shared[place] = nil }
       if shared.isEmpty { break }
     }
-    return shared
+    var parted: Set<String> = []
+    for target in waves.flatMap(\.targets) {
+      for place in loader.places(builtFrom: target.directory.path) where shared[place] != nil {
+        shared[place] = nil
+        parted.insert(place)
+      }
+    }
+    return (shared, parted.sorted())
   }
 }

@@ -4,6 +4,8 @@ import Kustomize
 
 /// Pairs the files of two environments: those of one app by where they stand in its directory, shared
 /// bases by their path, both in the words of either environment.
+///
+/// A file of one cluster is the counterpart of those of several, where the target has more of them.
 struct FilePairing {
   let pairs: [Pair]
 
@@ -13,76 +15,129 @@ struct FilePairing {
     let sourcePath: String
     let targetPath: String
     let apps: [String]
+    /// The clusters that the target's file is part of.
+    var clusters: [String] = []
+    /// In which the two differ.
+    let words: EnvironmentWords
+    /// How the source's paths are read; nil where they are the same from either file.
+    var rebasing: PathRebasing?
+    /// The source's file as its other clusters have it.
+    var peers: [Peer] = []
+  }
+
+  /// A file of another of the source's clusters.
+  struct Peer {
+    let cluster: String
+    /// Nil where that has none.
+    let source: TreeEntry?
+    let sourcePath: String
+    let words: EnvironmentWords
+    let rebasing: PathRebasing?
   }
 
   init(_ source: EnvironmentFiles, _ target: EnvironmentFiles, words: EnvironmentWords) {
-    let apps = (Self.single(source), Self.single(target))
-    let common = Set(apps.0.keys).intersection(apps.1.keys)
-    var open: [Key: EnvironmentFiles.Entry] = [:]
-    for entry in target.entries { open[Key(entry, common) { $0 }] = entry }
+    let found = HomeCounterparts(source, target, words: words).counterparts
+    let sources = Dictionary(grouping: source.entries) { $0.home.directory }
+    let targets = Dictionary(grouping: target.entries) { $0.home.directory }
     var pairs: [Pair] = []
-    for entry in source.entries {
-      let own = Key(entry, common) { $0 }
-      let translated = Key(entry, common, words.toTarget)
-      // Alike to the letter comes before alike in the environments' words.
-      let key = own.app != nil && open[own] != nil ? own : translated
-      let match = open.removeValue(forKey: key)
-      let directory = own.app.flatMap { apps.1[$0] }
-      pairs.append(
-        Pair(
-          source: entry.entry, target: match?.entry, sourcePath: entry.entry.path,
-          targetPath: match?.entry.path
-            ?? (directory.map { TreePath.join($0, translated.path) } ?? translated.path),
-          apps: Self.names(entry, match)))
+    for (directory, counterparts) in found {
+      pairs += Self.pairs(in: directory, targets[directory] ?? [], counterparts, sources)
     }
-    for (key, entry) in open {
-      let directory = key.app.flatMap { apps.0[$0] }
-      let path = words.toSource(key.path)
-      pairs.append(
-        Pair(
-          source: nil, target: entry.entry,
-          sourcePath: directory.map { TreePath.join($0, path) } ?? path,
-          targetPath: entry.entry.path, apps: entry.home.apps))
-    }
+    let used = Set(found.values.joined().map(\.home.directory))
+    pairs += Self.pairs(
+      source.entries.filter { !used.contains($0.home.directory) },
+      target.entries.filter { found[$0.home.directory] == nil }, words)
     self.pairs = pairs.sorted { $0.targetPath < $1.targetPath }
   }
 
-  /// What files are paired by.
-  private struct Key: Hashable {
-    /// The app in whose directory the path starts; nil for one from the root.
-    let app: String?
-    let path: String
+  // MARK: Directories of apps
 
-    init(
-      _ entry: EnvironmentFiles.Entry, _ common: Set<String>, _ name: (String) -> String
-    ) {
-      let home = entry.home
-      guard let app = home.app, common.contains(app) else {
-        self.app = nil
-        path = name(entry.entry.path)
-        return
+  /// The pairs of a directory of the target, by the paths inside of it.
+  private static func pairs(
+    in directory: String, _ targets: [EnvironmentFiles.Entry],
+    _ counterparts: [HomeCounterparts.Counterpart],
+    _ sources: [String: [EnvironmentFiles.Entry]]
+  ) -> [Pair] {
+    var open = Dictionary(targets.map { ($0.entry.path.below(directory), $0) }) { first, _ in first
+    }
+    let names = Set(open.keys)
+    var found: [String: [(number: Int, entry: EnvironmentFiles.Entry)]] = [:]
+    for (number, counterpart) in counterparts.enumerated() {
+      let home = counterpart.home.directory
+      let entries = (sources[home] ?? []).map { (own: $0.entry.path.below(home), entry: $0) }
+      // Alike to the letter comes before alike in the environments' words.
+      for (own, entry) in entries where names.contains(own) {
+        found[own, default: []].append((number, entry))
       }
-      self.app = app
-      path = name(String(entry.entry.path.dropFirst(home.directory.count).drop { $0 == "/" }))
+      for (own, entry) in entries where !names.contains(own) {
+        let name = counterpart.words.toTarget(own)
+        let isTaken = found[name]?.contains { $0.number == number } ?? false
+        found[isTaken ? own : name, default: []].append((number, entry))
+      }
+    }
+    for name in open.keys where found[name] == nil { found[name] = [] }
+    return found.map { name, entries in
+      let target = open.removeValue(forKey: name)
+      let entry = { (number: Int) in entries.first { $0.number == number }?.entry }
+      let path = { (counterpart: HomeCounterparts.Counterpart) in
+        TreePath.join(counterpart.home.directory, counterpart.words.toSource(name))
+      }
+      let first = entry(0)
+      var pair = Pair(
+        source: first?.entry, target: target?.entry,
+        sourcePath: first?.entry.path ?? path(counterparts[0]),
+        targetPath: target?.entry.path ?? TreePath.join(directory, name),
+        apps: Self.names((target?.home.apps ?? []) + counterparts[0].home.apps),
+        clusters: targets.first?.home.clusters ?? [], words: counterparts[0].words)
+      pair.rebasing = PathRebasing(from: counterparts[0].home.directory, to: directory)
+      pair.peers = counterparts.enumerated().dropFirst().map { number, counterpart in
+        Peer(
+          cluster: counterpart.cluster, source: entry(number)?.entry,
+          sourcePath: entry(number)?.entry.path ?? path(counterpart), words: counterpart.words,
+          rebasing: PathRebasing(from: counterpart.home.directory, to: directory))
+      }
+      return pair
     }
   }
 
-  /// The directories of the apps that have one target.
-  private static func single(_ files: EnvironmentFiles) -> [String: String] {
-    var directories: [String: Set<String>] = [:]
-    for entry in files.entries {
-      if let app = entry.home.app { directories[app, default: []].insert(entry.home.directory) }
+  // MARK: Shared bases, and what is in no such directory
+
+  private static func pairs(
+    _ sources: [EnvironmentFiles.Entry], _ targets: [EnvironmentFiles.Entry],
+    _ words: EnvironmentWords
+  ) -> [Pair] {
+    var open = Dictionary(targets.map { ($0.entry.path, $0) }) { first, _ in first }
+    var pairs: [Pair] = []
+    for entry in sources {
+      let path = words.toTarget(entry.entry.path)
+      let match = open.removeValue(forKey: path)
+      pairs.append(
+        Pair(
+          source: entry.entry, target: match?.entry, sourcePath: entry.entry.path,
+          targetPath: path, apps: names((match?.home.apps ?? []) + entry.home.apps),
+          clusters: match?.home.clusters ?? [], words: words))
     }
-    return directories.compactMapValues { $0.count == 1 ? $0.first : nil }
+    for entry in open.values {
+      pairs.append(
+        Pair(
+          source: nil, target: entry.entry, sourcePath: words.toSource(entry.entry.path),
+          targetPath: entry.entry.path, apps: entry.home.apps, clusters: entry.home.clusters,
+          words: words))
+    }
+    return pairs
   }
 
-  private static func names(
-    _ source: EnvironmentFiles.Entry, _ target: EnvironmentFiles.Entry?
-  ) -> [String] {
-    let apps = (target?.home.apps ?? []) + source.home.apps
-    return apps.reduce(into: []) { names, app in
+  private static func names(_ apps: [String]) -> [String] {
+    apps.reduce(into: []) { names, app in
       if !app.isEmpty, !names.contains(app) { names.append(app) }
     }
+  }
+}
+
+extension String {
+  /// A path from a directory that it is in.
+  fileprivate func below(_ directory: String) -> String {
+    String(dropFirst(directory.count).drop { $0 == "/" })
   }
 }
 

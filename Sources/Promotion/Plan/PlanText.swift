@@ -10,7 +10,7 @@ extension PromotionPlan {
     var positions = SourcePositions()
     var text: Shown =
       undoing.map(head)
-      ?? "\(source.name) (\(sourceCommit.short)) → \(target.name) (\(targetCommit.short))\n"
+      ?? "\(source.title) (\(sourceCommit.short)) → \(target.title) (\(targetCommit.short))\n"
     if let lastPromotion { text += "last promoted from \(lastPromotion.short)\n" }
     let near = Set(chosen.flatMap { $0.apps + [$0.file] })
     let isFar = { (field: PlannedField) in
@@ -27,7 +27,7 @@ extension PromotionPlan {
     let unnamed = fields.count { $0.decision == .keep(.unreferenced) }
     if unnamed > 0 {
       text += "\(unnamed) \(unnamed == 1 ? "file is" : "files are") in one of them alone, and "
-      text += "nothing in \(target.name) names \(unnamed == 1 ? "it" : "them")\n"
+      text += "nothing in \(target.title) names \(unnamed == 1 ? "it" : "them")\n"
     }
     for warning in warnings { text += "warning: \(warning)\n" }
     if fields.isEmpty {
@@ -39,7 +39,7 @@ extension PromotionPlan {
   }
 
   private func head(of undoing: Undoing) -> Shown {
-    var text: Shown = "\(target.name) (\(targetCommit.short)) back to before:\n"
+    var text: Shown = "\(target.title) (\(targetCommit.short)) back to before:\n"
     for promotion in undoing.promotions {
       text += "  \(promotion.id.short) \(promotion.subject, limit: 100)\n"
     }

@@ -11,6 +11,10 @@ package struct PlannedField: Sendable {
   package let sourceFile: String
   /// The apps that the file is part of; none where an environment is a single target.
   package let apps: [String]
+  /// The clusters that the target's file is part of; none where nothing names them.
+  package let clusters: [String]
+  /// What the source's clusters do not agree on; nil where they do, or where it has but one.
+  package let disagreement: ClusterDisagreement?
   /// Which sides changed it since both were alike.
   package var classification: Classification
   /// What the target is to say where the field moves; nil for nothing.
@@ -77,6 +81,8 @@ package struct PlannedField: Sendable {
     case held(Hold)
     /// It has not been in the source for as long as it must.
     case soaking(Soaking)
+    /// The source's clusters do not have it alike.
+    case disagreement(ClusterDisagreement)
     /// It goes back to what it was before a promotion.
     case undone
   }
@@ -91,6 +97,7 @@ package struct PlannedField: Sendable {
   var isWaiting: Bool {
     switch decision {
     case .keep(.held), .keep(.soaking): true
+    case .keep(.disagreement(let disagreement)): disagreement.isOfValues
     case .keep, .promote, .refuse: false
     }
   }
@@ -119,6 +126,7 @@ extension PlannedField.Reason: CustomStringConvertible {
     case .excluded: "left out this time"
     case .held(let hold): "\(hold)"
     case .soaking(let soaking): "not ripe: \(soaking)"
+    case .disagreement(let disagreement): "\(disagreement)"
     case .undone: "as it was before"
     }
   }

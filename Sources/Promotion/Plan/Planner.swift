@@ -48,7 +48,7 @@ struct Planner {
       source: request.source, target: request.target, sourceCommit: source.id,
       targetCommit: target.id, lastPromotion: lastPromotion, fields: fields, choice: request.choice,
       warnings: decisions.warnings(fields) + (try leftBehind(fields, trees))
-        + trees.declared.warnings(request)
+        + trees.declared.warnings(request) + (try parted(trees, words))
         + (trees.sources.links + trees.targets.links).map(Self.sentence)
         + (fields.contains(where: \.isPromoted) ? request.target.pins : []), merges: merges,
       rewritten: rewritten)
@@ -63,7 +63,7 @@ struct Planner {
   ) throws(PromotionError) -> [PlannedField] {
     guard fields.contains(where: \.isPromoted) else { return fields }
     do throws(GitError) {
-      let search = HoldSearch(repository: repository, environment: request.target.name)
+      let search = HoldSearch(repository: repository, environment: request.target)
       let holds = try search.holds(before: head)
       return HeldFields(holds: holds, isReleased: request.releaseReason != nil).settle(fields)
     } catch { throw .git(error) }
@@ -128,15 +128,10 @@ struct Planner {
     let reading = FileReading(rewritings: request.declared.compactMap(\.rewriting))
     var (merges, rewritten): ([PairedMerge], [Location]) = ([], [])
     for pair in FilePairing(trees.sources, trees.targets, words: words).pairs
-    where pair.source?.id != pair.target?.id || !reading.rewritings.isEmpty {
-      let merge = FileMerge(
-        source: try read(pair.source, in: trees.source),
-        target: try read(pair.target, in: trees.target), words: words, reading: reading)
-      rewritten += merge.rewrittenPlaces
-      guard !merge.differences.isEmpty else { continue }
-      merges.append(
-        PairedMerge(
-          file: pair.targetPath, sourceFile: pair.sourcePath, apps: pair.apps, merge: merge))
+    where try !isForeign(pair, trees) {
+      let found = try self.merges(of: pair, trees, reading)
+      rewritten += found.flatMap(\.merge.rewrittenPlaces)
+      merges += found.filter { !$0.merge.differences.isEmpty }
     }
     for pair in trees.declared.pairs where pair.source.id != pair.target.id || pair.isRewritten {
       let merge = FileMerge(
@@ -175,7 +170,7 @@ struct Planner {
     return audited
   }
 
-  private func read(
+  func read(
     _ entry: TreeEntry?, in snapshot: TreeSnapshot
   ) throws(PromotionError) -> SourceFile? {
     guard let entry else { return nil }
@@ -205,7 +200,7 @@ struct Planner {
 }
 
 /// What a promotion reads: both commits, and the files that either environment has to itself there.
-private struct Trees {
+struct Trees {
   let source: TreeSnapshot
   let target: TreeSnapshot
   let sources: EnvironmentFiles
@@ -256,6 +251,8 @@ extension PlannedField {
     file = pair.file
     sourceFile = pair.sourceFile
     apps = pair.apps
+    clusters = pair.clusters
+    disagreement = pair.disagreement(on: difference)
     isDeclared = pair.merge.reading.declared != nil
     rewritings = pair.merge.reading.rewritings.filter { $0.field.covers(difference) }
     value = pair.merge.classify(difference, base: .unknown).value

@@ -51,10 +51,10 @@ package struct PromotionPlan: Sendable {
       return Diagnostic(
         rule: .promotionConflict, severity: .error,
         message: "\(planned.field) changed in both environments: "
-          + "\(source.name) has \(planned.shown(planned.source)), "
-          + "\(target.name) has \(planned.shown(planned.target))",
+          + "\(source.title) has \(planned.shown(planned.source)), "
+          + "\(target.title) has \(planned.shown(planned.target))",
         primary: planned.target?.location ?? planned.source?.location,
-        related: [Label("in \(source.name)", at: planned.source?.location)],
+        related: [Label("in \(source.title)", at: planned.source?.location)],
         help:
           "say which side wins: --take source, --take target, or follow and keep in pipeline.yaml",
         environments: [source.name, target.name])
@@ -63,7 +63,7 @@ package struct PromotionPlan: Sendable {
 
   /// The name of the plan's change: equal changes have equal digests, whatever commit they start from.
   package var digest: String {
-    var text = "\(undoing == nil ? source.name : "")\0\(target.name)\n"
+    var text = "\(undoing == nil ? source.title : "")\0\(target.title)\n"
     for field in promoted {
       let values = [field.target?.node, field.value].map { $0?.json ?? "\u{2}" }
       text += ([field.file, field.field.description] + values).joined(separator: "\0") + "\n"
@@ -77,8 +77,8 @@ package struct PromotionPlan: Sendable {
   /// The branches of all such plans.
   var branches: PromotionBranches {
     undoing == nil
-      ? PromotionBranches(from: source.name, to: target.name)
-      : PromotionBranches(rollingBack: target.name)
+      ? PromotionBranches(from: source.name, to: target.name, wave: target.wave)
+      : PromotionBranches(rollingBack: target.name, wave: target.wave)
   }
 }
 

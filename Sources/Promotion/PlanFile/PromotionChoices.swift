@@ -21,6 +21,8 @@ package struct PromotionChoices: Hashable, Sendable {
   package var preference: PromotionRequest.Side?
   /// Whether it goes against the order of the pipeline.
   package var isBackport = false
+  /// The number of the wave that alone is promoted to; nil where there are none.
+  package var wave: Int?
   /// Why what rollbacks took back may move again.
   package var releaseReason: String?
   /// When it was planned; nil where the time does not matter.
@@ -47,6 +49,7 @@ extension PromotionChoices {
       ("to", .string(target)), ("targetCommit", .string(targetCommit.hex)),
       ("only", Node(only.map { .string($0) })), ("exclude", Node(exclude.map { .string($0) })),
       ("take", preference.map { .string($0.rawValue) }), ("backport", .boolean(isBackport)),
+      ("wave", wave.map { .integer($0) }),
       ("releaseHold", releaseReason.map { .string($0) }),
       ("at", moment.map { .string($0.textInSeconds) }),
       ("onto", .string(terms.onto)), ("config", terms.configuration.map { .string($0) }),
@@ -57,7 +60,7 @@ extension PromotionChoices {
   /// Every field that a request may have.
   static let fields = [
     "from", "sourceCommit", "to", "targetCommit", "only", "exclude", "take", "backport",
-    "releaseHold", "at", "onto", "config", "override",
+    "wave", "releaseHold", "at", "onto", "config", "override",
   ]
 
   /// Reads a request; nil where something of it cannot be, which the log has then.
@@ -91,6 +94,7 @@ extension PromotionChoices {
       }
     }
     isBackport = fields.flag("backport")
+    wave = fields.integer("wave")?.value
     releaseReason = fields.text("releaseHold")?.value
     if let at = fields.text("at") {
       moment = Timestamp(at.value)

@@ -20,7 +20,8 @@ struct PlannedChanges {
     }
     var (edits, changes): ([FileEdit], [String: PathChange]) = ([], [:])
     let promoted = Dictionary(grouping: plan.promoted, by: \.file)
-    for pair in plan.merges {
+    // What another of the source's clusters has makes nothing.
+    for pair in plan.merges where pair.peer == nil {
       guard let chosen = promoted[pair.file] else { continue }
       let result: FileResult?
       do {

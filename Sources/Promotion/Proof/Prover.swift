@@ -27,7 +27,7 @@ struct Prover {
     let effects = RenderedEffects(
       fields: plan.promoted, planned: planned, before: target.before, after: target.after,
       traced: { then.traced(target.after) }, source: sourceEnvironment)
-    let audit = DeltaAudit(delta: delta, effects: effects, target: plan.target.name)
+    let audit = DeltaAudit(delta: delta, effects: effects, target: plan.target.title)
     guard audit.unplanned.isEmpty else { throw .refused(audit.unplanned) }
     try requireUnchosenUntouched(target.before, target.after)
     try requireUntouched(&states)
@@ -46,7 +46,7 @@ struct Prover {
       delta: delta,
       // Of what is not rendered nobody knows whether it shows.
       findings: obstacles + (unseen.isEmpty ? audit.ineffective : [])
-        + (plan.held + plan.unripe).map { $0.lessened } + verdict.new + unseen, unseen: unseen,
+        + plan.waiting.map { $0.lessened } + verdict.new + unseen, unseen: unseen,
       known: verdict.known,
       override: isOverridden ? promoter.request.override : nil)
   }
@@ -59,7 +59,7 @@ struct Prover {
         pattern.matches(planned) && !plan.promoted.contains(where: pattern.matches)
       }
     }
-    guard held.isEmpty else { throw .refused(plan.held + plan.unripe) }
+    guard held.isEmpty else { throw .refused(plan.waiting) }
   }
 
   /// The source as far as it renders, for what the plan's places do not explain.
@@ -103,7 +103,7 @@ struct Prover {
       leaks.append(
         Diagnostic(
           rule: .promotionLeak, severity: .error,
-          message: "\(environment.name) would change too"
+          message: "\(environment.title) would change too"
             + (first?.identity.map { ": \($0.description)" } ?? ""),
           primary: first?.fields.first?.new?.location, environments: [environment.name]))
     }

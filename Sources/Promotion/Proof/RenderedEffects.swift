@@ -36,21 +36,32 @@ struct RenderedEffects {
     self.after = after
     self.traced = traced
     ranges = ChangedRanges(planned)
-    residue = Residue { source().map { EnvironmentComparison().compare($0, after) } }
+    residue = Residue { source().map { ComparedClusters(after, $0) } }
     places = fields.map { planned.value(of: $0)?.location }
     numbers = Dictionary(grouping: fields.indices) { fields[$0].file }
   }
 
   /// What the source and the target do not have alike even then, found out when it is first needed.
   private final class Residue {
-    private let compare: () -> SemanticDiff?
-    private lazy var diff = compare()
+    private let find: () -> ComparedClusters?
+    private lazy var diffs = find().map { clusters in
+      clusters.pairs.map { pair in
+        (cluster: pair.cluster, diff: EnvironmentComparison().compare(pair.source, pair.target))
+      }
+    }
 
-    init(_ compare: @escaping () -> SemanticDiff?) { self.compare = compare }
+    init(_ find: @escaping () -> ComparedClusters?) { self.find = find }
 
     /// Whether the target has what the source has in a place; false where the source is unknown.
     func isAlike(_ change: FieldChange?, of object: ObjectChange) -> Bool {
-      guard let diff else { return false }
+      guard let diffs else { return false }
+      let meant = diffs.filter { $0.cluster.isEmpty || $0.cluster == object.cluster }
+      return meant.contains { isAlike(change, of: object, in: $0.diff) }
+    }
+
+    private func isAlike(
+      _ change: FieldChange?, of object: ObjectChange, in diff: SemanticDiff
+    ) -> Bool {
       guard let identity = object.to?.identity else {
         return !diff.objects.contains {
           $0.kind == .removed && $0.from?.identity.name == object.from?.identity.name

@@ -57,7 +57,8 @@ package struct PromotionReport: Sendable {
       ("kind", .string(plan.undoing == nil ? "Promotion" : "Rollback")),
       ("result", .string(result.rawValue)),
       ("from", plan.undoing == nil ? .string(plan.source.name) : nil),
-      ("to", .string(plan.target.name)), ("upon", .string(base)),
+      ("to", .string(plan.target.name)), ("wave", plan.target.wave.map { .integer($0) }),
+      ("upon", .string(base)),
       ("sourceCommit", .string(plan.sourceCommit.hex)),
       ("targetCommit", .string(plan.targetCommit.hex)),
       (

@@ -10,8 +10,8 @@ extension ProvenPromotion {
   package func reviewBody(budget: Int = 60_000) -> Shown {
     var text: Shown =
       plan.undoing.map(head) ?? """
-        \(.code(plan.source.name)) (\(plan.sourceCommit.short)) → \
-        \(.code(plan.target.name)) (\(plan.targetCommit.short))
+        \(.code(plan.source.title)) (\(plan.sourceCommit.short)) → \
+        \(.code(plan.target.title)) (\(plan.targetCommit.short))
 
 
         """
@@ -32,7 +32,7 @@ extension ProvenPromotion {
 
   private func head(of undoing: Undoing) -> Shown {
     var text: Shown =
-      "\(.code(plan.target.name)) (\(plan.targetCommit.short)) goes back to before\n\n"
+      "\(.code(plan.target.title)) (\(plan.targetCommit.short)) goes back to before\n\n"
     for promotion in undoing.promotions.prefix(50) {
       text += "- \(promotion.id.short) \(.code(promotion.subject, limit: 200))\n"
     }

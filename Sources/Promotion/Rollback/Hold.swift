@@ -5,6 +5,8 @@ package import Git
 package struct Hold: Hashable, Sendable {
   /// What is held.
   package let subject: Subject
+  /// The clusters that were rolled back alone; none for all.
+  package let clusters: [String]
   /// The rollback.
   package let commit: ObjectID
   /// Who made it.
@@ -18,12 +20,15 @@ package struct Hold: Hashable, Sendable {
     case field(String)
     /// All of an app.
     case app(String)
+
+    var isApp: Bool { if case .app = self { true } else { false } }
   }
 
   /// Whether a field is held, is part of what is held, or has a part that is.
   func covers(_ planned: PlannedField) -> Bool {
     switch subject {
-    case .app(let app): return planned.apps.contains(app)
+    case .app(let app):
+      return planned.apps.contains(app) && ReachedClusters(clusters).meet(planned.clusters)
     case .field(let name):
       let whole = PromotionTrailer.name(
         of: PromotedField(document: .file, steps: []), in: planned.file)

@@ -1,3 +1,4 @@
+import Environments
 import Git
 
 /// Finds the holds that rollbacks of an environment left in its history and that nobody released.
@@ -6,8 +7,8 @@ import Git
 /// all of its own.
 struct HoldSearch {
   let repository: Repository
-  /// The name of the environment that was rolled back.
-  let environment: String
+  /// The environment that was rolled back, or the wave of it that is looked at.
+  let environment: Environment
 
   /// The holds of a line of first parents and of what it merges, newest first.
   func holds(before head: ObjectID) throws(GitError) -> [Hold] {
@@ -22,10 +23,15 @@ struct HoldSearch {
       for candidate in candidates where Self.mayMatter(candidate) {
         guard reverted.isDisjoint(with: [commit.id.hex, candidate.id.hex]) else { continue }
         reverted.formUnion(candidate.reverted)
-        if candidate.trailer(PromotionTrailer.to) == environment {
-          released.formUnion(candidate.released)
+        let clusters = ReachedClusters(candidate.trailers)
+        if candidate.trailer(PromotionTrailer.to) == environment.name {
+          // An app that is released for one wave is held for the next one.
+          let isWhole = clusters.hold(environment.clusters)
+          released.formUnion(candidate.released.filter { isWhole || !$0.isApp })
         }
-        guard candidate.trailer(PromotionTrailer.rollback) == environment else { continue }
+        guard candidate.trailer(PromotionTrailer.rollback) == environment.name,
+          clusters.meet(environment.clusters)
+        else { continue }
         holds += candidate.holds.filter { hold in
           !released.contains(hold.subject) && !holds.contains { $0.subject == hold.subject }
         }
@@ -59,6 +65,7 @@ extension Commit {
   package var holds: [Hold] {
     let trailers = trailers
     let reason = trailers.last { $0.key == PromotionTrailer.reason }?.value
+    let clusters = trailers.filter { $0.key == PromotionTrailer.cluster }.map(\.value)
     return trailers.compactMap { trailer in
       let subject: Hold.Subject
       switch trailer.key {
@@ -66,7 +73,8 @@ extension Commit {
       case PromotionTrailer.heldApp: subject = .app(trailer.value)
       default: return nil
       }
-      return Hold(subject: subject, commit: id, author: author.name, reason: reason)
+      return Hold(
+        subject: subject, clusters: clusters, commit: id, author: author.name, reason: reason)
     }
   }
 

@@ -15,12 +15,12 @@ struct PromotionRecords {
   }
 
   private let repository: Repository
-  private let environment: String
+  private let environment: Environment
   private let apps: [String]
   private var walk: FirstParents
   private var count = 0
-  /// The ids of promotions that were taken back since.
-  private var undone: Set<String> = []
+  /// The clusters for which promotions were taken back since, by the promotions' ids.
+  private var undone: [String: [ReachedClusters]] = [:]
   /// The commits of the line that are looked at; nil for all.
   private let span: Set<ObjectID>?
   private let end: ObjectID?
@@ -29,7 +29,7 @@ struct PromotionRecords {
   ///   - apps: those that are asked for; none for all.
   ///   - end: where the line ends, which is no more part of it.
   init(
-    of environment: String, apps: [String], before head: ObjectID, after end: ObjectID?,
+    of environment: Environment, apps: [String], before head: ObjectID, after end: ObjectID?,
     in repository: Repository
   ) throws(GitError) {
     self.repository = repository
@@ -55,8 +55,8 @@ struct PromotionRecords {
       for parent in others { candidates.append(try repository.commit(parent)) }
       for candidate in candidates {
         noteRollback(candidate)
-        guard candidate.trailer(PromotionTrailer.to) == environment,
-          candidate.trailer(PromotionTrailer.plan) != nil, !undone.contains(candidate.id.hex)
+        guard candidate.trailer(PromotionTrailer.to) == environment.name,
+          candidate.trailer(PromotionTrailer.plan) != nil, !isUndone(candidate)
         else { continue }
         return Record(promotion: candidate, line: commit, paths: try own(candidate, in: commit))
       }
@@ -68,10 +68,19 @@ struct PromotionRecords {
   private mutating func noteRollback(_ commit: Commit) {
     let trailers = commit.trailers
     func values(_ key: String) -> [String] { trailers.filter { $0.key == key }.map(\.value) }
-    guard values(PromotionTrailer.rollback).last == environment else { return }
+    guard values(PromotionTrailer.rollback).last == environment.name else { return }
     let taken = values(PromotionTrailer.app)
     guard taken.isEmpty || !apps.isEmpty && Set(apps).isSubset(of: taken) else { return }
-    undone.formUnion(values(PromotionTrailer.undoes))
+    for id in values(PromotionTrailer.undoes) {
+      undone[id, default: []].append(ReachedClusters(trailers))
+    }
+  }
+
+  /// Whether nothing of a promotion is left to take back, or it was about other clusters.
+  private func isUndone(_ promotion: Commit) -> Bool {
+    let (own, wanted) = (ReachedClusters(promotion.trailers), environment.clusters)
+    return !own.meet(wanted)
+      || undone[promotion.id.hex]?.contains { $0.hold(own, of: wanted) } ?? false
   }
 
   private func own(_ promotion: Commit, in line: Commit) throws(GitError) -> Set<String>? {

@@ -36,7 +36,7 @@ struct RollbackPlanner {
         oldest = record.line.parents.first ?? oldest
       }
     }
-    guard isRecorded else { throw .impossible([.unrecorded(request.target.name, rollback)]) }
+    guard isRecorded else { throw .impossible([.unrecorded(request.target, rollback)]) }
     var (merges, fields): ([PairedMerge], [PlannedField]) = ([], [])
     var results: [String: PathChange] = [:]
     for file in undone.values.sorted(by: { $0.path < $1.path }) {
@@ -71,7 +71,7 @@ struct RollbackPlanner {
     }
     return try git { () throws(GitError) in
       try PromotionRecords(
-        of: request.target.name, apps: rollback.apps, before: head, after: end, in: repository)
+        of: request.target, apps: rollback.apps, before: head, after: end, in: repository)
     }
   }
 
@@ -165,17 +165,20 @@ struct RollbackPlanner {
 
 extension Diagnostic {
   fileprivate static func unrecorded(
-    _ environment: String, _ request: RollbackRequest
+    _ environment: Environment, _ request: RollbackRequest
   ) -> Diagnostic {
     let place =
       switch request.extent {
-      case .newest: "the history records no promotion to \(environment) that is not taken back"
-      case .since(let revision): "no promotion to \(environment) is recorded after \(revision)"
+      case .newest:
+        "the history records no promotion to \(environment.title) that is not taken back"
+      case .since(let revision):
+        "no promotion to \(environment.title) is recorded after \(revision)"
       }
     return Diagnostic(
       rule: .promotionRecord, severity: .error, message: place,
-      help: "sluice history \(environment) tells what changed it; git revert takes back the rest",
-      environments: [environment])
+      help:
+        "sluice history \(environment.name) tells what changed it; git revert takes back the rest",
+      environments: [environment.name])
   }
 
   fileprivate static func elsewhere(_ revision: String, _ id: ObjectID) -> Diagnostic {

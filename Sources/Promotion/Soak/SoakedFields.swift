@@ -53,7 +53,7 @@ extension PromotionPlan {
       planned.soaking.map { soaking in
         Diagnostic(
           rule: .promotionSoak, severity: .error,
-          message: "\(planned.field) is not in \(source.name) for long enough: \(soaking)",
+          message: "\(planned.field) is not in \(source.title) for long enough: \(soaking)",
           primary: planned.source?.location ?? planned.target?.location,
           help: "wait, or say why with --override", environments: [target.name])
       }

@@ -19,7 +19,8 @@ struct SourceValues {
   /// - Parameter snapshot: of any commit of the repository.
   init(of fields: [PlannedField], in merges: [PairedMerge], reading snapshot: TreeSnapshot) {
     self.fields = fields
-    pairs = Dictionary(merges.map { ($0.file, $0) }) { first, _ in first }
+    let own = merges.filter { $0.peer == nil }
+    pairs = Dictionary(own.map { ($0.file, $0) }) { first, _ in first }
     cache = StateCache(snapshot)
   }
 

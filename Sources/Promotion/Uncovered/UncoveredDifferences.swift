@@ -27,8 +27,21 @@ extension Promoter {
     // What one side alone does not render would seem to be missing there.
     let failed = Set((source.failures + target.failures).map(\.target.app))
     let covered = CoveredPlaces(plan, planned)
-    var diff = EnvironmentComparison(hiding: wish).compare(
+    let comparison = EnvironmentComparison(hiding: wish)
+    let parts = ComparedClusters(
       target.rendered.without(failed), source.rendered.without(failed))
+    var diffs = parts.pairs.map { pair in
+      var diff = comparison.compare(pair.target, pair.source)
+      if !pair.cluster.isEmpty {
+        for index in diff.objects.indices { diff.objects[index].cluster = pair.cluster }
+      }
+      return diff
+    }
+    var diff = diffs.removeFirst()
+    for other in diffs {
+      diff.objects += other.objects
+      diff.alikeCount += other.alikeCount
+    }
     diff.objects = diff.objects.compactMap { object in
       guard object.kind == .changed else { return covered.hold(object) ? nil : object }
       var object = object

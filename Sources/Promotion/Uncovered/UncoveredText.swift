@@ -17,12 +17,13 @@ extension PromotionPlan {
       ? "1 difference is not covered by this promotion:\n"
       : "\(count) differences are not covered by this promotion:\n"
     for object in differences.objects {
-      let name = object.identity?.description ?? ""
+      let cluster: Shown = object.cluster.isEmpty ? "" : "\(object.cluster): "
+      let name: Shown = "\(cluster)\(object.identity?.description ?? "")"
       switch object.kind {
       case .added:
-        text += "  \(name): only in \(source.name)\(places([object.to?.location], &positions))\n"
+        text += "  \(name): only in \(source.title)\(places([object.to?.location], &positions))\n"
       case .removed:
-        text += "  \(name): only in \(target.name)\(places([object.from?.location], &positions))\n"
+        text += "  \(name): only in \(target.title)\(places([object.from?.location], &positions))\n"
       case .changed:
         for field in object.fields {
           let places = places([field.new?.location, field.old?.location], &positions)

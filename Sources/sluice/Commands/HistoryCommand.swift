@@ -22,6 +22,7 @@ struct HistoryCommand: ParsableCommand {
       EXAMPLES:
         sluice history production
         sluice history production --app web --limit 5
+        sluice history production --wave 2
         sluice history production --field 'images[*].newTag'
         sluice history production --format json
       """
@@ -34,6 +35,9 @@ struct HistoryCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Changes of this app only.", valueName: "app"))
   var app: String?
+
+  @Option(help: ArgumentHelp("Changes of this wave's clusters only.", valueName: "number"))
+  var wave: Int?
 
   @Option(
     help: ArgumentHelp("Changes of these fields only, as --only of promote.", valueName: "pattern"))
@@ -79,10 +83,11 @@ struct HistoryCommand: ParsableCommand {
     let configuration = try Discovery(workspace).configuration(
       at: try config.map { try workspace.path(of: $0) })
     if let app { _ = try configuration.limited(toApps: [app]) }
-    let environment = try configuration.environment(named: environment)
+    let whole = try configuration.environment(named: environment)
+    let environment = try wave.map { number in try whole.wave(number) } ?? whole
     let pattern = try field.map { text in try FieldPattern(text) }
     let history = EnvironmentHistory(
-      of: environment, others: configuration.environments.filter { $0.name != environment.name },
+      of: environment, others: configuration.others(than: [environment]),
       in: repository)
     var count = 0
     try history.entries(before: repository.resolve(rev)) { entry in

@@ -17,6 +17,7 @@ extension PromoteCommand {
       }
     } else if source != nil || fromRevision != nil || asOf != nil || !only.isEmpty
       || !exclude.isEmpty || take != nil || backport || releaseHold != nil || plan != nil
+      || wave != nil
     {
       throw ValidationError("the file that --apply names says what is promoted")
     }
@@ -85,6 +86,7 @@ extension PromoteCommand {
     options.exclude = choices.exclude
     options.preference = choices.preference
     options.isBackport = choices.isBackport
+    options.wave = choices.wave
     options.releaseReason = choices.releaseReason
     options.planMoment = choices.moment ?? options.planMoment
     let pipeline = commit == start.base.commit ? start.pipeline : try start.pipelineAt(commit)

@@ -29,6 +29,12 @@ struct PromoteCommand: ParsableCommand {
       that long; what is too young is listed with when it is ripe. Before a push the remote's branch \
       is asked for: where it moved on, the promotion is made upon it if it is the same change.
 
+      Where pipeline.yaml gives the target waves, as waves: [[eu-1], [eu-2, us-1]], its clusters are \
+      promoted to one group after the other: the first from the source, each other one from the wave \
+      before. A run promotes to the next wave that lacks something, or to --wave, which is refused \
+      where the wave before has nothing for it since it lacks that itself. What the clusters of a wave \
+      do not have alike stays, and is listed.
+
       --plan writes what it would be to a file, without a secret in clear, for people to look at; \
       --apply makes it. The plan is made again from the commits that the file names, and must come to \
       the same in every word; where the branch has moved on since, it must be the same change there \
@@ -58,6 +64,7 @@ struct PromoteCommand: ParsableCommand {
         sluice promote staging production --override 'the incident 4711 needs it'
         sluice promote staging production --release-hold 'fixed in 1.4.3'
         sluice promote production staging --backport
+        sluice promote staging production --wave 2
       """
   )
 
@@ -113,6 +120,12 @@ struct PromoteCommand: ParsableCommand {
   @Option(help: "Which side wins where both changed a field: source or target.")
   var take: PreferredSide?
 
+  @Option(
+    help: ArgumentHelp(
+      "Promote to this wave of the target, from the one before; by default to the next that lacks something.",
+      valueName: "number"))
+  var wave: Int?
+
   @Flag(help: "Go against the pipeline's order: take back what was changed in the source alone.")
   var backport = false
 
@@ -148,9 +161,11 @@ struct PromoteCommand: ParsableCommand {
       var options = try self.options(start)
       // A plan waits for the end of a freeze; what is made of it then is held by one.
       if plan != nil { options.moment = nil }
-      choices = try self.choices(source, target, options, start)
-      return try start.pipeline.promoter(
+      let promoter = try start.pipeline.promoter(
         from: source, to: target, options: options, in: start.repository)
+      choices = try self.choices(source, target, options, start)
+      choices?.wave = promoter.request.target.wave ?? options.wave
+      return promoter
     }
   }
 
@@ -167,6 +182,7 @@ struct PromoteCommand: ParsableCommand {
     options.exclude = exclude
     options.preference = take?.side
     options.isBackport = backport
+    options.wave = wave
     options.releaseReason = releaseHold
     return options
   }

@@ -28,6 +28,7 @@ struct RollbackCommand: ParsableCommand {
         sluice rollback production --dry-run
         sluice rollback production --reason 'incident 4711' --push origin
         sluice rollback production --app web
+        sluice rollback production --wave 1
         sluice rollback production --to 2
         sluice rollback production --to v1.4.0 --take before
         sluice rollback production --exclude 'images[worker]' --no-hold
@@ -45,6 +46,11 @@ struct RollbackCommand: ParsableCommand {
       "Take back so many of the newest promotions, or every one after a revision.",
       valueName: "count or rev"))
   var to = "1"
+
+  @Option(
+    help: ArgumentHelp(
+      "Take back what was promoted to this wave alone, in its clusters.", valueName: "number"))
+  var wave: Int?
 
   @Option(
     parsing: .singleValue,
@@ -86,6 +92,7 @@ struct RollbackCommand: ParsableCommand {
     try PromotionRun(making, global).run { start in
       var options = start.options
       options.exclude = exclude
+      options.wave = wave
       options.preference = take.map { $0 == .before ? .source : .target }
       var rollback = RollbackRequest()
       rollback.extent = RollbackRequest.Extent(to)
