@@ -50,7 +50,7 @@ package struct OverlayTree: FileTree {
     guard bytes.count <= limit else {
       throw .tooLarge(path: path, size: bytes.count, limit: limit)
     }
-    return SourceFile(path: path, bytes: bytes)
+    return SourceFile(path: shown(path), bytes: bytes)
   }
 
   /// The names in a directory of the tree, ascending by their bytes.
@@ -67,4 +67,10 @@ package struct OverlayTree: FileTree {
 
   /// Where the base has an absolute path.
   package func relative(toRoot path: String) -> String? { base.relative(toRoot: path) }
+  /// Where the base has a path in the file system.
+  package func absolutePath(of path: String) -> String? { base.absolutePath(of: path) }
+  /// A path as the base tells it.
+  package func shown(_ path: String) -> String { base.shown(path) }
+  /// The directory that nothing in the base leads out of.
+  package func root(of path: String) -> String { base.root(of: path) }
 }
