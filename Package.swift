@@ -114,15 +114,19 @@ let package = Package(
         "Environments", "Forecast", "Git", "Kubernetes", "Kustomize", "Promotion", "Relations",
         "Secrets", "Values", "YAML",
       ]),
+    .target(
+      name: "LanguageServer",
+      dependencies: [
+        "Diagnostics", "Display", "Environments", "Kustomize", "Pipeline", "Values", "YAML",
+      ]),
 
     // The command
     .executableTarget(
       name: "sluice",
       dependencies: [
         "APIServer", "Admission", "CEL", "Comparison", "Diagnostics", "Display", "Environments",
-        "Forecast", "Git", "Kubernetes", "Kustomize", "Pipeline", "Promotion", "Reporting",
-        "Values",
-        "YAML",
+        "Forecast", "Git", "Kubernetes", "Kustomize", "LanguageServer", "Pipeline", "Promotion",
+        "Reporting", "Values", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + pins),
 
@@ -166,6 +170,11 @@ let package = Package(
     .testTarget(
       name: "KustomizeTests",
       dependencies: ["Diagnostics", "Kubernetes", "Kustomize", "YAML"]),
+    .testTarget(
+      name: "LanguageServerTests",
+      dependencies: [
+        "Diagnostics", "Environments", "LanguageServer", "TestKit", "Values", "YAML",
+      ]),
     .testTarget(
       name: "PipelineTests",
       dependencies: [

@@ -31,6 +31,9 @@ package struct CheckResult: Sendable {
 
   package init() {}
 
+  /// Whether a finding says that something could not be checked, which nobody can allow.
+  package func isGap(_ finding: Diagnostic) -> Bool { gaps.contains(finding.fingerprint) }
+
   /// Notes what could not be checked, by the findings that say so.
   mutating func addGaps(_ reasons: [Diagnostic]) {
     gaps.formUnion(reasons.map(\.fingerprint))

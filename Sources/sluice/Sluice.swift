@@ -41,7 +41,7 @@ struct Sluice: AsyncParsableCommand {
       UpgradeCommand.self, PromoteCommand.self, RollbackCommand.self, HistoryCommand.self,
       ValidateCommand.self, AdmitCommand.self, CelCommand.self,
       ExplainCommand.self, SubstituteCommand.self, TestCommand.self, PoliciesCommand.self,
-      InitCommand.self, InstallCommand.self,
+      InitCommand.self, InstallCommand.self, LanguageServerCommand.self,
     ]
   )
 

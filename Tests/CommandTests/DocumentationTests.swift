@@ -17,7 +17,7 @@ struct DocumentationTests {
 
   @Test func `every command that README names has help with examples`() throws {
     let text = try fleet.shell("cat", ["\(SampleFleet.packageRoot)/README.md"])
-    let commands = Set(text.matches(of: /`sluice ([a-z]+)/).map { String($0.1) })
+    let commands = Set(text.matches(of: /`sluice ([a-z]+(?:-[a-z]+)*)/).map { String($0.1) })
     #expect(commands.isSuperset(of: ["check", "render", "diff", "promote", "install"]))
     for command in commands {
       let help = try fleet.run(command, "--help")

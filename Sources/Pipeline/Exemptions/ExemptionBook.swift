@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 import Environments
 import Kubernetes
 import Values
@@ -198,7 +198,7 @@ struct ExemptionBook {
 
 extension Diagnostic {
   /// Whether anybody may allow it: what cannot be decoded, no server takes.
-  fileprivate var isExemptable: Bool {
+  package var isExemptable: Bool {
     guard severity == .error else { return !isOfExemptions }
     return !isOfExemptions && rule != "api/decoding" && rule != "api/refused"
       && !rule.text.hasPrefix("yaml/")
