@@ -17,6 +17,11 @@ let bindings: Set = ["ONNXModels"]
 let arguments: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grpc: Target.Dependency = .product(name: "GRPCCore", package: "grpc-swift-2")
+let grpcProtobuf: Target.Dependency = .product(
+  name: "GRPCProtobuf", package: "grpc-swift-protobuf")
+let grpcTransport: Target.Dependency = .product(
+  name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport")
 let lifecycle: Target.Dependency = .product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -25,16 +30,31 @@ let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metri
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioHPACK: Target.Dependency = .product(name: "NIOHPACK", package: "swift-nio-http2")
+let nioHTTP2: Target.Dependency = .product(name: "NIOHTTP2", package: "swift-nio-http2")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
 
 /// What the packages below pull in, each with a product of it: without a version of its own it would
 /// be whatever is newest on the day of the build.
 let pinned: [(product: String, url: String, version: Version)] = [
+  ("Algorithms", "https://github.com/apple/swift-algorithms.git", "1.2.1"),
   ("AsyncAlgorithms", "https://github.com/apple/swift-async-algorithms.git", "1.1.4"),
   ("Atomics", "https://github.com/apple/swift-atomics.git", "1.3.0"),
   ("Collections", "https://github.com/apple/swift-collections.git", "1.6.0"),
+  ("HTTPTypes", "https://github.com/apple/swift-http-types.git", "1.8.0"),
+  ("NIOExtras", "https://github.com/apple/swift-nio-extras.git", "1.35.2"),
+  ("NIOSSL", "https://github.com/apple/swift-nio-ssl.git", "2.37.6"),
+  (
+    "NIOTransportServices", "https://github.com/apple/swift-nio-transport-services.git", "1.28.0"
+  ),
+  ("RealModule", "https://github.com/apple/swift-numerics.git", "1.1.1"),
+  (
+    "StructuredFieldValues", "https://github.com/apple/swift-http-structured-headers.git", "1.7.0"
+  ),
   ("SwiftASN1", "https://github.com/apple/swift-asn1.git", "1.7.4"),
   ("SystemPackage", "https://github.com/apple/swift-system.git", "1.8.1"),
+  ("X509", "https://github.com/apple/swift-certificates.git", "1.21.1"),
 ]
 
 /// SwiftPM warns of a package that no target names, so one names each, for a platform that is not ours.
@@ -58,6 +78,11 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-http2.git", exact: "1.46.0"),
+    .package(url: "https://github.com/apple/swift-protobuf.git", exact: "1.39.0", traits: []),
+    .package(url: "https://github.com/grpc/grpc-swift-2.git", exact: "2.4.3"),
+    .package(url: "https://github.com/grpc/grpc-swift-nio-transport.git", exact: "2.9.2"),
+    .package(url: "https://github.com/grpc/grpc-swift-protobuf.git", exact: "2.4.1"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
   ] + pinned.map { .package(url: $0.url, exact: $0.version) },
   targets: [
@@ -86,11 +111,20 @@ let package = Package(
         "Telemetry", "Tracing", crypto, lifecycle, logging, metrics, nioCore, nioHTTP, nioPosix,
         signals,
       ]),
+
+    // The Open Inference Protocol and the health of gRPC; what is generated is from Protocols/.
+    .target(name: "OpenInferenceRPC", dependencies: [grpc, grpcProtobuf, protobuf]),
+    .target(
+      name: "GRPCServing",
+      dependencies: [
+        "Inference", "OpenInferenceRPC", "Serving", grpc, grpcTransport, lifecycle, logging, nioCore, nioHPACK, nioHTTP2, protobuf,
+      ]),
+
     .executableTarget(
       name: "inference-server",
       dependencies: [
-        "Jobs", "RedisStreams", "Serving", "Telemetry", "Tracing", arguments, lifecycle, logging,
-        signals,
+        "GRPCServing", "Jobs", "RedisStreams", "Serving", "Telemetry", "Tracing", arguments,
+        lifecycle, logging, signals,
       ] + pins),
     .executableTarget(
       name: "inference-worker",
@@ -124,12 +158,18 @@ let package = Package(
         nioEmbedded, nioHTTP,
       ]),
     .testTarget(
+      name: "GRPCServingTests",
+      dependencies: ["GRPCServing", "Inference", "OpenInferenceRPC", "Serving", grpc, protobuf]),
+    .testTarget(
       name: "ServiceTests",
-      dependencies: ["RedisServer", "inference-server", "inference-worker", crypto]),
+      dependencies: [
+        "OpenInferenceRPC", "RedisServer", "inference-server", "inference-worker", crypto, grpc,
+        grpcProtobuf, grpcTransport, protobuf,
+      ]),
   ]
 )
 
-for target in package.targets where target.type != .system {
+for target in package.targets where target.name != "OpenInferenceRPC" {
   target.swiftSettings = strict
   if bindings.contains(target.name) {
     target.swiftSettings? += [

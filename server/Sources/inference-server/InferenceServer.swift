@@ -6,11 +6,12 @@ import Serving
 struct InferenceServer: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inference-server",
-    abstract: "Serve predictions of one model over HTTP.",
+    abstract: "Serve predictions of one model over HTTP and gRPC.",
     discussion: """
       The environment configures the server; MODEL_NAME alone must be set.
 
         PORT                     where it listens (8000)
+        GRPC_PORT                where it listens for gRPC (nowhere)
         MODEL_DIR                packages, as <name>/<version>/ (/models)
         MODEL_NAME               the model to serve
         MODEL_VERSION            its version; without one the newest

@@ -1,3 +1,4 @@
+import GRPCServing
 import Glibc
 import Jobs
 import Logging
@@ -67,7 +68,7 @@ struct InferenceService {
       keyKeeper?.reload()
       await keeper.refresh(again: true)
     }
-    let listener = HTTPListener(handler, port: configuration.port, logger: logger)
+    let listeners = listeners(of: handler, logger: logger)
     let gate = DrainGate(handler, delay: configuration.drainDelay, logger: logger)
     if let address = configuration.trackingURI {
       let inquiry = RegistryInquiry(
@@ -78,9 +79,19 @@ struct InferenceService {
     // needs last.
     let keepers: [(any Service)?] = others + [keeper, keyKeeper]
     var group = ServiceGroupConfiguration(
-      services: keepers.compactMap { $0 } + [listener, reload, gate],
+      services: keepers.compactMap { $0 } + [listeners, reload, gate],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     group.maximumGracefulShutdownDuration = configuration.drainDelay + configuration.gracePeriod
     try await ServiceGroup(configuration: group).run()
+  }
+
+  /// HTTP's listener, and that of gRPC where it has a port.
+  private func listeners(of handler: ServiceHandler, logger: Logger) -> Listeners {
+    let memory = BodyMemory(forBodiesOf: handler.limits.bodyBytes)
+    let http = HTTPListener(handler, port: configuration.port, memory: memory, logger: logger)
+    let grpc = configuration.grpcPort.map {
+      GRPCListener(handler, port: $0, memory: memory, logger: logger)
+    }
+    return Listeners(http, grpc)
   }
 }

@@ -151,8 +151,8 @@ import Testing
       try BinaryTensor.elements(
         of: .float32, shape: [1], in: bytes, allowsMissing: allowsMissing)
     }
-    #expect(throws: BinaryTensorError.self) { try read(nan, false) }
+    #expect(throws: TensorFault.self) { try read(nan, false) }
     #expect(throws: Never.self) { try read(nan, true) }
-    #expect(throws: BinaryTensorError.self) { try read(infinity, true) }
+    #expect(throws: TensorFault.self) { try read(infinity, true) }
   }
 }

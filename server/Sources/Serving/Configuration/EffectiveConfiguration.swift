@@ -6,7 +6,7 @@ extension ServiceConfiguration {
   package var effective: String {
     lines(
       [
-        ("PORT", "\(port)")
+        ("PORT", "\(port)"), ("GRPC_PORT", grpcPort.map { "\($0)" }),
       ] + model.variables + [
         ("LOG_LEVEL", "\(logLevel.rawValue.uppercased())"),
         ("MAX_BATCH_SIZE", "\(maxBatchSize)"),

@@ -81,5 +81,8 @@ package struct Secret: Sendable, Equatable, CustomStringConvertible {
 package struct ConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
   /// A sentence for each variable that is wrong, with its name.
   package let problems: [String]
+
+  package init(problems: [String]) { self.problems = problems }
+
   package var description: String { problems.joined(separator: "\n") }
 }

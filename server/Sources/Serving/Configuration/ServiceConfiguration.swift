@@ -5,6 +5,8 @@ package import Logging
 package struct ServiceConfiguration: Sendable, Equatable {
   /// `PORT`: where HTTP is listened for; 0 for any port that is free.
   package var port: Int
+  /// `GRPC_PORT`: where gRPC is listened for; 0 for any port that is free, nil for nowhere.
+  package var grpcPort: Int?
   /// `MODEL_…`: what is served.
   package var model: ModelSelection
   /// `LOG_LEVEL`: the least grave lines that are written.
@@ -36,6 +38,8 @@ package struct ServiceConfiguration: Sendable, Equatable {
   package init(environment: [String: String]) throws(ConfigurationError) {
     var reader = EnvironmentReader(environment)
     port = reader.integer("PORT", in: 0...65535, default: 8000)
+    grpcPort =
+      environment["GRPC_PORT"].map { _ in reader.integer("GRPC_PORT", in: 0...65535, default: 0) }
     model = ModelSelection(&reader)
     logLevel = reader.choice("LOG_LEVEL", of: EnvironmentReader.logLevels, default: .info)
     maxBatchSize = reader.integer("MAX_BATCH_SIZE", in: 1...4096, default: 32)
@@ -53,6 +57,9 @@ package struct ServiceConfiguration: Sendable, Equatable {
     }
     trackingURI = reader.trackingURI()
     tracing = TracingConfiguration(environment: environment, serviceName: "inference-server")
+    if let grpcPort, grpcPort == port, port != 0 {
+      reader.refuse("GRPC_PORT must be another port than PORT, \(port)")
+    }
     guard reader.problems.isEmpty else { throw ConfigurationError(problems: reader.problems) }
   }
 }

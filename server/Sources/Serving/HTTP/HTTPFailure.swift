@@ -1,16 +1,31 @@
-import Inference
+package import Inference
 import JSONText
 
 /// Why a request has no result: the status and what the body says.
-struct HTTPFailure: Error, Equatable {
-  var status: Int
-  var code: String
-  var message: String
+package struct HTTPFailure: Error, Equatable {
+  /// As HTTP has it; other protocols have words of their own for it.
+  package var status: Int
+  /// One word for the metrics, the log and whoever asked.
+  package var code: String
+  /// One sentence.
+  package var message: String
   /// The field, as `instances[0].age`; empty where the request as a whole is meant.
-  var path = ""
+  package var path = ""
   var headers: HTTPAnswerFields = [:]
   /// What the log says besides, and clients need not know.
   var detail: String?
+
+  package init(
+    status: Int, code: String, message: String, path: String = "", headers: HTTPAnswerFields = [:],
+    detail: String? = nil
+  ) {
+    self.status = status
+    self.code = code
+    self.message = message
+    self.path = path
+    self.headers = headers
+    self.detail = detail
+  }
 
   /// The answer `{"error":{"code":…,"message":…,"path":…}}`.
   var answer: HTTPAnswer {
@@ -23,9 +38,12 @@ struct HTTPFailure: Error, Equatable {
     }
   }
 
+  /// The field and the sentence in one.
+  package var sentence: String { path.isEmpty ? message : "\(path): \(message)" }
+
   /// `{"error":…}` with a sentence, as the Open Inference Protocol has it.
   var openInferenceAnswer: HTTPAnswer {
-    answer { $0.value(path.isEmpty ? message : "\(path): \(message)") }
+    answer { $0.value(sentence) }
   }
 
   private func answer(_ error: (inout JSONWriter) -> Void) -> HTTPAnswer {
@@ -50,7 +68,7 @@ extension HTTPFailure {
     headers: ["WWW-Authenticate": "Bearer"])
 
   /// The bodies that are being received fill the memory that they may have.
-  static let tooManyBytes = HTTPFailure(
+  package static let tooManyBytes = HTTPFailure(
     status: 503, code: "overloaded", message: "too many bytes of other requests wait",
     headers: ["Retry-After": "1"])
 
@@ -60,19 +78,22 @@ extension HTTPFailure {
   static let fieldsTooLong = HTTPFailure(
     status: 431, code: "fields_too_long", message: "the header fields are too long")
 
-  static let tooSlow = HTTPFailure(
+  /// A body or message did not come in time.
+  package static let tooSlow = HTTPFailure(
     status: 408, code: "too_slow", message: "the body took too long to come")
 
   static func unsupportedMediaType(_ message: String) -> HTTPFailure {
     HTTPFailure(status: 415, code: "unsupported_media_type", message: message)
   }
 
-  static func tooLarge(_ maximumBytes: Int) -> HTTPFailure {
+  /// A body or message is longer than it may be.
+  package static func tooLarge(_ maximumBytes: Int) -> HTTPFailure {
     HTTPFailure(
       status: 413, code: "too_large", message: "the body is longer than \(maximumBytes) bytes")
   }
 
-  init(_ error: InferenceError) {
+  /// Why a prediction was not made.
+  package init(_ error: InferenceError) {
     switch error {
     case .invalid(let path, let message):
       self.init(status: 400, code: "invalid_request", message: message, path: path)

@@ -34,6 +34,8 @@ package final class ServiceHandler: Sendable {
   let log: RequestLog
   let tracer: Tracer
   private let draining = Atomic(false)
+  /// Of the calls that come by no event loop of ours.
+  let identifiers = Mutex(RequestIdentifiers())
 
   /// A handler of all requests.
   ///
@@ -108,21 +110,31 @@ package final class ServiceHandler: Sendable {
 
   /// Counts a request whose answer is on its way, and writes of it.
   func finish(_ reply: Reply, to question: HTTPQuestion, at route: Route?) {
-    let duration = question.start.duration(to: .now)
-    switch reply.outcome {
-    case .plain: log.answered(reply.answer.status, question, at: route, in: duration)
-    case .refused(let failure): log.refused(failure, question, at: route, in: duration)
+    let status = reply.answer.status
+    let trail = RequestTrail(question, at: route, status: status)
+    let duration = note(reply.outcome, trail, since: question.start)
+    metrics.requestEnded(
+      method: Self.known(question.method), path: trail.path, status: status, after: duration)
+    trace(reply.outcome, to: question, at: route, status: status)
+  }
+
+  /// Writes of a request that was answered, and counts what it was predicted by; gives how long it
+  /// took.
+  func note(
+    _ outcome: Reply.Outcome, _ trail: RequestTrail, since start: ContinuousClock.Instant
+  ) -> Duration {
+    let duration = start.duration(to: .now)
+    switch outcome {
+    case .plain: log.answered(trail, in: duration)
+    case .refused(let failure): log.refused(failure, trail, in: duration)
     case .predicted(let facts, let manifest):
       metrics.predicted(manifest, outcome: "success", after: duration)
-      log.predicted(facts, by: manifest, question, in: duration)
+      log.predicted(facts, by: manifest, trail, in: duration)
     case .failed(let failure, let manifest):
       metrics.predicted(manifest, outcome: failure.code, after: duration)
-      log.failed(failure, of: manifest, question, in: duration)
+      log.failed(failure, of: manifest, trail, in: duration)
     }
-    metrics.requestEnded(
-      method: Self.known(question.method), path: route?.pattern ?? "none",
-      status: reply.answer.status, after: duration)
-    trace(reply, to: question, at: route)
+    return duration
   }
 
   /// Counts a request whose client went away before its body was whole.
@@ -186,7 +198,7 @@ package final class ServiceHandler: Sendable {
   }
 
   /// Why the service takes no requests; nil when it does.
-  var reasonNotReady: String? {
+  package var reasonNotReady: String? {
     if isDraining { return "the server is stopping" }
     return switch host.state {
     case .loading: "the model is being loaded"

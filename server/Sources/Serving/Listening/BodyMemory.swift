@@ -22,12 +22,13 @@ package final class BodyMemory: Sendable {
   package var bytes: Int { held.load(ordering: .relaxed) }
 
   /// Counts more bytes, unless they are too many.
-  func take(_ count: Int) -> Bool {
+  package func take(_ count: Int) -> Bool {
     let now = held.wrappingAdd(count, ordering: .relaxed).newValue
     if now <= limit { return true }
     give(back: count)
     return false
   }
 
-  func give(back count: Int) { held.wrappingSubtract(count, ordering: .relaxed) }
+  /// Counts bytes as gone.
+  package func give(back count: Int) { held.wrappingSubtract(count, ordering: .relaxed) }
 }

@@ -78,23 +78,20 @@ package struct HTTPListener: Service {
 
   private func bootstrap(_ rounds: [(any EventLoop, Round)]) -> ServerBootstrap {
     let byLoop = Dictionary(uniqueKeysWithValues: rounds.map { (ObjectIdentifier($0.0), $0.1) })
-    let most = OpenFiles.connectionLimit
+    let limit = ConnectionLimit(handler, logger: logger)
     return ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .serverChannelOption(.backlog, value: 4096)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-      .serverChannelInitializer { [handler, logger] channel in
+      .serverChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandlers([
-            AcceptBackoffHandler { _ in .milliseconds(100) },
-            AcceptFailures(handler.metrics, logger: logger),
-          ])
+          try limit.watch(listening: channel)
         }
       }
       .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
       .childChannelOption(.allowRemoteHalfClosure, value: true)
       .childChannelInitializer { [handler, memory] channel in
         channel.eventLoop.makeCompletedFuture {
-          guard handler.metrics.connectionCount < most else { throw TooManyConnections() }
+          try limit.check()
           guard let round = byLoop[ObjectIdentifier(channel.eventLoop)]?.value else {
             preconditionFailure("a connection on a loop of another group")
           }
@@ -104,38 +101,5 @@ package struct HTTPListener: Service {
           ])
         }
       }
-  }
-}
-
-/// More connections would leave no files for anything else.
-struct TooManyConnections: Error {}
-
-/// Tells of connections that were not taken: at the limit of open files, once in a while.
-private final class AcceptFailures: ChannelInboundHandler {
-  typealias InboundIn = any Channel
-
-  private let metrics: ServiceMetrics
-  private let logger: Logger
-  private var nextLine = NIODeadline.distantPast
-
-  init(_ metrics: ServiceMetrics, logger: Logger) {
-    self.metrics = metrics
-    self.logger = logger
-  }
-
-  func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    let reason: String
-    switch error {
-    case is TooManyConnections: reason = "too_many"
-    case let error as IOError where [EMFILE, ENFILE].contains(error.errnoCode):
-      reason = "open_files"
-    default: reason = "other"
-    }
-    metrics.connectionRefused(reason)
-    guard nextLine <= .now() else { return }
-    nextLine = .now() + .seconds(10)
-    logger.warning(
-      "connections are not taken",
-      metadata: ["reason": .string(reason), "error": .string("\(error)")])
   }
 }

@@ -14,7 +14,7 @@ struct RequestLog: Sendable {
   init(_ log: EventLog) { self.log = log }
 
   func predicted(
-    _ facts: PredictionFacts, by manifest: ModelManifest, _ question: HTTPQuestion,
+    _ facts: PredictionFacts, by manifest: ModelManifest, _ trail: RequestTrail,
     in duration: Duration
   ) {
     log.write("prediction", .info) { json in
@@ -23,58 +23,58 @@ struct RequestLog: Sendable {
       json.field("model", manifest.name)
       json.field("model_version", manifest.version)
       if facts.queueTime > .zero { json.field("queue_ms", milliseconds(facts.queueTime)) }
-      json.field("request_id", question.identifier)
+      json.field("request_id", trail.identifier)
       json.field("rows", facts.rowCount)
-      if let context = question.span?.context { json.field("span_id", context.spanID) }
-      if let context = question.span?.context { json.field("trace_id", context.traceID) }
+      if let context = trail.span?.context { json.field("span_id", context.spanID) }
+      if let context = trail.span?.context { json.field("trace_id", context.traceID) }
     }
   }
 
   func failed(
-    _ failure: HTTPFailure, of manifest: ModelManifest, _ question: HTTPQuestion,
+    _ failure: HTTPFailure, of manifest: ModelManifest, _ trail: RequestTrail,
     in duration: Duration
   ) {
     log.write("prediction", failure.level) { json in
       json.field("error", failure.code)
+      if case .grpc(let name) = trail.code { json.field("grpc_status", name) }
       json.field("latency_ms", milliseconds(duration))
       json.field("model", manifest.name)
       json.field("model_version", manifest.version)
       // Of a client's fault the message may repeat what was sent.
       if failure.status >= 500 { json.field("reason", failure.detail ?? failure.message) }
-      json.field("request_id", question.identifier)
-      if let context = question.span?.context { json.field("span_id", context.spanID) }
-      json.field("status", failure.status)
-      if let context = question.span?.context { json.field("trace_id", context.traceID) }
+      json.field("request_id", trail.identifier)
+      if let context = trail.span?.context { json.field("span_id", context.spanID) }
+      if case .http(let status) = trail.code { json.field("status", status) }
+      if let context = trail.span?.context { json.field("trace_id", context.traceID) }
     }
   }
 
   /// Probes that are refused are told by the metrics: they come every few seconds.
-  func refused(
-    _ failure: HTTPFailure, _ question: HTTPQuestion, at route: Route?, in duration: Duration
-  ) {
-    if let route, route.isProbe || route == .serverReady, failure.status == 503 { return }
+  func refused(_ failure: HTTPFailure, _ trail: RequestTrail, in duration: Duration) {
+    if trail.isProbe, failure.status == 503 { return }
     log.write("request", failure.level) { json in
       json.field("error", failure.code)
+      if case .grpc(let name) = trail.code { json.field("grpc_status", name) }
       json.field("latency_ms", milliseconds(duration))
-      json.field("path", route?.pattern ?? "none")
+      json.field("path", trail.path)
       if failure.status >= 500 { json.field("reason", failure.detail ?? failure.message) }
-      json.field("request_id", question.identifier)
-      if let context = question.span?.context { json.field("span_id", context.spanID) }
-      json.field("status", failure.status)
-      if let context = question.span?.context { json.field("trace_id", context.traceID) }
+      json.field("request_id", trail.identifier)
+      if let context = trail.span?.context { json.field("span_id", context.spanID) }
+      if case .http(let status) = trail.code { json.field("status", status) }
+      if let context = trail.span?.context { json.field("trace_id", context.traceID) }
     }
   }
 
   /// Of what is answered without a model, jobs alone leave a trail.
-  func answered(_ status: Int, _ question: HTTPQuestion, at route: Route?, in duration: Duration) {
-    guard let route, route.isJob else { return }
+  func answered(_ trail: RequestTrail, in duration: Duration) {
+    guard trail.isJob else { return }
     log.write("request", .info) { json in
       json.field("latency_ms", milliseconds(duration))
-      json.field("path", route.pattern)
-      json.field("request_id", question.identifier)
-      if let context = question.span?.context { json.field("span_id", context.spanID) }
-      json.field("status", status)
-      if let context = question.span?.context { json.field("trace_id", context.traceID) }
+      json.field("path", trail.path)
+      json.field("request_id", trail.identifier)
+      if let context = trail.span?.context { json.field("span_id", context.spanID) }
+      if case .http(let status) = trail.code { json.field("status", status) }
+      if let context = trail.span?.context { json.field("trace_id", context.traceID) }
     }
   }
 

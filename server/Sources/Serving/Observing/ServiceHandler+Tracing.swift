@@ -7,20 +7,36 @@ extension ServiceHandler {
   ///
   /// OpenTelemetry's semantic conventions for HTTP servers; the path is the route's pattern, since a
   /// client can send any.
-  func trace(_ reply: Reply, to question: HTTPQuestion, at route: Route?) {
-    guard let span = question.span, tracer.records(span.context) else { return }
-    let time = UnixTime()
+  func trace(
+    _ outcome: Reply.Outcome, to question: HTTPQuestion, at route: Route?, status: Int
+  ) {
     let pattern = route?.pattern ?? "none"
+    trace(outcome, question.span, since: question.start) {
+      (
+        "\(question.method) \(pattern)",
+        [
+          ("http.request.method", .text(question.method)), ("http.route", .text(pattern)),
+          ("http.response.status_code", .number(status)),
+        ], status >= 500
+      )
+    }
+  }
+
+  /// Gives the spans of a request whose own is described by its name, its attributes, and whether the
+  /// server failed.
+  func trace(
+    _ outcome: Reply.Outcome, _ span: OpenSpan?, since start: ContinuousClock.Instant,
+    described: () -> (String, [(String, Span.Value)], Bool)
+  ) {
+    guard let span, tracer.records(span.context) else { return }
+    let time = UnixTime()
+    let (name, attributes, isFailed) = described()
     var request = Span(
-      "\(question.method) \(pattern)", .server, span.context, parent: span.parent,
-      start: time[question.start], end: time[.now])
-    request.attributes = [
-      ("http.request.method", .text(question.method)), ("http.route", .text(pattern)),
-      ("http.response.status_code", .number(reply.answer.status)),
-    ]
-    request.isFailed = reply.answer.status >= 500
+      name, .server, span.context, parent: span.parent, start: time[start], end: time[.now])
+    request.attributes = attributes
+    request.isFailed = isFailed
     var spans: [Span] = []
-    switch reply.outcome {
+    switch outcome {
     case .plain: break
     case .refused(let failure): request.attributes.append(("error.type", .text(failure.code)))
     case .failed(let failure, let manifest):

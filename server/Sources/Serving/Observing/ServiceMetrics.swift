@@ -23,6 +23,7 @@ package final class ServiceMetrics: Sendable {
   /// The series that are made when they are first needed.
   private struct Made {
     var requests: [RequestKey: RequestSeries] = [:]
+    var calls: [CallKey: CallSeries] = [:]
     var predictions: [PredictionKey: PredictionSeries] = [:]
     var shed: [SchedulerEvent.Reason: Counter] = [:]
   }
@@ -34,6 +35,16 @@ package final class ServiceMetrics: Sendable {
   }
 
   private struct RequestSeries {
+    var count: Counter
+    var latency: Timer
+  }
+
+  private struct CallKey: Hashable {
+    var method: RemoteMethod
+    var code: String
+  }
+
+  private struct CallSeries {
     var count: Counter
     var latency: Timer
   }
@@ -97,6 +108,27 @@ package final class ServiceMetrics: Sendable {
           label: "http_request_duration_seconds", dimensions: [("path", path)],
           preferredDisplayUnit: .seconds, factory: registry))
       made.requests[key] = series
+      return series
+    }
+    series.count.increment()
+    series.latency.record(duration: duration)
+  }
+
+  /// Counts a call of gRPC that was answered, under the names that its own libraries use.
+  func callEnded(_ method: RemoteMethod, code: String, after duration: Duration) {
+    active.decrement()
+    let key = CallKey(method: method, code: code)
+    let series = made.withLock { made in
+      if let known = made.calls[key] { return known }
+      let name = [("grpc_service", method.service), ("grpc_method", method.name)]
+      let series = CallSeries(
+        count: Counter(
+          label: "grpc_server_handled_total", dimensions: name + [("grpc_code", code)],
+          factory: registry),
+        latency: Timer(
+          label: "grpc_server_handling_seconds", dimensions: name,
+          preferredDisplayUnit: .seconds, factory: registry))
+      made.calls[key] = series
       return series
     }
     series.count.increment()
@@ -221,6 +253,8 @@ extension ServiceMetrics {
     ),
     .init(
       "active_requests", "Requests of which the first byte came and the last was not answered."),
+    .init("grpc_server_handled_total", "Calls answered, by service, method and code."),
+    .init("grpc_server_handling_seconds", "Time from the head of a call to its answer."),
     .init("connections", "Connections that are open."),
     .init("connections_refused_total", "Connections that were not taken, by reason."),
     .init("request_body_bytes", "Bytes of bodies that are held."),

@@ -1,17 +1,20 @@
-import Inference
+package import Inference
 
 /// Tensors as bytes: little-endian numbers, and of each text its length in 4 bytes and its UTF-8.
 ///
 /// Binary tensor data extension of the Open Inference Protocol.
-enum BinaryTensor {
-  static func elements(
+package enum BinaryTensor {
+  /// Reads the elements of a tensor.
+  ///
+  /// - Parameter allowsMissing: whether an element that is not a number stands for a missing value.
+  package static func elements(
     of type: DataType, shape: [Int], in bytes: ArraySlice<UInt8>, allowsMissing: Bool
-  ) throws(BinaryTensorError) -> Tensor.Elements {
+  ) throws(TensorFault) -> Tensor.Elements {
     let count = shape.reduce(1, *)
     if type == .bytes { return .text(try texts(count, in: bytes)) }
     let width = type.width
     guard bytes.count == count * width else {
-      throw BinaryTensorError(
+      throw TensorFault(
         message: "has \(bytes.count) bytes, and the shape \(count * width)")
     }
     switch type {
@@ -21,17 +24,16 @@ enum BinaryTensor {
     case .int64: return .int64(integers(UInt64.self, in: bytes).map(Int64.init(bitPattern:)))
     case .float32:
       let values = integers(UInt32.self, in: bytes).map(Float.init(bitPattern:))
-      try check(values, allowsMissing)
-      return .float32(values)
+      return try Tensor.Elements.float32(values).checked(allowsMissing: allowsMissing)
     case .float64:
       let values = integers(UInt64.self, in: bytes).map(Double.init(bitPattern:))
-      try check(values, allowsMissing)
-      return .float64(values)
+      return try Tensor.Elements.float64(values).checked(allowsMissing: allowsMissing)
     case .bytes: preconditionFailure("texts were read above")
     }
   }
 
-  static func bytes(of elements: Tensor.Elements) -> [UInt8] {
+  /// The bytes of a tensor's elements.
+  package static func bytes(of elements: Tensor.Elements) -> [UInt8] {
     switch elements {
     case .bool(let values): values.map { $0 ? 1 : 0 }
     case .uint8(let values): values
@@ -61,41 +63,27 @@ enum BinaryTensor {
 
   private static func texts(
     _ count: Int, in bytes: ArraySlice<UInt8>
-  ) throws(BinaryTensorError) -> [String] {
+  ) throws(TensorFault) -> [String] {
     var rest = bytes
     var texts: [String] = []
     while !rest.isEmpty {
-      guard texts.count < count else { throw BinaryTensorError(message: "has too many texts") }
+      guard texts.count < count else { throw TensorFault(message: "has too many texts") }
       let length = integers(UInt32.self, in: rest.prefix(rest.count < 4 ? 0 : 4)).first
       guard let length, Int(length) <= rest.count - 4 else {
-        throw BinaryTensorError(message: "ends within a text")
+        throw TensorFault(message: "ends within a text")
       }
       let text = rest.dropFirst(4).prefix(Int(length))
       guard let text = String(validating: text, as: UTF8.self) else {
-        throw BinaryTensorError(message: "has a text that is not UTF-8")
+        throw TensorFault(message: "has a text that is not UTF-8")
       }
       texts.append(text)
       rest = rest.dropFirst(4 + Int(length))
     }
     guard texts.count == count else {
-      throw BinaryTensorError(message: "has \(texts.count) texts, and the shape \(count)")
+      throw TensorFault(message: "has \(texts.count) texts, and the shape \(count)")
     }
     return texts
   }
-
-  private static func check<Value: BinaryFloatingPoint>(
-    _ values: [Value], _ allowsMissing: Bool
-  ) throws(BinaryTensorError) {
-    let wrong = values.firstIndex { !$0.isFinite && !($0.isNaN && allowsMissing) }
-    if let wrong {
-      throw BinaryTensorError(message: "element \(wrong) is not a finite number")
-    }
-  }
-}
-
-/// Why bytes are not the tensor that they are said to be.
-struct BinaryTensorError: Error, Equatable {
-  var message: String
 }
 
 extension DataType {

@@ -5,7 +5,8 @@ import JSONText
 struct InferAnswer {
   private let manifest: ModelManifest
   private let request: InferRequest
-  private let outputs: [(name: String, tensor: Tensor, isBinary: Bool)]
+  /// Those that were asked for, in that order.
+  let outputs: [(name: String, tensor: Tensor, isBinary: Bool)]
 
   init(
     _ tensors: [Tensor], of manifest: ModelManifest, signature: ModelSignature,

@@ -14,6 +14,11 @@ struct InferInput {
     var binarySize: Int?
   }
 
+  init(_ name: String, _ tensor: Tensor) {
+    self.name = name
+    self.tensor = tensor
+  }
+
   /// - Parameter binary: the binary tensors that no input has taken yet.
   init(
     _ reader: inout JSONReader, rules: InferRequest.Rules, binary: inout ArraySlice<UInt8>
@@ -36,7 +41,7 @@ struct InferInput {
         throw reader.error("binary_data_size is \(size), and \(binary.count) bytes are left")
       }
       let (bytes, rest) = (binary.prefix(size), binary.dropFirst(size))
-      do throws(BinaryTensorError) {
+      do throws(TensorFault) {
         draft.elements = try BinaryTensor.elements(
           of: type, shape: shape, in: bytes, allowsMissing: rules.allowsMissing)
       } catch {

@@ -66,6 +66,17 @@ struct InferRequest {
     try checkOutputs(rules.signature)
   }
 
+  /// A request of which the tensors are there already, as of a call by gRPC.
+  ///
+  /// - Parameter outputs: the names of those that are asked for; empty for all.
+  init(
+    _ inputs: [InferInput], outputs: [String], rules: Rules
+  ) throws(WireError) {
+    tensors = try Self.ordered(inputs, as: rules)
+    self.outputs = outputs.map { Output(name: $0) }
+    try checkOutputs(rules.signature)
+  }
+
   private static func inputs(
     _ reader: inout JSONReader, rules: Rules, binary: inout ArraySlice<UInt8>
   ) throws(WireError) -> [InferInput] {

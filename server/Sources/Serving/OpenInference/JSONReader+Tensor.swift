@@ -4,19 +4,17 @@ extension JSONReader {
   /// Reads the sizes of a tensor's dimensions, whose product is a number of elements that can be
   /// sent.
   mutating func shape() throws(WireError) -> [Int] {
-    var shape: [Int] = []
-    var count = 1
-    try array { (reader, index) throws(WireError) in
-      guard index < 8 else { throw reader.error("more than 8 dimensions") }
+    var shape = TensorShape()
+    try array { (reader, _) throws(WireError) in
       let size = try reader.integer(Int.self)
-      guard size >= 0 else { throw reader.error("must not be negative") }
-      let (product, overflows) = count.multipliedReportingOverflow(by: max(size, 1))
-      guard !overflows, product <= 1 << 30 else { throw reader.error("too many elements") }
-      count = product
-      shape.append(size)
+      do throws(TensorFault) {
+        try shape.append(size)
+      } catch {
+        throw reader.error(error.message)
+      }
     }
-    guard !shape.isEmpty else { throw error("must have a dimension") }
-    return shape
+    guard !shape.sizes.isEmpty else { throw error("must have a dimension") }
+    return shape.sizes
   }
 
   /// Reads the elements of a tensor, row by row: flat, or nested as the shape is.
