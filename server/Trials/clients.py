@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
 """Asks a running service as real clients do: requests, tritonclient, KServe, Prometheus' own parser.
 
-    MODEL_DIR=models MODEL_NAME=loan-default GRPC_PORT=8001 inference-server &
-    Trials/clients.py --url http://127.0.0.1:8000 --grpc 127.0.0.1:8001
+    MODEL_DIR=models MODEL_NAME=loan-default inference-server &
+    Trials/clients.py --url http://127.0.0.1:8000
 
-Needs requests, tritonclient[http,grpc], grpcio-health-checking, kserve, prometheus_client; without
---grpc nothing is asked by gRPC. The service must serve loan-default; what it
+Needs requests, tritonclient[http], kserve, prometheus_client. The service must serve loan-default; what it
 answers is compared with the golden rows of the package. Ends with status 1 at the first difference.
 """
 
@@ -14,12 +13,9 @@ import asyncio
 import json
 from pathlib import Path
 
-import grpc
 import numpy
 import requests
-import tritonclient.grpc
 import tritonclient.http
-from grpc_health.v1 import health_pb2, health_pb2_grpc
 from kserve import InferenceRESTClient, InferInput, InferRequest, RESTConfig
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -105,37 +101,6 @@ async def ask_with_kserve(url):
     check(f"kserve: infer, {known.sum()} rows, difference {difference:.1e}", difference <= 1e-6)
 
 
-def ask_with_tritonclient_by_grpc(address):
-    client = tritonclient.grpc.InferenceServerClient(address)
-    check("tritonclient.grpc: live", client.is_server_live())
-    check("tritonclient.grpc: ready", client.is_server_ready())
-    check("tritonclient.grpc: model ready", client.is_model_ready("loan-default", "2.1.0"))
-    check("tritonclient.grpc: no other model", not client.is_model_ready("other"))
-    model = client.get_model_metadata("loan-default", as_json=True)
-    check("tritonclient.grpc: metadata", model["inputs"][0]["shape"] == ["-1", str(ROWS.shape[1])])
-    tensor = tritonclient.grpc.InferInput("features", list(ROWS.shape), "FP32")
-    tensor.set_data_from_numpy(ROWS)
-    result = client.infer("loan-default", [tensor], request_id="seven", client_timeout=5)
-    difference = abs(result.as_numpy("probabilities") - EXPECTED).max()
-    check(
-        f"tritonclient.grpc: infer, {len(ROWS)} rows, difference {difference:.1e}",
-        difference <= 1e-6 and result.get_response().id == "seven")
-    try:
-        tensor = tritonclient.grpc.InferInput("features", [1, 2], "FP32")
-        tensor.set_data_from_numpy(numpy.zeros((1, 2), numpy.float32))
-        client.infer("loan-default", [tensor])
-        check("tritonclient.grpc: a wrong shape is an error", False)
-    except tritonclient.grpc.InferenceServerException as error:
-        check("tritonclient.grpc: a wrong shape is an error", "INVALID_ARGUMENT" in str(error))
-    health = health_pb2_grpc.HealthStub(grpc.insecure_channel(address))
-    for service in ["", "inference.GRPCInferenceService"]:
-        answer = health.Check(health_pb2.HealthCheckRequest(service=service), timeout=5)
-        check(f"grpcio: health of '{service}'", answer.status == 1)
-    watch = health.Watch(health_pb2.HealthCheckRequest())
-    check("grpcio: health is watched", next(watch).status == 1)
-    watch.cancel()
-
-
 def read_metrics(url):
     answer = requests.get(f"{url}/metrics")
     families = {family.name: family for family in text_string_to_metric_families(answer.text)}
@@ -152,11 +117,7 @@ def read_metrics(url):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--url", default="http://127.0.0.1:8000", help="where the service is")
-    parser.add_argument("--grpc", metavar="HOST:PORT", help="where it listens for gRPC")
-    options = parser.parse_args()
-    url = options.url
-    if options.grpc:
-        ask_with_tritonclient_by_grpc(options.grpc)
+    url = parser.parse_args().url
     ask_with_requests(url)
     ask_with_tritonclient(url)
     asyncio.run(ask_with_kserve(url))
