@@ -135,11 +135,12 @@ extension GitOpsPipeline {
     (request.follow, request.keep) = try configuredPatterns()
     // What always comes from the environment before is never newer in the one behind it.
     if options.isBackport { request.follow = [] }
+    request.declared = try declaredValues(
+      to: options.isBackport ? request.source : request.target, options)
     // From one wave to the next nothing is written otherwise.
-    request.declared =
-      request.source.name == request.target.name
-      ? []
-      : try declaredValues(to: options.isBackport ? request.source : request.target, options)
+    if request.source.name == request.target.name {
+      request.declared = request.declared.compactMap(\.fromWaveToWave)
+    }
     request.only = try patterns(options.only)
     request.exclude = try patterns(options.exclude)
     request.preference = options.preference

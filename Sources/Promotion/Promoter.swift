@@ -51,16 +51,21 @@ package struct Promoter {
   func target(
     of plan: PromotionPlan, replacing contents: [String: [UInt8]?]
   ) throws(PromotionError) -> Environment {
-    let found = try states.targets(of: plan.targetCommit, replacing: contents) { tree in
-      targets(plan.target, tree)
-    }
+    // Of another revision it is another target, though no file comes or goes.
+    let isGenerated = plan.merges.contains { $0.merge.reading.parts.contains { !$0.isDeclared } }
+    let found = try states.targets(
+      of: plan.targetCommit, replacing: contents, always: isGenerated
+    ) { tree in targets(plan.target, tree) }
     guard let found else { return plan.target }
     // One that stays is the same, whatever else is told of it now.
     let known = Dictionary(grouping: plan.target.targets, by: \.directory.path)
     var target = plan.target
     target.targets = found.map { found in
       let same = known[found.directory.path] ?? []
-      return same.count == 1 ? same[0] : found
+      guard same.count == 1 else { return found }
+      var target = same[0]
+      if case .argo = target.build, isGenerated { target.build = found.build }
+      return target
     }
     return target.targets.isEmpty ? plan.target : target
   }

@@ -164,6 +164,21 @@ struct WaveTests {
     #expect(try changed() == "production/c0/kustomization.yaml")
   }
 
+  @Test func `what one file has for each cluster moves from wave to wave`() throws {
+    let tags = "tags: {c0: v2, c1: v1, c2: v1} # of each\n"
+    try repository.fixture.commit(
+      "Declare",
+      adding: [
+        "tags.yaml": "tags: {c0: v1, c1: v1, c2: v1} # of each\n",
+        "pipeline.yaml": Self.configuration(waves: "[[c0], [c1, c2]]")
+          + "promotion:\n  fields: [{files: tags.yaml, field: 'tags.{cluster}'}]\n",
+      ])
+    try repository.fixture.commit("Change", adding: ["tags.yaml": tags])
+    try promote().require(0)
+    try merge()
+    #expect(try repository.read("tags.yaml") == "tags: {c0: v2, c1: v2, c2: v2} # of each\n")
+  }
+
   @Test func `a path leads to the same directory from another depth`() throws {
     try repository.fixture.commit(
       "Add",

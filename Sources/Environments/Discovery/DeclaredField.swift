@@ -15,7 +15,8 @@ package struct DeclaredField: Sendable {
   package var environments: [SourcedText] = []
 }
 
-/// Files of which environments have one each, named by a path with `{environment}` in it.
+/// Files of which environments have one each, named by a path with `{environment}` in it, or that several have
+/// in common.
 ///
 /// `*` stands for any name or a part of one, and `{app}` for the name of the app that a file is part of;
 /// what they stand for pairs the files of two environments.
@@ -23,17 +24,26 @@ package struct DeclaredFiles: Sendable {
   private let text: SourcedText
   private let directory: String
 
-  /// - Parameter directory: what the path is relative to.
-  /// - Throws: ``PathPattern/Malformed`` where it is no path, or the same for every environment.
-  init(_ text: SourcedText, below directory: String) throws(PathPattern.Malformed) {
-    guard text.value.contains(Self.placeholder) else {
+  /// - Parameters:
+  ///   - directory: what the path is relative to.
+  ///   - field: the field that is in them, in which the names of environments may stand too.
+  /// - Throws: ``PathPattern/Malformed`` where it is no path, or the same for every environment as the field is.
+  init(
+    _ text: SourcedText, below directory: String, of field: String
+  ) throws(PathPattern.Malformed) {
+    guard text.value.contains(Self.placeholder) || Self.isDivided(field) else {
       throw PathPattern.Malformed(
         "\"\(text.value)\" is the same for every environment",
-        help: "write \(Self.placeholder) where its name stands")
+        help: "write \(Self.placeholder) where its name stands, in the path or in the field")
     }
     self.text = text
     self.directory = directory
     _ = try pattern(of: "environment")
+  }
+
+  /// Whether the path of a field is another one for each environment or cluster.
+  static func isDivided(_ field: String) -> Bool {
+    field.contains(placeholder) || field.contains(PlaceName.cluster.placeholder)
   }
 
   /// What stands for the name of the environment.

@@ -193,16 +193,20 @@ struct PipelineFileDecoder {
   private func declaredField(_ node: Node, among known: [String]) -> DeclaredField? {
     let fields = mapping(
       node, "a declared field", known: ["files", "field", "prefix", "suffix", "environments"])
+    guard let field = fields.requiredText("field") else { return nil }
     var files: DeclaredFiles?
     if let text = fields.text("files") {
       do throws(PathPattern.Malformed) {
-        files = try DeclaredFiles(text, below: directory)
+        files = try DeclaredFiles(text, below: directory, of: field.value)
       } catch {
         log.error(.configuration, error.message, at: text.location, help: error.help)
         return nil
       }
+    } else if DeclaredFiles.isDivided(field.value) {
+      log.error(
+        .configuration, "a field of several environments needs files", at: field.location,
+        help: "what one file has for each of them is not part of what any is made of")
     }
-    guard let field = fields.requiredText("field") else { return nil }
     let environments = fields.texts("environments")
     requireKnown(environments, among: known, to: "write a field so")
     let (prefix, suffix) = (fields.text("prefix")?.value ?? "", fields.text("suffix")?.value ?? "")

@@ -65,7 +65,7 @@ struct DifferenceSearch {
   }
 
   private func value(_ document: MergedFile.NamedDocument) -> Value {
-    Value(node: document.root, path: .root, document: document.index)
+    Value(node: document.root, path: document.base, document: document.index)
   }
 
   private mutating func compare(

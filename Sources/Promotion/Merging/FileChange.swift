@@ -51,10 +51,11 @@ struct FileChange {
   }
 
   private func split(_ choices: [Choice]) -> (documents: [Choice], fields: [Choice]) {
-    (
-      choices.filter { $0.difference.field.steps.isEmpty },
-      choices.filter { !$0.difference.field.steps.isEmpty }
-    )
+    // Of a part of a file, all of it is a field as others are.
+    let isDocument = { (choice: Choice) in
+      choice.difference.field.steps.isEmpty && target.division == nil
+    }
+    return (choices.filter(isDocument), choices.filter { !isDocument($0) })
   }
 
   // MARK: Files of other kinds
@@ -85,7 +86,7 @@ extension FileChange {
     guard let document = current.document(difference.field.document, on: .target) else {
       throw .missing(.root)
     }
-    let place = MergedFile.place(of: difference.field.steps, in: document.root, on: .target)
+    let place = MergedFile.place(of: difference.field.steps, in: document, on: .target)
     if let members = difference.members {
       return try set(members, choice.value, place?.path, document.index, &editor)
     }
@@ -186,7 +187,7 @@ extension FileChange {
   ) throws(EditError) {
     let parent = field.parent
     let siblings = source?.value(of: parent, members: nil, on: .source)
-    let place = MergedFile.place(of: parent.steps, in: document.root, on: .target)
+    let place = MergedFile.place(of: parent.steps, in: document, on: .target)
     if case .entry? = field.steps.last, place == nil || place?.node.isNull == true {
       return try addList(parent, siblings, value, all, document, &editor)
     }
@@ -218,11 +219,11 @@ extension FileChange {
   ) throws(EditError) {
     let chosen = all.filter { $0.difference.field.parent == list && $0.value != nil }
     let count = siblings?.node.elements?.count
-    if MergedFile.place(of: list.steps, in: document.root, on: .target) != nil {
+    if MergedFile.place(of: list.steps, in: document, on: .target) != nil {
       // A list that is written without anything in it.
       try editor.insert(
         value, named: nil, at: 0,
-        of: MergedFile.place(of: list.steps, in: document.root, on: .target)?.path ?? .root,
+        of: MergedFile.place(of: list.steps, in: document, on: .target)?.path ?? .root,
         like: nil, inDocument: document.index)
     } else if let siblings, chosen.count == count {
       try add(

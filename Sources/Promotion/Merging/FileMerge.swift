@@ -19,7 +19,8 @@ package struct FileMerge: Sendable {
   /// Where the source has what the target writes otherwise, and so is not unlike it.
   var rewrittenPlaces: [Location] {
     guard let sourceFile, !reading.rewritings.isEmpty else { return [] }
-    return reading.rewrittenPlaces(in: MergedFile(sourceFile))
+    return reading.rewrittenPlaces(
+      in: MergedFile(sourceFile).divided(by: reading.parts, on: .source))
   }
 
   /// The same of some of its differences alone.
@@ -59,7 +60,7 @@ package struct FileMerge: Sendable {
     let whole = PromotedField(document: .file, steps: [])
     if let source, let target {
       let isSame = source.file.bytes == target.file.bytes
-      guard !isSame || !rewritings.isEmpty else { return [] }
+      guard !isSame || !rewritings.isEmpty || source.division != nil else { return [] }
       if source.kind == target.kind, source.kind != .text {
         var search = DifferenceSearch(words: words, kind: source.kind)
         search.compare(source, target)
@@ -109,6 +110,7 @@ package struct FileMerge: Sendable {
     let change = FileChange(
       from: sourceFile.map {
         MergedFile($0, isDeclared: reading.declared != nil)
+          .divided(by: reading.parts, on: .source)
           .rebased(by: reading.rebasing, reading.words)
       },
       to: reading.file(target, on: .target), words: words)

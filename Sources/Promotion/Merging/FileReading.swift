@@ -6,6 +6,8 @@ struct FileReading: Sendable {
   /// The fields for which the files are read, where they are no part of what environments are made of;
   /// nil for all of them.
   var declared: [FieldPattern]?
+  /// The parts of the files that are merged alone; none for all of them.
+  var parts: [FilePart] = []
   /// What the target writes otherwise than the source.
   var rewritings: [ValueRewriting] = []
   /// How the source's paths are read where it stands in a directory of another depth.
@@ -15,7 +17,7 @@ struct FileReading: Sendable {
 
   /// What a file says; of the source's, as the target has it where it writes fields and paths otherwise.
   func file(_ file: SourceFile, on side: PromotedField.Side) -> MergedFile {
-    let merged = MergedFile(file, isDeclared: declared != nil)
+    let merged = MergedFile(file, isDeclared: declared != nil).divided(by: parts, on: side)
     return side == .target
       ? merged : merged.rewritten(by: rewritings).rebased(by: rebasing, words)
   }
@@ -25,7 +27,7 @@ struct FileReading: Sendable {
     var places: [Location] = []
     for rewriting in rewritings {
       for document in file.documents {
-        _ = rewriting.field.replacing(in: document.root, of: document.object) { node, _ in
+        _ = rewriting.replacing(document) { node, _ in
           if let place = node.origin.location { places.append(place) }
           return node
         }
@@ -34,9 +36,29 @@ struct FileReading: Sendable {
     return places
   }
 
+  /// Whether pipeline.yaml says that a difference is promoted.
+  func isDeclared(_ difference: Difference) -> Bool {
+    parts.isEmpty
+      ? declared != nil
+      : parts.contains { part in
+        // What is not named by itself may be an environment's own.
+        part.label == difference.field.object && part.isDeclared
+          && (part.rest != nil || difference.field.steps.isEmpty)
+      }
+  }
+
   /// Whether a difference is one of those for which the files are read.
   func isMeant(_ difference: Difference) -> Bool {
-    declared.map { patterns in patterns.contains { $0.covers(difference) } } ?? true
+    guard parts.isEmpty else {
+      // A part that one side lacks is another environment's to come.
+      let isThere =
+        !difference.field.steps.isEmpty || difference.source != nil && difference.target != nil
+      return isThere
+        && parts.contains { part in
+          part.label == difference.field.object && part.rest?.covers(difference) ?? true
+        }
+    }
+    return declared.map { patterns in patterns.contains { $0.covers(difference) } } ?? true
   }
 }
 
@@ -48,6 +70,34 @@ struct ValueRewriting: Sendable {
   var (prefix, suffix): (String, String)
   /// Whether both are the source's, and the target has none.
   var isReversed: Bool
+  /// The part of a file that alone is written so; nil for whatever the field names.
+  var part: FilePart?
+
+  /// A document with the field as the target writes it, each value where it stood.
+  func rewritten(_ document: MergedFile.NamedDocument) -> Node {
+    replacing(document) { node, key in
+      guard let text = node.scalarText, !text.isEmpty else { return node }
+      return .string(rewritten(text, under: key), origin: node.origin)
+    }
+  }
+
+  /// Whether a difference is in the field.
+  func covers(_ difference: Difference) -> Bool {
+    guard let part else { return field.covers(difference) }
+    return part.label == difference.field.object && part.rest?.covers(difference) ?? true
+  }
+
+  /// A document with what stands at the field replaced, each value given with its key.
+  func replacing(
+    _ document: MergedFile.NamedDocument, by change: (Node, String?) -> Node
+  ) -> Node {
+    guard let part else {
+      return field.replacing(in: document.root, of: document.object, by: change)
+    }
+    guard part.label == document.object else { return document.root }
+    return part.rest?.replacing(in: document.root, of: "", by: change)
+      ?? change(document.root, part.lastKey)
+  }
 
   /// A value as the target writes it: of the reference of an image or of a URL its version alone.
   func rewritten(_ text: String, under key: String?) -> String {
@@ -90,11 +140,7 @@ extension MergedFile {
     for rewriting in rewritings {
       file.documents = file.documents.map { document in
         var document = document
-        document.root = rewriting.field.replacing(in: document.root, of: document.object) {
-          (node, key) in
-          guard let text = node.scalarText, !text.isEmpty else { return node }
-          return .string(rewriting.rewritten(text, under: key), origin: node.origin)
-        }
+        document.root = rewriting.rewritten(document)
         return document
       }
     }

@@ -10,6 +10,8 @@ struct MergedFile {
   var documents: [NamedDocument]
   /// Whether it was read by what it holds, whatever it is called.
   let isDeclared: Bool
+  /// How its parts became its documents; nil where it was not divided.
+  var division: Division?
 
   enum Kind: Hashable {
     case kustomization
@@ -33,6 +35,8 @@ struct MergedFile {
     var root: Node
     /// The number of the document in its file.
     let index: Int
+    /// Where it stands in that document, of which it is a part alone.
+    var base = FieldPath.root
   }
 
   init(_ file: SourceFile) { self.init(file, isDeclared: false) }
@@ -70,7 +74,8 @@ struct MergedFile {
 
   /// The same file with other bytes.
   func with(_ bytes: [UInt8]) -> MergedFile {
-    MergedFile(SourceFile(path: file.path, bytes: bytes), isDeclared: isDeclared)
+    let other = MergedFile(SourceFile(path: file.path, bytes: bytes), isDeclared: isDeclared)
+    return division.map { other.divided(by: $0.parts, on: $0.side) } ?? other
   }
 
   private static func yaml(
@@ -120,7 +125,7 @@ extension MergedFile {
         node: .string(text), location: Location(file: file, range: ByteRange(0, 0)))
     }
     guard let document = document(field.document, on: side),
-      let place = Self.place(of: field.steps, in: document.root, on: side)
+      let place = Self.place(of: field.steps, in: document, on: side)
     else { return nil }
     guard let members else {
       return Difference.FieldValue(place.node, path: place.path, document: document.index)
@@ -140,6 +145,13 @@ extension MergedFile {
         $0.object == (side == .source ? source : target) && $0.occurrence == occurrence
       }
     }
+  }
+
+  /// The place of a field of a document, from the root of what it is a part of.
+  static func place(
+    of steps: [PromotedField.Step], in document: NamedDocument, on side: PromotedField.Side
+  ) -> (node: Node, path: FieldPath)? {
+    place(of: steps, in: document.root, on: side).map { ($0.node, document.base + $0.path) }
   }
 
   static func place(

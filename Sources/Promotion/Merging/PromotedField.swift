@@ -50,9 +50,14 @@ extension PromotedField: CustomStringConvertible {
     case .file: return "the whole file"
     case .number(0): return path.isEmpty ? "the document" : path
     case .number(let index): return "document \(index + 1)" + (path.isEmpty ? "" : " \(path)")
-    case .object(_, let name, _): return name + (path.isEmpty ? "" : " \(path)")
+    case .object(_, let name, _):
+      let gap = !isOfPart ? " " : path.hasPrefix("[") ? "" : "."
+      return name + (path.isEmpty ? "" : "\(gap)\(path)")
     }
   }
+
+  /// Whether it stands in a part of a file, which has a path and no object's name.
+  var isOfPart: Bool { !object.isEmpty && !object.contains("/") }
 
   /// The way alone, without the object.
   package var path: String { Self.text(steps) }

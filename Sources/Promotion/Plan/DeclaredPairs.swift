@@ -11,11 +11,30 @@ struct DeclaredPairs {
 
     var apps: [String] { app.isEmpty ? [] : [app] }
 
-    var reading: FileReading {
-      FileReading(declared: fields.map(\.field), rewritings: fields.compactMap(\.rewriting))
+    /// Whether parts of the files alone are merged, of which both may be the same file.
+    var isDivided: Bool { fields.contains { $0.division != nil } }
+
+    /// How the files are read: where the source has several clusters, by the number of the one that counts.
+    func reading(from source: Environment, to target: Environment, by number: Int = 0)
+      -> FileReading
+    {
+      guard isDivided else {
+        return FileReading(
+          declared: fields.map(\.field), rewritings: fields.compactMap(\.rewriting))
+      }
+      var reading = FileReading(declared: fields.map(\.field))
+      for field in fields {
+        let parts =
+          field.division?.parts(from: source, to: target, by: number) ?? [.whole(of: field.field)]
+        reading.parts += parts
+        reading.rewritings += field.rewritings(of: parts)
+      }
+      return reading
     }
 
     var isRewritten: Bool { fields.contains { $0.rewriting != nil } }
+    /// Whether the clusters of the target have each its own.
+    var isOfClusters: Bool { fields.contains { $0.division?.isOfClusters ?? false } }
   }
 
   /// By the target's path.
@@ -49,8 +68,9 @@ struct DeclaredPairs {
     }
     pairs = found.values.sorted { $0.target.path < $1.target.path }
     if request.target.wave != nil {
-      undivided = pairs.filter { $0.source.id != $0.target.id }.map(\.target.path)
-      pairs = []
+      undivided = pairs.filter { !$0.isOfClusters && $0.source.id != $0.target.id }
+        .map(\.target.path)
+      pairs.removeAll { !$0.isOfClusters }
     }
     unpaired = Set(unpaired).sorted()
   }

@@ -25,9 +25,29 @@ package struct DeclaredValue: Sendable {
     self.isReversed = isReversed
   }
 
+  /// How one file has it for several environments; nil where each has a file of its own.
+  var division: DividedField? { DividedField(field) }
+
+  /// The same as from one wave of an environment to the next: what each cluster has, written alike.
+  package var fromWaveToWave: DeclaredValue? {
+    guard division?.isOfClusters ?? false else { return nil }
+    var value = self
+    (value.prefix, value.suffix) = ("", "")
+    return value
+  }
+
   /// What it changes of a value; nil where nothing.
   var rewriting: ValueRewriting? {
     guard !prefix.isEmpty || !suffix.isEmpty else { return nil }
     return ValueRewriting(field: field, prefix: prefix, suffix: suffix, isReversed: isReversed)
+  }
+
+  /// The same of some parts of a file.
+  func rewritings(of parts: [FilePart]) -> [ValueRewriting] {
+    guard var rewriting else { return [] }
+    return parts.map { part in
+      rewriting.part = part
+      return rewriting
+    }
   }
 }

@@ -13,9 +13,9 @@ package struct FieldPattern: Hashable, Sendable, CustomStringConvertible {
   /// The place in a file that gives it; nil for one of the command line.
   package var location: Location?
   /// The object that the path is in; nil for any.
-  private let object: String?
+  let object: String?
   /// Empty for what is no path.
-  private let steps: [Step]
+  let steps: [Step]
 
   /// Whether it says what becomes of every entry of a kind, and so may wait for the first.
   var isGeneral: Bool {
@@ -25,7 +25,7 @@ package struct FieldPattern: Hashable, Sendable, CustomStringConvertible {
       }
   }
 
-  private enum Step: Hashable, Sendable {
+  enum Step: Hashable, Sendable {
     case key(String)
     case entry(String)
   }
@@ -44,6 +44,15 @@ package struct FieldPattern: Hashable, Sendable, CustomStringConvertible {
     ("images", ["newTag", "digest", "tagSuffix", "newName"]), ("replicas", ["count"]),
     ("configMapGenerator", ["literals", "files", "envs", "behavior", "namespace", "options"]),
   ]
+
+  /// The end of a pattern, from one of its steps on.
+  init?(_ pattern: FieldPattern, after count: Int) {
+    guard count < pattern.steps.count else { return nil }
+    description = pattern.description
+    location = pattern.location
+    object = nil
+    steps = Array(pattern.steps[count...])
+  }
 
   /// Reads a pattern; one that no field can fit is malformed.
   package init(_ text: String) throws(Malformed) {
@@ -156,7 +165,14 @@ package struct FieldPattern: Hashable, Sendable, CustomStringConvertible {
   package func names(_ difference: Difference) -> Bool {
     let field = difference.field
     // As the plan writes it, whatever it is called.
-    if field.description == description { return true }
+    let name = field.description
+    if name == description { return true }
+    // The path to a part of a file, or to something in it.
+    if field.isOfPart, name.hasPrefix(description),
+      ".[".contains(name.dropFirst(description.count).prefix(1))
+    {
+      return true
+    }
     if !field.object.isEmpty, Self.matches(description, field.object) { return true }
     for case .entry(_, let source, let target, _) in field.steps
     where Self.matches(description, target) || Self.matches(description, source) {

@@ -35,7 +35,9 @@ struct PatternAudit {
       .filter { !$0.1.isGeneral && isOpen($0.1) }
     // What is declared in files is in them already.
     configured += request.declared
-      .filter { $0.files != nil || !$0.field.isGeneral }.map { ("fields", $0.field) }
+      .filter { $0.division == nil && ($0.files != nil || !$0.field.isGeneral) }.map {
+        ("fields", $0.field)
+      }
       .filter { isOpen($0.1) }
     guard !asked.isEmpty || !configured.isEmpty else { return }
     var known = Known(try own())

@@ -29,7 +29,10 @@ struct Planner {
         files += try audited(trees.targets, trees.target)
         for pair in trees.declared.pairs {
           guard let file = try read(pair.target, in: trees.target) else { continue }
-          files.append(PatternAudit.File(file: file, apps: pair.apps, reading: pair.reading))
+          files.append(
+            PatternAudit.File(
+              file: file, apps: pair.apps,
+              reading: pair.reading(from: request.source, to: request.target)))
         }
         return files
       },
@@ -133,15 +136,8 @@ struct Planner {
       rewritten += found.flatMap(\.merge.rewrittenPlaces)
       merges += found.filter { !$0.merge.differences.isEmpty }
     }
-    for pair in trees.declared.pairs where pair.source.id != pair.target.id || pair.isRewritten {
-      let merge = FileMerge(
-        source: try read(pair.source, in: trees.source),
-        target: try read(pair.target, in: trees.target), words: words, reading: pair.reading)
-      guard !merge.differences.isEmpty else { continue }
-      merges.append(
-        PairedMerge(
-          file: pair.target.path, sourceFile: pair.source.path, apps: pair.apps, merge: merge))
-    }
+    merges += try declaredMerges(trees, words)
+    merges += try generatedMerges(trees, words, besides: merges)
     return (merges, rewritten)
   }
 
@@ -253,8 +249,8 @@ extension PlannedField {
     apps = pair.apps
     clusters = pair.clusters
     disagreement = pair.disagreement(on: difference)
-    isDeclared = pair.merge.reading.declared != nil
-    rewritings = pair.merge.reading.rewritings.filter { $0.field.covers(difference) }
+    isDeclared = pair.merge.reading.isDeclared(difference)
+    rewritings = pair.merge.reading.rewritings.filter { $0.covers(difference) }
     value = pair.merge.classify(difference, base: .unknown).value
     classification = .unexamined
     decision = .keep(.undecided)

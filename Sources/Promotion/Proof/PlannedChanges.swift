@@ -15,7 +15,7 @@ struct PlannedChanges {
     if let results = plan.results {
       edits = Self.edits(plan.merges, results)
       changes = results
-      files = Self.merged(results) { _ in false }
+      files = Self.merged(results, readings: [:])
       return
     }
     var (edits, changes): ([FileEdit], [String: PathChange]) = ([], [:])
@@ -41,8 +41,9 @@ struct PlannedChanges {
     }
     self.edits = edits
     self.changes = changes
-    let declared = Set(plan.merges.filter { $0.merge.reading.declared != nil }.map(\.file))
-    files = Self.merged(changes, isDeclared: declared.contains)
+    files = Self.merged(
+      changes,
+      readings: Dictionary(plan.merges.map { ($0.file, $0.merge.reading) }) { first, _ in first })
   }
 
   /// What of the files that are there is otherwise then.
@@ -62,7 +63,7 @@ struct PlannedChanges {
     edits = []
     self.changes = changes
     // What is declared is no part of what is rendered.
-    files = Self.merged(changes) { _ in false }
+    files = Self.merged(changes, readings: [:])
   }
 
   /// What the target's file says of a field once it is changed; nil where it is not, or says nothing.
@@ -72,12 +73,12 @@ struct PlannedChanges {
   }
 
   private static func merged(
-    _ changes: [String: PathChange], isDeclared: (String) -> Bool
+    _ changes: [String: PathChange], readings: [String: FileReading]
   ) -> [String: MergedFile] {
     var files: [String: MergedFile] = [:]
     for case (let path, .write(let bytes)) in changes {
       let file = SourceFile(path: path, bytes: bytes)
-      files[path] = MergedFile(file, isDeclared: isDeclared(path))
+      files[path] = (readings[path] ?? FileReading()).file(file, on: .target)
     }
     return files
   }

@@ -45,16 +45,18 @@ final class PromotionStates {
   }
 
   /// What a search finds in a commit with some of its files replaced, looked for once; nil where no file
-  /// comes or goes, so that there is nothing else to be found.
+  /// comes or goes, so that there is nothing else to be found, unless it must be looked for all the same.
   func targets(
-    of commit: ObjectID, replacing contents: [String: [UInt8]?],
+    of commit: ObjectID, replacing contents: [String: [UInt8]?], always mustSearch: Bool,
     by search: (OverlayTree) -> [Target]?
   ) throws(PromotionError) -> [Target]? {
     if let found, found.contents == contents { return found.targets }
     let tree = try tree(of: commit)
-    let mayDiffer = contents.contains { path, bytes in
-      bytes == nil || (try? tree.entry(at: path)) == .absent
-    }
+    let mayDiffer =
+      mustSearch && !contents.isEmpty
+      || contents.contains { path, bytes in
+        bytes == nil || (try? tree.entry(at: path)) == .absent
+      }
     let targets = mayDiffer ? search(OverlayTree(tree, replacing: contents)) : nil
     found = (contents, targets)
     return targets

@@ -30,7 +30,7 @@ struct Prover {
     let audit = DeltaAudit(delta: delta, effects: effects, target: plan.target.title)
     guard audit.unplanned.isEmpty else { throw .refused(audit.unplanned) }
     try requireUnchosenUntouched(target.before, target.after)
-    try requireUntouched(&states)
+    try requireUntouched(&states, but: SharedFileChanges(plan, planned))
     let unseen = states.unseen
     guard unseen.isEmpty || promoter.request.allowsUnproven else {
       throw .refused(unseen.map { $0.refusing })
@@ -92,14 +92,19 @@ struct Prover {
     guard leaks.isEmpty else { throw .refused(leaks) }
   }
 
-  /// Requires that no other environment renders a byte differently.
-  private func requireUntouched(_ states: inout TargetStates) throws(PromotionError) {
+  /// Requires that no other environment renders a byte differently, but for the target's own part of a file that
+  /// one of them is made of.
+  private func requireUntouched(
+    _ states: inout TargetStates, but shared: SharedFileChanges
+  ) throws(PromotionError) {
     var leaks: [Diagnostic] = []
     for environment in promoter.request.others + [plan.source] where environment != plan.target {
       let state = try states.states(
         of: environment, becoming: environment, mustRender: false)
       guard try text(state.before) != text(state.after) else { continue }
-      let first = EnvironmentComparison().compare(state.before, state.after).objects.first
+      let diff = EnvironmentComparison().compare(state.before, state.after)
+      if shared.explain(diff) { continue }
+      let first = diff.objects.first
       leaks.append(
         Diagnostic(
           rule: .promotionLeak, severity: .error,

@@ -124,7 +124,7 @@ struct RenderedEffects {
     switch field.keys.first {
     case "images", "replicas": return true
     case "configMapGenerator", "secretGenerator": return field.keys.last == "literals"
-    default: return !field.object.isEmpty && fields[index].value?.scalar != nil
+    default: return !field.object.isEmpty && !field.isOfPart && fields[index].value?.scalar != nil
     }
   }
 
