@@ -32,6 +32,7 @@ let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swi
 let nioHTTP: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioHPACK: Target.Dependency = .product(name: "NIOHPACK", package: "swift-nio-http2")
 let nioHTTP2: Target.Dependency = .product(name: "NIOHTTP2", package: "swift-nio-http2")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
 
@@ -44,7 +45,6 @@ let pinned: [(product: String, url: String, version: Version)] = [
   ("Collections", "https://github.com/apple/swift-collections.git", "1.6.0"),
   ("HTTPTypes", "https://github.com/apple/swift-http-types.git", "1.8.0"),
   ("NIOExtras", "https://github.com/apple/swift-nio-extras.git", "1.35.2"),
-  ("NIOSSL", "https://github.com/apple/swift-nio-ssl.git", "2.37.6"),
   (
     "NIOTransportServices", "https://github.com/apple/swift-nio-transport-services.git", "1.28.0"
   ),
@@ -71,6 +71,7 @@ let package = Package(
     .executable(name: "inference-server", targets: ["inference-server"]),
     .executable(name: "inference-worker", targets: ["inference-worker"]),
     .executable(name: "model-check", targets: ["model-check"]),
+    .executable(name: "model-fetch", targets: ["model-fetch"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -79,6 +80,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-http2.git", exact: "1.46.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl.git", exact: "2.37.6"),
     .package(url: "https://github.com/apple/swift-protobuf.git", exact: "1.39.0", traits: []),
     .package(url: "https://github.com/grpc/grpc-swift-2.git", exact: "2.4.3"),
     .package(url: "https://github.com/grpc/grpc-swift-nio-transport.git", exact: "2.9.2"),
@@ -99,6 +101,7 @@ let package = Package(
 
     // The service
     .target(name: "JSONText"),
+    .target(name: "OutboundHTTP", dependencies: [nioCore, nioHTTP, nioPosix, nioSSL]),
     .target(name: "Telemetry", dependencies: ["JSONText", logging, metrics]),
     .target(name: "Tracing", dependencies: ["JSONText", lifecycle]),
     .target(name: "Scheduling", dependencies: ["Inference"]),
@@ -107,9 +110,9 @@ let package = Package(
     .target(
       name: "Serving",
       dependencies: [
-        "Inference", "JSONText", "Jobs", "NativeModels", "ONNXModels", "RedisStreams", "Scheduling",
-        "Telemetry", "Tracing", crypto, lifecycle, logging, metrics, nioCore, nioHTTP, nioPosix,
-        signals,
+        "Inference", "JSONText", "Jobs", "NativeModels", "ONNXModels", "OutboundHTTP",
+        "RedisStreams", "Scheduling", "Telemetry", "Tracing", crypto, lifecycle, logging, metrics,
+        nioCore, nioHTTP, nioPosix, signals,
       ]),
 
     // The Open Inference Protocol and the health of gRPC; what is generated is from Protocols/.
@@ -117,7 +120,8 @@ let package = Package(
     .target(
       name: "GRPCServing",
       dependencies: [
-        "Inference", "OpenInferenceRPC", "Serving", grpc, grpcTransport, lifecycle, logging, nioCore, nioHPACK, nioHTTP2, protobuf,
+        "Inference", "OpenInferenceRPC", "Serving", grpc, grpcTransport, lifecycle,
+        logging, nioCore, nioHPACK, nioHTTP2, protobuf,
       ]),
 
     .executableTarget(
@@ -136,6 +140,14 @@ let package = Package(
     .executableTarget(
       name: "model-check", dependencies: ["Inference", "NativeModels", "ONNXModels", arguments]),
 
+    // Packages, brought to where a service looks for them.
+    .target(
+      name: "ModelDelivery",
+      dependencies: ["Inference", "OutboundHTTP", crypto, nioCore, nioHTTP]),
+    .executableTarget(
+      name: "model-fetch",
+      dependencies: ["Inference", "ModelDelivery", "NativeModels", "ONNXModels", arguments]),
+
     // Tests
     .target(name: "RedisServer", path: "Tests/RedisServer"),
     .testTarget(name: "InferenceTests", dependencies: ["Inference"]),
@@ -145,6 +157,11 @@ let package = Package(
     .testTarget(
       name: "ONNXModelsTests", dependencies: ["Inference", "ONNXModels"],
       exclude: ["Fixtures"]),
+    .testTarget(
+      name: "ModelDeliveryTests",
+      dependencies: [
+        "Inference", "ModelDelivery", "NativeModels", crypto, nioCore, nioHTTP, nioPosix,
+      ]),
     .testTarget(name: "ModelCheckTests", dependencies: ["model-check"]),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", logging, metrics]),
     .testTarget(name: "TracingTests", dependencies: ["Tracing"]),

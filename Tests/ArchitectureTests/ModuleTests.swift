@@ -52,6 +52,6 @@ struct ModuleTests {
   }
 
   private func isCommand(_ name: String) -> Bool {
-    name == "sluice" || name.hasPrefix("inference-") || name == "model-check"
+    name == "sluice" || name.hasPrefix("inference-") || name.hasPrefix("model-")
   }
 }

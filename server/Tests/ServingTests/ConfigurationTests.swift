@@ -22,7 +22,7 @@ import Testing
     ("MODEL_TYPE", "audio", "MODEL_TYPE must be one of text, tabular, image, not 'audio'"),
     ("MODEL_VERSION", "../1", "MODEL_VERSION must be one name without '/', not '../1'"),
     ("API_KEYS_FILE", "", "API_KEYS_FILE must not be empty"),
-    ("MLFLOW_TRACKING_URI", "mlflow", "MLFLOW_TRACKING_URI must begin with http://"),
+    ("MLFLOW_TRACKING_URI", "mlflow", "MLFLOW_TRACKING_URI must begin with http:// or https://"),
   ])
   func `a bad value is named with what it may be`(
     _ name: String, _ value: String, _ problem: String
@@ -47,9 +47,10 @@ import Testing
     }
     #expect(tracing([:]).endpoint == nil)
     let base = "OTEL_EXPORTER_OTLP_ENDPOINT"
+    #expect(tracing([base: "https://otel:4318"]).endpoint == "https://otel:4318/v1/traces")
     #expect(tracing([base: "http://otel:4318/"]).endpoint == "http://otel:4318/v1/traces")
     #expect(tracing([base: "http://otel", "OTEL_SDK_DISABLED": "true"]).endpoint == nil)
-    let wrong = tracing([base: "https://otel:4318", "OTEL_RESOURCE_ATTRIBUTES": "a=1, b=2,c"])
+    let wrong = tracing([base: "otel:4318", "OTEL_RESOURCE_ATTRIBUTES": "a=1, b=2,c"])
     #expect(wrong.endpoint == nil && wrong.warnings.count == 2)
     #expect(wrong.resource == ["a": "1", "b": "2"])
     let sampled = tracing([

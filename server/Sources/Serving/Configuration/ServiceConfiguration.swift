@@ -117,10 +117,12 @@ package struct QueueConfiguration: Sendable, Equatable {
 }
 
 extension EnvironmentReader {
-  /// MLflow's address, which is asked over plain HTTP inside of the cluster.
+  /// MLflow's address.
   mutating func trackingURI() -> String? {
     guard let text = optionalText("MLFLOW_TRACKING_URI"), !text.isEmpty else { return nil }
-    if !text.hasPrefix("http://") { refuse("MLFLOW_TRACKING_URI must begin with http://") }
+    if !text.hasPrefix("http://"), !text.hasPrefix("https://") {
+      refuse("MLFLOW_TRACKING_URI must begin with http:// or https://")
+    }
     return text
   }
 }

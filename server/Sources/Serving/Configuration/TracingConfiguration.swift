@@ -1,3 +1,5 @@
+import OutboundHTTP
+
 /// What OpenTelemetry's variables say: where spans are sent, and what they are of.
 ///
 /// What is wrong in them costs the spans and no more: a service must not fail for want of a trace.
@@ -25,8 +27,9 @@ package struct TracingConfiguration: Sendable, Equatable {
       endpoint = (base.hasSuffix("/") ? String(base.dropLast()) : base) + "/v1/traces"
     }
     guard let address = endpoint else { return }
-    if (try? PlainRequest(address)) == nil {
-      warnings.append("the endpoint of OpenTelemetry must begin with http://: no spans are sent")
+    if (try? OutboundRequest(address)) == nil {
+      warnings.append(
+        "the endpoint of OpenTelemetry must begin with http:// or https://: no spans are sent")
       endpoint = nil
     }
     if let protocolName = environment["OTEL_EXPORTER_OTLP_PROTOCOL"], protocolName != "http/json" {

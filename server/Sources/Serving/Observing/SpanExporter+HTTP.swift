@@ -1,4 +1,5 @@
 import NIOHTTP1
+import OutboundHTTP
 package import Tracing
 
 extension SpanExporter {
@@ -6,7 +7,7 @@ extension SpanExporter {
   ///
   /// - Parameter metrics: count what is sent, and what is not.
   package convenience init?(_ configuration: TracingConfiguration, metrics: ServiceMetrics) {
-    guard let endpoint = configuration.endpoint, let request = try? PlainRequest(endpoint) else {
+    guard let endpoint = configuration.endpoint, let request = try? OutboundRequest(endpoint) else {
       return nil
     }
     let resource =

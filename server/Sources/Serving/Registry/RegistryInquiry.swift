@@ -1,5 +1,6 @@
 package import Logging
 import NIOHTTP1
+import OutboundHTTP
 
 /// Asks MLflow at the start whether it knows the model, for the log alone.
 ///
@@ -35,7 +36,7 @@ package struct RegistryInquiry: Sendable {
 
   /// The status of MLflow's answer, within a few seconds.
   private func ask() async throws -> HTTPResponseStatus {
-    let request = try PlainRequest(address)
+    let request = try OutboundRequest(address)
     return try await request.send(
       .GET, "/api/2.0/mlflow/registered-models/get?name=\(model)",
       fields: [("Accept", "application/json")])

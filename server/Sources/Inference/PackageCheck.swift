@@ -1,14 +1,20 @@
-import Inference
-
 /// What each package is put through.
-struct PackageCheck {
-  let engines: [any ModelEngine]
-  let canRunONNX: Bool
+package struct PackageCheck: Sendable {
+  private let engines: [any ModelEngine]
+  private let canRunONNX: Bool
+
+  /// - Parameters:
+  ///   - engines: those that load the models.
+  ///   - canRunONNX: whether the one of ONNX has its library.
+  package init(engines: [any ModelEngine], canRunONNX: Bool) {
+    self.engines = engines
+    self.canRunONNX = canRunONNX
+  }
 
   /// Checks one package.
   ///
   /// - Returns: a line that says so, as `sentiment 1.3.0: ok, 42 golden rows, loaded in 31 ms`.
-  func run(_ directory: String) throws(ModelLoadError) -> String {
+  package func run(_ directory: String) throws(ModelLoadError) -> String {
     let package = try ModelPackage.read(at: directory)
     let manifest = package.manifest
     guard let engine = engines.first(where: { $0.name == manifest.engine }) else {
