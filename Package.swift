@@ -53,6 +53,11 @@ let package = Package(
     .target(
       name: "Display",
       dependencies: ["Diagnostics", .product(name: "Crypto", package: "swift-crypto")]),
+    .target(
+      name: "Pages",
+      dependencies: [
+        "Diagnostics", "Display", "Values", .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     .target(name: "RegularExpression", dependencies: ["CRE2"]),
     .target(name: "YAML", dependencies: ["CYAML", "Diagnostics", "Values"]),
     .target(name: "Git", dependencies: ["CGit2", "Values"]),
@@ -68,7 +73,9 @@ let package = Package(
       ]),
     .target(
       name: "Forecast",
-      dependencies: ["APIServer", "Diagnostics", "Display", "Kubernetes", "Values", "YAML"]),
+      dependencies: [
+        "APIServer", "Diagnostics", "Display", "Kubernetes", "Pages", "Values", "YAML",
+      ]),
     .target(
       name: "Secrets",
       dependencies: [
@@ -106,7 +113,7 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(name: "Relations", dependencies: ["Diagnostics", "Kubernetes", "Values", "YAML"]),
-    .target(name: "Reporting", dependencies: ["Diagnostics", "Display"]),
+    .target(name: "Reporting", dependencies: ["Diagnostics", "Display", "Pages"]),
     .target(
       name: "Pipeline",
       dependencies: [
@@ -147,6 +154,7 @@ let package = Package(
     .testTarget(name: "ArchitectureTests", dependencies: ["Git", "TestKit"]),
     .testTarget(name: "CELTests", dependencies: ["CEL", "Diagnostics"]),
     .testTarget(name: "CommandTests", dependencies: ["Git", "TestKit", "sluice"]),
+    .testTarget(name: "PagesTests", dependencies: ["Display", "Pages"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestKit"]),
     .testTarget(
       name: "ComparisonTests",

@@ -47,11 +47,13 @@ struct ForecastPageTests {
 
   @Test func `letters of a chart keep their size, and what stops is named with its rule`() throws {
     let page = String(decoding: try forecast().html.bytes, as: UTF8.self)
-    #expect(page.contains("<svg width=\"100%\" height=\"150\" role=\"img\">"))
-    #expect(page.contains("<span style=\"top: 75.0px\">4</span>"), "\(page)")
+    #expect(page.contains("<svg class=\"plot\" width=\"100%\" height=\"150\" role=\"img\">"))
+    #expect(
+      page.contains("<text x=\"86%\" y=\"75.0\" dy=\"0.32em\" text-anchor=\"end\">4</text>"))
+    #expect(!page.contains("style=\""))
     #expect(page.contains("<p class=\"stops\">Stops: the API server refuses the Deployment:"))
     #expect(page.contains("<span class=\"place\">api.yaml:3:18 [forecast/refused]</span>"))
-    #expect(page.contains("<a href=\"#w0\">") && page.contains("<section id=\"w0\">"))
+    #expect(page.contains("<a href=\"#w0\">") && page.contains("<h3 id=\"w0\">"))
   }
 
   @Test func `a comment has a table and keeps data in code`() throws {

@@ -64,6 +64,7 @@ extension ReportFormat {
     case .github: "github.txt"
     case .gitlab: "gitlab.json"
     case .markdown: "md"
+    case .html: rawValue
     }
   }
 }

@@ -2,8 +2,9 @@ import Diagnostics
 
 /// XML, written from front to back: literal parts are markup, and what is put in is character data or
 /// an attribute's value.
-package struct XMLText: ExpressibleByStringInterpolation {
-  private var bytes: [UInt8] = []
+package struct XMLText: ExpressibleByStringInterpolation, Sendable {
+  /// The text so far.
+  package private(set) var bytes: [UInt8] = []
 
   package init(stringLiteral markup: StaticString) {
     bytes = markup.withUTF8Buffer { Array($0) }
@@ -14,8 +15,21 @@ package struct XMLText: ExpressibleByStringInterpolation {
     bytes = stringInterpolation.bytes
   }
 
+  /// How many bytes it has.
+  package var byteCount: Int { bytes.count }
+
+  /// Whether there is nothing.
+  package var isEmpty: Bool { bytes.isEmpty }
+
   /// Adds more at the end.
   package static func += (left: inout XMLText, right: XMLText) { left.bytes += right.bytes }
+
+  /// Two texts, one after the other.
+  package static func + (left: XMLText, right: XMLText) -> XMLText {
+    var result = left
+    result += right
+    return result
+  }
 
   /// The text as it is to be written; its last line is ended already.
   package func finished() -> MachineText { MachineText(bytes) }
@@ -39,6 +53,23 @@ package struct XMLText: ExpressibleByStringInterpolation {
 
     /// Appends text for people, without its colours.
     package mutating func appendInterpolation(_ text: Shown) { appendInterpolation(text.text) }
+
+    /// Appends text for people as HTML, what is new or gone marked as such.
+    package mutating func appendInterpolation(marked text: Shown) {
+      for (part, paint) in text.parts {
+        switch paint {
+        case .added: bytes += "<ins>".utf8
+        case .removed: bytes += "<del>".utf8
+        default: break
+        }
+        appendInterpolation(part)
+        switch paint {
+        case .added: bytes += "</ins>".utf8
+        case .removed: bytes += "</del>".utf8
+        default: break
+        }
+      }
+    }
 
     /// Appends a number.
     package mutating func appendInterpolation(_ number: Int) { bytes += String(number).utf8 }

@@ -9,6 +9,8 @@ package struct SourceExcerpt {
   package let lineNumber: Int
   /// The line as shown.
   package let text: Shown
+  /// The line as shown, in what stands before the mark, what is marked and what follows.
+  package let parts: (before: Shown, marked: Shown, after: Shown)
   /// How many columns stand before the mark.
   package let indentation: Int
   /// How many columns the mark takes; one where it covers nothing.
@@ -27,6 +29,11 @@ package struct SourceExcerpt {
     let markStart = min(max(mark.lowerBound, visible.lowerBound), visible.upperBound)
     let markEnd = min(max(mark.upperBound, markStart), visible.upperBound)
     if visible.count <= columns, Self.isPlain(bytes[visible.indices]) {
+      parts = (
+        Shown(neutralised: Array(bytes[visible.lowerBound..<markStart])),
+        Shown(neutralised: Array(bytes[markStart..<markEnd])),
+        Shown(neutralised: Array(bytes[markEnd..<visible.upperBound]))
+      )
       text = Shown(neutralised: Array(bytes[visible.indices]))
       indentation = markStart - visible.lowerBound
       markWidth = max(markEnd - markStart, 1)
@@ -54,10 +61,17 @@ package struct SourceExcerpt {
     let isCutBefore = keptBefore.isCut || start > visible.lowerBound
     if isCutBefore { shown += "…".utf8 }
     for character in keptBefore.characters.reversed() { shown.appendVisible(character) }
+    let markedStart = shown.count
     for character in keptMarked.characters { shown.appendVisible(character) }
+    let markedEnd = shown.count
     for character in keptAfter.characters { shown.appendVisible(character) }
     if keptMarked.isCut || keptAfter.isCut || end < visible.upperBound { shown += "…".utf8 }
     text = Shown(neutralised: shown)
+    parts = (
+      Shown(neutralised: Array(shown[..<markedStart])),
+      Shown(neutralised: Array(shown[markedStart..<markedEnd])),
+      Shown(neutralised: Array(shown[markedEnd...]))
+    )
     indentation = keptBefore.width + (isCutBefore ? 1 : 0)
     markWidth = max(keptMarked.width, 1)
   }

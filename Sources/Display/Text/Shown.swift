@@ -134,6 +134,23 @@ package struct Shown: Hashable, Sendable {
     return result
   }
 
+  /// The text in stretches, each painted as one or not at all.
+  var parts: [(text: Shown, paint: Paint?)] {
+    var parts: [(text: Shown, paint: Paint?)] = []
+    var position = 0
+    for painted in painted.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
+      if position < painted.range.lowerBound {
+        parts.append((Shown(neutralised: Array(bytes[position..<painted.range.lowerBound])), nil))
+      }
+      parts.append((Shown(neutralised: Array(bytes[painted.range])), painted.paint))
+      position = painted.range.upperBound
+    }
+    if position < bytes.count {
+      parts.append((Shown(neutralised: Array(bytes[position...])), nil))
+    }
+    return parts
+  }
+
   /// The text as it is written without colours, for tests and for what is no output: a commit message.
   package var text: String { String(decoding: rendered(), as: UTF8.self) }
 }

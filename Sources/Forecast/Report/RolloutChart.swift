@@ -52,12 +52,12 @@ struct RolloutChart {
     let line = Self.number(y(replicas))
     return """
       <figure class="chart">
-      <div class="y">\(countLabels)</div>
-      <svg width="100%" height="\(Int(Self.height))" role="img">
+      <svg width="100%" height="\(Int(Self.height))" aria-hidden="true">\(countLabels)</svg>
+      <svg class="plot" width="100%" height="\(Int(Self.height))" role="img">
       <title>Pods over time: at most \(most), \(replicas) asked for, until \(Self.clock(end))</title>
       \(shapes)<line x1="0" x2="100%" y1="\(line)" y2="\(line)" class="wanted"/>
       </svg>
-      <div class="x">\(timeLabels)</div>
+      <svg class="times" width="100%" height="22" aria-hidden="true">\(timeLabels)</svg>
       </figure>
       """
   }
@@ -103,7 +103,9 @@ struct RolloutChart {
   }
 
   private func label(_ count: Int) -> XMLText {
-    "<span style=\"top: \(Self.number(y(count)))px\">\(count)</span>"
+    """
+    <text x="86%" y="\(Self.number(y(count)))" dy="0.32em" text-anchor="end">\(count)</text>
+    """
   }
 
   /// A handful of round times.
@@ -113,8 +115,9 @@ struct RolloutChart {
     var labels: XMLText = ""
     var time = 0.0
     while time <= end * 0.97, time / step < 10 {
-      labels +=
-        "<span style=\"left: \(Self.number(x(time)))%\">\(Self.clock(time))</span>"
+      labels += """
+        <text x="\(Self.number(x(time)))%" y="15" text-anchor="middle">\(Self.clock(time))</text>
+        """
       time += step
     }
     return labels

@@ -97,11 +97,12 @@ extension Report {
 }
 
 /// What makes findings alike to whoever mends them: the rule with its part, or with its sentence.
-private struct Cause: Hashable {
-  var rule: RuleID
-  var part: String
+struct Cause: Hashable {
+  let rule: RuleID
+  let part: String
 }
 
 extension Diagnostic {
-  fileprivate var cause: Cause { Cause(rule: rule, part: aspect ?? message) }
+  /// What makes the finding like others.
+  var cause: Cause { Cause(rule: rule, part: aspect ?? message) }
 }

@@ -1,4 +1,5 @@
 package import Diagnostics
+package import Pages
 
 /// All that one run has to say, in the order that every format keeps.
 ///
@@ -23,6 +24,8 @@ package struct Report: Sendable {
   package let rules: [RuleSummary]
   /// Whether people are shown findings of one cause as one, and which rules have the most.
   package let groupsCauses: Bool
+  /// What a page shows before the findings, and behind them.
+  package var chapters: (before: [Page.Chapter], after: [Page.Chapter]) = ([], [])
   private let counts: [Severity: Int]
 
   /// - Parameters:

@@ -17,6 +17,8 @@ package enum ReportFormat: String, Sendable, CaseIterable {
   case gitlab
   /// A comment for a pull request.
   case markdown
+  /// A page for a browser.
+  case html
 }
 
 extension Report {
@@ -33,6 +35,7 @@ extension Report {
     case .github: .machine(GitHubFormat.text(of: self))
     case .gitlab: .machine(GitLabFormat.text(of: self))
     case .markdown: .people(MarkdownFormat.text(of: self))
+    case .html: .machine(HTMLFormat.text(of: self))
     }
   }
 }

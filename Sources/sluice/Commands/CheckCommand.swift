@@ -44,6 +44,7 @@ struct CheckCommand: AsyncParsableCommand {
         sluice check --kubernetes-version 1.33,1.36,1.37
         sluice check --format sarif > sluice.sarif
         sluice check --output json=report.json --output sarif=report.sarif
+        sluice check --output html=page.html
         kubectl kustomize overlay | sluice check - --policies policies
       """
   )
