@@ -16,6 +16,8 @@ let bindings: Set = ["ONNXModels"]
 
 let arguments: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
+let certificates: Target.Dependency = .product(name: "X509", package: "swift-certificates")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grpc: Target.Dependency = .product(name: "GRPCCore", package: "grpc-swift-2")
 let grpcProtobuf: Target.Dependency = .product(
@@ -105,7 +107,7 @@ let package = Package(
     .target(name: "Telemetry", dependencies: ["JSONText", logging, metrics]),
     .target(name: "Tracing", dependencies: ["JSONText", lifecycle]),
     .target(name: "Scheduling", dependencies: ["Inference"]),
-    .target(name: "RedisStreams", dependencies: [logging, nioCore, nioPosix]),
+    .target(name: "RedisStreams", dependencies: [logging, nioCore, nioPosix, nioSSL]),
     .target(name: "Jobs", dependencies: ["RedisStreams", logging]),
     .target(
       name: "Serving",
@@ -149,7 +151,8 @@ let package = Package(
       dependencies: ["Inference", "ModelDelivery", "NativeModels", "ONNXModels", arguments]),
 
     // Tests
-    .target(name: "RedisServer", path: "Tests/RedisServer"),
+    .target(
+      name: "RedisServer", dependencies: [asn1, certificates, crypto], path: "Tests/RedisServer"),
     .testTarget(name: "InferenceTests", dependencies: ["Inference"]),
     .testTarget(
       name: "NativeModelsTests", dependencies: ["Inference", "NativeModels"],

@@ -8,6 +8,8 @@ package struct RedisConfiguration: Sendable {
   package var user: String?
   /// What the greeting authenticates with, which is printed nowhere; nil for none.
   package var password: String?
+  /// Whether the connection is encrypted, and by whom Redis must be vouched for; nil for a plain one.
+  package var encryption: Encryption?
   /// How long a connection may take, and how long the greeting on it.
   package var connectTimeout: Duration = .seconds(2)
   /// How long a reply may take where the command says nothing else.
@@ -17,13 +19,23 @@ package struct RedisConfiguration: Sendable {
   /// The longest time that Redis is left alone.
   package var longestDelay: Duration = .seconds(2)
 
+  /// How a connection is encrypted.
+  package struct Encryption: Sendable, Equatable {
+    /// The file of the authorities that may vouch for Redis, in PEM; nil for the system's.
+    package var authorities: String?
+
+    package init(authorities: String? = nil) { self.authorities = authorities }
+  }
+
   package init(
-    host: String, port: Int = 6379, user: String? = nil, password: String? = nil
+    host: String, port: Int = 6379, user: String? = nil, password: String? = nil,
+    encryption: Encryption? = nil
   ) {
     self.host = host
     self.port = port
     self.user = user
     self.password = password
+    self.encryption = encryption
   }
 
   /// How long to wait after so many failures in a row.

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import NIOSSL
 
 /// One connection on which Redis has accepted the password.
 ///
@@ -14,11 +15,16 @@ struct RedisConnection: Sendable {
     to configuration: RedisConfiguration
   ) async throws(RedisError) -> RedisConnection {
     let timeout = TimeAmount(configuration.connectTimeout)
+    let encryption = try encryption(of: configuration)
     let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .connectTimeout(timeout)
       .channelOption(.socketOption(.so_keepalive), value: 1)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
+          if let encryption {
+            try channel.pipeline.syncOperations.addHandler(
+              NIOSSLClientHandler(context: encryption, serverHostname: configuration.serverName))
+          }
           try channel.pipeline.syncOperations.addHandler(RESPHandler())
         }
       }
@@ -37,6 +43,19 @@ struct RedisConnection: Sendable {
       throw error
     }
     return connection
+  }
+
+  private static func encryption(
+    of configuration: RedisConfiguration
+  ) throws(RedisError) -> NIOSSLContext? {
+    guard let wanted = configuration.encryption else { return nil }
+    var client = TLSConfiguration.makeClientConfiguration()
+    if let file = wanted.authorities { client.trustRoots = .file(file) }
+    do {
+      return try NIOSSLContext(configuration: client)
+    } catch {
+      throw .unreachable("the authorities for \(configuration) cannot be used: \(error)")
+    }
   }
 
   private func greet(_ configuration: RedisConfiguration) async throws(RedisError) {
@@ -94,5 +113,13 @@ struct RedisConnection: Sendable {
     }
     if let first = error.connectionErrors.first { return reason(for: first.error) }
     return "the name has no address"
+  }
+}
+
+extension RedisConfiguration {
+  /// The name that the certificate must have; nil where Redis is at an address of numbers, whose
+  /// certificate must have the address.
+  fileprivate var serverName: String? {
+    (try? SocketAddress(ipAddress: host, port: port)) == nil ? host : nil
   }
 }

@@ -7,11 +7,11 @@ struct MetricFamily: Sendable {
   let help: String
   var series: [[MetricLabel]: any MetricSeries] = [:]
 
-  func write(into text: inout String) {
+  func write(into text: inout MetricsText) {
     guard !series.isEmpty else { return }
-    text += "# HELP \(name) \(escaped(help, quotes: false))\n# TYPE \(name) \(kind.rawValue)\n"
+    text.family(name, kind, help)
     for (labels, one) in series.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
-      one.write(name: name, labels: labels, into: &text)
+      one.write(name: text.sampleName(name, kind), labels: labels, into: &text)
     }
   }
 }
@@ -49,42 +49,4 @@ enum MetricName {
   private static func startsWithDigit(_ name: String) -> Bool {
     name.utf8.first.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false
   }
-}
-
-/// Writes one sample: the name, its labels in braces, and the value.
-func writeSample(
-  _ name: String, _ labels: [MetricLabel], _ value: Double, into text: inout String
-) {
-  text += name
-  if !labels.isEmpty {
-    text += "{"
-    for (index, label) in labels.enumerated() {
-      if index > 0 { text += "," }
-      text += "\(label.name)=\"\(escaped(label.value, quotes: true))\""
-    }
-    text += "}"
-  }
-  text += " \(number(value))\n"
-}
-
-/// A number as Prometheus spells it.
-func number(_ value: Double) -> String {
-  if value.isNaN { return "NaN" }
-  if value.isInfinite { return value < 0 ? "-Inf" : "+Inf" }
-  if value == value.rounded(), abs(value) < 1e15 { return String(Int64(value)) }
-  return "\(value)"
-}
-
-private func escaped(_ text: String, quotes: Bool) -> String {
-  guard text.utf8.contains(where: { $0 == 0x5C || $0 == 0x0A || $0 == 0x22 }) else { return text }
-  var result = ""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\\": result += "\\\\"
-    case "\n": result += "\\n"
-    case "\"" where quotes: result += "\\\""
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result
 }

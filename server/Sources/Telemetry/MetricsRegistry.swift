@@ -35,12 +35,12 @@ package final class MetricsRegistry: Sendable {
     self.descriptions = Dictionary(descriptions.map { ($0.name, $0) }) { first, _ in first }
   }
 
-  /// Every metric in Prometheus' text format 0.0.4, families and series in a stable order.
-  package func text() -> String {
+  /// Every metric, families and series in a stable order.
+  package func text(_ form: MetricsForm = .prometheus) -> String {
     let families = families.withLock { $0 }
-    var text = ""
+    var text = MetricsText(form)
     for (_, family) in families.sorted(by: { $0.key < $1.key }) { family.write(into: &text) }
-    return text
+    return text.finished()
   }
 
   /// What a metric that is asked for when it is read counts as.
@@ -54,7 +54,8 @@ package final class MetricsRegistry: Sendable {
     _ = series(family, name, [], ObservedSeries.self) { _ in ObservedSeries(read) }
   }
 
-  private func histogram(_ label: String, _ dimensions: [(String, String)]) -> HistogramSeries {
+  /// A histogram, which takes exemplars too.
+  package func histogram(_ label: String, _ dimensions: [(String, String)]) -> HistogramSeries {
     series(.histogram, label, dimensions, HistogramSeries.self) { description in
       HistogramSeries(bounds: description?.buckets ?? Description.seconds)
     }

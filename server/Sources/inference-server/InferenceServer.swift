@@ -28,6 +28,8 @@ struct InferenceServer: AsyncParsableCommand {
         REDIS_HOST, REDIS_PORT   queue of batch jobs (no jobs are taken; 6379)
         REDIS_USERNAME           user of its access lists (the default one)
         REDIS_PASSWORD           its password
+        REDIS_TLS                true to encrypt what is said to it (false)
+        REDIS_CA_FILE            the authorities that may vouch for it (the system's)
         JOBS_STREAM              stream of the jobs (jobs); in a cluster with braces
         JOBS_RESULT_TTL_SECONDS  how long a job's status and result stay (86400)
         MLFLOW_TRACKING_URI      registry to ask at the start; may be down

@@ -13,24 +13,35 @@ package final class RedisServer: Sendable {
   package let port: Int
   private let directory: String
   private let keepsData: Bool
+  private let isEncrypted: Bool
   private let process = Mutex<pid_t>(0)
   private let count = Atomic(1)
+
+  /// The file of the certificate that it shows, which vouches for itself, for the name `localhost`.
+  package var certificate: String { "\(directory)/\(ServerCertificate.file)" }
 
   /// How many times Redis was started.
   package var starts: Int { count.load(ordering: .acquiring) }
 
   /// Starts Redis.
   ///
-  /// - Parameter keepsData: writes each change to disk before it answers, and has it again when it is
-  ///   started again.
-  package init(keepsData: Bool = false) throws(RedisServerFailure) {
+  /// - Parameters:
+  ///   - keepsData: writes each change to disk before it answers, and has it again when it is started
+  ///     again.
+  ///   - isEncrypted: whether it speaks TLS alone, by ``certificate``.
+  package init(keepsData: Bool = false, isEncrypted: Bool = false) throws(RedisServerFailure) {
     self.keepsData = keepsData
+    self.isEncrypted = isEncrypted
     var template = Array("/tmp/redis-test-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw RedisServerFailure("no directory: \(errno)") }
     directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    if isEncrypted { try ServerCertificate.write(into: directory) }
     for _ in 0..<10 {
       let port = 12_000 + Self.nextPort.wrappingAdd(1, ordering: .relaxed).newValue % 20_000
-      guard let process = try Self.launch(port, in: directory, keepsData: keepsData) else {
+      guard
+        let process = try Self.launch(
+          port, in: directory, keepsData: keepsData, isEncrypted: isEncrypted)
+      else {
         continue
       }
       self.port = port
@@ -47,7 +58,10 @@ package final class RedisServer: Sendable {
 
   /// Starts Redis again on the same port, with the data that it kept.
   package func start() throws(RedisServerFailure) {
-    guard let process = try Self.launch(port, in: directory, keepsData: keepsData) else {
+    guard
+      let process = try Self.launch(
+        port, in: directory, keepsData: keepsData, isEncrypted: isEncrypted)
+    else {
       throw RedisServerFailure("redis-server does not start again on \(port)")
     }
     self.process.withLock { $0 = process }
@@ -66,16 +80,24 @@ package final class RedisServer: Sendable {
 
   /// Starts Redis and waits until it listens; nil when it cannot.
   private static func launch(
-    _ port: Int, in directory: String, keepsData: Bool
+    _ port: Int, in directory: String, keepsData: Bool, isEncrypted: Bool
   ) throws(RedisServerFailure) -> pid_t? {
     // Redis writes it once it listens.
     let pidFile = "\(directory)/redis.pid"
     unlink(pidFile)
-    let arguments = [
-      path, "--bind", "127.0.0.1", "--port", "\(port)", "--dir", directory, "--pidfile", pidFile,
-      "--requirepass", password, "--save", "", "--appendonly", keepsData ? "yes" : "no",
-      "--appendfsync", "always",
-    ]
+    let ports =
+      isEncrypted
+      ? [
+        "--port", "0", "--tls-port", "\(port)", "--tls-auth-clients", "no",
+        "--tls-cert-file", "\(directory)/\(ServerCertificate.file)",
+        "--tls-key-file", "\(directory)/\(ServerCertificate.keyFile)",
+      ] : ["--port", "\(port)"]
+    let arguments =
+      [
+        path, "--bind", "127.0.0.1", "--dir", directory, "--pidfile", pidFile,
+        "--requirepass", password, "--save", "", "--appendonly", keepsData ? "yes" : "no",
+        "--appendfsync", "always",
+      ] + ports
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }

@@ -48,6 +48,29 @@ struct RedisClientTests {
     await client.close()
   }
 
+  @Test func `an encrypted connection is made where Redis is vouched for, and only there`()
+    async throws
+  {
+    let server = try RedisServer(isEncrypted: true)
+    func client(_ host: String, _ encryption: RedisConfiguration.Encryption?) -> RedisClient {
+      self.client(server) {
+        $0.host = host
+        $0.encryption = encryption
+      }
+    }
+    let trusted = RedisConfiguration.Encryption(authorities: server.certificate)
+    #expect(try await client("localhost", trusted).send(["ECHO", "a"]).text == "a")
+    // Its certificate is of a name, and of no authority that the system knows.
+    for (host, encryption) in [("127.0.0.1", trusted), ("localhost", .init()), ("localhost", nil)] {
+      await #expect(throws: RedisError.self) {
+        try await client(host, encryption).send(["ECHO", "a"])
+      }
+    }
+    await #expect(throws: RedisError.self) {
+      try await client("localhost", .init(authorities: "/nowhere")).send(["ECHO", "a"])
+    }
+  }
+
   @Test func `an error of Redis is thrown and the connection goes on`() async throws {
     let server = try RedisServer()
     let client = client(server)

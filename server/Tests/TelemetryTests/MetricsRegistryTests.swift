@@ -43,6 +43,23 @@ import Testing
         """)
   }
 
+  @Test func `OpenMetrics has an exemplar where something was measured within a trace`() {
+    let registry = MetricsRegistry([.init("t_seconds", "T.", buckets: [1, 2.5])])
+    let trace = String(repeating: "ab", count: 16)
+    let timer = registry.histogram("t_seconds", [("m", "x")])
+    timer.record(.milliseconds(1500), trace: trace)
+    timer.record(.milliseconds(500), trace: nil)
+    Counter(label: "n_total", dimensions: [], factory: registry).increment()
+    let lines = registry.text(.openMetrics).split(separator: "\n")
+    #expect(lines.prefix(3) == ["# HELP n n_total", "# TYPE n counter", "n_total 1"])
+    #expect(lines.contains(#"t_seconds_bucket{m="x",le="1.0"} 1"#))
+    let prefix = #"t_seconds_bucket{m="x",le="2.5"} 2 # {trace_id="\#(trace)"} 1.5 "#
+    #expect(lines.contains { $0.hasPrefix(prefix) })
+    #expect(lines.last == "# EOF")
+    #expect(!registry.text().contains(trace))
+    #expect(registry.text().contains(#"{m="x",le="1"} 1"#))
+  }
+
   @Test func `a label's quotes, backslashes and line ends are escaped`() {
     let registry = MetricsRegistry([.init("g", "a\\b\nc")])
     Meter(label: "g", dimensions: [("l", "a\"b\\c\nd")], factory: registry).set(0.5)

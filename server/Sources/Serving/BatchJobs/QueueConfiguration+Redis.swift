@@ -5,7 +5,8 @@ extension RedisConfiguration {
   /// Where the configured queue is.
   package init(_ queue: QueueConfiguration) {
     self.init(
-      host: queue.host, port: queue.port, user: queue.user, password: queue.password?.value)
+      host: queue.host, port: queue.port, user: queue.user, password: queue.password?.value,
+      encryption: queue.isEncrypted ? Encryption(authorities: queue.authorities) : nil)
   }
 }
 

@@ -33,7 +33,8 @@ extension ServiceHandler {
       identifier: call.identifier, span: call.span, path: call.method.path, code: .grpc(code),
       isProbe: call.method.kind == .probe)
     let duration = note(outcome.outcome, trail, since: call.start)
-    metrics.callEnded(call.method, code: code, after: duration)
+    metrics.callEnded(
+      call.method, code: code, after: duration, trace: recordedTrace(of: call.span))
     // OpenTelemetry's semantic conventions for RPC.
     trace(outcome.outcome, call.span, since: call.start) {
       let isFailed =

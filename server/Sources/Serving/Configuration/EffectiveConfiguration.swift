@@ -56,6 +56,7 @@ extension QueueConfiguration {
     [
       ("REDIS_HOST", host), ("REDIS_PORT", "\(port)"), ("REDIS_USERNAME", user),
       ("REDIS_PASSWORD", password?.description),
+      ("REDIS_TLS", isEncrypted ? "true" : nil), ("REDIS_CA_FILE", authorities),
       ("JOBS_STREAM", stream),
       ("JOBS_RESULT_TTL_SECONDS", "\(resultTimeToLive.components.seconds)"),
     ]

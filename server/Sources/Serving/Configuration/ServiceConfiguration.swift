@@ -99,6 +99,10 @@ package struct QueueConfiguration: Sendable, Equatable {
   package var user: String?
   /// `REDIS_PASSWORD`; nil for none.
   package var password: Secret?
+  /// `REDIS_TLS`: whether connections are encrypted.
+  package var isEncrypted: Bool
+  /// `REDIS_CA_FILE`: the authorities that may vouch for Redis; nil for the system's.
+  package var authorities: String?
   /// `JOBS_STREAM`: the key of the stream that the jobs wait in.
   package var stream: String
   /// `JOBS_RESULT_TTL_SECONDS`: how long a result is kept.
@@ -109,6 +113,9 @@ package struct QueueConfiguration: Sendable, Equatable {
     port = reader.integer("REDIS_PORT", in: 1...65535, default: 6379)
     user = reader.optionalText("REDIS_USERNAME")
     password = reader.secret("REDIS_PASSWORD")
+    isEncrypted = reader.choice("REDIS_TLS", of: ["true": true, "false": false], default: false)
+    authorities = reader.optionalText("REDIS_CA_FILE")
+    if authorities != nil, !isEncrypted { reader.refuse("REDIS_CA_FILE needs REDIS_TLS=true") }
     if user != nil, password == nil { reader.refuse("REDIS_USERNAME needs REDIS_PASSWORD") }
     stream = reader.text("JOBS_STREAM", default: "jobs")
     let seconds = reader.integer("JOBS_RESULT_TTL_SECONDS", in: 1...31_536_000, default: 86400)

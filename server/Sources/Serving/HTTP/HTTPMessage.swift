@@ -21,6 +21,8 @@ package struct HTTPQuestion: Sendable {
 
   /// The header fields that are read.
   package struct Headers: Sendable {
+    /// `Accept`.
+    package var accept: String?
     /// `Content-Type`.
     package var contentType: String?
     /// `Content-Encoding` in lower case; anything but `identity` is refused.

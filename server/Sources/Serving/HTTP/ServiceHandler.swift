@@ -114,7 +114,8 @@ package final class ServiceHandler: Sendable {
     let trail = RequestTrail(question, at: route, status: status)
     let duration = note(reply.outcome, trail, since: question.start)
     metrics.requestEnded(
-      method: Self.known(question.method), path: trail.path, status: status, after: duration)
+      method: Self.known(question.method), path: trail.path, status: status, after: duration,
+      trace: recordedTrace(of: trail.span))
     trace(reply.outcome, to: question, at: route, status: status)
   }
 
@@ -128,10 +129,12 @@ package final class ServiceHandler: Sendable {
     case .plain: log.answered(trail, in: duration)
     case .refused(let failure): log.refused(failure, trail, in: duration)
     case .predicted(let facts, let manifest):
-      metrics.predicted(manifest, outcome: "success", after: duration)
+      metrics.predicted(
+        manifest, outcome: "success", after: duration, trace: recordedTrace(of: trail.span))
       log.predicted(facts, by: manifest, trail, in: duration)
     case .failed(let failure, let manifest):
-      metrics.predicted(manifest, outcome: failure.code, after: duration)
+      metrics.predicted(
+        manifest, outcome: failure.code, after: duration, trace: recordedTrace(of: trail.span))
       log.failed(failure, of: manifest, trail, in: duration)
     }
     return duration
@@ -152,10 +155,11 @@ package final class ServiceHandler: Sendable {
       if let reason = reasonNotReady { throw HTTPFailure(InferenceError.unavailable(reason)) }
       return .answered(.json { $0.object { $0.field("status", "ready") } })
     case .metrics:
+      let form = MetricsForm(accept: question.headers.accept)
       return .answered(
         HTTPAnswer(
-          status: 200, headers: ["Content-Type": "text/plain; version=0.0.4; charset=utf-8"],
-          body: Array(metrics.text.utf8)))
+          status: 200, headers: ["Content-Type": form.contentType],
+          body: Array(metrics.text(form).utf8)))
     case .openAPI:
       return .answered(
         .json {

@@ -28,6 +28,7 @@ struct RequestHead {
     for (name, value) in head.headers {
       switch name.utf8.count {
       case 4 where name.isField("host"): hosts += 1
+      case 6 where name.isField("accept"): headers.accept = value
       case 6 where name.isField("expect"):
         // RFC 9110, 10.1.1: not from a client of HTTP/1.0.
         expectsContinue = !isOld && value.isField("100-continue")

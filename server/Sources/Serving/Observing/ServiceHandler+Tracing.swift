@@ -22,6 +22,12 @@ extension ServiceHandler {
     }
   }
 
+  /// The trace that a request leaves spans in, for whoever looks at one behind a metric.
+  func recordedTrace(of span: OpenSpan?) -> String? {
+    guard let span, tracer.records(span.context) else { return nil }
+    return span.context.traceID
+  }
+
   /// Gives the spans of a request whose own is described by its name, its attributes, and whether the
   /// server failed.
   func trace(

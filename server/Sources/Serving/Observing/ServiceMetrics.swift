@@ -36,7 +36,7 @@ package final class ServiceMetrics: Sendable {
 
   private struct RequestSeries {
     var count: Counter
-    var latency: Timer
+    var latency: HistogramSeries
   }
 
   private struct CallKey: Hashable {
@@ -46,7 +46,7 @@ package final class ServiceMetrics: Sendable {
 
   private struct CallSeries {
     var count: Counter
-    var latency: Timer
+    var latency: HistogramSeries
   }
 
   private struct PredictionKey: Hashable {
@@ -57,7 +57,7 @@ package final class ServiceMetrics: Sendable {
 
   private struct PredictionSeries {
     var count: Counter
-    var latency: Timer
+    var latency: HistogramSeries
   }
 
   package init() {
@@ -83,17 +83,22 @@ package final class ServiceMetrics: Sendable {
   }
 
   /// Every metric in Prometheus' text format.
-  package var text: String { registry.text() }
+  package var text: String { text(.prometheus) }
+  /// Every metric in the form that a scraper asks for.
+  func text(_ form: MetricsForm) -> String { registry.text(form) }
 
   /// Counts a request as active; ``requestEnded(method:path:status:)`` must follow.
   package func requestBegan() { active.increment() }
 
   /// Counts a request that was answered.
   ///
-  /// - Parameter path: the pattern of the route, never what the client sent.
-  ///   The time is from its first byte to its last.
+  /// - Parameters:
+  ///   - path: the pattern of the route, never what the client sent.
+  ///   - duration: from its first byte to its last.
+  ///   - trace: the trace that is recorded of it; nil for none.
   package func requestEnded(
-    method: String, path: String, status: Int, after duration: Duration = .zero
+    method: String, path: String, status: Int, after duration: Duration = .zero,
+    trace: String? = nil
   ) {
     active.decrement()
     let key = RequestKey(method: method, path: path, status: status)
@@ -104,18 +109,18 @@ package final class ServiceMetrics: Sendable {
           label: "http_requests_total",
           dimensions: [("method", method), ("path", path), ("status", "\(status)")],
           factory: registry),
-        latency: Timer(
-          label: "http_request_duration_seconds", dimensions: [("path", path)],
-          preferredDisplayUnit: .seconds, factory: registry))
+        latency: registry.histogram("http_request_duration_seconds", [("path", path)]))
       made.requests[key] = series
       return series
     }
     series.count.increment()
-    series.latency.record(duration: duration)
+    series.latency.record(duration, trace: trace)
   }
 
   /// Counts a call of gRPC that was answered, under the names that its own libraries use.
-  func callEnded(_ method: RemoteMethod, code: String, after duration: Duration) {
+  func callEnded(
+    _ method: RemoteMethod, code: String, after duration: Duration, trace: String?
+  ) {
     active.decrement()
     let key = CallKey(method: method, code: code)
     let series = made.withLock { made in
@@ -125,14 +130,12 @@ package final class ServiceMetrics: Sendable {
         count: Counter(
           label: "grpc_server_handled_total", dimensions: name + [("grpc_code", code)],
           factory: registry),
-        latency: Timer(
-          label: "grpc_server_handling_seconds", dimensions: name,
-          preferredDisplayUnit: .seconds, factory: registry))
+        latency: registry.histogram("grpc_server_handling_seconds", name))
       made.calls[key] = series
       return series
     }
     series.count.increment()
-    series.latency.record(duration: duration)
+    series.latency.record(duration, trace: trace)
   }
 
   /// How many connections are open.
@@ -157,8 +160,14 @@ package final class ServiceMetrics: Sendable {
     registry.observe(.counter, "log_lines_dropped_total") { Double(sink.dropped) }
   }
 
-  /// - Parameter outcome: `success`, or the code of the failure.
-  package func predicted(_ manifest: ModelManifest, outcome: String, after duration: Duration) {
+  /// Counts a request to predict.
+  ///
+  /// - Parameters:
+  ///   - outcome: `success`, or the code of the failure.
+  ///   - trace: the trace that is recorded of it; nil for none.
+  package func predicted(
+    _ manifest: ModelManifest, outcome: String, after duration: Duration, trace: String? = nil
+  ) {
     let key = PredictionKey(model: manifest.name, version: manifest.version, outcome: outcome)
     let series = made.withLock { made in
       if let known = made.predictions[key] { return known }
@@ -167,14 +176,12 @@ package final class ServiceMetrics: Sendable {
         count: Counter(
           label: "predictions_total", dimensions: model + [("outcome", outcome)],
           factory: registry),
-        latency: Timer(
-          label: "prediction_latency_seconds", dimensions: model, preferredDisplayUnit: .seconds,
-          factory: registry))
+        latency: registry.histogram("prediction_latency_seconds", model))
       made.predictions[key] = series
       return series
     }
     series.count.increment()
-    series.latency.record(duration: duration)
+    series.latency.record(duration, trace: trace)
   }
 
   /// Counts what a scheduler did.
