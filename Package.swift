@@ -124,7 +124,8 @@ let package = Package(
     .target(
       name: "LanguageServer",
       dependencies: [
-        "Diagnostics", "Display", "Environments", "Kustomize", "Pipeline", "Values", "YAML",
+        "Diagnostics", "Display", "Environments", "Kubernetes", "Kustomize", "Pipeline",
+        "Relations", "Values", "YAML",
       ]),
 
     // The command

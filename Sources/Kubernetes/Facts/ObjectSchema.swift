@@ -104,6 +104,8 @@ package struct FieldSchema: Sendable, Hashable {
 
   /// Whether server-side apply replaces the map or object whole.
   package var isAtomicMap: Bool { word(2) & 1 << 8 != 0 }
+  /// The values that the schema lists, for the field or the elements of its list; none where any may be.
+  package var allowedValues: [String] { table.strings(word(4)) }
   /// The names of the fields that identify an entry of a list of kind map.
   package var mapKeys: [String] { table.strings(word(5)) }
   /// Whether a strategic merge patch merges the list or map rather than replacing it.

@@ -29,6 +29,8 @@ struct ClientCapabilities: Sendable {
           ("openClose", .boolean(true)), ("change", .integer(2)), ("save", .boolean(true)),
         ])
       ),
+      ("hoverProvider", .boolean(true)), ("definitionProvider", .boolean(true)),
+      ("referencesProvider", .boolean(true)), ("documentSymbolProvider", .boolean(true)),
       ("codeActionProvider", .object([("codeActionKinds", Node([.string("quickfix")]))])),
       (
         "executeCommandProvider",

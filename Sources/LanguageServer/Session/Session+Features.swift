@@ -10,6 +10,10 @@ extension Session {
   ) async throws(ResponseError) -> Node {
     switch method {
     case "textDocument/codeAction": return try await codeActions(parameters)
+    case "textDocument/hover": return try await hover(parameters)
+    case "textDocument/definition": return try await definition(parameters)
+    case "textDocument/references": return try await references(parameters)
+    case "textDocument/documentSymbol": return try symbols(parameters)
     case "workspace/executeCommand": return try await execute(parameters)
     default: throw ResponseError(.methodNotFound, "the server does not know \"\(method)\"")
     }

@@ -27,6 +27,8 @@ struct Session {
   /// The files that are worked on; nil before the editor has said where.
   var desk: Desk?
   var checking = Checking()
+  /// Nil before something asked for it.
+  var recorded: RecordedState?
   private var watch: Task<Void, Never>?
 
   init(

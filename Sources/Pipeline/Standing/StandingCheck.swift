@@ -24,6 +24,8 @@ package struct StandingCheck: Sendable {
     let rendered: RenderedPipeline
     /// What was found.
     package let result: CheckResult
+    /// What custom kinds are, by the environment for which it holds.
+    let definitions: [String: APIDefinitions]
     fileprivate let today: CalendarDate?
   }
 
@@ -68,11 +70,11 @@ package struct StandingCheck: Sendable {
     let policies = reuse?.policies ?? pipeline.loadPolicies()
     let rendered = await pipeline.rendered(reusing: reuse)
     try Task.checkCancellation()
-    let result = try await pipeline.judgeInEachRelease(
-      rendered, under: policies, over: try await pipeline.parentState(of: rendered, parent())
-    ).result
+    let judgement = try await pipeline.judgeInEachRelease(
+      rendered, under: policies, over: try await pipeline.parentState(of: rendered, parent()))
     state = State(
-      pipeline: pipeline, policies: policies, rendered: rendered, result: result, today: today)
+      pipeline: pipeline, policies: policies, rendered: rendered, result: judgement.result,
+      definitions: judgement.definitions, today: today)
     return true
   }
 }
