@@ -158,5 +158,19 @@ struct SharedFilePromotionTests {
     #expect(
       try other.fixture.git(["show", "\(branch):argocd/web.yaml"]) + "\n"
         == changed.replacing("revision: v1 ", with: "revision: v2 "))
+    try other.fixture.git(["merge", "--quiet", "--no-ff", "-m", "Merge", branch])
+    let history = try other.run("history", "production").outputText
+    #expect(
+      history.contains("spec.generators[*].list.elements[production].revision: v1 → v2"),
+      "\(history)")
+    let back = try other.run("rollback", "production")
+    #expect(back.status == 0, "\(back.outputText)\(back.errorText)")
+    #expect(
+      try other.fixture.git(["show", "--branches=rollback", "--format=", "--stat"]).contains(
+        "1 file"))
+    let rollback = try other.fixture.git([
+      "for-each-ref", "--format=%(refname)", "refs/heads/rollback",
+    ])
+    #expect(try other.fixture.git(["show", "\(rollback):argocd/web.yaml"]) + "\n" == changed)
   }
 }

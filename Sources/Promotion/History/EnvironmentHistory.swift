@@ -36,12 +36,13 @@ package struct EnvironmentHistory {
     let homes = try EnvironmentFiles(of: environment, others: others, in: tip, loader: loader).homes
     let held = try HoldSearch(repository: repository, environment: environment)
       .holds(before: commit)
-    var walk = repository.firstParents(from: commit, touching: homes)
+    let sets = ApplicationSetParts(of: environment)
+    var walk = repository.firstParents(from: commit, touching: homes + sets.files)
     while let commit = try walk.nextCommit() {
       guard let parent = commit.parents.first else { return }
       var entry = try entry(of: commit)
       entry.holds.removeAll { !held.contains($0) }
-      entry.fields = try fields(from: repository.commit(parent), to: commit, below: homes)
+      entry.fields = try fields(from: repository.commit(parent), to: commit, below: homes, sets)
       guard try take(entry) else { return }
     }
   }
@@ -91,15 +92,24 @@ package struct EnvironmentHistory {
   // MARK: Fields
 
   private func fields(
-    from old: Commit, to new: Commit, below homes: [String]
+    from old: Commit, to new: Commit, below homes: [String], _ sets: ApplicationSetParts
   ) throws(GitError) -> [PlannedField] {
     let (before, after) = (repository.snapshot(of: old), repository.snapshot(of: new))
     var fields: [PlannedField] = []
-    for change in try before.changes(to: after)
-    where homes.contains(where: { TreePath.isInside(change.path, $0) }) {
+    for change in try before.changes(to: after) {
+      let isOwn = homes.contains { TreePath.isInside(change.path, $0) }
+      guard isOwn || sets.files.contains(change.path) else { continue }
+      let (source, target) = (
+        try file(change.after, in: after), try file(change.before, in: before)
+      )
+      var reading = FileReading()
+      if !isOwn {
+        guard let source, let target else { continue }
+        reading.parts = sets.parts(from: target, to: source)
+        if reading.parts.isEmpty { continue }
+      }
       let merge = FileMerge(
-        source: try file(change.after, in: after), target: try file(change.before, in: before),
-        words: EnvironmentWords([]))
+        source: source, target: target, words: EnvironmentWords([]), reading: reading)
       let pair = PairedMerge(
         file: change.path, sourceFile: change.path, apps: apps(of: change.path), merge: merge)
       fields += merge.differences.map { PlannedField($0, in: pair) }

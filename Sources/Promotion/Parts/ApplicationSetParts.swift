@@ -21,18 +21,26 @@ struct ApplicationSetParts {
   private let source: Environment
   private let target: Environment
   private let words: EnvironmentWords
+  /// The files that name what is built for either environment.
+  let files: [String]
 
   init(from source: Environment, to target: Environment, _ words: EnvironmentWords) {
     (self.source, self.target, self.words) = (source, target, words)
-  }
-
-  /// The files that name what is built for either environment.
-  var files: [String] {
     let targets = (source.targets + target.targets).filter { target in
       if case .argo = target.build { true } else { false }
     }
     let places = targets.map(\.directory.location) + [source.origin, target.origin]
-    return targets.isEmpty ? [] : Set(places.compactMap { $0?.file.path }).sorted()
+    files = targets.isEmpty ? [] : Set(places.compactMap { $0?.file.path }).sorted()
+  }
+
+  /// Of two states of one environment.
+  init(of environment: Environment) {
+    self.init(from: environment, to: environment, EnvironmentWords([]))
+  }
+
+  /// The environment's own elements in two states of a file; none where it is not one that makes it.
+  func parts(from old: SourceFile, to new: SourceFile) -> [FilePart] {
+    files.contains(new.path) ? parts(of: MergedFile(new), and: MergedFile(old)) : []
   }
 
   /// The elements of the target's that have one counterpart among those of the source's.

@@ -92,14 +92,20 @@ struct RollbackPlanner {
     for change in changes {
       let path = change.path
       let home = files.home(of: path)
-      guard home != nil || record.paths?.contains(path) ?? true, !isForeign(path) else { continue }
+      let generated = home == nil ? try generated(change, before, after) : []
+      guard
+        !generated.isEmpty
+          || (home != nil || record.paths?.contains(path) ?? true) && !isForeign(path)
+      else { continue }
       let apps = (home?.apps ?? []).filter { !$0.isEmpty }
       var file: UndoneFile
       if let known = undone[path] {
         file = known
       } else {
         let entry = try git { () throws(GitError) in try today.entry(at: path) }
-        file = UndoneFile(path: path, apps: apps, today: try read(entry, in: today))
+        file = UndoneFile(
+          path: path, apps: apps, today: try read(entry, in: today),
+          reading: FileReading(parts: generated))
       }
       let isChanged = try file.undo(
         from: try read(change.before, in: before), to: try read(change.after, in: after), decision)
@@ -107,6 +113,17 @@ struct RollbackPlanner {
       isUndone = isUndone || isChanged
     }
     return isUndone
+  }
+
+  /// The elements of a file that make Applications of the environment; none where it has none of its.
+  private func generated(
+    _ change: TreeChange, _ before: TreeSnapshot, _ after: TreeSnapshot
+  ) throws(PromotionError) -> [FilePart] {
+    let sets = ApplicationSetParts(of: request.target)
+    guard sets.files.contains(change.path), let old = try read(change.before, in: before),
+      let new = try read(change.after, in: after)
+    else { return [] }
+    return sets.parts(from: old, to: new)
   }
 
   private func decision(_ field: PlannedField) -> PlannedField.Decision {

@@ -7,14 +7,17 @@ struct UndoneFile {
   let apps: [String]
   /// The file today; nil where it is not there.
   let today: SourceFile?
+  /// How it is read: where it says what several environments are made of, the target's parts alone.
+  private let reading: FileReading
   /// What it has become so far.
   private(set) var current: SourceFile?
   /// What the promotions say of it.
   private var steps: [(merge: PairedMerge, fields: [PlannedField])] = []
 
-  init(path: String, apps: [String], today: SourceFile?) {
+  init(path: String, apps: [String], today: SourceFile?, reading: FileReading = FileReading()) {
     self.path = path
     self.apps = apps
+    self.reading = reading
     self.today = today
     current = today
   }
@@ -33,11 +36,14 @@ struct UndoneFile {
     guard before != nil || current != nil, before?.bytes != current?.bytes else { return false }
     let pair = PairedMerge(
       file: path, sourceFile: path, apps: apps,
-      merge: FileMerge(source: before, target: current, words: EnvironmentWords([])))
+      merge: FileMerge(
+        source: before, target: current, words: EnvironmentWords([]), reading: reading))
     let isUntouched = after?.bytes == current?.bytes
     var fields: [PlannedField] = []
     for difference in pair.merge.differences {
-      let then = after.flatMap { FileMerge.value(of: difference, in: $0, on: .source) }
+      let then = after.flatMap {
+        reading.file($0, on: .source).value(of: difference, on: .source)
+      }
       var field = PlannedField(difference, in: pair)
       field.compare(.known(then, since: .both), pair)
       switch field.classification {
@@ -49,7 +55,7 @@ struct UndoneFile {
     }
     guard !fields.isEmpty else { return false }
     steps.append((pair, fields))
-    let isWhole = isUntouched && fields.allSatisfy(\.isPromoted)
+    let isWhole = isUntouched && reading.parts.isEmpty && fields.allSatisfy(\.isPromoted)
     // To the byte where nobody touched it, comments and all.
     current = isWhole ? before : try made(pair, fields)
     return true
@@ -80,7 +86,8 @@ struct UndoneFile {
     guard change != nil else { return (first.merge, kept, nil) }
     let pair = PairedMerge(
       file: path, sourceFile: path, apps: apps,
-      merge: FileMerge(source: current, target: today, words: EnvironmentWords([])))
+      merge: FileMerge(
+        source: current, target: today, words: EnvironmentWords([]), reading: reading))
     let fields = pair.merge.differences.map { difference in
       var field = PlannedField(difference, in: pair)
       field.decision = .promote(.undone)
