@@ -169,7 +169,8 @@ extension DocumentLayout {
     let next = lines.skippingSpaceAndComments(from: end)
     let hasComma = next < bytes.count && bytes[next] == UInt8(ascii: ",")
     let lineEnd = lines.end(of: hasComma ? next : end)
-    guard lineEnd < collection.range.upperBound, !hasBracket(from: end, to: lineEnd, collection)
+    guard lineEnd < collection.range.upperBound, hasComma || lineEnd > end,
+      !hasBracket(from: end, to: lineEnd, collection)
     else {
       return [[TextEdit(range: ByteRange(end, end), replacement: "," + gap + text)], onOneLine]
     }

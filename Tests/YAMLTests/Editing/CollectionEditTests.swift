@@ -44,6 +44,11 @@ struct CollectionEditTests {
       "{\n  a: 1,\n  b: 2, # two\n}\n", .set(["c"], "x"),
       "{\n  a: 1,\n  b: 2, # two\n  c: x,\n}\n"),
     EditCase("{\n  a: 1,\n  b: 2}\n", .set(["c"], "x"), "{\n  a: 1,\n  b: 2,\n  c: x}\n"),
+    EditCase("{\n  a: 1,\n  b: 2\n}\n", .set(["c"], "x"), "{\n  a: 1,\n  b: 2,\n  c: x\n}\n"),
+    EditCase(
+      "{\n  \"a\": {\n    \"b\": 1\n  }\n}\n", .set(["c"], image),
+      "{\n  \"a\": {\n    \"b\": 1\n  },\n  \"c\": {\n    \"name\": \"x\",\n    \"newTag\": \"v1\"\n  }\n}\n"
+    ),
   ])
   func `a key is added as its siblings are written`(_ sample: EditCase) throws {
     try expect(sample)
