@@ -16,8 +16,8 @@ struct FileChange {
   }
 
   let words: EnvironmentWords
-  private let source: MergedFile?
-  private let target: MergedFile
+  let source: MergedFile?
+  let target: MergedFile
 
   init(from source: MergedFile?, to target: MergedFile, words: EnvironmentWords) {
     self.words = words
@@ -95,7 +95,7 @@ extension FileChange {
     case (let place?, nil): try remove(place.path, difference.field, document, &editor)
     case (let place?, let value?):
       if place.node.isEqual(to: value) { return }
-      try replace(place.node, at: place.path, with: value, document.index, &editor)
+      try replace(place.node, at: place.path, with: value, difference, document.index, &editor)
     case (nil, let value?):
       try add(value, difference.field, all, document, &editor)
     }
@@ -162,8 +162,8 @@ extension FileChange {
   }
 
   private func replace(
-    _ node: Node, at path: FieldPath, with value: Node, _ document: Int,
-    _ editor: inout SourceEditor
+    _ node: Node, at path: FieldPath, with value: Node, _ difference: Difference,
+    _ document: Int, _ editor: inout SourceEditor
   ) throws(EditError) {
     guard let old = node.elements, let new = value.elements, !old.isEmpty, !new.isEmpty else {
       return try editor.set(path, to: value, inDocument: document)
@@ -176,9 +176,29 @@ extension FileChange {
         try editor.remove(path.appending(.index(offset)), inDocument: document)
       case .insert(let offset, let element, _):
         try editor.insert(
-          element.node, named: nil, at: offset, of: path, like: nil, inDocument: document)
+          element.node, named: nil, at: offset, of: path,
+          like: excerpt(of: element.node, in: difference), inDocument: document)
       }
     }
+  }
+
+  /// The source's own words for an element of a list whose elements have no names; nil where it has none such.
+  private func excerpt(of element: Node, in difference: Difference) -> Excerpt? {
+    guard let source, let list = difference.source, let elements = list.node.elements else {
+      return nil
+    }
+    let index = elements.firstIndex { own in
+      words.translated(own, at: difference.field).isEqual(to: element)
+    }
+    guard let index,
+      let editor = try? SourceEditor(source.file, repeatedKeys: source.kind.repeatedKeys),
+      var excerpt = editor.excerpt(
+        of: list.path.appending(.index(index)), inDocument: list.document)
+    else { return nil }
+    for (old, new) in Self.renamed(elements[index], element) {
+      excerpt = excerpt.replacing(old, with: new)
+    }
+    return excerpt
   }
 
   private func add(
@@ -257,7 +277,7 @@ extension FileChange {
   }
 
   /// The texts that a translation changed.
-  private static func renamed(_ old: Node, _ new: Node) -> [(String, String)] {
+  static func renamed(_ old: Node, _ new: Node) -> [(String, String)] {
     switch (old.content, new.content) {
     case (.scalar(let left), .scalar(let right)):
       left.text == right.text || left.text.isEmpty ? [] : [(left.text, right.text)]
@@ -267,44 +287,5 @@ extension FileChange {
       zip(left.entries, right.entries).flatMap { renamed($0.value, $1.value) }
     default: []
     }
-  }
-}
-
-// MARK: - Documents
-
-extension FileChange {
-  /// The bytes of a file with documents put in and taken out.
-  private func documents(_ choices: [Choice], in file: MergedFile) throws(Failure) -> [UInt8] {
-    guard let source, var own = DocumentChunks(file)?.chunks.map({ [UInt8]($0) }),
-      let other = DocumentChunks(source)?.chunks
-    else {
-      throw Failure(field: choices[0].difference.field, error: .layout(.root))
-    }
-    let removed = choices.filter { $0.value == nil }.compactMap { choice in
-      file.document(choice.difference.field.document, on: .target)?.index
-    }
-    for index in removed.sorted().reversed() { own.remove(at: index) }
-    for choice in choices {
-      guard let value = choice.value, let document = choice.difference.source?.document else {
-        continue
-      }
-      var text = String(decoding: other[document], as: UTF8.self)
-      if let old = choice.difference.source?.node {
-        for (word, new) in Self.renamed(old, value) { text = text.replacing(word, with: new) }
-      }
-      if !text.hasPrefix("---") { text = "---\n" + text }
-      if var last = own.last, last.last != UInt8(ascii: "\n") {
-        last.append(UInt8(ascii: "\n"))
-        own[own.count - 1] = last
-      }
-      own.append(Array(text.utf8))
-    }
-    if removed.contains(0), var first = own.first, !target.file.bytes.starts(with: "---".utf8),
-      first.starts(with: "---\n".utf8)
-    {
-      first.removeFirst(4)
-      own[0] = first
-    }
-    return own.flatMap { $0 }
   }
 }
