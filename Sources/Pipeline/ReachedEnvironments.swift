@@ -42,17 +42,31 @@ extension GitOpsPipeline {
         after: now.pipeline(), before: then.pipeline(), sharesDefinitions: false,
         unchangedTargets: 0)
     }
-    let questions = policies.policies.questions(withDeployed: [])
-    let asksBeside = scope.mayDeploy(.policies) || scope.mayAnswer(questions)
+    let policyReach = scope.reach(ofThoseDeploying: [.policies])
     var (movesNamespaces, sharesDefinitions) = (false, true)
     for name in now.touched {
       let (old, new) = (then.objects(of: name), now.objects(of: name))
       let isInvisible = RelationalChange.isInvisible(from: old, to: new)
       movesNamespaces = movesNamespaces || !isInvisible
       // Which definition of a custom kind counts depends on where all that use it stand.
-      guard asksBeside || !isInvisible || new.contains(where: \.isOfCustomKind) else { continue }
-      now.want(name)
-      then.want(name)
+      let kinds = Set((old + new).filter(\.isOfCustomKind).map(\.gvk))
+      let wantsAll = !isInvisible || !scope.definesNone(of: kinds)
+      let isWanted = { (target: Target) in wantsAll || policyReach.reaches(target) }
+      now.want(name, where: isWanted)
+      then.want(name, where: isWanted)
+    }
+    await now.render()
+    then.take(from: now)
+    await then.render()
+    var reaches: [Set<ChangeScope.Objects>: TargetReach] = [:]
+    for name in now.touched {
+      let answers = policies.policies.questions(
+        withDeployed: then.objects(of: name) + now.objects(of: name)
+      ).answers(concerning: then.judgedObjects(of: name) + now.judgedObjects(of: name))
+      let reach = reaches[answers] ?? scope.reach(ofThoseDeploying: answers)
+      reaches[answers] = reach
+      now.want(name, where: reach.reaches)
+      then.want(name, where: reach.reaches)
     }
     await now.render()
     then.take(from: now)
@@ -73,11 +87,22 @@ extension GitOpsPipeline {
   }
 }
 
-extension ChangeScope {
-  /// Whether the tree may hold what policies look at beside the object that they judge.
-  fileprivate func mayAnswer(_ questions: PolicyQuestions) -> Bool {
-    questions.concernNamespaces && mayDeploy(.namespaces)
-      || questions.concernRoles && mayDeploy(.roles) || !questions.parameters.isEmpty
+extension PolicyQuestions {
+  /// What answers them of some objects.
+  fileprivate func answers(concerning objects: [KubernetesObject]) -> Set<ChangeScope.Objects> {
+    var answers: Set<ChangeScope.Objects> = []
+    if concernNamespaces {
+      let names = objects.map { $0.kind == "Namespace" ? $0.name : $0.namespace }
+      answers.insert(.namespaces(Set(names.map { $0.isEmpty ? "default" : $0 })))
+    }
+    if concernRoles { answers.insert(.roles) }
+    for names in parameters.values {
+      switch names {
+      case .any: answers.insert(.any)
+      case .these(let names): answers.insert(.named(names))
+      }
+    }
+    return answers
   }
 }
 

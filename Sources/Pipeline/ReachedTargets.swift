@@ -60,11 +60,12 @@ struct ReachedTargets: Sendable {
     for index in places(of: name) { environments[index].isTouched = true }
   }
 
-  /// Asks for all that is not rendered yet of an environment.
-  mutating func want(_ name: String) {
+  /// Asks for what is not rendered yet of some targets of an environment.
+  mutating func want(_ name: String, where isWanted: (Target) -> Bool) {
     for index in places(of: name) {
-      waiting += environments[index].results.indices
-        .filter { environments[index].results[$0] == nil }
+      let part = environments[index]
+      waiting += part.results.indices
+        .filter { part.results[$0] == nil && isWanted(part.environment.targets[$0]) }
         .map { Place(environment: index, target: $0) }
     }
   }
@@ -102,6 +103,13 @@ struct ReachedTargets: Sendable {
   func objects(of name: String) -> [KubernetesObject] {
     places(of: name).flatMap { environments[$0].results }
       .flatMap { (try? $0?.get().objects) ?? [] }
+  }
+
+  /// Those of them that are judged.
+  func judgedObjects(of name: String) -> [KubernetesObject] {
+    places(of: name).flatMap { place in
+      zip(environments[place].results, environments[place].isJudged).filter(\.1).map(\.0)
+    }.flatMap { (try? $0?.get().objects) ?? [] }
   }
 
   /// Has all targets of an environment judged, all of which are rendered.

@@ -54,4 +54,22 @@ struct ManifestSearchTests {
       #expect(marks.indices.filter { found & (1 << UInt64($0)) != 0 } == expected, "\(text)")
     }
   }
+
+  @Test(arguments: [
+    ("kind: Namespace", true), ("{\"kind\":\"Namespace\"}", true), ("Namespace", true),
+    ("- CreateNamespace=true", false), ("Namespaces", false),
+    ("CreateNamespace=true\nkind: Namespace\n", true),
+  ])
+  func `a word is found where it is no part of another`(_ text: String, _ isThere: Bool) {
+    let set = ByteMarkSet(["Name", "Namespace"], asWords: ["Namespace"])
+    #expect(set.found(in: Array(text.utf8)) == (isThere ? 0b11 : 0b01))
+  }
+
+  @Test func `manifests that hold a text are found in the order of the walk`() {
+    let search = ManifestSearch(
+      MemoryTree([
+        "a/one.yaml": "name: x-1\n", "b.yaml": "x-2\n", "c.yaml": "x-3\n", "c.txt": "x-1",
+      ]))
+    #expect(search.manifests(under: "", holding: ["x-1", "x-2"]) == ["b.yaml", "a/one.yaml"])
+  }
 }

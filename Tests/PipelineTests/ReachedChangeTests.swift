@@ -106,6 +106,7 @@ struct ReachedChangeTests {
       "base/web.yaml": web(),
       "base/kustomization.yaml": "resources: [web.yaml]\n",
       "policies/named.yaml": policy("named", over: "configmaps", "object.metadata.name != 'bad'"),
+      "policies/tagged.yaml": tagged,
     ]
     for stage in ["dev", "prod"] {
       for (name, text) in [
@@ -125,12 +126,18 @@ struct ReachedChangeTests {
         files["apps/\(name)/\(stage)/object.yaml"] = text
       }
       files["apps/web/\(stage)/kustomization.yaml"] = overlay("")
+      files["apps/tags/\(stage)/kustomization.yaml"] =
+        "resources: [object.yaml]\nnamespace: shop\nnamePrefix: forbidden-\n"
+      files["apps/tags/\(stage)/object.yaml"] =
+        "{apiVersion: v1, kind: ConfigMap, metadata: {name: tags}, "
+        + "data: {tag: bad, level: a, colour: a}}\n"
     }
     return files
   }()
 
   private static let edits = [
     Edit("another image", ["apps/web/prod/kustomization.yaml": overlay("newTag: '2'")]),
+    Edit("a forbidden image", ["apps/web/prod/kustomization.yaml": overlay("newTag: bad")]),
     Edit("the base's image", ["base/web.yaml": web(image: "example.org/web")]),
     Edit("a key that is not there", ["base/web.yaml": web(key: "levle")]),
     Edit("a key less", ["apps/config/prod/object.yaml": config(["colour"])]),
@@ -287,6 +294,21 @@ struct ReachedChangeTests {
       "validationActions: [Deny]",
       "validationActions: [Deny]\n  paramRef: "
         + "{name: limits, namespace: shop, parameterNotFoundAction: Allow}")
+
+  /// With a parameter whose name stands nowhere as a whole.
+  private static let tagged =
+    policy(
+      "tagged", over: "deployments",
+      "object.spec.template.spec.containers.all(c, !c.image.endsWith(':' + params.data.tag))"
+    )
+    .replacing("apiGroups: [\"\"]", "apiGroups: [apps]")
+    .replacing(
+      "  matchConstraints", "  paramKind: {apiVersion: v1, kind: ConfigMap}\n  matchConstraints"
+    )
+    .replacing(
+      "validationActions: [Deny]",
+      "validationActions: [Deny]\n  paramRef: "
+        + "{name: forbidden-tags, namespace: shop, parameterNotFoundAction: Allow}")
 
   private static func policy(_ name: String, over resource: String, _ rule: String) -> String {
     """

@@ -1,5 +1,6 @@
 import Kustomize
 import Synchronization
+import YAML
 
 /// What Argo CD makes of one tree, worked out once, however often and by whom it is asked for.
 final class ArgoFleets: Sendable {
@@ -22,5 +23,17 @@ final class ArgoFleets: Sendable {
   /// The files and directories that say that a target is there; nil where it is not there.
   func declarations(of target: ArgoTarget, in workspace: Workspace) -> Set<String>? {
     (try? fleet(below: target.base, in: workspace))?[target]?.declaredBy
+  }
+
+  /// The files that a target is made of beside its directory; nil where its Application may change what
+  /// they hold, or where it is not there.
+  func files(of target: ArgoTarget, in workspace: Workspace) -> Set<String>? {
+    guard let member = (try? fleet(below: target.base, in: workspace))?[target] else { return nil }
+    switch member.content {
+    case .kustomization: return []
+    case .manifests(let paths): return Set(paths)
+    case .application(_, let source):
+      return source.node["kustomize"] == nil && source.node["plugin"] == nil ? [] : nil
+    }
   }
 }

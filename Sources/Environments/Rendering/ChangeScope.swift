@@ -1,5 +1,6 @@
 import Diagnostics
 import Git
+package import Kubernetes
 import Kustomize
 import YAML
 
@@ -8,9 +9,8 @@ import YAML
 /// A target is made from the directories of its kustomization and of all that it builds on, so what no
 /// changed file is in, or is named by, renders as it did. A symbolic link changes with what it leads to.
 package struct ChangeScope: Sendable {
-  /// What changes, and every directory above it.
-  private let places: Set<String>
-  private let loader: Loader
+  /// What changes.
+  private let reach: TargetReach
   private let after: Workspace
   private let change: ChangedFiles
 
@@ -42,28 +42,55 @@ package struct ChangeScope: Sendable {
       paths.contains { path in decisive.contains { TreePath.isInside(path, $0) } }
       || change.mention(.definition)
     if isDecisive { return nil }
-    loader = after.loader
     self.after = after
-    places = TreePath.withParents(of: paths)
+    reach = TargetReach(of: paths, in: after, countingDeclarations: true)
   }
 
   /// Objects that say something of others.
-  package enum Objects: Sendable {
-    case policies, namespaces, roles
-
-    fileprivate var words: ManifestSearch.Words {
-      switch self {
-      case .policies: .admissionPolicy
-      case .namespaces: .namespace
-      case .roles: .role
-      }
-    }
+  package enum Objects: Hashable, Sendable {
+    case any, policies, roles
+    /// Namespaces of some names.
+    case namespaces(Set<String>)
+    /// Those that have one of some names, of any kind.
+    case named(Set<String>)
   }
 
-  /// Whether the tree may hold such objects anywhere, or bring them from elsewhere.
-  package func mayDeploy(_ objects: Objects) -> Bool {
-    after.remotes?.cache != nil || after.charts != nil
-      || !after.search.manifests(under: "", mentioning: objects.words).isEmpty
+  /// The targets that may deploy such objects.
+  package func reach(ofThoseDeploying objects: Set<Objects>) -> TargetReach {
+    guard after.remotes?.cache == nil, after.charts == nil else { return .everywhere }
+    let ways = objects.map { kind -> [[String]] in
+      switch kind {
+      case .any: []
+      case .policies: [manifests(mentioning: .admissionPolicy)]
+      case .roles: [manifests(mentioning: .role)]
+      case .namespaces(let names):
+        [manifests(mentioning: .namespace), manifests(holding: names)].compactMap(\.self)
+      case .named(let names): [manifests(holding: names)].compactMap(\.self)
+      }
+    }
+    return TargetReach(ofOne: ways, in: after)
+  }
+
+  private func manifests(mentioning words: ManifestSearch.Words) -> [String] {
+    after.search.manifests(under: "", mentioning: words)
+  }
+
+  /// The manifests that may give one of some names; nil where they are too many to look for.
+  private func manifests(holding names: Set<String>) -> [String]? {
+    let names = names.filter { !$0.isEmpty }.sorted()
+    guard !names.isEmpty else { return [] }
+    // A name may be put together from its parts.
+    let texts = names + ["namePrefix", "nameSuffix"]
+    guard texts.count <= ByteMarkSet.limit else { return nil }
+    return after.search.manifests(under: "", holding: texts)
+  }
+
+  /// Whether nothing in the tree may define one of some kinds.
+  package func definesNone(of kinds: Set<GroupVersionKind>) -> Bool {
+    guard !kinds.isEmpty else { return true }
+    guard after.remotes?.cache == nil, after.charts == nil else { return false }
+    return DefinitionSearch(for: Set(kinds.map(DefinedKind.init)), in: after)
+      .candidates(under: "").isEmpty
   }
 
   /// Whether there may be other targets than before the change.
@@ -77,16 +104,5 @@ package struct ChangeScope: Sendable {
   }
 
   /// Whether a change may reach the target.
-  package func reaches(_ target: Target) -> Bool {
-    switch target.build {
-    // Variables and patches of the cluster may come from anywhere.
-    case .flux: return true
-    case .argo(let argo):
-      guard let declared = after.fleets.declarations(of: argo, in: after) else { return true }
-      let built = declared.union(loader.places(builtFrom: target.directory.path))
-      return !built.isDisjoint(with: places)
-    case .asFound, .kustomization:
-      return !loader.places(builtFrom: target.directory.path).isDisjoint(with: places)
-    }
-  }
+  package func reaches(_ target: Target) -> Bool { reach.reaches(target) }
 }

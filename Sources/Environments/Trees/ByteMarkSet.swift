@@ -3,15 +3,24 @@
 /// As ``ByteMark`` looks for one: a window of the shortest mark's length moves on by as much as its last
 /// byte allows for all of them.
 struct ByteMarkSet: Sendable {
+  /// How many there may be.
+  static let limit = 64
+
   private let marks: [[UInt8]]
   private let window: Int
   private let steps: [Int]
+  /// The bits of the marks that count as words alone.
+  private let words: UInt64
 
+  /// - Parameter words: which of the texts are no part of a longer word where they count.
   /// - Precondition: there are one to 64 texts, and none is empty.
-  init(_ texts: [String]) {
+  init(_ texts: [String], asWords words: Set<String> = []) {
+    self.words = texts.enumerated().reduce(0) { bits, text in
+      words.contains(text.element) ? bits | 1 << UInt64(text.offset) : bits
+    }
     marks = texts.map { Array($0.utf8) }
     window = marks.map(\.count).min() ?? 0
-    precondition(window > 0 && marks.count <= 64, "an empty mark is everywhere")
+    precondition(window > 0 && marks.count <= Self.limit, "an empty mark is everywhere")
     var steps = [Int](repeating: window, count: 256)
     for mark in marks {
       for (index, byte) in mark.prefix(window).enumerated() {
@@ -37,10 +46,23 @@ struct ByteMarkSet: Sendable {
         let mark = mark.span
         var length = 0
         while length < mark.count, text[start + length] == mark[length] { length += 1 }
-        if length == mark.count { found |= 1 << UInt64(place) }
+        let bit: UInt64 = 1 << UInt64(place)
+        guard length == mark.count, found & bit == 0 else { continue }
+        let isPart =
+          words & bit != 0
+          && (start > 0 && Self.isOfWord(text[start - 1])
+            || start + length < text.count && Self.isOfWord(text[start + length]))
+        if !isPart { found |= bit }
       }
       end += 1
     }
     return found
+  }
+
+  private static func isOfWord(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+    default: false
+    }
   }
 }

@@ -28,7 +28,9 @@ final class ManifestSearch: Sendable {
       [
         FluxKustomization.group, "fluxcd.controlplane.io", "AdmissionPolicy",
         "CustomResourceDefinition", ArgoApplication.group,
-      ] + ArgoBuildOptions.marks + ["Namespace", "rbac.authorization.k8s.io"])
+      ] + ArgoBuildOptions.marks + ["Namespace", "rbac.authorization.k8s.io"],
+      // An Application says CreateNamespace.
+      asWords: ["Namespace"])
   }
 
   private let tree: any FileTree
@@ -52,6 +54,13 @@ final class ManifestSearch: Sendable {
     }.map(\.path)
   }
 
+  /// The paths of the manifests under a directory that hold one of some texts, in the same order.
+  ///
+  /// - Precondition: there are one to 64 texts, and none is empty.
+  func manifests(under directory: String, holding texts: [String]) -> [String] {
+    walk(directory, looking: ByteMarkSet(texts)).map(\.path)
+  }
+
   /// What a walk through the directory, or through one that it is in, has found.
   private func mentions(under directory: String) -> [Mention] {
     // Under the lock, so that two who ask at a time do not both read everything.
@@ -65,7 +74,7 @@ final class ManifestSearch: Sendable {
     }
   }
 
-  private func walk(_ start: String) -> [Mention] {
+  private func walk(_ start: String, looking marks: ByteMarkSet = Words.marks) -> [Mention] {
     var found: [Mention] = []
     // Trees hold many copies of a file.
     var known: [ObjectID: Words] = [:]
@@ -78,7 +87,7 @@ final class ManifestSearch: Sendable {
         switch entry.kind {
         case .directory: directories.append(path)
         case .file where Manifests.isManifest(entry.name):
-          let words = words(at: path, &known)
+          let words = words(at: path, looking: marks, &known)
           if !words.isEmpty { found.append(Mention(path: path, words: words)) }
         case .file, .other: break
         }
@@ -91,14 +100,16 @@ final class ManifestSearch: Sendable {
   /// What a manifest mentions; nothing where there is none.
   func words(at path: String) -> Words {
     var known: [ObjectID: Words] = [:]
-    return words(at: path, &known)
+    return words(at: path, looking: Words.marks, &known)
   }
 
-  private func words(at path: String, _ known: inout [ObjectID: Words]) -> Words {
+  private func words(
+    at path: String, looking marks: ByteMarkSet, _ known: inout [ObjectID: Words]
+  ) -> Words {
     let contents = (tree as? GitTree)?.contents(at: path)
     if let words = contents.flatMap({ known[$0] }) { return words }
     guard let file = try? tree.file(at: path, limit: Limits.standard.bytes) else { return [] }
-    let words = Words(rawValue: Words.marks.found(in: file.bytes))
+    let words = Words(rawValue: marks.found(in: file.bytes))
     if let contents { known[contents] = words }
     return words
   }
