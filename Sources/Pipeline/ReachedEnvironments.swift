@@ -43,10 +43,11 @@ extension GitOpsPipeline {
         unchangedTargets: 0)
     }
     let policyReach = scope.reach(ofThoseDeploying: [.policies])
+    let change = RelationalChange(countingAmounts: scope.mayLimitResources)
     var (movesNamespaces, sharesDefinitions) = (false, true)
     for name in now.touched {
       let (old, new) = (then.objects(of: name), now.objects(of: name))
-      let isInvisible = RelationalChange.isInvisible(from: old, to: new)
+      let isInvisible = change.isInvisible(from: old, to: new)
       movesNamespaces = movesNamespaces || !isInvisible
       // Which definition of a custom kind counts depends on where all that use it stand.
       let kinds = Set((old + new).filter(\.isOfCustomKind).map(\.gvk))
@@ -59,7 +60,7 @@ extension GitOpsPipeline {
     then.take(from: now)
     await then.render()
     var reaches: [Set<ChangeScope.Objects>: TargetReach] = [:]
-    for name in now.touched {
+    for name in now.touched where !now.isRendered(name) || !then.isRendered(name) {
       let answers = policies.policies.questions(
         withDeployed: then.objects(of: name) + now.objects(of: name)
       ).answers(concerning: then.judgedObjects(of: name) + now.judgedObjects(of: name))

@@ -70,6 +70,11 @@ struct ReachedTargets: Sendable {
     }
   }
 
+  /// Whether it was tried to render all of an environment.
+  func isRendered(_ name: String) -> Bool {
+    places(of: name).allSatisfy { !environments[$0].results.contains { $0 == nil } }
+  }
+
   /// Takes over what is asked for and renders on the other side of the change, which leaves it as it is.
   mutating func take(from other: ReachedTargets) {
     var known: [String: [Target: Result<RenderedTarget, PipelineError>]] = [:]

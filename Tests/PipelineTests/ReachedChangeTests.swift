@@ -149,6 +149,7 @@ struct ReachedChangeTests {
     Edit("a service of other pods", ["apps/door/prod/object.yaml": service("app: wbe")]),
     Edit("pods of another label", ["base/web.yaml": web(label: "shop")]),
     Edit("a scaler of nothing", ["apps/scale/dev/object.yaml": scaler("wbe")]),
+    Edit("no amount", ["base/web.yaml": web(memory: "much")]),
     Edit("no replica", ["base/web.yaml": web(replicas: 1)]),
     Edit("a strict namespace", ["apps/space/prod/object.yaml": space(["tier": "strict"])]),
     Edit(
@@ -194,7 +195,7 @@ struct ReachedChangeTests {
 
   private static func web(
     image: String = "example.org/web:1", key: String = "level", label: String = "web",
-    replicas: Int = 3
+    replicas: Int = 3, memory: String = "1Gi"
   ) -> String {
     """
     apiVersion: apps/v1
@@ -209,6 +210,7 @@ struct ReachedChangeTests {
           containers:
             - name: web
               image: \(image)
+              resources: {requests: {memory: \(memory)}}
               env:
                 - name: LEVEL
                   valueFrom: {configMapKeyRef: {name: settings, key: \(key)}}

@@ -71,6 +71,12 @@ package struct ChangeScope: Sendable {
     return TargetReach(ofOne: ways, in: after)
   }
 
+  /// Whether something in the tree may limit what a namespace or a container asks for.
+  package var mayLimitResources: Bool {
+    after.remotes?.cache != nil || after.charts != nil
+      || !manifests(mentioning: .resourceLimit).isEmpty
+  }
+
   private func manifests(mentioning words: ManifestSearch.Words) -> [String] {
     after.search.manifests(under: "", mentioning: words)
   }

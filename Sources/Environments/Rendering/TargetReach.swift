@@ -6,6 +6,7 @@ import Kustomize
 /// these name outside of them.
 package struct TargetReach: Sendable {
   /// One of these reaches a target by files of all its sets, which have every directory above them too.
+  ///
   /// Nil for all targets.
   private let ways: [[Set<String>]]?
   private let workspace: Workspace?

@@ -22,13 +22,16 @@ final class ManifestSearch: Sendable {
     static let argoBuildOptions = Words(rawValue: 0b11 << 5)
     static let namespace = Words(rawValue: 1 << 7)
     static let role = Words(rawValue: 1 << 8)
+    static let resourceLimit = Words(rawValue: 0b11 << 9)
 
     /// As they stand in files, in the order of their bits.
     fileprivate static let marks = ByteMarkSet(
       [
         FluxKustomization.group, "fluxcd.controlplane.io", "AdmissionPolicy",
         "CustomResourceDefinition", ArgoApplication.group,
-      ] + ArgoBuildOptions.marks + ["Namespace", "rbac.authorization.k8s.io"],
+      ] + ArgoBuildOptions.marks + [
+        "Namespace", "rbac.authorization.k8s.io", "ResourceQuota", "LimitRange",
+      ],
       // An Application says CreateNamespace.
       asWords: ["Namespace"])
   }
