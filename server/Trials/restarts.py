@@ -8,7 +8,9 @@ ready, sends requests only to those that are, and keeps connections to them for 
 never sends a request twice, so that one that is lost is seen. In each round one instance is stopped
 with SIGTERM, must end with 0, and is started again; the other one reloads its model on SIGHUP
 meanwhile. Also, a request whose body is half sent at the SIGTERM and whole only when the drain is
-over must be answered. The exit code is 1 if anything failed.
+over must be answered. With --calls, clients of gRPC call at the same time, each through a channel that
+knows both instances and asks for their health, and tries nothing twice; that needs tritonclient[grpc]. The
+exit code is 1 if anything failed.
 """
 
 import argparse
@@ -59,6 +61,7 @@ class Instance:
 
     def __init__(self, options, port, log):
         self.options, self.port, self.log = options, port, log
+        self.grpc_port = port + 2
         self.process, self.ready, self.idle = None, False, []
         self.starts = self.reloads = 0
 
@@ -66,7 +69,8 @@ class Instance:
         self.process = await asyncio.create_subprocess_exec(
             self.options.server, stdout=self.log, stderr=self.log,
             env={**os.environ, "MODEL_DIR": self.options.models, "MODEL_NAME": "sentiment",
-                 "PORT": str(self.port), "GRACE_PERIOD_SECONDS": "10",
+                 "PORT": str(self.port), "GRPC_PORT": str(self.grpc_port),
+                 "GRACE_PERIOD_SECONDS": "10",
                  "DRAIN_DELAY_SECONDS": str(self.options.drain)})  # fmt: skip
         self.starts += 1
 
@@ -175,6 +179,56 @@ class Load:
         print(f"{time.strftime('%H:%M:%S')} FAILED {reason}", flush=True)
 
 
+class Calls:
+    """Clients of gRPC that call all the time and know the right answer."""
+
+    def __init__(self, instances, load):
+        # Only whoever asks for calls needs the packages.
+        import grpc
+        import tritonclient.grpc
+
+        self.grpc, self.messages, self.load = grpc, tritonclient.grpc.service_pb2, load
+        self.address = "ipv4:" + ",".join(f"127.0.0.1:{one.grpc_port}" for one in instances)
+        self.calls, self.expected = 0, None
+
+    def channel(self):
+        config = {
+            "loadBalancingConfig": [{"round_robin": {}}],
+            "healthCheckConfig": {"serviceName": ""},
+        }
+        options = [
+            ("grpc.service_config", json.dumps(config)), ("grpc.enable_retries", 0),
+            ("grpc.initial_reconnect_backoff_ms", 100), ("grpc.max_reconnect_backoff_ms", 500),
+            ("grpc.use_local_subchannel_pool", 1),
+        ]  # fmt: skip
+        return self.grpc.aio.insecure_channel(self.address, options=options)
+
+    def question(self):
+        text = self.messages.ModelInferRequest.InferInputTensor(
+            name="text", datatype="BYTES", shape=[1])
+        text.contents.bytes_contents.append(next(iter(TEXTS)).encode())
+        return self.messages.ModelInferRequest(model_name="sentiment", inputs=[text])
+
+    async def client(self):
+        async with self.channel() as channel:
+            infer = channel.unary_unary(
+                "/inference.GRPCInferenceService/ModelInfer",
+                request_serializer=self.messages.ModelInferRequest.SerializeToString,
+                response_deserializer=self.messages.ModelInferResponse.FromString)
+            question = self.question()
+            await infer(question, wait_for_ready=True)
+            while self.load.running:
+                self.calls += 1
+                try:
+                    answer = await infer(question, timeout=5)
+                    self.expected = self.expected or answer
+                    if answer != self.expected:
+                        self.load.fail(f"call: another answer {answer}")
+                except self.grpc.RpcError as error:
+                    self.load.fail(f"call: {error.code()} {error.details()}")
+                await asyncio.sleep(random.uniform(0, 2 * self.load.pause))
+
+
 async def known_answers(instance):
     answers = {}
     for text, label in TEXTS.items():
@@ -244,6 +298,8 @@ async def soak(options, instances):
     balancer = await asyncio.start_server(Balancer(instances).serve, "127.0.0.1", 0)
     front = balancer.sockets[0].getsockname()[1]
     clients = [asyncio.create_task(load.client(front)) for _ in range(options.connections)]
+    calls = Calls(instances, load) if options.calls else None
+    clients += [asyncio.create_task(calls.client()) for _ in range(options.calls)]
     longest = 0
     for number in range(options.restarts):
         one, other = instances[number % 2], instances[1 - number % 2]
@@ -255,7 +311,7 @@ async def soak(options, instances):
     reloads = sum(instance.reloads for instance in instances)
     print(
         f"{options.restarts} restarts, {reloads} reloads, longest restart {longest:.1f} s: "
-        f"{load.requests} requests, {load.failed} failures")
+        f"{load.requests} requests, {calls.calls if calls else 0} calls, {load.failed} failures")
     return load.failed
 
 
@@ -280,10 +336,11 @@ def main():
     parser.add_argument("--models", default=str(HERE.parent / "models"), help="its MODEL_DIR")
     parser.add_argument("--restarts", type=int, default=20, help="of both together (20)")
     parser.add_argument("--connections", type=int, default=8, help="that ask all the time (8)")
+    parser.add_argument("--calls", type=int, default=0, help="clients that call by gRPC (0)")
     parser.add_argument("--pause", type=float, default=5, help="ms between two of a client (5)")
     parser.add_argument(
         "--drain", type=int, default=1, help="DRAIN_DELAY_SECONDS (1); with 0 requests do fail")
-    parser.add_argument("--port", type=int, default=18300, help="first of two free ones (18300)")
+    parser.add_argument("--port", type=int, default=18300, help="first of four free ones (18300)")
     options = parser.parse_args()
     directory = tempfile.mkdtemp(prefix="restarts-")
     failed = asyncio.run(run(options, directory))
