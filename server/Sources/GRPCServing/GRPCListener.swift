@@ -60,8 +60,9 @@ package struct GRPCListener: Service {
         channel.eventLoop.makeCompletedFuture { try limit.watch(listening: channel) }
       }
       config.channelDebuggingCallbacks.onAcceptTCPConnection = { channel in
-        channel.eventLoop.makeCompletedFuture { try limit.take(channel) }
-          .flatMap { channel.setOption(.socketOption(.tcp_nodelay), value: 1) }
+        limit.take(channel)
+        // One that is closed already has no options.
+        return channel.setOption(.socketOption(.tcp_nodelay), value: 1).recover { _ in }
       }
       config.channelDebuggingCallbacks.onAcceptHTTP2Stream = { [handler, memory] channel in
         channel.eventLoop.makeCompletedFuture {

@@ -29,9 +29,15 @@ package struct ConnectionLimit: Sendable {
     guard metrics.connectionCount < most else { throw TooManyConnections() }
   }
 
-  /// Checks, and counts the connection until it is closed.
-  package func take(_ channel: any Channel) throws {
-    try check()
+  /// Counts a connection until it is closed; one too many is closed at once.
+  ///
+  /// For listeners that are not ours: what is thrown at them may be the end of them.
+  package func take(_ channel: any Channel) {
+    guard metrics.connectionCount < most else {
+      metrics.connectionRefused("too_many")
+      channel.close(promise: nil)
+      return
+    }
     metrics.connectionOpened()
     channel.closeFuture.whenComplete { [metrics] _ in metrics.connectionClosed() }
   }
