@@ -72,10 +72,15 @@ extension GitOpsPipeline {
     await now.render()
     then.take(from: now)
     await then.render()
+    let movesRemarks = scope.changesFile(holding: ExemptionText.mark)
     for name in now.touched {
       let (old, new) = (then.objects(of: name), now.objects(of: name))
       let questions = policies.policies.questions(withDeployed: old + new)
-      if questions.answers(among: old).areSame(as: questions.answers(among: new)) { continue }
+      if questions.answers(among: old).areSame(as: questions.answers(among: new)) {
+        // A remark that is gone allows nothing any more, of whatever object.
+        if !movesRemarks { now.leaveOutObjects(of: name, sameIn: &then) }
+        continue
+      }
       now.judgeAll(of: name)
       then.judgeAll(of: name)
       sharesDefinitions = false

@@ -124,6 +124,29 @@ struct ReachedTargets: Sendable {
     }
   }
 
+  /// Has the objects of an environment that are the same on the other side judged on neither.
+  mutating func leaveOutObjects(of name: String, sameIn other: inout ReachedTargets) {
+    var known: [Target: (part: Int, target: Int)] = [:]
+    for part in other.places(of: name) {
+      for (place, target) in other.environments[part].environment.targets.enumerated() {
+        known[target] = (part, place)
+      }
+    }
+    for part in places(of: name) {
+      for (place, target) in environments[part].environment.targets.enumerated() {
+        guard environments[part].isJudged[place], let counterpart = known[target],
+          other.environments[counterpart.part].isJudged[counterpart.target],
+          var after = try? environments[part].results[place]?.get(),
+          var before = try? other.environments[counterpart.part].results[counterpart.target]?.get()
+        else { continue }
+        after.unchanged = after.objects.identities(sameIn: before.objects)
+        before.unchanged = after.unchanged
+        environments[part].results[place] = .success(after)
+        other.environments[counterpart.part].results[counterpart.target] = .success(before)
+      }
+    }
+  }
+
   /// The environments that the change does not reach, where these and those that it reaches say something
   /// of each other's namespaces.
   func neighbours() async -> [RenderedEnvironment] {
@@ -155,5 +178,20 @@ extension ReachedTargets.Part {
       environment.name, leftOut: environment.leftOut + leftOut,
       rendered.map { (environment.targets[$0.index], $0.result) },
       unchanged: Set(rendered.indices.filter { !isJudged[rendered[$0].index] }))
+  }
+}
+
+extension [KubernetesObject] {
+  /// What those are called that others have too, which hold the same; of what is there twice, nothing.
+  fileprivate func identities(sameIn others: [KubernetesObject]) -> Set<ObjectIdentity> {
+    let known = Dictionary(grouping: others, by: \.identity)
+    var identities: Set<ObjectIdentity> = []
+    for (identity, objects) in Dictionary(grouping: self, by: \.identity) {
+      guard objects.count == 1, let others = known[identity], others.count == 1,
+        objects[0].root.isSameJSON(as: others[0].root)
+      else { continue }
+      identities.insert(identity)
+    }
+    return identities
   }
 }

@@ -109,6 +109,9 @@ package struct ChangeScope: Sendable {
     return change.reachesDeclarations(of: after.fleets, in: after)
   }
 
+  /// Whether a file that changes holds a text, before the change or after it.
+  package func changesFile(holding text: String) -> Bool { change.hold(text) }
+
   /// Whether a change may reach the target.
   package func reaches(_ target: Target) -> Bool { reach.reaches(target) }
 }

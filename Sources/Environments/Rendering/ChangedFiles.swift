@@ -10,9 +10,12 @@ struct ChangedFiles: Sendable {
   let mayMoveTargets: Bool
   private let paths: [String]
   private let words: ManifestSearch.Words
+  private let before: Workspace
+  private let after: Workspace
 
   init(_ changes: [TreeChange], from before: Workspace, to after: Workspace) {
     paths = changes.map(\.path)
+    (self.before, self.after) = (before, after)
     var words: ManifestSearch.Words = []
     for path in paths where Manifests.isManifest(TreePath.name(of: path)) {
       words.formUnion(before.search.words(at: path))
@@ -35,6 +38,17 @@ struct ChangedFiles: Sendable {
 
   /// Whether a manifest mentions something before the change or after it.
   func mention(_ word: ManifestSearch.Words) -> Bool { !words.isDisjoint(with: word) }
+
+  /// Whether one of the files holds a text before the change or after it.
+  func hold(_ text: String) -> Bool {
+    let mark = ByteMark(text)
+    return paths.contains { path in
+      [before, after].contains { workspace in
+        let file = try? workspace.tree.file(at: path, limit: Limits.standard.bytes)
+        return file.map { mark.isIn($0.bytes) } ?? false
+      }
+    }
+  }
 
   /// Whether one of the files says which Applications there are.
   func reachesDeclarations(of fleets: ArgoFleets, in workspace: Workspace) -> Bool {

@@ -11,7 +11,7 @@ package struct RenderedEnvironment: Sendable {
   package let targets: [RenderedTarget]
   /// The objects of all targets, in the order of the rendered text.
   package let objects: [KubernetesObject]
-  /// The objects of the targets that are judged, in the same order.
+  /// The objects that are judged, in the same order.
   package let judged: [KubernetesObject]
 
   /// What it has beside these objects.
@@ -22,9 +22,8 @@ package struct RenderedEnvironment: Sendable {
     self.targets = targets
     self.absence = absence
     objects = targets.flatMap(\.objects)
-    judged =
-      targets.contains(where: \.isUnchanged)
-      ? targets.filter { !$0.isUnchanged }.flatMap(\.objects) : objects
+    let isWhole = targets.allSatisfy { !$0.isUnchanged && $0.unchanged.isEmpty }
+    judged = isWhole ? objects : targets.flatMap(\.judgedObjects)
   }
 
   /// The targets that are judged.
@@ -64,6 +63,9 @@ package struct RenderedTarget: Sendable {
   package let omissions: [Omission]
   /// Whether a change leaves it as it is: it is not judged, and stands beside what is.
   package var isUnchanged = false
+  /// The identities of the objects that a change leaves as they are where it reaches the target: they are
+  /// not judged either.
+  package var unchanged: Set<ObjectIdentity> = []
   /// The cluster that it is applied to, by what names it; empty where nothing does.
   package internal(set) var cluster: String
   /// What its controller puts in the place of what its kustomization does to names.
@@ -92,6 +94,12 @@ package struct RenderedTarget: Sendable {
 
   /// The objects, in the order of the rendered text.
   package var objects: [KubernetesObject] { rendering.objects.map(\.object) }
+
+  /// Those of them that are judged.
+  fileprivate var judgedObjects: [KubernetesObject] {
+    if isUnchanged { return [] }
+    return unchanged.isEmpty ? objects : objects.filter { !unchanged.contains($0.identity) }
+  }
 
   /// What the target's controller or its own kustomization does to names; nothing where neither does.
   package var naming: Naming {
