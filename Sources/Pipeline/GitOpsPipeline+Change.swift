@@ -27,6 +27,7 @@ extension GitOpsPipeline {
     pipeline.isWhole = false
     pipeline.configuration.environments = try configuration.environments(named: names)
     let scope = try scope(from: before)
+    let before = before.sharingManifests(of: workspace)
     var earlier = pipeline.over(before)
     let maySearch: Bool
     if let scope {

@@ -45,8 +45,8 @@ package struct GitOpsPipeline: Sendable {
     var state = ParentState()
     if let parent {
       state = try await ParentState(
-        of: zip(rendered.environments, rendered.attempts).map { ($0, $1.rendered) }, before: parent,
-        now: workspace, width: width)
+        of: zip(rendered.environments, rendered.attempts).map { ($0, $1.rendered) },
+        before: parent.sharingManifests(of: workspace), now: workspace, width: width)
     }
     var pipeline = self
     pipeline.isWhole = isWhole && names.isEmpty

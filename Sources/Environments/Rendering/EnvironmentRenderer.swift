@@ -126,7 +126,8 @@ package struct EnvironmentRenderer: Sendable {
     of directory: String, as schema: Schema = .kubernetes
   ) throws(PipelineError) -> (rendering: Rendering, omissions: [Omission]) {
     guard try workspace.holdsKustomization(directory) else {
-      return try Manifests(tree: workspace.tree, schema: schema).contents(of: directory)
+      return try Manifests(workspace.tree, schema, sharing: workspace.manifests)
+        .contents(of: directory)
     }
     return (try build(directory), [])
   }

@@ -7,11 +7,18 @@ package import YAML
 package struct Manifests: Sendable {
   private let tree: any FileTree
   private let schema: Schema
+  private let known: ReadManifests
 
   /// - Parameter schema: how plain scalars get their type; `kubectl apply` reads as `kubernetes`.
   package init(tree: any FileTree, schema: Schema = .kubernetes) {
+    self.init(tree, schema, sharing: ReadManifests())
+  }
+
+  /// - Parameter known: what was read of this state of the tree, and of others.
+  init(_ tree: any FileTree, _ schema: Schema, sharing known: ReadManifests) {
     self.tree = tree
     self.schema = schema
+    self.known = known
   }
 
   /// The objects of every `.yaml`, `.yml` and `.json` file directly in a directory, and the files
@@ -45,16 +52,14 @@ package struct Manifests: Sendable {
     var coverage = Coverage()
     do throws(FileTreeError) {
       for path in paths {
-        let file = try tree.file(at: path, limit: Limits.standard.bytes)
-        do throws(PipelineError) {
-          switch try ManifestContent(of: file, as: schema) {
-          case .objects(let found):
-            objects += found
-            files.append(file)
-          case .nothing(let reason): coverage.add(Omission(.file, because: reason, [path]))
-          }
-        } catch {
-          diagnostics += error.diagnostics
+        let reading = try known.reading(at: path, of: tree, as: schema)
+        switch reading.content {
+        case .success(.objects(let found)):
+          objects += found
+          files.append(reading.file)
+        case .success(.nothing(let reason)):
+          coverage.add(Omission(.file, because: reason, [path]))
+        case .failure(let error): diagnostics += error.diagnostics
         }
       }
     } catch {

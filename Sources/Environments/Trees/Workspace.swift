@@ -30,6 +30,8 @@ package struct Workspace: Sendable {
   private(set) var fleets = ArgoFleets()
   /// What the tree's manifests mention, as far as somebody has asked.
   let search: ManifestSearch
+  /// What manifests that no kustomization lists hold.
+  private(set) var manifests = ReadManifests()
   private var reading = SharedLoader()
 
   /// A tree by itself, with no other revision beside it.
@@ -96,6 +98,13 @@ package struct Workspace: Sendable {
     workspace.remotes = remotes
     workspace.charts = charts
     workspace.loadRestrictor = loadRestrictor
+    return workspace
+  }
+
+  /// The same, with the manifests that were read of another state of the tree.
+  package func sharingManifests(of other: Workspace) -> Workspace {
+    var workspace = self
+    workspace.manifests = other.manifests
     return workspace
   }
 
