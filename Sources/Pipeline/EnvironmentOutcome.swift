@@ -44,10 +44,12 @@ struct EnvironmentOutcome: Sendable {
         outcome.coverage.brokenTargets.append("\(name): \(failure.target.directory.shown)")
       }
     }
-    guard attempt.rendered.judged.isEmpty else { return }
+    guard attempt.rendered.judgedTargets.allSatisfy(\.objects.isEmpty) else { return }
     outcome.coverage.environments = []
     // What a search found may hold nothing after all; what somebody named must hold something.
-    if attempt.failures.isEmpty, attempt.rendered.objects.isEmpty, environment.origin != nil {
+    let isRenderedWhole =
+      attempt.failures.isEmpty && attempt.rendered.targets.count == environment.targets.count
+    if isRenderedWhole, attempt.rendered.objects.isEmpty, environment.origin != nil {
       failures = PipelineError.empty(environment).diagnostics
     }
   }

@@ -107,7 +107,11 @@ struct SetupTests {
     try repository.fixture.write(ForeignRepository.configMap("beside"), to: "staging/beside.yaml")
     let beside = try commit(repository)
     #expect(beside.status == 0, "\(beside.errorText)\(beside.outputText)")
-    let said = beside.errorText + beside.outputText
+    let changed = ForeignRepository.faulty + "  selector: {app: web}\n"
+    try repository.fixture.write(changed, to: "staging/web.yaml")
+    let still = try commit(repository)
+    #expect(still.status == 0, "\(still.errorText)\(still.outputText)")
+    let said = still.errorText + still.outputText
     #expect(said.contains("1 finding from before left out"))
     #expect(said.contains("`sluice check` shows them; only what is new counts here"))
     try repository.fixture.write(ForeignRepository.faulty, to: "production/service.yaml")
