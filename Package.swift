@@ -39,6 +39,7 @@ let package = Package(
     // System libraries
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+    .target(name: "CCertificates"),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
 
     // Data
@@ -60,7 +61,7 @@ let package = Package(
       ]),
     .target(name: "RegularExpression", dependencies: ["CRE2"]),
     .target(name: "YAML", dependencies: ["CYAML", "Diagnostics", "Values"]),
-    .target(name: "Git", dependencies: ["CGit2", "Values"]),
+    .target(name: "Git", dependencies: ["CCertificates", "CGit2", "Values"]),
     .target(
       name: "Kubernetes",
       dependencies: [

@@ -1,3 +1,4 @@
+internal import CCertificates
 internal import CGit2
 
 /// An object of libgit2, freed when it goes out of scope.
@@ -45,7 +46,8 @@ extension Handle {
   }
 }
 
-/// libgit2 itself, started on first use: it reads the whole certificate bundle, some 5 ms.
+/// libgit2 itself, started on first use; `CCertificates` keeps it from reading the certificate bundle,
+/// which takes some 5 ms.
 enum Library {
   private static let started: Int32 = shim_start()
 
