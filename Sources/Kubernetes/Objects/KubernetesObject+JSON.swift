@@ -6,7 +6,7 @@ extension KubernetesObject {
   /// YAML's `3.0` and `1e2` are 3 and 100 then, and `.5` is 0.5. Numbers that JSON has none for stay
   /// as they are, see ``unsendableNumber``.
   package var sent: KubernetesObject {
-    guard root.firstFloat(where: { _ in true }) != nil else { return self }
+    guard root.firstScalar(where: { $0.float != nil }) != nil else { return self }
     var copy = self
     copy.root.updateAll { node in
       guard let value = node.scalar?.float, let text = NumberFormat.json(value) else { return }
@@ -18,7 +18,9 @@ extension KubernetesObject {
 
   /// The first infinity, or number that is none, with its place: YAML writes what JSON cannot say.
   package var unsendableNumber: (path: FieldPath, node: Node)? {
-    root.firstFloat { !$0.isFinite }.map { (FieldPath($0.way.reversed()), $0.node) }
+    // Few objects hold any, and the way there costs more than the look.
+    guard root.firstScalar(where: { $0.float?.isFinite == false }) != nil else { return nil }
+    return root.firstFloat { !$0.isFinite }.map { (FieldPath($0.way.reversed()), $0.node) }
   }
 }
 

@@ -16,7 +16,27 @@ extension FieldSpec {
     _ root: inout Node, creating kind: CreatedKind? = nil, origin: Origin = .none,
     _ change: (inout Node) throws(RenderError) -> Void
   ) throws(RenderError) {
-    try visit(&root, pattern.steps[...], creates ? kind : nil, origin, change)
+    let kind = creates ? kind : nil
+    // Most objects have none of the fields, and going there changes copies of all on the way.
+    guard kind != nil || leadsOn(in: root, pattern.steps[...]) else { return }
+    try visit(&root, pattern.steps[...], kind, origin, change)
+  }
+
+  /// Whether the steps lead to a field that is there, or to something that `visit` has to say.
+  private func leadsOn(in node: Node, _ steps: ArraySlice<PathPattern.Step>) -> Bool {
+    guard let step = steps.first else { return true }
+    switch node.content {
+    case .scalar(let scalar): return scalar.type != .null
+    case .sequence(let elements):
+      for index in elements.indices where leadsOn(in: elements[index], steps) { return true }
+      return false
+    case .mapping(let mapping):
+      guard let position = mapping.index(of: step.name) else {
+        return step.name.isEmpty || step.isElement
+      }
+      let entries = mapping.entries
+      return step.isSequence || leadsOn(in: entries[position].value, steps.dropFirst())
+    }
   }
 
   private func visit(

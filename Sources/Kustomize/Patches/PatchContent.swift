@@ -79,12 +79,6 @@ extension RenderContext {
 extension Node {
   /// The first number that no floating-point number can hold.
   fileprivate var unboundedNumber: Node? {
-    switch content {
-    case .scalar(let scalar):
-      return scalar.type == .float && scalar.number?.isFinite != true ? self : nil
-    case .sequence(let elements): return elements.lazy.compactMap(\.unboundedNumber).first
-    case .mapping(let mapping):
-      return mapping.entries.lazy.compactMap(\.value.unboundedNumber).first
-    }
+    firstScalar { $0.type == .float && $0.number?.isFinite != true }
   }
 }

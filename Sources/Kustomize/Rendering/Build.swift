@@ -98,16 +98,13 @@ struct Build {
   }
 
   /// Kustomize writes text of several lines as a block, whose first character cannot be a tab.
-  private func checkTabs(_ node: Node) throws(RenderError) {
-    switch node.content {
-    case .scalar(let scalar):
-      guard scalar.text.utf8.first == UInt8(ascii: "\t"), scalar.isWrittenAsBlock else { return }
-      throw RenderError(
-        .unprintableValue, "text of several lines cannot begin with a tab",
-        at: node.origin.location)
-    case .sequence(let elements): for element in elements { try checkTabs(element) }
-    case .mapping(let mapping): for entry in mapping.entries { try checkTabs(entry.value) }
+  private func checkTabs(_ root: Node) throws(RenderError) {
+    let found = root.firstScalar {
+      $0.text.utf8.first == UInt8(ascii: "\t") && $0.isWrittenAsBlock
     }
+    guard let found else { return }
+    throw RenderError(
+      .unprintableValue, "text of several lines cannot begin with a tab", at: found.origin.location)
   }
 
   private func finish(_ resource: inout Resource) throws(RenderError) {

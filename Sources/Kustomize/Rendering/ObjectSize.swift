@@ -22,10 +22,11 @@ extension Node {
       rest -= scalar.text.utf8.count / 32
       return rest > 0
     case .sequence(let elements):
-      for element in elements where !element.isWithin(&rest) { return false }
+      for index in elements.indices where !elements[index].isWithin(&rest) { return false }
       return true
     case .mapping(let mapping):
-      for entry in mapping.entries where !entry.value.isWithin(&rest) { return false }
+      let entries = mapping.entries
+      for index in entries.indices where !entries[index].value.isWithin(&rest) { return false }
       return true
     }
   }

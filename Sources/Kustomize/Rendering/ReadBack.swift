@@ -5,7 +5,7 @@ extension Node {
   /// Makes of the value what it is once Kustomize has written it as JSON: points in time in full,
   /// what was empty inside brackets as an empty string.
   package mutating func readForOutput() {
-    guard let printed = printed else { return }
+    guard firstScalar(where: { $0.printed != nil }) != nil, let printed else { return }
     self = printed
   }
 

@@ -59,9 +59,9 @@ struct ResourceList: Sendable {
 
 extension Resource {
   func id(_ scopes: Schemas) -> ResourceID {
-    let gvk = gvk
+    let type = scopes.type(apiVersion: apiVersion, kind: kind)
     return ResourceID(
-      gvk: gvk, name: name, namespace: namespace, isClusterScoped: scopes.isClusterScoped(gvk))
+      gvk: type.gvk, name: name, namespace: namespace, isClusterScoped: type.isClusterScoped)
   }
 
   /// The earlier identities, oldest first.

@@ -131,10 +131,17 @@ enum ResourceReader {
       return scalar.type == .null ? scalar.text.isEmpty : scalar.isTimeOfDay
     case .sequence(let elements):
       let isFlow = isInFlow || node.isWrittenInBrackets
-      return elements.contains { hasEmpty($0, isInFlow: isFlow) }
+      for index in elements.indices where hasEmpty(elements[index], isInFlow: isFlow) {
+        return true
+      }
+      return false
     case .mapping(let mapping):
       let isFlow = isInFlow || node.isWrittenInBrackets
-      return mapping.entries.contains { hasEmpty($0.value, isInFlow: isFlow) }
+      let entries = mapping.entries
+      for index in entries.indices where hasEmpty(entries[index].value, isInFlow: isFlow) {
+        return true
+      }
+      return false
     }
   }
 }

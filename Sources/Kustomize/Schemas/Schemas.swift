@@ -12,6 +12,26 @@ final class Schemas {
   private var isChosen = false
   private var isBuiltInUsed = false
 
+  /// What an API version and a kind mean, for every step asks it of every object.
+  private var known: [WrittenType: (gvk: GroupVersionKind, isClusterScoped: Bool)] = [:]
+
+  private struct WrittenType: Hashable {
+    var apiVersion: String
+    var kind: String
+  }
+
+  /// The type of an object by what it says of it, and whether that belongs to the cluster.
+  func type(
+    apiVersion: String, kind: String
+  ) -> (gvk: GroupVersionKind, isClusterScoped: Bool) {
+    let written = WrittenType(apiVersion: apiVersion, kind: kind)
+    if let known = known[written] { return known }
+    let gvk = GroupVersionKind(apiVersion: apiVersion, kind: kind)
+    let found = (gvk: gvk, isClusterScoped: isClusterScoped(gvk))
+    known[written] = found
+    return found
+  }
+
   /// Whether the built-in schema alone has been used, so that results do not depend on the order.
   var isPristine: Bool { !isChosen }
 
@@ -19,6 +39,7 @@ final class Schemas {
     guard !isChosen else { return }
     isChosen = true
     custom = schema
+    known = [:]
     custom?.extendsBuiltIn = isBuiltInUsed
   }
 

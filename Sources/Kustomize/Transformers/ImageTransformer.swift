@@ -18,7 +18,11 @@ struct ImageTransformer: Transformer {
     var isFound = false
     for index in list.items.indices where list.items[index].kind != "CustomResourceDefinition" {
       let gvk = list.items[index].gvk
-      changeContainers(in: &list.items[index].root, pattern, context.recorder, &isFound)
+      if let changed = changedContainers(
+        in: list.items[index].root, pattern, context.recorder, &isFound)
+      {
+        list.items[index].root = changed
+      }
       for field in fields where field.selects(gvk) {
         try field.visit(&list.items[index].root) { (node) throws(RenderError) in
           guard node.scalar != nil else {
@@ -33,33 +37,59 @@ struct ImageTransformer: Transformer {
     if !isFound { context.warn(.imageWithoutEffect(image.name, list)) }
   }
 
-  /// Changes the image of whatever stands in a sequence called `containers` or `initContainers`.
-  private func changeContainers(
-    in node: inout Node, _ pattern: ImagePattern, _ recorder: OriginRecorder,
-    _ isFound: inout Bool
-  ) {
-    _ = node.updateElements { elements in
+  /// The node with the image changed of whatever stands in a sequence called `containers` or
+  /// `initContainers`; nil where none is the one that is meant.
+  ///
+  /// Most of a tree holds none, and to change it in place would copy all of it.
+  private func changedContainers(
+    in node: Node, _ pattern: ImagePattern, _ recorder: OriginRecorder, _ isFound: inout Bool
+  ) -> Node? {
+    var result: Node?
+    switch node.content {
+    case .scalar: break
+    case .sequence(let elements):
       for index in elements.indices {
-        changeContainers(in: &elements[index], pattern, recorder, &isFound)
+        guard let changed = changedContainers(in: elements[index], pattern, recorder, &isFound)
+        else { continue }
+        if result == nil { result = node }
+        _ = result?.updateElements { $0[index] = changed }
       }
-    }
-    guard let names = node.mapping?.names else { return }
-    _ = node.updateMapping { mapping in
-      for (position, name) in names.enumerated() {
-        mapping.update(at: position) { value in
-          if case .scalar = value.content { return }
-          changeContainers(in: &value, pattern, recorder, &isFound)
-          guard name == "containers" || name == "initContainers" else { return }
-          _ = value.updateElements { elements in
-            for index in elements.indices {
-              _ = elements[index].update("image") {
-                change(&$0, pattern, recorder, &isFound)
-              }
-            }
-          }
+    case .mapping(let mapping):
+      let entries = mapping.entries
+      for index in entries.indices {
+        if case .scalar = entries[index].value.content { continue }
+        var value = changedContainers(in: entries[index].value, pattern, recorder, &isFound)
+        let name = entries[index].name
+        if name == "containers" || name == "initContainers",
+          let changed = changedImages(
+            of: value ?? entries[index].value, pattern, recorder, &isFound)
+        {
+          value = changed
         }
+        guard let value else { continue }
+        if result == nil { result = node }
+        _ = result?.updateMapping { $0.update(at: index) { $0 = value } }
       }
     }
+    return result
+  }
+
+  /// The list of containers with their images changed; nil where none is the one that is meant.
+  private func changedImages(
+    of containers: Node, _ pattern: ImagePattern, _ recorder: OriginRecorder, _ isFound: inout Bool
+  ) -> Node? {
+    guard let elements = containers.elements else { return nil }
+    var result: Node?
+    for index in elements.indices {
+      guard let image = elements[index]["image"]?.scalar, pattern.matches(image.text) else {
+        continue
+      }
+      if result == nil { result = containers }
+      _ = result?.updateElements { elements in
+        elements[index].update("image") { change(&$0, pattern, recorder, &isFound) }
+      }
+    }
+    return result
   }
 
   private func change(

@@ -44,7 +44,6 @@ package struct Mapping: Sendable {
   /// The position of a key, or nil where it is absent.
   package func index(of name: String) -> Int? {
     // In place: a copy of each entry that is passed would cost more than the comparison.
-    let entries = entries.span
     for index in entries.indices where entries[index].key.hasText(name) { return index }
     return nil
   }
