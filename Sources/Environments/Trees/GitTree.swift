@@ -78,7 +78,7 @@ package final class GitTree: FileTree {
   }
 
   /// The name of a file's bytes, the same wherever they stand; nil where no file is.
-  func contents(at path: String) -> ObjectID? {
+  package func contents(at path: String) -> ObjectID? {
     let entry = try? snapshot.withLock { (snapshot) throws(GitError) in
       try snapshot.entry(at: path)
     }

@@ -22,7 +22,7 @@ struct ParentState: Sendable {
     of environments: [(environment: Environment, rendered: RenderedEnvironment)],
     before: Workspace, now: Workspace, width: Int
   ) async throws(PipelineError) {
-    let change = try FileChange(from: before, to: now)
+    let change = FileChange(from: before, to: now)
     let reached = environments.compactMap { environment, rendered -> Environment? in
       let changed = Set(rendered.targets.filter(change.reaches).map(\.target))
       return changed.isEmpty ? nil : environment.limited(to: changed.contains)
@@ -55,37 +55,35 @@ struct ParentState: Sendable {
   }
 }
 
-/// Which files differ between two states of a tree.
-private struct FileChange {
-  /// By their paths; nil where files are compared one by one.
-  private let paths: Set<String>?
+/// Which of the files that targets are made from differ between two states of a tree.
+///
+/// Git knows a file's bytes by a name, so that none is read, and none that no target is made from is
+/// looked at: a tree may hold thousands of others.
+private final class FileChange {
   private let before: any FileTree
+  private let now: any FileTree
+  private var known: [String: Bool] = [:]
 
-  init(from before: Workspace, to now: Workspace) throws(PipelineError) {
+  init(from before: Workspace, to now: Workspace) {
     self.before = before.tree
-    guard let old = before.tree as? GitTree, let new = now.tree as? GitTree,
-      let location = now.repository ?? before.repository
-    else {
-      paths = nil
-      return
-    }
-    do throws(GitError) {
-      let repository = try Repository(reopening: location)
-      paths = Set(
-        try TreeSnapshot(old.source, in: repository)
-          .changes(to: TreeSnapshot(new.source, in: repository)).map(\.path))
-    } catch {
-      throw PipelineError(error.message, help: error.hint)
-    }
+    self.now = now.tree
   }
 
   /// Whether a target is made from a file that differs.
   func reaches(_ target: RenderedTarget) -> Bool {
-    if paths?.isEmpty == true { return false }
-    return target.rendering.files.contains { file in
-      if let paths { return paths.contains(file.treePath) }
-      let old = try? before.file(at: file.treePath, limit: file.bytes.count)
-      return old?.bytes != file.bytes
+    target.rendering.files.contains { file in
+      if let known = known[file.treePath] { return known }
+      let differs = differs(file)
+      known[file.treePath] = differs
+      return differs
     }
+  }
+
+  private func differs(_ file: SourceFile) -> Bool {
+    if let old = before as? GitTree, let new = now as? GitTree {
+      return old.contents(at: file.treePath) != new.contents(at: file.treePath)
+    }
+    let old = try? before.file(at: file.treePath, limit: file.bytes.count)
+    return old?.bytes != file.bytes
   }
 }
