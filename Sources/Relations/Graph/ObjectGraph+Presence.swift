@@ -133,7 +133,7 @@ extension GraphObject {
 
   private static func isFilledByOthers(_ annotation: String) -> Bool {
     ["inject", "replicate-from", "reflects", "/sync", "avp.kubernetes.io"].contains {
-      annotation.contains($0)
+      annotation.holds($0)
     }
   }
 }
