@@ -183,7 +183,8 @@ let package = Package(
     .testTarget(
       name: "LanguageServerTests",
       dependencies: [
-        "Diagnostics", "Environments", "LanguageServer", "TestKit", "Values", "YAML",
+        "Diagnostics", "Environments", "Kustomize", "LanguageServer", "Pipeline", "TestKit",
+        "Values", "YAML",
       ]),
     .testTarget(
       name: "PipelineTests",

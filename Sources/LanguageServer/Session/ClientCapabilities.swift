@@ -31,6 +31,8 @@ struct ClientCapabilities: Sendable {
       ),
       ("hoverProvider", .boolean(true)), ("definitionProvider", .boolean(true)),
       ("referencesProvider", .boolean(true)), ("documentSymbolProvider", .boolean(true)),
+      ("completionProvider", .object([("triggerCharacters", Node([.string(" ")]))])),
+      ("renameProvider", .object([("prepareProvider", .boolean(true))])),
       ("codeActionProvider", .object([("codeActionKinds", Node([.string("quickfix")]))])),
       (
         "executeCommandProvider",

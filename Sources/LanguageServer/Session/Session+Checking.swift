@@ -15,14 +15,16 @@ struct StandingOutcome: Sendable {
 struct Checking {
   /// With what its newest run has made; nil where there is no tree to check.
   var standing: StandingCheck?
-  /// Why the newest run could check nothing.
-  var failure: PipelineError?
   /// How often texts have changed.
   var number = 0
   /// Whether the newest texts were checked.
   var isSettled = false
   var task: Task<Void, Never>?
   var published = PublishedFindings()
+  /// What the newest run has made that could look at everything.
+  var whole: StandingCheck.State? { didSet { recordedWhole = nil } }
+  /// The same with its history; nil before something asked for it.
+  var recordedWhole: RecordedEnvironments?
 
   /// How long nobody must have typed before a check begins.
   static let pause = Swift.Duration.milliseconds(20)
@@ -55,7 +57,7 @@ extension Session {
     guard number == checking.number, !checking.isSettled, let desk else { return }
     checking.isSettled = true
     checking.standing = outcome.standing
-    checking.failure = outcome.failure
+    if let state = outcome.standing.state, !state.result.isIncomplete { checking.whole = state }
     let findings = outcome.failure?.diagnostics ?? outcome.standing.state?.result.diagnostics ?? []
     for message in checking.published.renew(findings, on: desk, version: number) { send(message) }
   }

@@ -14,6 +14,9 @@ extension Session {
     case "textDocument/definition": return try await definition(parameters)
     case "textDocument/references": return try await references(parameters)
     case "textDocument/documentSymbol": return try symbols(parameters)
+    case "textDocument/completion": return try await completion(parameters)
+    case "textDocument/prepareRename": return try await prepareRename(parameters)
+    case "textDocument/rename": return try await rename(parameters)
     case "workspace/executeCommand": return try await execute(parameters)
     default: throw ResponseError(.methodNotFound, "the server does not know \"\(method)\"")
     }

@@ -13,6 +13,13 @@ extension StandingCheck.State {
     return found ?? CataloguedKind(group: gvk.group, kind: gvk.kind)?.definition
   }
 
+  /// How many objects of each kind each environment has.
+  package var objectCounts: [[String: Int]] {
+    rendered.attempts.map { attempt in
+      attempt.rendered.objects.reduce(into: [:]) { $0[$1.kind, default: 0] += 1 }
+    }
+  }
+
   /// The environments as they render, as far as they do, each value with all that it replaced.
   package func recorded() async -> RecordedEnvironments {
     let renderer = EnvironmentRenderer(pipeline.workspace).recording
