@@ -127,7 +127,8 @@ extension GitOpsPipeline {
     request.override = options.override
     request.allowsUnproven = options.allowsUnproven
     request.signing = options.signing
-    request.message = configuration.promotion.message
+    let wording = configuration.promotion
+    request.message = request.rollback == nil ? wording.message : wording.rollbackMessage
     request.moment = options.planMoment
     if let moment = options.moment {
       request.obstacles = try obstacles(to: request.target.name, at: moment)

@@ -99,6 +99,24 @@ extension MessageTemplate {
     package var body = MessageTemplate(.place(.changes))
 
     package init() {}
+
+    /// That of a rollback, unless it is worded otherwise.
+    package static let ofRollback = {
+      var message = Message()
+      message.subject = MessageTemplate(
+        .text("Roll back "), .place(.target), .text(": "), .place(.summary))
+      return message
+    }()
+  }
+
+  /// Refuses what a rollback has nothing to fill in for.
+  ///
+  /// - Throws: ``Malformed`` where it names where changes come from.
+  func requireRollback() throws(Malformed) {
+    guard !lines.joined().contains(.place(.source)) else {
+      throw Malformed(
+        "a rollback has no {source}", help: "it takes back what came to {target}")
+    }
   }
 
   /// - Throws: ``Malformed`` where the text is no template of one line.

@@ -72,6 +72,8 @@ package struct PipelineConfiguration: Sendable {
     package var fields: [DeclaredField] = []
     /// How its commit is worded.
     package var message = MessageTemplate.Message()
+    /// How the commit of a rollback is worded.
+    package var rollbackMessage = MessageTemplate.Message.ofRollback
 
     /// Tags and digests move, replica counts stay.
     package static let standard = Promotion(

@@ -169,18 +169,35 @@ struct PipelineFileDecoder {
       promotion[keyPath: path] = fields.texts(name)
     }
     promotion.fields = fields.elements("fields").compactMap { declaredField($0, among: known) }
-    if let node = fields.value("message") { promotion.message = message(node) }
+    if let node = fields.value("message") {
+      let wording = mapping(
+        node, "the message of a promotion", known: ["subject", "body", "rollback"])
+      promotion.message = message(wording, over: promotion.message)
+      if let node = wording.value("rollback") {
+        let wording = mapping(node, "the message of a rollback", known: ["subject", "body"])
+        promotion.rollbackMessage = message(
+          wording, over: promotion.rollbackMessage
+        ) { (template) throws(MessageTemplate.Malformed) in try template.requireRollback() }
+      }
+    }
     return promotion
   }
 
-  private func message(_ node: Node) -> MessageTemplate.Message {
-    let fields = mapping(node, "the message of a promotion", known: ["subject", "body"])
-    var message = MessageTemplate.Message()
+  /// - Parameter require: refuses what is no message of that kind.
+  private func message(
+    _ fields: StrictMapping, over usual: MessageTemplate.Message,
+    where require: (MessageTemplate) throws(MessageTemplate.Malformed) -> Void = { _ in }
+  ) -> MessageTemplate.Message {
+    var message = usual
     func read(
       _ name: String, _ template: (String) throws(MessageTemplate.Malformed) -> MessageTemplate
     ) -> MessageTemplate? {
       guard let text = fields.text(name) else { return nil }
-      do throws(MessageTemplate.Malformed) { return try template(text.value) } catch {
+      do throws(MessageTemplate.Malformed) {
+        let template = try template(text.value)
+        try require(template)
+        return template
+      } catch {
         log.error(.configuration, error.message, at: text.location, help: error.help)
         return nil
       }

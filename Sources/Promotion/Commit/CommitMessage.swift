@@ -11,11 +11,7 @@ struct CommitMessage {
 
   var text: String {
     let plan = proven.plan
-    let words = MessageWords(plan)
-    let message =
-      plan.undoing == nil
-      ? words.filled(plan.message)
-      : ["Roll back \(plan.target.title): \(words.summary)", ""] + words.changes
+    let message = MessageWords(plan).filled(plan.message)
     let trailers = plan.undoing.map(rollback) ?? promotion
     let lines = (trailers + overrides + unproven).map { "\($0): \($1)" }
     return (message + [""] + lines).joined(separator: "\n") + "\n"

@@ -43,7 +43,7 @@ package struct PromotionRequest: Sendable {
   /// What keeps anything from being promoted now; each is an error, and refuses the promotion unless
   /// there is an override.
   package var obstacles: [Diagnostic] = []
-  /// How the commit of a promotion is worded; that of a rollback has its own words.
+  /// How the commit is worded, that of a promotion or of a rollback.
   package var message = MessageTemplate.Message()
   /// Whether the commit is signed.
   package var signing = NewCommit.Signing.asConfigured

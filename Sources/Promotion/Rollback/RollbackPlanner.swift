@@ -52,6 +52,7 @@ struct RollbackPlanner {
       warnings: [], merges: merges, rewritten: [])
     plan.undoing = Undoing(promotions: promotions, request: rollback)
     plan.results = results
+    plan.message = request.message
     return plan
   }
 
