@@ -103,14 +103,14 @@ let package = Package(
     .target(
       name: "Comparison",
       dependencies: [
-        "Diagnostics", "Display", "Environments", "Kubernetes", "Values", "YAML",
+        "Diagnostics", "Display", "Environments", "Kubernetes", "Pages", "Values", "YAML",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
       name: "Promotion",
       dependencies: [
         "Comparison", "Diagnostics", "Display", "Environments", "Git", "Kubernetes", "Kustomize",
-        "Values", "YAML",
+        "Pages", "Values", "YAML",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(name: "Relations", dependencies: ["Diagnostics", "Kubernetes", "Values", "YAML"]),
@@ -119,7 +119,7 @@ let package = Package(
       name: "Pipeline",
       dependencies: [
         "APIServer", "Admission", "BuiltInPolicies", "Comparison", "Diagnostics", "Display",
-        "Environments", "Forecast", "Git", "Kubernetes", "Kustomize", "Promotion", "Relations",
+        "Environments", "Forecast", "Git", "Kubernetes", "Kustomize", "Pages", "Promotion", "Relations",
         "Secrets", "Values", "YAML",
       ]),
     .target(

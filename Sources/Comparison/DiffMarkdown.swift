@@ -57,7 +57,7 @@ extension SemanticDiff {
   }
 
   /// The objects of each app, in the order in which apps come.
-  private var byApp: [(app: String, objects: [ObjectChange])] {
+  var byApp: [(app: String, objects: [ObjectChange])] {
     var groups: [(app: String, objects: [ObjectChange])] = []
     var places: [String: Int] = [:]
     for object in objects {

@@ -17,6 +17,7 @@ final class PromotionTalk {
   private let forecasting: (ProvenPromotion) -> FleetForecast?
   private var report: PromotionReport?
   private var review: Shown?
+  private var forecast: FleetForecast?
 
   /// - Parameter forecasting: what a promotion does over time; nil where that is not asked for.
   init(
@@ -58,7 +59,7 @@ final class PromotionTalk {
         isSeen
           ? "\n\(proven.delta.shown)"
           : "\nwhat \(proven.plan.target.title) renders is not known\n")
-      let forecast = forecasting(proven)
+      forecast = forecasting(proven)
       report?.forecast = forecast?.json
       if let forecast {
         try say("\nover time:\n\(forecast.lines.map { "  \($0)\n" as Shown }.joined())")
@@ -150,7 +151,11 @@ final class PromotionTalk {
 
   private func writeReport() throws {
     if format == .markdown { try global.print(review ?? "nothing to promote\n") }
-    guard format == .json, let report else { return }
+    guard let report else { return }
+    if format == .html {
+      try write(report.page(forecast: forecast?.pagePart(anchor: "w")), to: STDOUT_FILENO)
+    }
+    guard format == .json else { return }
     try write(.answers(report.json.answer + "\n".utf8), to: STDOUT_FILENO)
   }
 }

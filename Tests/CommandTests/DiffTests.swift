@@ -11,6 +11,19 @@ struct DiffTests {
     try fleet.repository.commit("Begin")
   }
 
+  @Test func `a page tells the fields of each object with their lines, the same each time`() throws
+  {
+    let first = try fleet.run("diff", "staging", "production", "--format", "html")
+    #expect(first.status == 1 && first.errorText.isEmpty)
+    let page = first.outputText
+    #expect(page.contains("<h1>staging → production</h1>"))
+    #expect(page.contains("<span class=\"badge\">changed</span> <code>Deployment/"))
+    #expect(page.contains("role=\"columnheader\">lines</th>"))
+    #expect(page.contains("<del>") && page.contains("<ins>"))
+    #expect(!page.contains(" style=\""))
+    #expect(try fleet.run("diff", "staging", "production", "--format", "html").outputText == page)
+  }
+
   @Test func `a side is an environment, a revision, a directory or a file`() throws {
     try fleet.replace(
       "- MODEL_VERSION=1.3.0\n", with: "- MODEL_VERSION=1.3.1\n",

@@ -86,7 +86,8 @@ struct HostileTextTests {
       return line.unicodeScalars.contains(where: isControl)
         || line.contains("##[") || line.contains("##vso[")
         || trimmed.hasPrefix("::") && !isOwn
-        || ["junit"].contains(format) && line.contains("<script>")
+        || ["html", "junit"].contains(format) && line.contains("<script>")
+          && line != "<script>(() => {"
     }
   }
 
@@ -136,6 +137,13 @@ struct HostileTextTests {
     ["check", "--\u{1B}[2J"], ["validate", "\u{1B}[2J.yaml"], ["render", "::error::\u{1B}[2J"],
   ])
   func `everything else`(_ arguments: [String]) throws { try expectInert(arguments) }
+
+  @Test(arguments: [
+    ["diff", "staging", "production", "--full"], ["promote", "staging", "production", "--dry-run"],
+  ])
+  func pages(_ arguments: [String]) throws {
+    try expectInert(arguments + ["--format", "html"], format: "html")
+  }
 
   @Test func `policy tests as JUnit`() throws {
     try expectInert(["test", "--mutate", "--format", "junit"], format: "junit")

@@ -99,6 +99,10 @@ struct ImpactTests {
     let markdown = try run("impact", "HEAD~1..HEAD", "--format", "markdown").outputText
     #expect(markdown.contains("#### ` production ` (protected): 3 changed, 1 removed"))
     #expect(markdown.contains("<details><summary>"))
+    let page = try run("impact", "HEAD~1..HEAD", "--format", "html").outputText
+    #expect(page.contains(">production (protected): 3 changed, 1 removed</h2>"), "\(page)")
+    #expect(page.contains("<h3>restarts</h3>") && page.contains("<svg class=\"plot\""))
+    #expect(page.contains("<span class=\"badge removed\">removed</span>"))
   }
 
   @Test func `a change of no workload is not forecast, and what bounds one from afar is seen`()

@@ -74,4 +74,4 @@ struct PlantedFleet {
 }
 
 /// Every form of a report for which findings are printed.
-let reportFormats = ["text", "json", "sarif", "junit", "github", "gitlab", "markdown"]
+let reportFormats = ["text", "json", "sarif", "junit", "github", "gitlab", "markdown", "html"]

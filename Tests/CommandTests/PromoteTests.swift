@@ -69,6 +69,17 @@ struct PromoteTests {
     #expect(markdown.contains("<details><summary>pods over time</summary>"))
   }
 
+  @Test func `a dry run is a page with the plan, what it changes and what becomes of it`() throws {
+    let page = try fleet.run("promote", "staging", "production", "--dry-run", "--format", "html")
+      .outputText
+    #expect(page.hasPrefix("<!DOCTYPE html>\n"))
+    for title in ["Plan", "What changes in production", "Over time"] {
+      #expect(page.contains(">\(title)</h2>"), "\(title)")
+    }
+    #expect(page.contains("<strong class=\"added\">promote</strong>"))
+    #expect(page.contains("<svg class=\"plot\""))
+  }
+
   @Test func `eight at once agree on one commit`() async throws {
     let outcomes = await withTaskGroup(of: ChildProcess.Result?.self) { group in
       for _ in 0..<8 {

@@ -6,6 +6,8 @@ import Display
 package struct Filter: Sendable {
   /// The classes that items are of, as their attribute and people name them; none where nobody chooses.
   package var classes: [(name: StaticString, count: Int)] = []
+  /// What the choice of classes is about, as `Severity`.
+  package var classesTitle: StaticString = "Severity"
   /// What the choice of places is about, as `Environment`.
   package var placesTitle: StaticString = "Environment"
   /// Where items may be; an item names them by their positions here.
@@ -25,7 +27,8 @@ package struct Filter: Sendable {
         """
     }
     if !classes.isEmpty {
-      boxes = "<fieldset><legend>Severity</legend>\(boxes)</fieldset>\n"
+      boxes =
+        "<fieldset><legend>\(XMLText(stringLiteral: classesTitle))</legend>\(boxes)</fieldset>\n"
     }
     var choice: XMLText = ""
     for (index, place) in places.enumerated() {

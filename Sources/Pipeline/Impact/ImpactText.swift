@@ -35,7 +35,7 @@ extension Impact {
   }
 
   /// How much changes, in one sentence without its full stop.
-  private var summary: Shown {
+  var summary: Shown {
     guard !environments.isEmpty else {
       return findings.isEmpty
         ? "\(from) to \(to) changes nothing that renders"
@@ -48,7 +48,8 @@ extension Impact {
 }
 
 extension EnvironmentImpact {
-  fileprivate var heading: Shown { "\(name)\(isProtected ? " (protected)" : ""): \(extent)" }
+  /// The environment and how much of it changes.
+  var heading: Shown { "\(name)\(isProtected ? " (protected)" : ""): \(extent)" }
 
   private var extent: Shown {
     func count(_ kind: ObjectChange.Kind) -> Int { diff.objects.count { $0.kind == kind } }
@@ -58,12 +59,15 @@ extension EnvironmentImpact {
     return parts.joined(separator: ", ")
   }
 
+  /// What the chapter on rollouts is called.
+  static let forecastTitle: Shown = "over time"
+
   /// What follows from the changes, by what it is.
-  fileprivate var chapters: [(title: Shown, lines: [Shown])] {
+  var chapters: [(title: Shown, lines: [Shown])] {
     let all: [(title: Shown, lines: [Shown])] = [
       ("goes with more than itself", prunings.map(\.shown)),
       ("cannot be changed so", rebuilds.flatMap(\.lines)),
-      ("restarts", restarts.map(\.shown)), ("over time", forecast?.lines ?? []),
+      ("restarts", restarts.map(\.shown)), (Self.forecastTitle, forecast?.lines ?? []),
       ("images", images.map(\.shown)),
     ]
     return all.filter { !$0.lines.isEmpty }

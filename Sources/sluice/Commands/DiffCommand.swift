@@ -29,6 +29,7 @@ struct DiffCommand: ParsableCommand {
         sluice diff staging production --stat
         sluice diff production@HEAD~3 production
         sluice diff HEAD~3 HEAD --format markdown
+        sluice diff staging production --format html > difference.html
         sluice diff overlays/a overlays/b --full
         sluice diff staging production --staged --format json
       """
@@ -54,11 +55,11 @@ struct DiffCommand: ParsableCommand {
   @Flag(help: "Show one line for each object.")
   var stat = false
 
-  @Option(help: "How differences are printed: text, json or markdown.")
+  @Option(help: "How differences are printed: text, json, markdown or html.")
   var format: Format = .text
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, json, markdown
+    case text, json, markdown, html
   }
 
   func validate() throws {
@@ -81,6 +82,7 @@ struct DiffCommand: ParsableCommand {
     case .markdown:
       let budget = 60_000 / max(diffs.count, 1)
       try global.print(diffs.map { $0.markdown(budget: budget) }.joined(separator: "\n"))
+    case .html: try write(diffs.page, to: STDOUT_FILENO)
     case .json:
       for diff in diffs { try write(.answers(diff.json.answer + "\n".utf8), to: STDOUT_FILENO) }
     }

@@ -28,6 +28,7 @@ struct ImpactCommand: ParsableCommand {
         sluice impact origin/main...HEAD
         sluice impact v1.4.0..v1.5.0 --format json
         sluice impact origin/main...HEAD --format markdown
+        sluice impact origin/main...HEAD --format html > impact.html
       """
   )
 
@@ -42,7 +43,7 @@ struct ImpactCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The pipeline's configuration.", valueName: "file"))
   var config: String?
 
-  @Option(help: "How the impact is printed: text, json or markdown.")
+  @Option(help: "How the impact is printed: text, json, markdown or html.")
   var format: DiffCommand.Format = .text
 
   func validate() throws {
@@ -67,6 +68,7 @@ struct ImpactCommand: ParsableCommand {
       try global.report(impact.findings)
       try global.print(impact.shown)
     case .markdown: try global.print(impact.markdown())
+    case .html: try write(impact.page, to: STDOUT_FILENO)
     case .json: try write(.answers(impact.json.answer + "\n".utf8), to: STDOUT_FILENO)
     }
     let errors = impact.findings.filter { $0.severity == .error }

@@ -50,6 +50,7 @@ struct PromoteCommand: ParsableCommand {
 
       EXAMPLES:
         sluice promote staging production --dry-run
+        sluice promote staging production --dry-run --format html > promotion.html
         sluice promote staging production
         sluice promote staging production --only 'images[*].newTag'
         sluice promote staging production --only web --exclude 'Deployment/web spec.replicas'

@@ -65,7 +65,7 @@ struct PromotionRunOptions: ParsableArguments {
   @Flag(help: "Remove the branches of earlier plans that are not merged and as they were made.")
   var prune = false
 
-  @Option(help: "How the plan and its effects are printed: text, json or markdown.")
+  @Option(help: "How the plan and its effects are printed: text, json, markdown or html.")
   var format: DiffCommand.Format = .text
 
   func validate() throws {

@@ -51,7 +51,11 @@ struct UpgradeCommand: AsyncParsableCommand {
   var environments: [String] = []
 
   @Option(help: "How the summary is printed: text, json or markdown.")
-  var format: DiffCommand.Format = .text
+  var format: Format = .text
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json, markdown
+  }
 
   func run() async throws {
     try global.enterDirectory()
