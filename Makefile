@@ -1,10 +1,11 @@
 # make run   check this repository's clusters and show what staging has that production lacks
 # make test  build everything, run every test, lint the format
+# make count  count the instructions of five commands, against those that are recorded
 # make packages  a wheel, a Debian package and an archive of it in dist/
 
 SLUICE = .build/release/sluice
 
-.PHONY: run test build packages system-packages lint clean
+.PHONY: run test build count packages system-packages lint clean
 
 run: build
 	$(SLUICE) check
@@ -24,6 +25,9 @@ lint:
 	@Scripts/check-tracked-files
 	@Scripts/check-doc-comments
 	swift format lint --strict --parallel --recursive Sources Tests server/Sources server/Tests
+
+count: build
+	Benchmarks/count-instructions $(SLUICE)
 
 packages: build
 	Packaging/build $(SLUICE) dist
