@@ -1,5 +1,4 @@
 import ArgumentParser
-import Dispatch
 import Display
 import Environments
 import Glibc
@@ -64,8 +63,8 @@ struct LanguageServerCommand: AsyncParsableCommand {
   /// What the editor writes, as it comes, until it closes its end.
   private static func standardInput() -> AsyncStream<[UInt8]> {
     let (stream, continuation) = AsyncStream.makeStream(of: [UInt8].self)
-    // A thread of its own: reading waits, and the tasks' threads are few.
-    DispatchQueue(label: "input").async {
+    // Reading waits, and the tasks' threads are few.
+    InputThread.begin {
       var block = [UInt8](repeating: 0, count: 1 << 16)
       while true {
         let count = read(STDIN_FILENO, &block, block.count)
@@ -81,5 +80,26 @@ struct LanguageServerCommand: AsyncParsableCommand {
   /// Writes to the editor; one that reads no more has closed its other end too.
   private static func send(_ message: OutgoingMessage) {
     try? write(.answers(message.bytes), to: STDOUT_FILENO)
+  }
+}
+
+/// A thread of its own for something that waits.
+private enum InputThread {
+  private final class Work {
+    let run: @Sendable () -> Void
+    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+  }
+
+  /// - Precondition: the process may have another thread.
+  static func begin(_ run: @escaping @Sendable () -> Void) {
+    var thread = pthread_t()
+    let status = pthread_create(
+      &thread, nil,
+      { work in
+        if let work { Unmanaged<Work>.fromOpaque(work).takeRetainedValue().run() }
+        return nil
+      }, Unmanaged.passRetained(Work(run)).toOpaque())
+    precondition(status == 0, "no thread can be made: \(String(cString: strerror(status)))")
+    pthread_detach(thread)
   }
 }
