@@ -84,4 +84,22 @@ struct FindingTests {
       })
     #expect(told.findings(editor.uri(path)) == nil)
   }
+
+  @Test func `a text of the repository does nothing to whoever reads it`() async throws {
+    var editor = try Editor()
+    let hostile = #"re\u202Eplica\e[2J"#
+    editor.open(path, Editor.deployment.replacing("replicas: 2", with: "\"\(hostile)\": 2"))
+    let symbols = editor.ask("documentSymbol", path, 0, 0)
+    editor.ask("codeAction", path, 0, 0)
+    let told = await editor.converse()
+    let findings = try #require(told.findings(editor.uri(path)))
+    let message = try #require(findings.first?["message"]?.string)
+    #expect(message.contains(#"re\u{202E}plica"#), "\(message)")
+    for text in findings.compactMap({ $0["message"]?.string }) + [
+      try #require(told.result(symbols)).json
+    ] {
+      let active = text.unicodeScalars.filter { [0x202E, 0x1B].contains($0.value) }
+      #expect(active.isEmpty, "\(text)")
+    }
+  }
 }

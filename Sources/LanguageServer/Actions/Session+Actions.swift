@@ -88,7 +88,7 @@ extension PlacedFinding {
       }
     }
     return .object([
-      ("title", .string(fix.description)), ("kind", .string("quickfix")),
+      ("title", .shown(data: fix.description)), ("kind", .string("quickfix")),
       ("isPreferred", .boolean(fix.applicability == .safe)), ("edit", changes.json),
     ])
   }
@@ -96,7 +96,7 @@ extension PlacedFinding {
   fileprivate var explanation: Node {
     let isPolicy = finding.rule.text.hasPrefix("policy/")
     let object = isPolicy ? finding.object.map { "@\($0)" } ?? "" : ""
-    let title = Node.string("Explain \(finding.rule)")
+    let title = Node.shown(data: "Explain \(finding.rule)")
     return .object([
       ("title", title), ("kind", .string("quickfix")),
       (
@@ -122,7 +122,7 @@ extension PlacedFinding {
       "\(place.indentation)# sluice:ignore \(finding.rule) reason=\"\"\(place.lineEnd)",
       in: location.file, TextLines(location.file.bytes, desk.encoding))
     return .object([
-      ("title", .string("Allow \(finding.rule) here, with a reason")),
+      ("title", .shown(data: "Allow \(finding.rule) here, with a reason")),
       ("kind", .string("quickfix")), ("edit", changes.json),
     ])
   }

@@ -16,7 +16,7 @@ extension Session {
     return Node(
       choices.items.map { item in
         .object([
-          ("label", .string(item.label)), ("kind", .integer(item.kind.rawValue)),
+          ("label", .shown(data: item.label)), ("kind", .integer(item.kind.rawValue)),
           ("detail", item.detail.map { .string($0) }),
           ("filterText", .string(item.label)),
           (

@@ -1,4 +1,5 @@
 import Diagnostics
+import Display
 import YAML
 
 extension PlacedFinding {
@@ -10,19 +11,19 @@ extension PlacedFinding {
     .object([
       ("range", positions.firstLine(of: location)),
       ("severity", .integer(finding.severity.number)), ("code", .string(finding.rule.text)),
-      ("source", .string("sluice")), ("message", .string(message)),
+      ("source", .string("sluice")), ("message", .shown(message)),
       ("relatedInformation", related(on: desk, &positions)),
       ("data", .object([("finding", .string(finding.fingerprint))])),
     ])
   }
 
-  private var message: String {
-    var lines = [finding.message]
+  private var message: Shown {
+    var lines: [Shown] = ["\(finding.message)"]
     if isElsewhere, let primary = finding.primary {
       lines.append("stands in \(primary.file.path), line \(primary.position.line)")
     }
     if let object = finding.object {
-      lines.append([object, finding.field].compactMap(\.self).joined(separator: ", "))
+      lines.append("\([object, finding.field].compactMap(\.self).joined(separator: ", "))")
     }
     if !finding.environments.isEmpty {
       lines.append("environments: \(finding.environments.joined(separator: ", "))")
@@ -40,7 +41,8 @@ extension PlacedFinding {
       guard let place = label.location, desk.holds(place.file) else { continue }
       entries.append(
         .object([
-          ("location", positions.location(place, on: desk)), ("message", .string(label.message)),
+          ("location", positions.location(place, on: desk)),
+          ("message", .shown(data: label.message)),
         ]))
     }
     return entries.isEmpty ? nil : Node(entries)

@@ -22,7 +22,7 @@ package struct OutgoingMessage: Sendable {
       (
         "error",
         .object([
-          ("code", .integer(error.code.rawValue)), ("message", .string(error.message)),
+          ("code", .integer(error.code.rawValue)), ("message", .shown(data: error.message)),
         ])
       ),
     ])

@@ -140,6 +140,6 @@ struct Session {
     send(
       .notification(
         "window/showMessage",
-        .object([("type", .integer(type.rawValue)), ("message", .string(text))])))
+        .object([("type", .integer(type.rawValue)), ("message", .shown(data: text))])))
   }
 }

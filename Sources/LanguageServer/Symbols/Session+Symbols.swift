@@ -63,7 +63,7 @@ extension Session {
   ) -> Node {
     let selection = selection.flatMap { range.contains($0) ? $0 : nil }
     return .object([
-      ("name", .string(name)), ("kind", .integer(kind.rawValue)), ("range", lines.json(range)),
+      ("name", .shown(data: name)), ("kind", .integer(kind.rawValue)), ("range", lines.json(range)),
       (
         "selectionRange",
         lines.json(selection ?? ByteRange(range.lowerBound, range.lowerBound))

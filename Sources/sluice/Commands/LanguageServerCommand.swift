@@ -41,7 +41,7 @@ struct LanguageServerCommand: AsyncParsableCommand {
   func run() async throws {
     try global.enterDirectory()
     let ending = await LanguageServer(surroundings).run(
-      reading: Self.standardInput(), sending: Self.send)
+      reading: try Self.standardInput(), sending: Self.send)
     if ending == .abandoned { throw Outcome.findings }
   }
 
@@ -61,10 +61,10 @@ struct LanguageServerCommand: AsyncParsableCommand {
   }
 
   /// What the editor writes, as it comes, until it closes its end.
-  private static func standardInput() -> AsyncStream<[UInt8]> {
+  private static func standardInput() throws(PipelineError) -> AsyncStream<[UInt8]> {
     let (stream, continuation) = AsyncStream.makeStream(of: [UInt8].self)
     // Reading waits, and the tasks' threads are few.
-    InputThread.begin {
+    try InputThread.begin {
       var block = [UInt8](repeating: 0, count: 1 << 16)
       while true {
         let count = read(STDIN_FILENO, &block, block.count)
@@ -90,16 +90,20 @@ private enum InputThread {
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }
   }
 
-  /// - Precondition: the process may have another thread.
-  static func begin(_ run: @escaping @Sendable () -> Void) {
+  /// - Throws: ``PipelineError`` where the process may have no further thread.
+  static func begin(_ run: @escaping @Sendable () -> Void) throws(PipelineError) {
     var thread = pthread_t()
+    let work = Unmanaged.passRetained(Work(run))
     let status = pthread_create(
       &thread, nil,
       { work in
         if let work { Unmanaged<Work>.fromOpaque(work).takeRetainedValue().run() }
         return nil
-      }, Unmanaged.passRetained(Work(run)).toOpaque())
-    precondition(status == 0, "no thread can be made: \(String(cString: strerror(status)))")
+      }, work.toOpaque())
+    guard status == 0 else {
+      work.release()
+      throw PipelineError("no thread can be made: \(String(cString: strerror(status)))")
+    }
     pthread_detach(thread)
   }
 }
