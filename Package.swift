@@ -120,7 +120,7 @@ let package = Package(
       dependencies: [
         "APIServer", "Admission", "BuiltInPolicies", "Comparison", "Diagnostics", "Display",
         "Environments", "Forecast", "Git", "Kubernetes", "Kustomize", "Pages", "Promotion", "Relations",
-        "Secrets", "Values", "YAML",
+        "Secrets", "Values", "YAML", .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
       name: "LanguageServer",
@@ -155,7 +155,7 @@ let package = Package(
       ]),
     .testTarget(name: "ArchitectureTests", dependencies: ["Git", "TestKit"]),
     .testTarget(name: "CELTests", dependencies: ["CEL", "Diagnostics"]),
-    .testTarget(name: "CommandTests", dependencies: ["Git", "TestKit", "sluice"]),
+    .testTarget(name: "CommandTests", dependencies: ["Git", "Pipeline", "TestKit", "sluice"]),
     .testTarget(name: "PagesTests", dependencies: ["Display", "Pages"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestKit"]),
     .testTarget(

@@ -65,6 +65,13 @@ package struct Configuration: Sendable {
     }.keys.map { String($0.dropFirst(section.count + 1)) }.sorted()
   }
 
+  /// Every value with its key and where it comes from, in an order of their own.
+  var lines: [String] {
+    entries.sorted { $0.key < $1.key }.flatMap { key, values in
+      values.map { "\(key) \($0.level.rawValue) \($0.value.map { "=\($0)" } ?? "")" }
+    }
+  }
+
   private func boolean(_ entry: Entry?, default fallback: Bool) throws(GitError) -> Bool {
     guard let entry else { return fallback }
     guard let value = entry.value else { return true }

@@ -46,6 +46,12 @@ package struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible
     return raw
   }
 
+  /// How many bytes an id has.
+  static let length = 20
+
+  /// The id's bytes, first to last.
+  var bytes: [UInt8] { first.bytes + second.bytes + third.bytes }
+
   /// The 40 lower-case hexadecimal digits.
   package var hex: String {
     first.hexadecimal(width: 16) + second.hexadecimal(width: 16) + third.hexadecimal(width: 8)
@@ -61,4 +67,9 @@ package struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible
   package static func < (left: ObjectID, right: ObjectID) -> Bool {
     (left.first, left.second, left.third) < (right.first, right.second, right.third)
   }
+}
+
+extension FixedWidthInteger {
+  /// The bytes of the number, the most significant first.
+  var bytes: [UInt8] { unsafe withUnsafeBytes(of: bigEndian) { unsafe Array($0) } }
 }

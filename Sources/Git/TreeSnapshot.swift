@@ -11,6 +11,23 @@ package struct TreeSnapshot {
       case index(EntryList)
     }
     let contents: Contents
+
+    /// Bytes that are the same for the same paths, modes and objects only.
+    package var identity: [UInt8] {
+      switch contents {
+      case .tree(let id): return Array("tree \(id.hex)".utf8)
+      case .index(let list):
+        var bytes = Array("index".utf8)
+        for entry in list.entries {
+          // No path holds a NUL, and what follows it is of one length.
+          bytes += entry.path.utf8
+          bytes.append(0)
+          bytes += entry.mode.rawValue.bytes
+          bytes += entry.id.map(\.bytes) ?? [UInt8](repeating: 0, count: ObjectID.length)
+        }
+        return bytes
+      }
+    }
   }
 
   /// What is read, to read it on another task.

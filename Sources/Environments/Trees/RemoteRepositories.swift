@@ -14,6 +14,8 @@ package struct RemoteRepositories: Sendable {
   package var isTrusted = false
   /// Where fetched repositories are kept; nil where nothing may be fetched.
   package var cache: RepositoryCache?
+  /// Whether somebody asked for the files of one.
+  let wereAsked = Flag()
 
   package init(directory: String, environment: [String: String]) {
     self.directory = directory
@@ -22,6 +24,7 @@ package struct RemoteRepositories: Sendable {
 
   /// The files that a reference leads to.
   package func tree(of reference: RemoteReference) throws(RemoteTreeError) -> any FileTree {
+    wereAsked.raise()
     if let tree = try ownTree(of: reference) { return tree }
     guard let cache else {
       throw RemoteTreeError(

@@ -65,6 +65,8 @@ struct RevisionTree: FileTree {
 /// The revisions whose files stand beside those of a tree.
 final class Revisions: Sendable {
   private let trees = Mutex<[String: GitTree]>([:])
+  /// Whether somebody asked for one, be it in vain.
+  let wereAsked = Flag()
 
   /// The tree with the revisions beside it; the tree itself where there is none.
   func beside(_ base: any FileTree) -> any FileTree {

@@ -19,6 +19,13 @@ struct RevisionProblem: Error {
 }
 
 extension Workspace {
+  /// Whether anything but the tree was asked for: a branch beside it, or another repository.
+  ///
+  /// What that says may change while the tree stays the same.
+  package var hasLookedBeyond: Bool {
+    revisions.wereAsked.isRaised || (remotes?.wereAsked.isRaised ?? false)
+  }
+
   /// Puts the files of a revision beside those of the tree.
   ///
   /// A branch that is known by the name of a remote's alone, as where a job has checked out one branch,
@@ -29,6 +36,7 @@ extension Workspace {
   func add(
     revision name: String, at asked: String? = nil
   ) throws(RevisionProblem) -> EnvironmentRevision? {
+    revisions.wereAsked.raise()
     let found: Result<EnvironmentRevision?, RevisionProblem>
     do throws(GitError) { found = try self.found(name, at: asked) } catch {
       throw RevisionProblem(message: "\(name) cannot be read: \(error.message)", help: error.hint)

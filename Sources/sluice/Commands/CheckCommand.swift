@@ -29,6 +29,10 @@ struct CheckCommand: AsyncParsableCommand {
       sluice.dev/ignore with the same text, or by an entry of exemptions.yaml. One that gives no reason, \
       has ended, allows nothing or allows too much is a finding.
 
+      What a run over a commit or the index prints is kept in the Git directory, and printed again where \
+      all that decides it is the same: files, commits, configuration, arguments, the day, the program. \
+      --no-cache does without.
+
       With --rev, --since and --staged, a change of a protected environment that no promotion made is \
       a finding too; a commit whose message ends with `Sluice-Hotfix: reason` may make it.
 
@@ -119,6 +123,12 @@ struct CheckCommand: AsyncParsableCommand {
   @Flag(help: "Show each finding, also where many have one cause.")
   var full = false
 
+  @Flag(
+    help: """
+      Neither print what an earlier run has printed for the same files, nor keep what this one does.
+      """)
+  var noCache = false
+
   @Option(help: "The least severity that makes the exit status 1: error or warning.")
   var failOn: FailureThreshold = .error
 
@@ -132,22 +142,50 @@ struct CheckCommand: AsyncParsableCommand {
     try global.enterDirectory()
     let progress = ProgressLine()
     let result: CheckResult
+    var run: RememberedRun?
     do {
       defer { progress.finish() }
-      result = try await check(showing: progress)
+      let workspace = try tree.workspace(
+        at: isStream ? "." : path ?? ".", trust: global.trustRepository)
+      run = try remembered(over: workspace)
+      if let known = run?.output { return try say(again: known) }
+      result = try await check(workspace, showing: progress)
     } catch let error as PipelineError {
       result = CheckResult(failure: error)
     }
-    try write(report(of: result))
+    let report = report(of: result)
+    let bytes = try global.print(report.output(as: format))
+    for file in output { try write(report.output(as: file.format), toFile: file.path) }
     if result.isIncomplete { throw Outcome.failed }
     let worst = result.diagnostics.map(\.severity).max()
-    if let worst, worst >= failOn.severity { throw Outcome.findings }
+    let outcome = worst.map { $0 >= failOn.severity } ?? false ? Outcome.findings : .clean
+    run?.keep(bytes, status: outcome)
+    if outcome != .clean { throw outcome }
   }
 
-  private func check(showing progress: ProgressLine) async throws -> CheckResult {
-    let isStream = path == "-"
-    let workspace = try tree.workspace(
-      at: isStream ? "." : path ?? ".", trust: global.trustRepository)
+  private var isStream: Bool { path == "-" }
+
+  /// The run as one that may have been made before; nil where nobody could tell, or nobody wants to.
+  private func remembered(over workspace: Workspace) throws -> RememberedRun? {
+    guard !noCache, output.isEmpty, !tree.enableHelm, !tree.fetch, !isStream else { return nil }
+    // A path means what its links lead to now.
+    let places = ([path, config].compactMap(\.self) + policies).map(Workspace.absolute)
+    return try RememberedRun(
+      over: workspace,
+      places + [(date ?? .today).description, "\(global.isColored(STDOUT_FILENO))"],
+      revisions: [tree.rev, since].compactMap(\.self))
+  }
+
+  /// Prints what an earlier run has printed, and ends as it did.
+  private func say(again known: RememberedOutput) throws {
+    try WholeFile.write(known.bytes, to: STDOUT_FILENO, named: "standard output")
+    let outcome = Outcome(rawValue: Int32(known.status)) ?? .failed
+    if outcome != .clean { throw outcome }
+  }
+
+  private func check(
+    _ workspace: Workspace, showing progress: ProgressLine
+  ) async throws -> CheckResult {
     let policies = try policies.map { try workspace.path(of: $0) }
     let discovery = Discovery(workspace)
     if isStream {
@@ -257,11 +295,6 @@ struct CheckCommand: AsyncParsableCommand {
         RuleSummary($0.id, summary: $0.summary, explanation: $0.explanation)
       }, groupsCauses: result.isFirstRun && !full,
       annotating: result.changedLines.map { lines in { lines.contain($0) } })
-  }
-
-  private func write(_ report: Report) throws {
-    try global.print(report.output(as: format))
-    for file in output { try sluice.write(report.output(as: file.format), toFile: file.path) }
   }
 }
 

@@ -43,8 +43,13 @@ struct GlobalOptions: ParsableArguments {
   }
 
   /// Gives the result, on standard output.
-  func print(_ result: Output) throws(FileError) {
-    try write(result, to: STDOUT_FILENO, color: isColored(STDOUT_FILENO))
+  ///
+  /// - Returns: the bytes that were written.
+  @discardableResult
+  func print(_ result: Output) throws(FileError) -> [UInt8] {
+    let bytes = result.rendered(color: isColored(STDOUT_FILENO))
+    try WholeFile.write(bytes, to: STDOUT_FILENO, named: "standard output")
+    return bytes
   }
 
   func print(_ result: Shown) throws(FileError) { try print(.people(result)) }
@@ -54,7 +59,8 @@ struct GlobalOptions: ParsableArguments {
     try write(diagnostics.shown, to: STDERR_FILENO, color: isColored(STDERR_FILENO))
   }
 
-  private func isColored(_ descriptor: Int32) -> Bool {
+  /// Whether what goes to a descriptor is coloured.
+  func isColored(_ descriptor: Int32) -> Bool {
     color.isEnabled(for: descriptor, environment: processEnvironment())
   }
 }
