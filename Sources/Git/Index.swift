@@ -19,7 +19,7 @@ extension Repository {
     }
     let entries = try Self.readIndex(at: path)
     return TreeSnapshot(
-      TreeSnapshot.Source(contents: .index(EntryList(entries))), in: self)
+      TreeSnapshot.Source(contents: .index(IndexEntries(entries))), in: self)
   }
 
   private static func readIndex(at path: String) throws(GitError) -> [TreeEntry] {

@@ -8,7 +8,7 @@ package struct TreeSnapshot {
   package struct Source: Hashable, Sendable {
     enum Contents: Hashable, Sendable {
       case tree(ObjectID)
-      case index(EntryList)
+      case index(IndexEntries)
     }
     let contents: Contents
 
@@ -16,9 +16,9 @@ package struct TreeSnapshot {
     package var identity: [UInt8] {
       switch contents {
       case .tree(let id): return Array("tree \(id.hex)".utf8)
-      case .index(let list):
+      case .index(let index):
         var bytes = Array("index".utf8)
-        for entry in list.entries {
+        for entry in index.list.entries {
           // No path holds a NUL, and what follows it is of one length.
           bytes += entry.path.utf8
           bytes.append(0)
@@ -50,7 +50,7 @@ package struct TreeSnapshot {
   /// What stands at a path, without following any symbolic link; nil when nothing does.
   package func entry(at given: String) throws(GitError) -> TreeEntry? {
     // What the index has under the very path needs no look at its components.
-    if case .index(let list) = source.contents, let entry = list[given] { return entry }
+    if case .index(let index) = source.contents, let entry = index[given] { return entry }
     let components = Self.components(of: given)
     guard !components.isEmpty else { return TreeEntry(path: "", mode: .directory, id: tree) }
     let path = components.joined(separator: "/")
@@ -66,10 +66,7 @@ package struct TreeSnapshot {
       guard let entry = try repository.directory(directory)[components[components.count - 1]]
       else { return nil }
       return TreeEntry(path: path, mode: entry.mode, id: entry.id)
-    case .index(let list):
-      if path != given, let entry = list[path] { return entry }
-      guard !list.range(beneath: path).isEmpty else { return nil }
-      return TreeEntry(path: path, mode: .directory, id: nil)
+    case .index(let index): return path == given ? nil : index[path]
     }
   }
 
@@ -115,7 +112,7 @@ package struct TreeSnapshot {
     case .tree:
       guard let id = entry.id else { return [] }
       return try repository.directory(id).entries.map { $0.moved(under: entry.path) }
-    case .index(let list): return Self.children(of: entry.path, in: list)
+    case .index(let index): return index.children(of: entry.path) ?? []
     }
   }
 
@@ -128,7 +125,8 @@ package struct TreeSnapshot {
       var files: [TreeEntry] = []
       if let id = entry.id { try collect(id, entry.path, into: &files) }
       return files
-    case .index(let list): return Array(list.entries[list.range(beneath: entry.path)])
+    case .index(let index):
+      return Array(index.list.entries[index.list.range(beneath: entry.path)])
     }
   }
 
@@ -159,26 +157,6 @@ package struct TreeSnapshot {
         files.append(entry)
       }
     }
-  }
-
-  private static func children(of directory: String, in list: EntryList) -> [TreeEntry] {
-    let prefix = directory.isEmpty ? 0 : directory.utf8.count + 1
-    var children: [TreeEntry] = []
-    let range = list.range(beneath: directory)
-    var index = range.lowerBound
-    while index < range.upperBound {
-      let entry = list.entries[index]
-      let rest = entry.path.utf8.dropFirst(prefix)
-      guard let slash = rest.firstIndex(of: UInt8(ascii: "/")) else {
-        children.append(entry)
-        index += 1
-        continue
-      }
-      let child = String(entry.path[..<slash])
-      children.append(TreeEntry(path: child, mode: .directory, id: nil))
-      index = list.range(beneath: child).upperBound
-    }
-    return children
   }
 
   static func components(of path: String) -> [String] {

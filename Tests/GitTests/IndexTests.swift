@@ -192,4 +192,40 @@ struct HookTests {
       ).run().outputText
     }
   }
+
+  /// Directories are made from the paths of files, whose order is not that of the names in a directory.
+  @Test func `the index lists what the tree of its commit lists`() throws {
+    let files = [
+      "a.yaml", "a-b/x", "a/b/c/d", "a/b/c.yaml", "a/b.yaml", "a/b0", "a0/b", "é/nfc",
+      "e\u{301}/nfd",
+      "e\u{301}/z/y", "é.yaml", "many/00", "many/01", "many/02", "many/03", "many/04", "many/05",
+      "many/06", "many/07", "many/08", "many/09/x",
+    ]
+    let fixture = try GitFixture()
+    for file in files { try fixture.write("\(file)\n", to: file) }
+    try fixture.commit("Begin")
+    let repository = try fixture.open()
+    let (index, tree) = (try repository.indexSnapshot(), try repository.snapshot(of: "HEAD"))
+    var waiting = [""]
+    var seen = 0
+    while let directory = waiting.popLast() {
+      let listed = try index.list(directory)
+      let expected = try tree.list(directory)
+      #expect(listed.map(\.path) == expected.map(\.path), "\(directory)")
+      #expect(listed.map(\.mode) == expected.map(\.mode), "\(directory)")
+      for entry in expected {
+        seen += 1
+        #expect(try index.entry(at: entry.path)?.mode == entry.mode, "\(entry.path)")
+        if entry.mode == .directory {
+          waiting.append(entry.path)
+        } else {
+          #expect(try index.entry(at: entry.path) == tree.entry(at: entry.path), "\(entry.path)")
+        }
+      }
+    }
+    #expect(seen > files.count)
+    for missing in ["b", "a/b/", "a/b/c/x", "many/99", "many/0", "a/b/c/d/e"] {
+      #expect(try index.entry(at: missing)?.mode == tree.entry(at: missing)?.mode, "\(missing)")
+    }
+  }
 }

@@ -38,6 +38,13 @@ final class ManifestSearch: Sendable {
 
   private let tree: any FileTree
   private let walks = Mutex<[String: [Mention]]>([:])
+  private let found = Mutex<[String: [Manifest]]>([:])
+
+  /// A manifest and the name of its bytes, where they have one.
+  private struct Manifest {
+    var path: String
+    var contents: ObjectID?
+  }
 
   /// A manifest that mentions something.
   private struct Mention {
@@ -78,9 +85,28 @@ final class ManifestSearch: Sendable {
   }
 
   private func walk(_ start: String, looking marks: ByteMarkSet = Words.marks) -> [Mention] {
-    var found: [Mention] = []
     // Trees hold many copies of a file.
     var known: [ObjectID: Words] = [:]
+    return manifests(under: start).compactMap { manifest in
+      let words = manifest.contents.flatMap { known[$0] } ?? self.words(in: manifest.path, marks)
+      if let contents = manifest.contents { known[contents] = words }
+      return words.isEmpty ? nil : Mention(path: manifest.path, words: words)
+    }
+  }
+
+  /// Every manifest under a directory, found once.
+  private func manifests(under start: String) -> [Manifest] {
+    found.withLock { found in
+      if let known = found[start] { return known }
+      let manifests = listed(under: start)
+      found[start] = manifests
+      return manifests
+    }
+  }
+
+  private func listed(under start: String) -> [Manifest] {
+    let git = tree as? GitTree
+    var manifests: [Manifest] = []
     var waiting = [start]
     while let directory = waiting.popLast() {
       guard let listing = try? tree.listing(ofDirectory: directory) else { continue }
@@ -90,30 +116,20 @@ final class ManifestSearch: Sendable {
         switch entry.kind {
         case .directory: directories.append(path)
         case .file where Manifests.isManifest(entry.name):
-          let words = words(at: path, looking: marks, &known)
-          if !words.isEmpty { found.append(Mention(path: path, words: words)) }
+          manifests.append(Manifest(path: path, contents: git?.contents(at: path)))
         case .file, .other: break
         }
       }
       waiting += directories.reversed()
     }
-    return found
+    return manifests
   }
 
   /// What a manifest mentions; nothing where there is none.
-  func words(at path: String) -> Words {
-    var known: [ObjectID: Words] = [:]
-    return words(at: path, looking: Words.marks, &known)
-  }
+  func words(at path: String) -> Words { words(in: path, Words.marks) }
 
-  private func words(
-    at path: String, looking marks: ByteMarkSet, _ known: inout [ObjectID: Words]
-  ) -> Words {
-    let contents = (tree as? GitTree)?.contents(at: path)
-    if let words = contents.flatMap({ known[$0] }) { return words }
+  private func words(in path: String, _ marks: ByteMarkSet) -> Words {
     guard let file = try? tree.file(at: path, limit: Limits.standard.bytes) else { return [] }
-    let words = Words(rawValue: marks.found(in: file.bytes))
-    if let contents { known[contents] = words }
-    return words
+    return Words(rawValue: marks.found(in: file.bytes))
   }
 }
