@@ -1,6 +1,6 @@
 # make run   check this repository's clusters and show what staging has that production lacks
 # make test  build everything, run every test, lint the format
-# make count  count the instructions of five commands, against those that are recorded
+# make count  count the instructions of five commands and the memory of a large check, against what is recorded
 # make packages  a wheel, a Debian package and an archive of it in dist/
 
 SLUICE = .build/release/sluice
@@ -28,6 +28,7 @@ lint:
 
 count: build
 	Benchmarks/count-instructions $(SLUICE)
+	Benchmarks/hold-memory $(SLUICE)
 
 packages: build
 	Packaging/build $(SLUICE) dist
