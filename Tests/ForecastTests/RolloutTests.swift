@@ -147,6 +147,17 @@ struct RolloutTests {
         == #"{"error":"Job of batch/v1 has no rollout to simulate"}"#)
   }
 
+  @Test func `a question is answered for the release that is asked`() {
+    let question = #"""
+      {"kind":"rollout","initial":{"apiVersion":"apps/v1","kind":"StatefulSet","metadata":{"name":"a"},"spec":{"replicas":6,"updateStrategy":{"rollingUpdate":{"maxUnavailable":3}},"template":{"spec":{"containers":[{"name":"c","image":"v1"}]}}}},"pods":{"v1":{"readyAfter":5},"v2":{"readyAfter":5}},"events":[{"at":60,"op":"image","image":"v2"}],"horizon":300}
+      """#
+    func answer(_ minor: Int) -> [UInt8]? {
+      ForecastQuery(Array(question.utf8), release: KubernetesRelease(minor: minor))?.answer()
+    }
+    #expect(answer(35) == answer(36))
+    #expect(answer(37) != answer(36))
+  }
+
   @Test func `an image is set on what is a container`() {
     let question = #"""
       {"kind":"rollout","initial":{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"a"},"spec":{"template":{"spec":{"containers":[["c"]]}}}},"events":[{"at":1,"op":"image","image":"v2"}],"horizon":9}

@@ -14,7 +14,7 @@ package struct RemoteRepositories: Sendable {
   package var isTrusted = false
   /// Where fetched repositories are kept; nil where nothing may be fetched.
   package var cache: RepositoryCache?
-  /// Whether somebody asked for the files of one.
+  /// Whether somebody asked for files of another repository that may be fetched, or for a branch of this one.
   let wereAsked = Flag()
 
   package init(directory: String, environment: [String: String]) {
@@ -24,13 +24,13 @@ package struct RemoteRepositories: Sendable {
 
   /// The files that a reference leads to.
   package func tree(of reference: RemoteReference) throws(RemoteTreeError) -> any FileTree {
-    wereAsked.raise()
     if let tree = try ownTree(of: reference) { return tree }
     guard let cache else {
       throw RemoteTreeError(
         "is remote, and nothing is fetched",
         help: "allow it with --fetch, or copy what it holds into the repository")
     }
+    wereAsked.raise()
     return try cache.fetch(reference)
   }
 
@@ -61,6 +61,8 @@ package struct RemoteRepositories: Sendable {
         .contains { RemoteAddress.repository(ofURL: $0) == reference.repository }
     }
     guard let remote = named?.name else { return nil }
+    // What its branches hold may be another tomorrow.
+    wereAsked.raise()
     for name in names(of: reference.revision, on: remote, in: repository) {
       guard let commit = try? repository.resolve(name) else { continue }
       do throws(GitError) { return try repository.fileTree(of: commit.hex) } catch {

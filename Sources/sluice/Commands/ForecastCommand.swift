@@ -30,7 +30,7 @@ struct ForecastCommand: ParsableCommand {
       that it requests.
 
       With --jsonl each line of standard input is a question, {"kind":"rollout","initial":…,"pods":…,\
-      "events":…,"horizon":…}, or of kind hpa, capacity or pdb, and is answered by one line.
+      "events":…,"horizon":…}, or of kind hpa, capacity or pdb, and is answered by one line; --kubernetes-version says which server stores what a rollout applies.
 
       What stops a rollout is named with its place and its rule, which `sluice explain` describes.
 
@@ -46,6 +46,7 @@ struct ForecastCommand: ParsableCommand {
         sluice forecast production --lose node --format json
         sluice forecast production --restart --format html > forecast.html
         sluice forecast --jsonl < questions.jsonl
+        sluice forecast --jsonl --kubernetes-version 1.37 < questions.jsonl
       """
   )
 
@@ -120,8 +121,9 @@ struct ForecastCommand: ParsableCommand {
 
   func run() throws {
     guard let environment else {
+      let release = kubernetesVersion ?? Facts.release
       return try answerLines { line in
-        ForecastQuery(line)?.answer()
+        ForecastQuery(line, release: release)?.answer()
           ?? Array(#"{"error":"the line is no question with a kind"}"#.utf8)
       }
     }
