@@ -117,7 +117,7 @@ struct UpgradeTests {
     let text = result.outputText
     #expect(
       text.hasPrefix(
-        "Kubernetes 1.36 to 1.37: 1 is warned of, 1 becomes possible, 2 is stored otherwise among 4"
+        "Kubernetes 1.36 to 1.37: 1 is warned of, 1 becomes possible, 2 are stored otherwise among 4"
           + " objects\n"))
     #expect(
       text.contains(

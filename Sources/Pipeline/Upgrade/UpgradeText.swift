@@ -8,7 +8,7 @@ extension Upgrade {
   package var shown: Shown {
     var text = sentence.painted(.bold) + "\n"
     var positions = SourcePositions()
-    for (title, findings) in chapters {
+    for (title, _, findings) in chapters {
       text += "\(title):\n"
       for finding in findings {
         let place = finding.primary.map { positions.shown($0) + ": " } ?? ""
@@ -23,7 +23,7 @@ extension Upgrade {
   package func markdown(budget: Int = 60_000) -> Shown {
     var text: Shown = "### \(sentence)\n"
     var positions = SourcePositions()
-    for (title, findings) in chapters {
+    for (title, _, findings) in chapters {
       text += "\n#### \(title)\n\n"
       for (index, finding) in findings.enumerated() {
         guard text.byteCount < budget else {
@@ -39,18 +39,20 @@ extension Upgrade {
     return ending.isEmpty ? text : text + "\n\(ending)"
   }
 
-  private var chapters: [(title: Shown, findings: [Diagnostic])] {
-    let all: [(title: Shown, findings: [Diagnostic])] = [
-      ("breaks", breaks), ("is warned of", warned), ("becomes possible", possible),
-      ("is stored otherwise", storedOtherwise),
+  /// What is said of one and of several.
+  private var chapters: [(one: String, several: String, findings: [Diagnostic])] {
+    let all = [
+      ("breaks", "break", breaks), ("is warned of", "are warned of", warned),
+      ("becomes possible", "become possible", possible),
+      ("is stored otherwise", "are stored otherwise", storedOtherwise),
     ]
-    return all.filter { !$0.findings.isEmpty }
+    return all.filter { !$0.2.isEmpty }
   }
 
   /// How much changes, in one sentence without its full stop.
   private var sentence: Shown {
-    let counts = chapters.map { "\($0.findings.count) \($0.title)" as Shown }
-    let found: Shown = counts.isEmpty ? "nothing changes" : counts.joined(separator: ", ")
+    let counts = chapters.map { counted($0.findings.count, $0.one, $0.several) }
+    let found = counts.isEmpty ? "nothing changes" : counts.joined(separator: ", ")
     return "Kubernetes \(from.description) to \(to.description): \(found)"
       + " among \(objects) \(objects == 1 ? "object" : "objects")"
   }
