@@ -77,7 +77,7 @@ extension Repository {
   }
 
   /// Whether objects may be left out, to be fetched when they are needed.
-  private var isPartial: Bool {
+  package var isPartial: Bool {
     configuration.string("extensions.partialclone") != nil
       || !configuration.subsections(of: "remote", setting: "promisor").isEmpty
   }

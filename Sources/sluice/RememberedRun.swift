@@ -11,7 +11,8 @@ struct RememberedRun {
   private let workspace: Workspace
   private let inputs: () throws -> RunInputs
 
-  /// Nil where an input has no name, as the files of a working tree, and where the repository is another's.
+  /// Nil where an input has no name, as the files of a working tree, where files may be missing now and not
+  /// later, as in a partial clone, and where the repository is another's.
   ///
   /// - Parameters:
   ///   - workspace: the files.
@@ -19,7 +20,8 @@ struct RememberedRun {
   ///   - revisions: what names a commit, of which the commit decides.
   init?(over workspace: Workspace, _ texts: [String], revisions: [String]) throws {
     guard let tree = workspace.tree as? GitTree, let location = workspace.repository,
-      let outputs = RememberedOutputs(of: location)
+      let outputs = RememberedOutputs(of: location),
+      try !Repository(reopening: location).isPartial
     else { return nil }
     self.outputs = outputs
     self.workspace = workspace

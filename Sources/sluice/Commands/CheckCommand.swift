@@ -138,7 +138,9 @@ struct CheckCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
+  mutating func run() async throws {
+    // One day for the whole run, also around midnight.
+    date = date ?? .today
     try global.enterDirectory()
     let progress = ProgressLine()
     let result: CheckResult
