@@ -129,14 +129,14 @@ let package = Package(
     .executableTarget(
       name: "inference-server",
       dependencies: [
-        "GRPCServing", "Jobs", "RedisStreams", "Serving", "Telemetry", "Tracing", arguments,
-        lifecycle, logging, signals,
+        "GRPCServing", "Jobs", "RedisStreams", "Scheduling", "Serving", "Telemetry", "Tracing",
+        arguments, lifecycle, logging, signals,
       ] + pins),
     .executableTarget(
       name: "inference-worker",
       dependencies: [
-        "Jobs", "RedisStreams", "Serving", "Telemetry", "Tracing", arguments, lifecycle, logging,
-        signals,
+        "Jobs", "RedisStreams", "Scheduling", "Serving", "Telemetry", "Tracing", arguments,
+        lifecycle, logging, signals,
       ]),
 
     .executableTarget(
@@ -179,7 +179,10 @@ let package = Package(
       ]),
     .testTarget(
       name: "GRPCServingTests",
-      dependencies: ["GRPCServing", "Inference", "OpenInferenceRPC", "Serving", grpc, protobuf]),
+      dependencies: [
+        "GRPCServing", "Inference", "OpenInferenceRPC", "Serving", grpc, nioCore, nioEmbedded,
+        nioHPACK, nioHTTP2, protobuf,
+      ]),
     .testTarget(
       name: "ServiceTests",
       dependencies: [

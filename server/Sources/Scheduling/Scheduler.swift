@@ -1,7 +1,7 @@
 package import Inference
 import Synchronization
 
-/// Runs a model's predictions: at once where they are cheap, else on threads of its own.
+/// Runs a model's predictions: at once where they are cheap, else on the threads of the process.
 ///
 /// Requests wait in a bounded queue; a thread takes whatever waits, up to a number of rows, runs it
 /// as one batch and gives each request its rows. It never delays a request to fill a batch.
@@ -12,15 +12,12 @@ package final class Scheduler: Sendable {
     package var batchRows: Int
     /// The most requests that wait.
     package var queueCapacity: Int
-    /// How many threads predict.
-    package var threads: Int
     /// The most rows that the caller's thread predicts itself where the model allows it.
     package var inlineRows: Int
 
-    package init(batchRows: Int, queueCapacity: Int, threads: Int, inlineRows: Int = 64) {
+    package init(batchRows: Int, queueCapacity: Int, inlineRows: Int = 64) {
       self.batchRows = batchRows
       self.queueCapacity = queueCapacity
-      self.threads = threads
       self.inlineRows = inlineRows
     }
   }
@@ -30,23 +27,24 @@ package final class Scheduler: Sendable {
 
   private let model: any Model
   private let limits: Limits
+  private let threads: PredictionThreads
   /// Is called under the lock at times, so it must not ask the scheduler anything.
   private let observe: @Sendable (SchedulerEvent) -> Void
   private let monitor = Monitor(SchedulerState())
-  private let deadlines = Monitor(false)
   private let nextIdentifier = Atomic<UInt64>(0)
 
+  /// - Parameter threads: those that predict what is not predicted at once.
   package init(
-    _ model: any Model, limits: Limits,
+    _ model: any Model, limits: Limits, threads: PredictionThreads,
     observe: @escaping @Sendable (SchedulerEvent) -> Void = { _ in }
   ) {
     var limits = limits
     if let most = model.rowsAtOnce { limits.batchRows = min(limits.batchRows, most) }
     self.model = model
     self.limits = limits
+    self.threads = threads
     self.observe = observe
-    for _ in 0..<limits.threads { DedicatedThread.start(niceness: 5) { self.runBatches() } }
-    DedicatedThread.start { self.expireRequests() }
+    threads.watch(self)
   }
 
   /// Predicts every row on the caller's thread; nil where that would take too long for it.
@@ -86,10 +84,7 @@ package final class Scheduler: Sendable {
     await withCheckedContinuation { continuation in
       DedicatedThread.start {
         self.monitor.withLock { $0.isStopping = true }
-        self.monitor.broadcast()
         self.monitor.wait { $0.isIdle ? .done(()) : .wait(nil) }
-        self.deadlines.withLock { $0 = true }
-        self.deadlines.broadcast()
         continuation.resume()
       }
     }
@@ -115,10 +110,8 @@ package final class Scheduler: Sendable {
     }
     switch outcome {
     case .added:
-      // The drain waits here too, so a signal for one could wake the wrong thread.
-      monitor.broadcast()
-      // Under the lock, or the thread that watches deadlines could be about to wait and miss it.
-      deadlines.withLock { _ in deadlines.signal() }
+      threads.add(self)
+      threads.lookAtDeadlines()
     case .full:
       observe(.shed(.queueFull))
       entry.answer(.failure(.overloaded))
@@ -141,50 +134,42 @@ package final class Scheduler: Sendable {
     entry.answer(.failure(.cancelled))
     monitor.broadcast()
   }
-
-  private func expireRequests() {
-    while true {
-      let isStopped = deadlines.wait { isStopped -> Monitor<Bool>.Step<Bool> in
-        if isStopped { return .done(true) }
-        guard let next = monitor.withLock({ $0.earliestDeadline }) else { return .wait(nil) }
-        let remaining = ContinuousClock.now.duration(to: next)
-        return remaining <= .zero ? .done(false) : .wait(remaining)
-      }
-      if isStopped { return }
-      let expired = monitor.withLock { state in
-        defer { tellDepth(of: state) }
-        return state.removeExpired(at: .now)
-      }
-      for entry in expired {
-        observe(.shed(.deadline))
-        entry.answer(.failure(.deadlineExceeded))
-      }
-      monitor.broadcast()
-    }
-  }
 }
 
 // MARK: - The threads
 
 extension Scheduler {
-  private func runBatches() {
-    while let batch = nextBatch() {
-      run(batch)
-      monitor.withLock { $0.runningBatches -= 1 }
-      monitor.broadcast()
+  /// The next moment at which a request is given up; nil where none waits.
+  var earliestDeadline: ContinuousClock.Instant? { monitor.withLock { $0.earliestDeadline } }
+
+  /// Answers the requests whose deadline has passed.
+  func expireRequests() {
+    let expired = monitor.withLock { state in
+      defer { tellDepth(of: state) }
+      return state.removeExpired(at: .now)
     }
+    for entry in expired {
+      observe(.shed(.deadline))
+      entry.answer(.failure(.deadlineExceeded))
+    }
+    monitor.broadcast()
   }
 
-  private func nextBatch() -> [(SchedulerState.Identifier, SchedulerState.Entry)]? {
-    monitor.wait { state in
+  /// Runs the batch that is next; what waits behind it has another turn.
+  func runNextBatch() {
+    let (batch, isMore) = monitor.withLock { state in
       let batch = state.nextBatch(maximumRows: limits.batchRows)
-      if !batch.isEmpty {
-        state.runningBatches += 1
-        tellDepth(of: state)
-        return .done(batch)
-      }
-      return state.isStopping ? .done(nil) : .wait(nil)
+      if !batch.isEmpty { state.runningBatches += 1 }
+      tellDepth(of: state)
+      return (batch, !state.waiting.isEmpty)
     }
+    if isMore { threads.add(self) }
+    if !batch.isEmpty {
+      run(batch)
+      monitor.withLock { $0.runningBatches -= 1 }
+    }
+    // Whoever stops it waits until nothing does.
+    monitor.broadcast()
   }
 
   private func run(_ batch: [(SchedulerState.Identifier, SchedulerState.Entry)]) {

@@ -2,6 +2,7 @@ import Glibc
 import Jobs
 import Logging
 import RedisStreams
+import Scheduling
 import ServiceLifecycle
 import Serving
 import Telemetry
@@ -22,12 +23,13 @@ struct BatchService {
     let logger = Logger(label: "inference-worker") { _ in JSONLogHandler(log) }
     let metrics = ServiceMetrics()
     metrics.observe(sink)
+    let modelMetrics = metrics.model()
     let host = ModelHost(
       configuration.model, ortLibrary: configuration.ortLibrary,
       batchRows: configuration.maxBatchSize, queueCapacity: configuration.jobsAtOnce ?? 1,
-      metrics: metrics)
+      threads: PredictionThreads(), metrics: modelMetrics)
     let keeper = ModelKeeper(
-      host, directory: ModelDirectory(configuration.model), metrics: metrics, logger: logger)
+      host, directory: ModelDirectory(configuration.model), metrics: modelMetrics, logger: logger)
     let redis = RedisClient(.init(configuration.queue), logger: logger)
     let queue = JobQueue(redis, configuration.queue)
     let exporter = SpanExporter(configuration.tracing, metrics: metrics)

@@ -15,12 +15,15 @@ import Testing
 
     final class Log: Sendable { let events = Mutex<[SchedulerEvent]>([]) }
 
-    init(_ model: EchoModel, batchRows: Int = 8, capacity: Int = 16) {
+    init(
+      _ model: EchoModel, batchRows: Int = 8, capacity: Int = 16,
+      threads: PredictionThreads = PredictionThreads(count: 1)
+    ) {
       let log = Log()
       self.model = model
       self.log = log
       scheduler = Scheduler(
-        model, limits: .init(batchRows: batchRows, queueCapacity: capacity, threads: 1)
+        model, limits: .init(batchRows: batchRows, queueCapacity: capacity), threads: threads
       ) { event in log.events.withLock { $0.append(event) } }
     }
 
@@ -88,6 +91,45 @@ import Testing
     #expect(try await third.value == rows(3, 4))
     #expect(fixture.model.batches == [1, 1, 1, 1])
     await fixture.scheduler.stop()
+  }
+
+  @Test func `models share the threads, and one that many ask for leaves the next turn to others`()
+    async throws
+  {
+    let threads = PredictionThreads(count: 1)
+    let gate = Gate(isOpen: false)
+    let busy = Fixture(EchoModel(gate: gate), batchRows: 1, threads: threads)
+    let other = Fixture(EchoModel(), threads: threads)
+    let first = ask(busy, rows(1))
+    try await busy.called(1)
+    let crowd = (2...9).map { ask(busy, rows(Int64($0))) }
+    try await busy.queued(8)
+    let waiting = Task {
+      _ = try await ask(other, rows(1)).value
+      return busy.model.batches.count
+    }
+    try await other.queued(1)
+    // The one thread there is has the first of the crowd in hand.
+    #expect(other.model.batches.isEmpty)
+    gate.unlock()
+    #expect(try await waiting.value <= 9)
+    for request in [first] + crowd { _ = try await request.value }
+    #expect(busy.model.batches.count == 9)
+    await busy.scheduler.stop()
+    await other.scheduler.stop()
+  }
+
+  @Test func `the deadline of one model is watched while another has none`() async throws {
+    let threads = PredictionThreads(count: 1)
+    let busy = Fixture(EchoModel(gate: Gate(isOpen: false)), threads: threads)
+    let other = Fixture(EchoModel(), threads: threads)
+    let running = ask(busy, rows(1))
+    try await busy.called(1)
+    let late = ask(other, rows(2), deadline: .now + .milliseconds(20))
+    await #expect(throws: InferenceError.deadlineExceeded) { try await late.value }
+    busy.model.gate.unlock()
+    _ = try await running.value
+    #expect(other.model.batches.isEmpty)
   }
 
   @Test func `nothing is computed for a request past its deadline`() async throws {

@@ -32,7 +32,7 @@ import Testing
     let host = host()
     try await host.load("1")
     let handler = ServiceHandler(
-      host, limits: .init(timeout: .seconds(1), bodyBytes: 1000, rows: 2),
+      ModelRepository(host), limits: .init(timeout: .seconds(1), bodyBytes: 1000, rows: 2),
       metrics: ServiceMetrics(), log: .none,
       keys: try keys("secret"))
     func status(

@@ -41,6 +41,40 @@ import Testing
     }
   }
 
+  @Test func `several models are named with commas between, each with its version or without`()
+    throws
+  {
+    let one = try ServiceConfiguration(environment: ["MODEL_NAME": "a", "MODEL_VERSION": "1"])
+    #expect(!one.models.areNamed && one.models.all.map(\.name) == ["a"])
+    let several = try ServiceConfiguration(environment: ["MODEL_NAMES": "a, b=1.2"])
+    #expect(several.models.areNamed)
+    #expect(several.models.all.map(\.name) == ["a", "b"])
+    #expect(several.models.all.map(\.version) == [nil, "1.2"])
+    #expect(several.effective.contains("MODEL_NAMES=a,b=1.2\n"))
+    #expect(!several.effective.contains("MODEL_NAME="))
+  }
+
+  @Test(arguments: [
+    (["MODEL_NAMES": "a,"], "MODEL_NAMES must have names with commas between"),
+    (["MODEL_NAMES": "a,b,a"], "MODEL_NAMES has a name twice"),
+    (["MODEL_NAMES": "../a"], "MODEL_NAMES must be one name without '/', not '../a'"),
+    (
+      ["MODEL_NAMES": "a", "MODEL_VERSION": "1"],
+      "MODEL_VERSION must not be set beside MODEL_NAMES, which has NAME or NAME=VERSION"
+    ),
+    (
+      ["MODEL_NAMES": "a", "REDIS_HOST": "redis"],
+      "REDIS_HOST needs MODEL_NAME: the jobs of a queue are all for one model"
+    ),
+  ])
+  func `several models that cannot be meant are refused`(
+    _ environment: [String: String], _ problem: String
+  ) {
+    #expect(throws: ConfigurationError(problems: [problem])) {
+      try ServiceConfiguration(environment: environment)
+    }
+  }
+
   @Test func `traces are off, and what is wrong about them is told and costs no more`() {
     func tracing(_ variables: [String: String]) -> TracingConfiguration {
       TracingConfiguration(environment: variables, serviceName: "server")

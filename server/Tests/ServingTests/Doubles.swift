@@ -62,5 +62,5 @@ func host(_ type: ModelType = .text) -> ModelHost {
       verify: { (package, _) throws(ModelLoadError) in
         if package.directory == "bad" { throw ModelLoadError("golden row 0 differs") }
       }),
-    limits: .init(batchRows: 8, queueCapacity: 8, threads: 1))
+    limits: .init(batchRows: 8, queueCapacity: 8), threads: PredictionThreads(count: 1))
 }

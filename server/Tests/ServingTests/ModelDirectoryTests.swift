@@ -27,7 +27,7 @@ import Testing
     func directory(version: String? = nil) throws -> ModelDirectory {
       var environment = ["MODEL_NAME": "sample", "MODEL_DIR": path]
       environment["MODEL_VERSION"] = version
-      return ModelDirectory(try ServiceConfiguration(environment: environment).model)
+      return ModelDirectory(try ServiceConfiguration(environment: environment).models.all[0])
     }
   }
 
@@ -64,7 +64,7 @@ import Testing
     let models = try Models(["1"])
     let metrics = ServiceMetrics()
     let keeper = ModelKeeper(
-      host(), directory: try models.directory(), metrics: metrics,
+      host(), directory: try models.directory(), metrics: metrics.model(),
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     await keeper.refresh()
     await keeper.refresh()
@@ -82,7 +82,7 @@ import Testing
     let metrics = ServiceMetrics()
     let host = host()
     let keeper = ModelKeeper(
-      host, directory: try models.directory(), metrics: metrics,
+      host, directory: try models.directory(), metrics: metrics.model(),
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     await keeper.refresh()
     await keeper.refresh()
@@ -115,10 +115,10 @@ import Testing
             directory: directory, manifest: try manifest(.text, version: "1", engine: "fixed"),
             modelBytes: [])
         }, verify: { _, _ in }),
-      limits: .init(batchRows: 8, queueCapacity: 8, threads: 1))
+      limits: .init(batchRows: 8, queueCapacity: 8), threads: PredictionThreads(count: 1))
     let metrics = ServiceMetrics()
     let keeper = ModelKeeper(
-      host, directory: try models.directory(), metrics: metrics,
+      host, directory: try models.directory(), metrics: metrics.model(),
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     await keeper.refresh()
     #expect(host.served?.manifest.version == "1")
@@ -155,9 +155,9 @@ import Testing
             directory: directory, manifest: try manifest(.text, version: version, engine: "fixed"),
             modelBytes: [])
         }, verify: { _, _ in }),
-      limits: .init(batchRows: 8, queueCapacity: 8, threads: 1))
+      limits: .init(batchRows: 8, queueCapacity: 8), threads: PredictionThreads(count: 1))
     let made = ModelKeeper(
-      host, directory: try models.directory(), metrics: ServiceMetrics(),
+      host, directory: try models.directory(), metrics: ServiceMetrics().model(),
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     keeper.withLock { $0 = made }
     await made.refresh()

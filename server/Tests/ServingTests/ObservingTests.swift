@@ -15,7 +15,8 @@ import Tracing
     let host = host()
     try await host.load("1")
     return ServiceHandler(
-      host, limits: .init(timeout: .seconds(1), bodyBytes: 1000, rows: 2), metrics: metrics,
+      ModelRepository(host), limits: .init(timeout: .seconds(1), bodyBytes: 1000, rows: 2),
+      metrics: metrics,
       log: log)
   }
 
@@ -55,7 +56,7 @@ import Tracing
   {
     let (log, lines) = try recordingLog()
     let handler = ServiceHandler(
-      host(), limits: .init(timeout: .seconds(1), bodyBytes: 1000, rows: 2),
+      ModelRepository(host()), limits: .init(timeout: .seconds(1), bodyBytes: 1000, rows: 2),
       metrics: ServiceMetrics(), log: log)
     for (method, path) in [("GET", "/a-secret"), ("PUT", "/predict"), ("GET", "/readyz")] {
       _ = await handler.answer(HTTPQuestion(method: method, path: path))
@@ -85,8 +86,8 @@ import Tracing
 
   @Test func `metrics have the documented names`() async throws {
     let metrics = ServiceMetrics()
-    let handler = try await handler(
-      .none, metrics)
+    _ = metrics.model()
+    let handler = try await handler(.none, metrics)
     _ = await predict(handler, #"{"text":"a"}"#)
     _ = await predict(handler, "{")
     _ = await handler.answer(HTTPQuestion(method: "BREW", path: "/coffee"))
@@ -117,7 +118,7 @@ import Tracing
     try await host.load("1")
     let tracer = Tracer(exporter)
     let handler = ServiceHandler(
-      host, limits: .init(timeout: .seconds(1), bodyBytes: 1000, rows: 2),
+      ModelRepository(host), limits: .init(timeout: .seconds(1), bodyBytes: 1000, rows: 2),
       metrics: ServiceMetrics(), log: log, tracer: tracer)
     var question = HTTPQuestion(
       method: "POST", path: "/predict", body: Array(#"{"text":"a"}"#.utf8))
@@ -144,14 +145,15 @@ import Tracing
 
   @Test func `only the model that is served has its load time and its name in the metrics`() {
     let metrics = ServiceMetrics()
+    let model = metrics.model()
     var manifest = sampleManifest("1")
-    metrics.loaded(manifest, in: .milliseconds(250))
+    model.loaded(manifest, in: .milliseconds(250))
     manifest.version = "2"
-    metrics.loaded(manifest, in: .milliseconds(500))
+    model.loaded(manifest, in: .milliseconds(500))
     #expect(metrics.text.contains(#"model_load_time_seconds{model="sample",version="2"} 0.5"#))
     #expect(!metrics.text.contains(#"model_load_time_seconds{model="sample",version="1"}"#))
     #expect(metrics.text.contains("model_ready 1\n"))
-    metrics.loaded(manifest, in: .milliseconds(750))
+    model.loaded(manifest, in: .milliseconds(750))
     #expect(metrics.text.contains(#"model_load_time_seconds{model="sample",version="2"} 0.75"#))
   }
 

@@ -50,6 +50,7 @@ import Testing
 
     init(capacity: Int = 8, timeout: Duration = .seconds(30)) async throws {
       let model = model
+      let observed = metrics.model()
       host = ModelHost(
         ModelLoader(
           engines: [HeldEngine(model: model)],
@@ -58,13 +59,14 @@ import Testing
               directory: directory, manifest: try manifest(.text, version: "1", engine: "fixed"),
               modelBytes: [])
           }, verify: { _, _ in }),
-        limits: .init(batchRows: 1, queueCapacity: capacity, threads: 1),
-        observe: { [metrics] in metrics.observe($0) })
+        limits: .init(batchRows: 1, queueCapacity: capacity), threads: PredictionThreads(count: 1),
+        observe: { observed.observe($0) })
       try await host.load("1")
       let found = PortSink()
       let logger = Logger(label: "test") { _ in PortHandler(found) }
       let handler = ServiceHandler(
-        host, limits: .init(timeout: timeout, bodyBytes: 1000, rows: 8), metrics: metrics,
+        ModelRepository(host), limits: .init(timeout: timeout, bodyBytes: 1000, rows: 8),
+        metrics: metrics,
         log: .none)
       listener = Task { try await HTTPListener(handler, port: 0, logger: logger).run() }
       port = try await eventually { found.port.withLock { $0 } }

@@ -33,7 +33,8 @@ import Testing
       self.memory = BodyMemory(limit: memory)
       loop = channel.embeddedEventLoop
       handler = ServiceHandler(
-        host, limits: .init(timeout: .seconds(2), bodyBytes: 100, rows: 2), metrics: metrics,
+        ModelRepository(host), limits: .init(timeout: .seconds(2), bodyBytes: 100, rows: 2),
+        metrics: metrics,
         log: .none, keys: try key.map(Self.keys))
       round = LoopRound(loop)
       try channel.pipeline.syncOperations.addHandlers([

@@ -8,12 +8,15 @@ import Testing
     #expect(Route("/v2/models/m") == .modelMetadata(.init(name: "m")))
     #expect(Route("/v2/models/m/versions/1/infer") == .modelInfer(.init(name: "m", version: "1")))
     #expect(Route("/v2/models/m/ready") == .modelReady(.init(name: "m")))
+    #expect(Route("/predict/m") == .predict("m"))
+    #expect(Route("/v2/repository/models/m/load") == .repositoryModel("m", .load))
   }
 
   @Test(arguments: [
     "", "/", "/predict/", "/v2/models", "/v2/models/", "/v2/models//infer",
     "/v2/models/m/versions", "/v2/models/m/load", "/v2/models/m/infer/x", "//predict",
-    "/../predict",
+    "/../predict", "/predict/m/x", "/v2/repository", "/v2/repository/models/m",
+    "/v2/repository/models/m/reload", "/v2/repository/models//load",
   ])
   func `nothing else is a path`(_ path: String) {
     #expect(Route(path) == nil)
@@ -25,7 +28,10 @@ import Testing
     try await host.load("1")
     let text = JSONWriter.text { json in
       json.value(
-        OpenAPIDocument(host.served, maximumRows: 3, hasKeys: hasKeys, hasJobs: true).value)
+        OpenAPIDocument(
+          ModelRepository(host), maximumRows: 3, hasKeys: hasKeys, hasJobs: true,
+          hasOrders: hasKeys
+        ).value)
     }
     var reader = JSONReader(text)
     var paths: [String] = []

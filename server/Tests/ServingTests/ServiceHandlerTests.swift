@@ -16,7 +16,8 @@ import Testing
 
   private func handler(_ host: ModelHost) -> ServiceHandler {
     ServiceHandler(
-      host, limits: .init(timeout: .seconds(2), bodyBytes: 64, rows: 2), metrics: ServiceMetrics(),
+      ModelRepository(host), limits: .init(timeout: .seconds(2), bodyBytes: 64, rows: 2),
+      metrics: ServiceMetrics(),
       log: .none)
   }
 
@@ -94,7 +95,7 @@ import Testing
     let host = host(.image)
     try await host.load("1")
     let handler = ServiceHandler(
-      host, limits: .init(timeout: .seconds(2), bodyBytes: 1000, rows: 2),
+      ModelRepository(host), limits: .init(timeout: .seconds(2), bodyBytes: 1000, rows: 2),
       metrics: ServiceMetrics(), log: .none)
     func ask(_ file: [UInt8]) async -> HTTPAnswer {
       var headers = HTTPQuestion.Headers()

@@ -8,21 +8,26 @@ import Synchronization
 /// where it differs, nor which of them it is.
 package final class APIKeys: Sendable {
   private let file: String
+  private let variable: String
   private let digests: Mutex<[SHA256.Digest]>
   private let seen: Mutex<String?>
 
+  /// - Parameter variable: what names the file in the configuration.
   /// - Throws: ``ConfigurationError`` when the file cannot be read or holds no key.
-  package init(file: String) throws(ConfigurationError) {
+  package init(
+    file: String, variable: String = "API_KEYS_FILE"
+  ) throws(ConfigurationError) {
     self.file = file
+    self.variable = variable
     // Before the file is read: what changes between is read once more.
     seen = Mutex(FileFingerprint.of(file))
-    digests = Mutex(try Self.read(file))
+    digests = Mutex(try Self.read(file, variable))
   }
 
   /// Reads the file again; the keys that were known stay when it is not as it must be.
   package func reload() throws(ConfigurationError) {
     seen.withLock { $0 = FileFingerprint.of(file) }
-    let found = try Self.read(file)
+    let found = try Self.read(file, variable)
     digests.withLock { $0 = found }
   }
 
@@ -54,9 +59,11 @@ package final class APIKeys: Sendable {
     return owner(showing: shown.dropFirst(scheme.count))
   }
 
-  private static func read(_ file: String) throws(ConfigurationError) -> [SHA256.Digest] {
+  private static func read(
+    _ file: String, _ variable: String
+  ) throws(ConfigurationError) -> [SHA256.Digest] {
     func refuse(_ reason: String) -> ConfigurationError {
-      ConfigurationError(problems: ["API_KEYS_FILE: \(file) \(reason)"])
+      ConfigurationError(problems: ["\(variable): \(file) \(reason)"])
     }
     guard let text = FileManager.default.contents(atPath: file) else {
       throw refuse("cannot be read")

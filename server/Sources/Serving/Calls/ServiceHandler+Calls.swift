@@ -63,7 +63,8 @@ extension ServiceHandler {
   ) async -> RemoteOutcome<ModelAnswer> {
     let path = Route.ModelPath(name: question.model, version: question.version)
     do throws(HTTPFailure) {
-      let attempt = try attempt(until: deadline) {
+      let host = try models.host(named: question.model)
+      let attempt = try attempt(on: host, until: deadline) {
         [self] (served) throws(HTTPFailure) -> Reading<ModelAnswer> in
         try check(served.manifest, is: path)
         let inputs = try inputs(of: question, allowsMissing: served.manifest.type == .tabular)

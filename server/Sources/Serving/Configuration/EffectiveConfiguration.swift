@@ -7,7 +7,7 @@ extension ServiceConfiguration {
     lines(
       [
         ("PORT", "\(port)"), ("GRPC_PORT", grpcPort.map { "\($0)" }),
-      ] + model.variables + [
+      ] + models.variables + [
         ("LOG_LEVEL", "\(logLevel.rawValue.uppercased())"),
         ("MAX_BATCH_SIZE", "\(maxBatchSize)"),
         ("MAX_BODY_BYTES", "\(maxBodyBytes)"),
@@ -16,6 +16,7 @@ extension ServiceConfiguration {
         ("DRAIN_DELAY_SECONDS", "\(drainDelay.components.seconds)"),
         ("GRACE_PERIOD_SECONDS", "\(gracePeriod.components.seconds)"),
         ("API_KEYS_FILE", apiKeysFile),
+        ("ADMIN_KEYS_FILE", adminKeysFile),
         ("ORT_LIBRARY", ortLibrary),
       ] + (queue?.variables ?? []) + [("MLFLOW_TRACKING_URI", withoutSecrets(trackingURI))]
         + tracing.variables)
@@ -47,6 +48,16 @@ extension ModelSelection {
     [
       ("MODEL_DIR", directory), ("MODEL_NAME", name), ("MODEL_VERSION", version),
       ("MODEL_TYPE", type?.rawValue),
+    ]
+  }
+}
+
+extension ModelSelections {
+  fileprivate var variables: [(String, String?)] {
+    guard areNamed else { return all.flatMap(\.variables) }
+    let names = all.map { model in model.name + (model.version.map { "=\($0)" } ?? "") }
+    return [
+      ("MODEL_DIR", all.first?.directory), ("MODEL_NAMES", names.joined(separator: ",")),
     ]
   }
 }

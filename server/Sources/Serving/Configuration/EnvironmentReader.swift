@@ -9,6 +9,8 @@ struct EnvironmentReader {
     self.variables = variables
   }
 
+  func has(_ name: String) -> Bool { variables[name] != nil }
+
   mutating func integer(_ name: String, in range: ClosedRange<Int>, default standard: Int) -> Int {
     guard let text = variables[name] else { return standard }
     let isDecimal = !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) }

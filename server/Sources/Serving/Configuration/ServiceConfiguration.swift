@@ -1,4 +1,3 @@
-package import Inference
 package import Logging
 
 /// What the environment says to the inference server.
@@ -8,7 +7,7 @@ package struct ServiceConfiguration: Sendable, Equatable {
   /// `GRPC_PORT`: where gRPC is listened for; 0 for any port that is free, nil for nowhere.
   package var grpcPort: Int?
   /// `MODEL_…`: what is served.
-  package var model: ModelSelection
+  package var models: ModelSelections
   /// `LOG_LEVEL`: the least grave lines that are written.
   package var logLevel: Logger.Level
   /// `MAX_BATCH_SIZE`: the most rows that a model predicts at once.
@@ -25,6 +24,8 @@ package struct ServiceConfiguration: Sendable, Equatable {
   package var gracePeriod: Duration
   /// `API_KEYS_FILE`: the file of the keys; nil where none is asked for.
   package var apiKeysFile: String?
+  /// `ADMIN_KEYS_FILE`: the file of the keys that load and unload models; nil where nobody may.
+  package var adminKeysFile: String?
   /// `ORT_LIBRARY`: the path of ONNX Runtime; nil where no model needs it.
   package var ortLibrary: String?
   /// The queue of the batch jobs; nil where none is configured.
@@ -40,7 +41,7 @@ package struct ServiceConfiguration: Sendable, Equatable {
     port = reader.integer("PORT", in: 0...65535, default: 8000)
     grpcPort =
       environment["GRPC_PORT"].map { _ in reader.integer("GRPC_PORT", in: 0...65535, default: 0) }
-    model = ModelSelection(&reader)
+    models = ModelSelections(&reader)
     logLevel = reader.choice("LOG_LEVEL", of: EnvironmentReader.logLevels, default: .info)
     maxBatchSize = reader.integer("MAX_BATCH_SIZE", in: 1...4096, default: 32)
     maxBodyBytes = reader.integer("MAX_BODY_BYTES", in: 1...(1 << 30), default: 1 << 20)
@@ -50,10 +51,14 @@ package struct ServiceConfiguration: Sendable, Equatable {
     drainDelay = .seconds(reader.integer("DRAIN_DELAY_SECONDS", in: 0...3600, default: 5))
     gracePeriod = .seconds(reader.integer("GRACE_PERIOD_SECONDS", in: 1...3600, default: 30))
     apiKeysFile = reader.optionalText("API_KEYS_FILE")
+    adminKeysFile = reader.optionalText("ADMIN_KEYS_FILE")
     ortLibrary = reader.optionalText("ORT_LIBRARY")
     queue = environment["REDIS_HOST"] == nil ? nil : QueueConfiguration(&reader)
     if queue != nil, maxBodyBytes > longestJob {
       reader.refuse("MAX_BODY_BYTES must be at most \(longestJob) where REDIS_HOST is set")
+    }
+    if queue != nil, models.areNamed {
+      reader.refuse("REDIS_HOST needs MODEL_NAME: the jobs of a queue are all for one model")
     }
     trackingURI = reader.trackingURI()
     tracing = TracingConfiguration(environment: environment, serviceName: "inference-server")
@@ -66,28 +71,6 @@ package struct ServiceConfiguration: Sendable, Equatable {
 
 /// The longest body of a job, which Redis keeps and workers take whole.
 private let longestJob = 32 << 20
-
-/// Which model is served, and from where.
-package struct ModelSelection: Sendable, Equatable {
-  /// `MODEL_DIR`: the directory of all packages.
-  package var directory: String
-  /// `MODEL_NAME`: the directory of the package in it, and its name.
-  package var name: String
-  /// Without one the newest version in the directory is served.
-  package var version: String?
-  /// A package of another type is refused.
-  package var type: ModelType?
-
-  init(_ reader: inout EnvironmentReader) {
-    directory = reader.text("MODEL_DIR", default: "/models")
-    name = reader.component("MODEL_NAME", reader.requiredText("MODEL_NAME")) ?? ""
-    version = reader.component("MODEL_VERSION", reader.optionalText("MODEL_VERSION"))
-    let types: KeyValuePairs<String, ModelType?> = [
-      "text": .text, "tabular": .tabular, "image": .image,
-    ]
-    type = reader.choice("MODEL_TYPE", of: types, default: nil)
-  }
-}
 
 /// Where the batch jobs wait.
 package struct QueueConfiguration: Sendable, Equatable {

@@ -27,6 +27,7 @@ extension ServiceHandler {
         owner = keys.owner(of: head.headers)
         if owner == nil { throw .unauthorized }
       }
+      if route.isOrder { try checkOrder(head.headers) }
       if let declaredLength, declaredLength > limits.bodyBytes {
         throw .tooLarge(limits.bodyBytes)
       }
@@ -38,4 +39,18 @@ extension ServiceHandler {
       return Admission(route: route, refusal: error)
     }
   }
+
+  /// Refuses whoever may not load and unload models.
+  ///
+  /// Keys to predict do not do: whoever has one would take the service from all others.
+  func checkOrder(_ headers: HTTPQuestion.Headers) throws(HTTPFailure) {
+    guard let adminKeys else { throw .noOrders }
+    guard adminKeys.owner(of: headers) != nil else { throw .unauthorized }
+  }
+}
+
+extension HTTPFailure {
+  fileprivate static let noOrders = HTTPFailure(
+    status: 403, code: "forbidden",
+    message: "models are loaded and unloaded on request only where ADMIN_KEYS_FILE is set")
 }

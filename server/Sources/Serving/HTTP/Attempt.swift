@@ -25,16 +25,16 @@ enum Attempt<Answer: Sendable>: Sendable {
 }
 
 extension ServiceHandler {
-  /// Predicts with the model that is served.
+  /// Predicts with the model that a host serves.
   ///
   /// - Parameter read: reads the request for a model. It is read anew for a model that took the place
   ///   of the one that was to predict.
   /// - Throws: why there is no model to ask.
   func attempt<Answer>(
-    until deadline: ContinuousClock.Instant,
+    on host: ModelHost, until deadline: ContinuousClock.Instant,
     read: @escaping @Sendable (ModelHost.Served) throws(HTTPFailure) -> Reading<Answer>
   ) throws(HTTPFailure) -> Attempt<Answer>.Work {
-    let served = try served()
+    let served = try served(by: host)
     do throws(HTTPFailure) {
       let reading = try read(served)
       if let prediction = try immediately({ () throws(InferenceError) in

@@ -1,11 +1,16 @@
 /// What a path asks for.
 enum Route: Equatable {
   case alive, ready
-  case predict
+  /// With the model that the path names, if it does.
+  case predict(String?)
   case metrics, openAPI
   case serverMetadata, serverLive, serverReady
   case modelMetadata(ModelPath), modelReady(ModelPath), modelInfer(ModelPath)
+  case repositoryIndex, repositoryModel(String, Order)
   case jobs, job(String), jobRequeue(String)
+
+  /// What is to become of a model.
+  enum Order: String { case load, unload }
 
   /// A model of the Open Inference Protocol, and its version where the path names one.
   struct ModelPath: Equatable {
@@ -16,7 +21,7 @@ enum Route: Equatable {
   /// - Parameter path: the path without its query.
   init?(_ path: String) {
     switch path {
-    case "/predict": self = .predict
+    case "/predict": self = .predict(nil)
     case "/health", "/healthz": self = .alive
     case "/ready", "/readyz": self = .ready
     case "/metrics": self = .metrics
@@ -25,6 +30,7 @@ enum Route: Equatable {
     case "/v2", "/v2/": self = .serverMetadata
     case "/v2/health/live": self = .serverLive
     case "/v2/health/ready": self = .serverReady
+    case "/v2/repository/index": self = .repositoryIndex
     default:
       let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
       guard let route = Self.longer(Array(parts)) else { return nil }
@@ -37,6 +43,14 @@ enum Route: Equatable {
       if parts.count == 2 { return .job(String(parts[1])) }
       if parts.count == 3, parts[2] == "requeue" { return .jobRequeue(String(parts[1])) }
       return nil
+    }
+    if parts.count == 2, parts[0] == "predict", !parts[1].isEmpty {
+      return .predict(String(parts[1]))
+    }
+    if parts.count == 5, parts[0] == "v2", parts[1] == "repository", parts[2] == "models",
+      !parts[3].isEmpty
+    {
+      return Order(rawValue: String(parts[4])).map { .repositoryModel(String(parts[3]), $0) }
     }
     guard parts.count >= 3, parts[0] == "v2", parts[1] == "models", !parts[2].isEmpty else {
       return nil
@@ -59,7 +73,7 @@ enum Route: Equatable {
   /// The methods that it takes, as `Allow` lists them; HEAD goes wherever GET does.
   var methods: [String] {
     switch self {
-    case .predict, .modelInfer, .jobRequeue: ["POST"]
+    case .predict, .modelInfer, .jobRequeue, .repositoryIndex, .repositoryModel: ["POST"]
     case .jobs: ["GET", "HEAD", "POST"]
     case .job: ["GET", "HEAD", "DELETE"]
     default: ["GET", "HEAD"]
@@ -73,6 +87,9 @@ enum Route: Equatable {
     default: false
     }
   }
+
+  /// Whether it decides what is served, for which a key of its own is needed.
+  var isOrder: Bool { if case .repositoryModel = self { true } else { false } }
 
   /// Whether a process that takes no requests answers it too.
   var isProbe: Bool {
@@ -92,7 +109,8 @@ enum Route: Equatable {
     switch self {
     case .alive: "/healthz"
     case .ready: "/readyz"
-    case .predict: "/predict"
+    case .predict(nil): "/predict"
+    case .predict: "/predict/{model}"
     case .metrics: "/metrics"
     case .openAPI: "/openapi.json"
     case .serverMetadata: "/v2"
@@ -101,6 +119,9 @@ enum Route: Equatable {
     case .modelMetadata: "/v2/models/{model}"
     case .modelReady: "/v2/models/{model}/ready"
     case .modelInfer: "/v2/models/{model}/infer"
+    case .repositoryIndex: "/v2/repository/index"
+    case .repositoryModel(_, .load): "/v2/repository/models/{model}/load"
+    case .repositoryModel(_, .unload): "/v2/repository/models/{model}/unload"
     case .jobs: "/jobs"
     case .job: "/jobs/{id}"
     case .jobRequeue: "/jobs/{id}/requeue"

@@ -3,32 +3,12 @@ import JSONText
 import Scheduling
 
 extension ServiceHandler {
-  /// Answers `/predict`, or `/v2/models/…/infer` where there is a path of that protocol.
-  func predict(
-    _ question: HTTPQuestion, at path: Route.ModelPath?
-  ) throws(HTTPFailure) -> Work {
-    @Sendable func reply(_ attempt: Attempt<HTTPAnswer>) -> Reply {
-      switch attempt {
-      case .predicted(let answer, let facts, let manifest):
-        Reply(answer, .predicted(facts, by: manifest))
-      case .failed(let failure, let manifest):
-        Reply(failure, openInference: path != nil, of: manifest)
-      }
-    }
-    let attempt = try attempt(until: question.start + limits.timeout) {
+  /// Answers `/predict` with the model that it names, or the only one.
+  func predict(_ question: HTTPQuestion, named name: String?) throws(HTTPFailure) -> Work {
+    let host = try models.host(named: name)
+    return try predict(question, on: host, isOpenInference: false) {
       [self] (served) throws(HTTPFailure) in
-      try read(question, at: path, for: served)
-    }
-    return switch attempt {
-    case .done(let attempt): .done(reply(attempt))
-    case .waiting(let work): .waiting { reply(await work()) }
-    }
-  }
-
-  private func read(
-    _ question: HTTPQuestion, at path: Route.ModelPath?, for served: ModelHost.Served
-  ) throws(HTTPFailure) -> Reading<HTTPAnswer> {
-    guard let path else {
+      if let name { try check(served.manifest, is: Route.ModelPath(name: name)) }
       let inputs = try served.reader.read(
         question.body, contentType: question.mediaType, for: served.signature,
         maximumRows: limits.rows)
@@ -37,21 +17,48 @@ extension ServiceHandler {
         return (.json { answer.write(&$0) }, answer.confidence)
       }
     }
-    try check(served.manifest, is: path)
-    let request: InferRequest
-    do throws(WireError) {
-      request = try InferRequest(
-        question.body, headerLength: question.headers.inferenceHeaderLength,
-        rules: InferRequest.Rules(served, maximumRows: limits.rows))
-    } catch {
-      throw HTTPFailure(error)
+  }
+
+  /// Answers `/v2/models/…/infer`.
+  func predict(_ question: HTTPQuestion, at path: Route.ModelPath) throws(HTTPFailure) -> Work {
+    let host = try models.host(named: path.name)
+    return try predict(question, on: host, isOpenInference: true) {
+      [self] (served) throws(HTTPFailure) in
+      try check(served.manifest, is: path)
+      let request: InferRequest
+      do throws(WireError) {
+        request = try InferRequest(
+          question.body, headerLength: question.headers.inferenceHeaderLength,
+          rules: InferRequest.Rules(served, maximumRows: limits.rows))
+      } catch {
+        throw HTTPFailure(error)
+      }
+      return Reading(request) { $0.answer }
     }
-    return Reading(request) { $0.answer }
+  }
+
+  private func predict(
+    _ question: HTTPQuestion, on host: ModelHost, isOpenInference: Bool,
+    read: @escaping @Sendable (ModelHost.Served) throws(HTTPFailure) -> Reading<HTTPAnswer>
+  ) throws(HTTPFailure) -> Work {
+    @Sendable func reply(_ attempt: Attempt<HTTPAnswer>) -> Reply {
+      switch attempt {
+      case .predicted(let answer, let facts, let manifest):
+        Reply(answer, .predicted(facts, by: manifest))
+      case .failed(let failure, let manifest):
+        Reply(failure, openInference: isOpenInference, of: manifest)
+      }
+    }
+    let attempt = try attempt(on: host, until: question.start + limits.timeout, read: read)
+    return switch attempt {
+    case .done(let attempt): .done(reply(attempt))
+    case .waiting(let work): .waiting { reply(await work()) }
+    }
   }
 
   /// The model that a path of the Open Inference Protocol names, if it is the one that is served.
   func served(as path: Route.ModelPath) throws(HTTPFailure) -> ModelHost.Served {
-    let served = try served()
+    let served = try served(by: models.host(named: path.name))
     try check(served.manifest, is: path)
     return served
   }

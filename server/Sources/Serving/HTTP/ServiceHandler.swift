@@ -23,11 +23,12 @@ package final class ServiceHandler: Sendable {
     }
   }
 
-  let host: ModelHost
+  let models: ModelRepository
   /// What one request may ask for; whoever reads bodies asks it before.
   package let limits: Limits
   let metrics: ServiceMetrics
   let keys: APIKeys?
+  let adminKeys: APIKeys?
   let jobs: JobDesk?
   let isProbeOnly: Bool
   private let otherReason: @Sendable () -> String?
@@ -41,16 +42,19 @@ package final class ServiceHandler: Sendable {
   ///
   /// - Parameters:
   ///   - keys: nil where no key is asked for.
+  ///   - adminKeys: whoever shows one may load and unload models; nil where nobody may.
   ///   - jobs: nil where no queue is configured, so that `/jobs` is not there.
   ///   - tracer: decides which requests leave spans.
   package init(
-    _ host: ModelHost, limits: Limits, metrics: ServiceMetrics, log: EventLog,
-    keys: APIKeys? = nil, jobs: JobDesk? = nil, tracer: Tracer = Tracer()
+    _ models: ModelRepository, limits: Limits, metrics: ServiceMetrics, log: EventLog,
+    keys: APIKeys? = nil, adminKeys: APIKeys? = nil, jobs: JobDesk? = nil,
+    tracer: Tracer = Tracer()
   ) {
-    self.host = host
+    self.models = models
     self.limits = limits
     self.metrics = metrics
     self.keys = keys
+    self.adminKeys = adminKeys
     self.jobs = jobs
     isProbeOnly = false
     self.tracer = tracer
@@ -66,10 +70,11 @@ package final class ServiceHandler: Sendable {
     reasonNotReady: @escaping @Sendable () -> String? = { nil }
   ) {
     otherReason = reasonNotReady
-    self.host = host
+    models = ModelRepository(host)
     self.metrics = metrics
     limits = Limits(timeout: .seconds(1), bodyBytes: 0, rows: 0)
     keys = nil
+    adminKeys = nil
     jobs = nil
     isProbeOnly = true
     tracer = Tracer()
@@ -165,10 +170,11 @@ package final class ServiceHandler: Sendable {
         .json {
           $0.value(
             OpenAPIDocument(
-              host.served, maximumRows: limits.rows, hasKeys: keys != nil, hasJobs: jobs != nil
+              models, maximumRows: limits.rows, hasKeys: keys != nil, hasJobs: jobs != nil,
+              hasOrders: adminKeys != nil
             ).value)
         })
-    case .predict: return try predict(question, at: nil)
+    case .predict(let name): return try predict(question, named: name)
     case .serverMetadata: return .answered(OpenInferenceMetadata.server(version: serviceVersion))
     case .serverLive: return .answered(.json { $0.object { $0.field("live", true) } })
     case .serverReady:
@@ -187,9 +193,11 @@ package final class ServiceHandler: Sendable {
           }
         })
     case .modelInfer(let path): return try predict(question, at: path)
+    case .repositoryIndex, .repositoryModel: return try repository(question, at: route)
     case .jobs, .job, .jobRequeue:
       guard let jobs else { throw .notFound }
-      let served = route == .jobs && question.method == "POST" ? try served() : nil
+      let isNew = route == .jobs && question.method == "POST"
+      let served = isNew ? try served(by: models.host(named: nil)) : nil
       return .waiting {
         do throws(HTTPFailure) {
           return Reply(
@@ -204,18 +212,14 @@ package final class ServiceHandler: Sendable {
   /// Why the service takes no requests; nil when it does.
   package var reasonNotReady: String? {
     if isDraining { return "the server is stopping" }
-    return switch host.state {
-    case .loading: "the model is being loaded"
-    case .failed(let reason): reason
-    case .ready: otherReason()
-    }
+    return models.reasonNotReady ?? otherReason()
   }
 
-  /// The model that is served.
-  func served() throws(HTTPFailure) -> ModelHost.Served {
+  /// The model that a host serves.
+  func served(by host: ModelHost) throws(HTTPFailure) -> ModelHost.Served {
     guard let served = host.served else {
-      throw HTTPFailure(
-        InferenceError.unavailable(reasonNotReady ?? "the model is being loaded"))
+      if isDraining { throw HTTPFailure(InferenceError.unavailable("the server is stopping")) }
+      throw host.unavailability
     }
     return served
   }

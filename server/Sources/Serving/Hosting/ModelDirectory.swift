@@ -7,6 +7,9 @@ package struct ModelDirectory: Sendable {
 
   package init(_ selection: ModelSelection) { self.selection = selection }
 
+  /// The model's name.
+  var name: String { selection.name }
+
   /// A package that is there, and what tells it from itself after a change.
   package struct Candidate: Sendable, Equatable {
     /// The directory of the version.

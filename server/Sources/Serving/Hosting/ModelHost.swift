@@ -9,6 +9,8 @@ package final class ModelHost: Sendable {
     case loading
     case ready
     case failed(String)
+    /// It was, until someone asked that it be let go.
+    case unloaded
   }
 
   /// A model that passed its golden rows and was warmed up.
@@ -32,15 +34,18 @@ package final class ModelHost: Sendable {
 
   private let loader: ModelLoader
   private let limits: Scheduler.Limits
+  private let threads: PredictionThreads
   private let observe: @Sendable (SchedulerEvent) -> Void
   private let current = Mutex(Current())
 
+  /// - Parameter threads: shared by all hosts of the process.
   package init(
-    _ loader: ModelLoader, limits: Scheduler.Limits,
+    _ loader: ModelLoader, limits: Scheduler.Limits, threads: PredictionThreads,
     observe: @escaping @Sendable (SchedulerEvent) -> Void = { _ in }
   ) {
     self.loader = loader
     self.limits = limits
+    self.threads = threads
     self.observe = observe
   }
 
@@ -88,6 +93,18 @@ package final class ModelHost: Sendable {
     }
   }
 
+  /// Lets go of the model that is served, once what it was asked is answered.
+  package func unload() async {
+    let old = current.withLock { current in
+      defer {
+        current.served = nil
+        current.state = .unloaded
+      }
+      return current.served
+    }
+    await old?.scheduler.stop()
+  }
+
   /// Stops the model that is served, once what it was asked is answered.
   package func stop() async { await served?.scheduler.stop() }
 
@@ -98,7 +115,7 @@ package final class ModelHost: Sendable {
       return .success(
         Served(
           manifest: manifest, signature: model.signature,
-          scheduler: Scheduler(model, limits: limits, observe: observe),
+          scheduler: Scheduler(model, limits: limits, threads: threads, observe: observe),
           loadTime: start.duration(to: .now), reader: try RequestReader(manifest)))
     } catch {
       return .failure(error)

@@ -1,18 +1,20 @@
-import Inference
+package import Inference
 package import Logging
 import ServiceLifecycle
 import Synchronization
 
-/// Loads the model at the start, and again when its directory changes or someone asks for it.
+/// Loads a model at the start, and again when its directory changes or someone asks for it.
 ///
 /// A package that cannot serve is told of and left alone until it changes; whatever was served
-/// before still is.
+/// before still is. A model that was unloaded is left alone until it is asked for.
 package final class ModelKeeper: Service {
   private let host: ModelHost
   private let directory: ModelDirectory
-  private let metrics: ServiceMetrics
+  private let metrics: ModelMetrics
+  private let loads: LoadTurn
   private let logger: Logger
   private let interval: Duration
+  private let isWanted = Atomic(true)
   private let seen = Mutex<Seen>(.nothing)
   private let turn = Mutex(Turn())
 
@@ -30,14 +32,17 @@ package final class ModelKeeper: Service {
     case failure(ModelLoadError)
   }
 
-  /// - Parameter interval: how often the directory is looked at.
+  /// - Parameters:
+  ///   - loads: shared by all keepers of the process.
+  ///   - interval: how often the directory is looked at.
   package init(
-    _ host: ModelHost, directory: ModelDirectory, metrics: ServiceMetrics, logger: Logger,
-    interval: Duration = .seconds(2)
+    _ host: ModelHost, directory: ModelDirectory, metrics: ModelMetrics,
+    loads: LoadTurn = LoadTurn(), logger: Logger, interval: Duration = .seconds(2)
   ) {
     self.host = host
     self.directory = directory
     self.metrics = metrics
+    self.loads = loads
     self.logger = logger
     self.interval = interval
   }
@@ -71,7 +76,7 @@ package final class ModelKeeper: Service {
     guard isMine else { return }
     var again = again
     while true {
-      await look(again: again)
+      _ = await loads.take { await look(again: again) }
       let next = turn.withLock { turn -> Bool? in
         defer { turn = Turn(isTaken: turn.isWanted) }
         return turn.isWanted ? turn.isWantedAgain : nil
@@ -81,24 +86,55 @@ package final class ModelKeeper: Service {
     }
   }
 
-  private func look(again: Bool) async {
+  /// Loads the model, whether it was unloaded or is served already.
+  ///
+  /// - Throws: why the newest package cannot serve; what was served before still is.
+  package func load() async throws(ModelLoadError) {
+    let error = await loads.take {
+      isWanted.store(true, ordering: .relaxed)
+      return await look(again: true)
+    }
+    if let error { throw error }
+  }
+
+  /// Lets go of the model once what it was asked is answered, and looks for no other.
+  package func unload() async {
+    await loads.take {
+      isWanted.store(false, ordering: .relaxed)
+      let version = host.served?.manifest.version
+      await host.unload()
+      metrics.unloaded()
+      logger.info(
+        "model unloaded",
+        metadata: [
+          "model": .string(directory.name), "version": .string(version ?? "nothing"),
+        ])
+    }
+  }
+
+  /// Gives why the newest package that is wanted is not served, where it was tried.
+  private func look(again: Bool) async -> ModelLoadError? {
+    guard isWanted.load(ordering: .relaxed) else { return nil }
     let candidates: [ModelDirectory.Candidate]
     do throws(ModelLoadError) {
       candidates = try directory.candidates()
     } catch {
       // What is not there is looked for again and again, and told of once.
       if note(.failure(error)) || again { refuse(error) }
-      return
+      return error
     }
-    guard let newest = candidates.first, note(.candidate(newest)) || again else { return }
+    guard let newest = candidates.first, note(.candidate(newest)) || again else { return nil }
+    var reason: ModelLoadError?
     for candidate in candidates {
-      if await load(candidate) { return }
+      guard let error = await load(candidate) else { return nil }
+      if reason == nil { reason = error }
       // Without a model an older one is better than none; with one, the older is served already.
-      guard host.served == nil else { return }
+      if host.served != nil { break }
     }
+    return reason
   }
 
-  private func load(_ candidate: ModelDirectory.Candidate) async -> Bool {
+  private func load(_ candidate: ModelDirectory.Candidate) async -> ModelLoadError? {
     do throws(ModelLoadError) {
       let served = try await host.load(candidate.path)
       metrics.loaded(served.manifest, in: served.loadTime)
@@ -108,10 +144,10 @@ package final class ModelKeeper: Service {
           "model": .string(served.manifest.name), "version": .string(served.manifest.version),
           "seconds": .stringConvertible(served.loadTime / .seconds(1)),
         ])
-      return true
+      return nil
     } catch {
       refuse(error)
-      return false
+      return error
     }
   }
 
@@ -121,7 +157,10 @@ package final class ModelKeeper: Service {
     let serving = host.served?.manifest.version ?? "nothing"
     logger.error(
       "model not loaded",
-      metadata: ["reason": .string(error.description), "still_serving": .string(serving)])
+      metadata: [
+        "model": .string(directory.name), "reason": .string(error.description),
+        "still_serving": .string(serving),
+      ])
   }
 
   /// Whether this is something else than was seen before.

@@ -65,9 +65,9 @@ struct RequestLog: Sendable {
     }
   }
 
-  /// Of what is answered without a model, jobs alone leave a trail.
+  /// Of what is answered without a model, jobs and orders to load and unload alone leave a trail.
   func answered(_ trail: RequestTrail, in duration: Duration) {
-    guard trail.isJob else { return }
+    guard trail.isKept else { return }
     log.write("request", .info) { json in
       json.field("latency_ms", milliseconds(duration))
       json.field("path", trail.path)

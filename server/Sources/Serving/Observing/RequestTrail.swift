@@ -10,8 +10,8 @@ struct RequestTrail: Sendable {
   var code: Code
   /// Whether it asks for no more than how the server is.
   var isProbe = false
-  /// Whether it is about batch jobs.
-  var isJob = false
+  /// Whether it changes what others get: batch jobs, and what is served.
+  var isKept = false
 
   /// What a client is told of the outcome.
   enum Code: Sendable {
@@ -26,6 +26,6 @@ extension RequestTrail {
     self.init(
       identifier: question.identifier, span: question.span, path: route?.pattern ?? "none",
       code: .http(status), isProbe: route.map { $0.isProbe || $0 == .serverReady } ?? false,
-      isJob: route?.isJob ?? false)
+      isKept: route.map { $0.isJob || $0.isOrder } ?? false)
   }
 }

@@ -1,6 +1,5 @@
 package import Inference
 import Metrics
-package import Scheduling
 import Synchronization
 package import Telemetry
 package import Tracing
@@ -11,21 +10,14 @@ package import Tracing
 package final class ServiceMetrics: Sendable {
   let registry: MetricsRegistry
   private let active: Meter
-  private let queueDepth: Meter
-  private let queueLatency: Timer
-  private let inferenceLatency: Timer
-  private let batchSize: Recorder
   private let connections = Atomic<Int>(0)
   private let made = Mutex(Made())
-  /// What is said of the model that is served.
-  private let current = Mutex<[Meter]>([])
 
   /// The series that are made when they are first needed.
   private struct Made {
     var requests: [RequestKey: RequestSeries] = [:]
     var calls: [CallKey: CallSeries] = [:]
     var predictions: [PredictionKey: PredictionSeries] = [:]
-    var shed: [SchedulerEvent.Reason: Counter] = [:]
   }
 
   private struct RequestKey: Hashable {
@@ -64,22 +56,11 @@ package final class ServiceMetrics: Sendable {
     let registry = MetricsRegistry(Self.descriptions + MetricsRegistry.processDescriptions)
     self.registry = registry
     active = Meter(label: "active_requests", dimensions: [], factory: registry)
-    queueDepth = Meter(label: "queue_depth", dimensions: [], factory: registry)
-    queueLatency = Timer(
-      label: "queue_latency_seconds", dimensions: [], preferredDisplayUnit: .seconds,
-      factory: registry)
-    inferenceLatency = Timer(
-      label: "inference_latency_seconds", dimensions: [], preferredDisplayUnit: .seconds,
-      factory: registry)
-    batchSize = Recorder(
-      label: "batch_size", dimensions: [], aggregate: true, factory: registry)
     registry.observeProcess()
     registry.observe(.gauge, "connections") { [weak self] in
       self.map { Double($0.connectionCount) }
     }
     active.set(0)
-    queueDepth.set(0)
-    setReady(false)
   }
 
   /// Every metric in Prometheus' text format.
@@ -184,41 +165,11 @@ package final class ServiceMetrics: Sendable {
     series.latency.record(duration, trace: trace)
   }
 
-  /// Counts what a scheduler did.
-  package func observe(_ event: SchedulerEvent) {
-    switch event {
-    case .predicted(let rows, let duration):
-      batchSize.record(rows)
-      inferenceLatency.record(duration: duration)
-    case .waited(let duration): queueLatency.record(duration: duration)
-    case .depth(let depth): queueDepth.set(depth)
-    case .shed(let reason):
-      let counter = made.withLock { made in
-        if let known = made.shed[reason] { return known }
-        let counter = Counter(
-          label: "requests_shed_total", dimensions: [("reason", reason.rawValue)],
-          factory: registry)
-        made.shed[reason] = counter
-        return counter
-      }
-      counter.increment()
-    }
-  }
-
-  /// Notes the model that is served from now on, and that the one before it is not.
-  package func loaded(_ manifest: ModelManifest, in duration: Duration) {
-    current.withLock { current in
-      for meter in current { meter.destroy() }
-      let model = [("model", manifest.name), ("version", manifest.version)]
-      let made = [("engine", manifest.engine), ("trainer", manifest.trainer)]
-      let loadTime = Meter(label: "model_load_time_seconds", dimensions: model, factory: registry)
-      let info = Meter(label: "model_info", dimensions: model + made, factory: registry)
-      loadTime.set(duration / .seconds(1))
-      info.set(1)
-      current = [loadTime, info]
-    }
-    setReady(true)
-    loads(outcome: "success")
+  /// What is said of a model.
+  ///
+  /// - Parameter name: what tells it from others; nil where it is the only one.
+  package func model(_ name: String? = nil) -> ModelMetrics {
+    ModelMetrics(registry, labels: name.map { [("model", $0)] } ?? [])
   }
 
   /// Counts a request to the collector of spans.
@@ -235,19 +186,6 @@ package final class ServiceMetrics: Sendable {
   /// Counts an attempt to read the keys.
   func keysLoaded(outcome: String) {
     Counter(label: "api_keys_loads_total", dimensions: [("outcome", outcome)], factory: registry)
-      .increment()
-  }
-
-  /// Counts a package that could not serve.
-  package func loadFailed() { loads(outcome: "failure") }
-
-  /// Says whether there is a model to ask.
-  package func setReady(_ isReady: Bool) {
-    Meter(label: "model_ready", dimensions: [], factory: registry).set(isReady ? 1 : 0)
-  }
-
-  private func loads(outcome: String) {
-    Counter(label: "model_loads_total", dimensions: [("outcome", outcome)], factory: registry)
       .increment()
   }
 }
@@ -280,9 +218,9 @@ extension ServiceMetrics {
       buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024]),
     .init("queue_depth", "Requests that wait for a thread."),
     .init("requests_shed_total", "Requests that were turned away, by reason."),
-    .init("model_load_time_seconds", "Time to load, check and warm up the model that is served."),
+    .init("model_load_time_seconds", "Time to load, check and warm up a model that is served."),
     .init("model_loads_total", "Attempts to load a model, by outcome."),
-    .init("model_info", "The model that is served; the value is 1."),
+    .init("model_info", "A model that is served; the value is 1."),
     .init("model_ready", "Whether a model is served: 1, or 0."),
     .init("jobs_total", "Batch jobs that ended, by outcome."),
     .init(

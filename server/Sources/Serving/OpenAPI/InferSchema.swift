@@ -9,14 +9,23 @@ struct InferSchema {
       "type": "array", "items": object(["name": text, "datatype": text, "shape": sizes]),
     ],
   ])
-  let server = object(["name": text, "version": text, "extensions": ["type": "array"]])
   let model = object([
     "name": text, "versions": ["type": "array", "items": text], "platform": text,
     "inputs": ["type": "array"], "outputs": ["type": "array"],
   ])
   let ready = object(["name": text, "ready": ["type": "boolean"]])
+  static let server = object(["name": text, "version": text, "extensions": ["type": "array"]])
+  static let truth: JSONValue = ["type": "boolean"]
+  static let isReady = JSONValue.answer("ready or not", object(["ready": truth]))
+  /// What the repository has.
+  static let index: JSONValue = [
+    "type": "array",
+    "items": object(
+      ["name": text, "state": ["enum": ["READY", "LOADING", "UNAVAILABLE"]], "reason": text],
+      optional: ["version": text]),
+  ]
   /// An answer with a sentence.
-  let error = JSONValue.answer("why not", object(["error": text]))
+  static let error = JSONValue.answer("why not", object(["error": text]))
 
   init(_ signature: ModelSignature?) {
     let names = signature?.inputs.map(\.name) ?? []

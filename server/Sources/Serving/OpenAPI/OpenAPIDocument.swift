@@ -1,16 +1,14 @@
 import Inference
 import JSONText
 
-/// The service in OpenAPI 3.1, as it is with the model that is served.
+/// The service in OpenAPI 3.1, as it is with the models that are served.
 struct OpenAPIDocument {
   let value: JSONValue
 
-  /// - Parameter served: nil while no model is, when `/predict` is described as taking any object.
+  /// Of a model that is not there yet `/predict` is described as taking any object.
   init(
-    _ served: ModelHost.Served?, maximumRows: Int, hasKeys: Bool, hasJobs: Bool
+    _ models: ModelRepository, maximumRows: Int, hasKeys: Bool, hasJobs: Bool, hasOrders: Bool
   ) {
-    let predict = PredictSchema(served?.manifest, maximumRows: maximumRows)
-    let infer = InferSchema(served?.signature)
     var paths: [(key: String, value: JSONValue)] = [
       ("/healthz", get("Whether the process is alive", ["200": status("ok")])),
       (
@@ -23,22 +21,40 @@ struct OpenAPIDocument {
           "Metrics as Prometheus reads them",
           ["200": ["description": "metrics", "content": ["text/plain": [:]]]])
       ),
+      ("/v2", get("The server", ["200": .answer("the server", InferSchema.server)])),
       (
-        "/predict",
-        post(
-          "Predict", body: predict.request, success: predict.answer, failure: Self.error,
-          hasKeys: hasKeys)
+        "/v2/health/live",
+        get(
+          "Whether the process is alive",
+          ["200": .answer("alive", object(["live": InferSchema.truth]))])
+      ),
+      (
+        "/v2/health/ready",
+        get("Whether requests are taken", ["200": InferSchema.isReady, "503": InferSchema.isReady])
       ),
     ]
-    if hasJobs { paths += Self.jobs(predict, hasKeys: hasKeys) }
-    paths += Self.openInference(infer, served?.manifest, hasKeys: hasKeys)
+    if let only = models.only {
+      let predict = PredictSchema(only.served?.manifest, maximumRows: maximumRows)
+      paths.append(("/predict", Self.predict(predict, hasKeys: hasKeys)))
+      if hasJobs { paths += Self.jobs(predict, hasKeys: hasKeys) }
+      paths += Self.openInference(only.served, at: "/v2/models/{model}", hasKeys: hasKeys)
+    } else {
+      for entry in models.entries {
+        let predict = PredictSchema(entry.host.served?.manifest, maximumRows: maximumRows)
+        paths.append(("/predict/\(entry.name)", Self.predict(predict, hasKeys: hasKeys)))
+        paths += Self.openInference(
+          entry.host.served, at: "/v2/models/\(entry.name)", hasKeys: hasKeys)
+      }
+    }
+    paths += Self.repository(hasOrders: hasOrders)
+    let hasKeys = hasKeys || hasOrders
     var document: [(key: String, value: JSONValue)] = [
       ("openapi", "3.1.0"),
       (
         "info",
         [
           "title": "Inference service", "version": .string(serviceVersion),
-          "description": "Predictions of one model, and the Open Inference Protocol, version 2.",
+          "description": "Predictions of models, and the Open Inference Protocol, version 2.",
         ]
       ),
       ("paths", .object(paths)),
@@ -56,6 +72,12 @@ struct OpenAPIDocument {
         ))
     }
     value = .object(document)
+  }
+
+  private static func predict(_ schema: PredictSchema, hasKeys: Bool) -> JSONValue {
+    post(
+      "Predict", body: schema.request, success: schema.answer, failure: error, hasKeys: hasKeys,
+      alsoFails: ["404"])
   }
 
   private static func jobs(
@@ -115,27 +137,17 @@ struct OpenAPIDocument {
   }
 
   private static func openInference(
-    _ infer: InferSchema, _ manifest: ModelManifest?, hasKeys: Bool
+    _ served: ModelHost.Served?, at model: String, hasKeys: Bool
   ) -> [(key: String, value: JSONValue)] {
-    let truth: JSONValue = ["type": "boolean"]
-    let ready = JSONValue.answer("ready or not", object(["ready": truth]))
-    var paths: [(key: String, value: JSONValue)] = [
-      ("/v2", get("The server", ["200": .answer("the server", infer.server)])),
-      (
-        "/v2/health/live",
-        get("Whether the process is alive", ["200": .answer("alive", object(["live": truth]))])
-      ),
-      (
-        "/v2/health/ready", get("Whether requests are taken", ["200": ready, "503": ready])
-      ),
-    ]
+    let infer = InferSchema(served?.signature)
+    var paths: [(key: String, value: JSONValue)] = []
     let failures: [(key: String, value: JSONValue)] = [
-      ("404", infer.error), ("503", infer.error),
+      ("404", InferSchema.error), ("503", InferSchema.error),
     ]
-    for prefix in ["/v2/models/{model}", "/v2/models/{model}/versions/{version}"] {
+    for prefix in [model, model + "/versions/{version}"] {
       let parameters = JSONValue.array(
         prefix.split(separator: "/").filter { $0.hasPrefix("{") }.map { part in
-          let only = part == "{model}" ? manifest?.name : manifest?.version
+          let only = part == "{model}" ? served?.manifest.name : served?.manifest.version
           return [
             "name": .string(String(part.dropFirst().dropLast())), "in": "path", "required": true,
             "schema": ["type": "string", "examples": .array(only.map { [.string($0)] } ?? [])],
@@ -160,7 +172,7 @@ struct OpenAPIDocument {
           "/infer",
           post(
             "Predict", body: .json(infer.request), success: infer.answer,
-            failure: infer.error, hasKeys: hasKeys, alsoFails: ["404"])))
+            failure: InferSchema.error, hasKeys: hasKeys, alsoFails: ["404"])))
     }
     return paths
   }

@@ -9,7 +9,10 @@ enum OpenInferenceMetadata {
         json.field("name", "inference-server")
         json.field("version", version)
         json.key("extensions")
-        json.array { $0.value("binary_tensor_data") }
+        json.array { json in
+          json.value("binary_tensor_data")
+          json.value("model_repository")
+        }
       }
     }
   }
