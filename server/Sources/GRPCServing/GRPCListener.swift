@@ -60,9 +60,13 @@ package struct GRPCListener: Service {
         channel.eventLoop.makeCompletedFuture { try limit.watch(listening: channel) }
       }
       config.channelDebuggingCallbacks.onAcceptTCPConnection = { channel in
-        limit.take(channel)
-        // One that is closed already has no options.
-        return channel.setOption(.socketOption(.tcp_nodelay), value: 1).recover { _ in }
+        channel.eventLoop.makeCompletedFuture {
+          // What is thrown here may be the end of the listener, so one too many is closed instead.
+          if limit.take(channel) { try GracefulGoAway.add(to: channel) }
+        }.flatMap {
+          // One that is closed already has no options.
+          channel.setOption(.socketOption(.tcp_nodelay), value: 1).recover { _ in }
+        }
       }
       config.channelDebuggingCallbacks.onAcceptHTTP2Stream = { [handler, memory] channel in
         channel.eventLoop.makeCompletedFuture {

@@ -95,7 +95,6 @@ import Testing
       #expect(answer.hasSuffix("}]}"))
     }
     #expect(client.channel.isActive)
-    #expect(client.metrics.text.contains("\nconnections 1\n"))
   }
 
   @Test(arguments: ["Connection: close", "Connection: Close", "connection: keep-alive, CLOSE"])

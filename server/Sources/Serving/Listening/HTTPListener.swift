@@ -91,7 +91,7 @@ package struct HTTPListener: Service {
       .childChannelOption(.allowRemoteHalfClosure, value: true)
       .childChannelInitializer { [handler, memory] channel in
         channel.eventLoop.makeCompletedFuture {
-          try limit.check()
+          guard limit.take(channel) else { return }
           guard let round = byLoop[ObjectIdentifier(channel.eventLoop)]?.value else {
             preconditionFailure("a connection on a loop of another group")
           }

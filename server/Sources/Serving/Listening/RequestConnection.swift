@@ -86,7 +86,6 @@ final class RequestConnection: ChannelDuplexHandler {
 
   private func begin(_ context: ChannelHandlerContext) {
     guard timer == nil else { return }
-    handler.metrics.connectionOpened()
     retirement = round.now + patience.randomAge
     round.opened(self)
     expire(in: patience.idle)
@@ -108,10 +107,7 @@ final class RequestConnection: ChannelDuplexHandler {
     case .idle, .writing, .lingering, .closed: break
     }
     if case .working = phase {} else { phase = .closed }
-    if wasOpen {
-      handler.metrics.connectionClosed()
-      round.closed(self)
-    }
+    if wasOpen { round.closed(self) }
     context.fireChannelInactive()
   }
 

@@ -121,7 +121,8 @@ package final class ServiceMetrics: Sendable {
 
   /// How many connections are open.
   var connectionCount: Int { connections.load(ordering: .relaxed) }
-  func connectionOpened() { connections.wrappingAdd(1, ordering: .relaxed) }
+  /// Counts one more, and gives how many there are with it.
+  func connectionOpened() -> Int { connections.wrappingAdd(1, ordering: .relaxed).newValue }
   func connectionClosed() { connections.wrappingSubtract(1, ordering: .relaxed) }
 
   /// Counts a connection that was not taken.
