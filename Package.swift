@@ -189,7 +189,8 @@ let package = Package(
     .testTarget(
       name: "PipelineTests",
       dependencies: [
-        "Diagnostics", "Display", "Environments", "Git", "Kustomize", "Pipeline", "TestKit", "YAML",
+        "Diagnostics", "Display", "Environments", "Git", "Kustomize", "Pipeline",
+        "Relations", "TestKit", "YAML",
       ]),
     .testTarget(
       name: "PromotionTests",

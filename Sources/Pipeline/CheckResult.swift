@@ -20,6 +20,9 @@ package struct CheckResult: Sendable {
   /// The releases of the API server whose verdicts these are, in the order in which they were asked.
   package var kubernetesReleases = [Facts.release]
 
+  /// What a page shows of each environment, where somebody wants one.
+  var pictures: [EnvironmentPicture] = []
+
   /// Whether nobody has yet written which rules count here: no configuration, or no policies.
   package var isFirstRun = false
 

@@ -71,6 +71,15 @@ struct ShownTests {
       String(decoding: commands.finished().bytes, as: UTF8.self)
         == "::error file=a%2Cb%3Ac%25::%250A␊::x\n")
   }
+
+  @Test(arguments: [
+    ("name", "name"), ("abcdefghij", "abcdefghij"), ("abcdefghijk", "abcdef…ijk"),
+    ("服務名稱很長的名", "服務名…名"), ("\u{202E}abcd", "…bcd"),
+  ])
+  func `what takes more columns than it has is cut in its middle`(data: String, shown: Shown) {
+    #expect(Shown(data, columns: 10) == shown)
+    #expect(Shown(data, columns: 10).width <= 10)
+  }
 }
 
 /// A generator whose numbers follow from its state alone.

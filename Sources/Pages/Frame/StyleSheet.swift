@@ -94,6 +94,16 @@ enum StyleSheet {
     .filter output { font-size: 0.9rem; color: var(--line); }
     figure { margin: 0.8rem 0; }
     figcaption { font-size: 0.9rem; color: var(--line); }
+    .layers { display: block; }
+    .layers rect { fill: var(--soft); stroke: var(--line); }
+    .layers path { fill: none; stroke: var(--line); }
+    .layers text { fill: var(--ink); font: 12px ui-monospace, "DejaVu Sans Mono", monospace;
+      unicode-bidi: isolate; }
+    .layers .kind { fill: var(--line); font-size: 10.5px; }
+    .layers .faint rect { fill: none; stroke: var(--rule); }
+    .layers .absent rect { stroke: var(--error); stroke-dasharray: 5 3; fill: none; }
+    .layers .absent text { fill: var(--error); }
+    @media print { .scroll { overflow: visible; } .layers { max-width: 100%; height: auto; } }
     .change::first-letter { text-transform: uppercase; }
     .chart { font-size: 0.75rem; display: grid; grid-template-columns: 3.2rem 1fr; }
     .chart svg { display: block; overflow: visible; }

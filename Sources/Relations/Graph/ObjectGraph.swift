@@ -139,6 +139,10 @@ package struct ObjectGraph: Sendable {
     one.target == other.target || targetsMeet && one.cluster == other.cluster
   }
 
+  /// What is the same of objects that are one if they are alike: all of them where targets meet, else those
+  /// of a target.
+  func group(of object: GraphObject) -> Int { targetsMeet ? 0 : object.target }
+
   /// The objects that several targets of one cluster have, each with all of them.
   var shared: [[GraphObject]] {
     guard targetsMeet else { return [] }

@@ -12,7 +12,7 @@ struct FindingPages {
   private var rest = room
 
   /// How many bytes the findings of a page may have, so that the page stays under five megabytes.
-  private static let room = 3_800_000
+  private static let room = 3_400_000
   /// How much of a sentence is shown.
   private static let longest = 2_000
 

@@ -254,6 +254,7 @@ struct CheckCommand: AsyncParsableCommand {
     if tree.staged, since == nil { configuration.leaveRevisions() }
     var pipeline = GitOpsPipeline(asked(of: configuration), in: workspace, width: parallel.width)
     pipeline.today = date ?? .today
+    pipeline.picturesEnvironments = wantsPage
     pipeline.isWhole = apps.isEmpty && policies.isEmpty && directory == workspace.start
     return pipeline
   }
@@ -274,6 +275,7 @@ struct CheckCommand: AsyncParsableCommand {
     guard since == nil else { throw ValidationError("--since is for repositories and directories") }
     var pipeline = GitOpsPipeline(asked(of: settings), in: workspace, width: 1)
     pipeline.today = date ?? .today
+    pipeline.picturesEnvironments = wantsPage
     return try pipeline.check(manifests: file, as: name)
   }
 
@@ -288,8 +290,11 @@ struct CheckCommand: AsyncParsableCommand {
     return configuration
   }
 
+  /// Whether what only a page shows is to be looked at.
+  private var wantsPage: Bool { format == .html || output.contains { $0.format == .html } }
+
   private func report(of result: CheckResult) -> Report {
-    Report(
+    var report = Report(
       findings: result.diagnostics, exempted: result.exempted,
       coverage: result.coverage,
       tool: Version.identity(judgingFor: result.kubernetesReleases),
@@ -297,6 +302,8 @@ struct CheckCommand: AsyncParsableCommand {
         RuleSummary($0.id, summary: $0.summary, explanation: $0.explanation)
       }, groupsCauses: result.isFirstRun && !full,
       annotating: result.changedLines.map { lines in { lines.contain($0) } })
+    report.chapters.after = result.topologyChapters
+    return report
   }
 }
 
