@@ -24,6 +24,9 @@ struct SetupTests {
     for path in ["pipeline.yaml", ".github/workflows/sluice.yml"] {
       #expect(result.outputText.contains("wrote \(path)\n"))
     }
+    let workflow = try repository.read(".github/workflows/sluice.yml")
+    let version = try repository.run("--version").outputText.split(separator: " ")[1]
+    #expect(workflow.contains("--only-binary=:all: \"sluice-gitops==\(version)\"\n"))
     #expect(result.outputText.contains("installed "))
     let after = try repository.run("check")
     #expect(after.outputText == before.outputText)

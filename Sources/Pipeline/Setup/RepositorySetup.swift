@@ -20,13 +20,15 @@ package struct RepositorySetup: Sendable {
   ///   - configuration: what was found where no configuration is written yet.
   ///   - workspace: where it was found.
   ///   - remotes: the addresses of the repository, which tell the service.
+  ///   - version: the version of Sluice that the workflow installs.
   package init(
-    for configuration: PipelineConfiguration, in workspace: Workspace, remotes: [String]
+    for configuration: PipelineConfiguration, in workspace: Workspace, remotes: [String],
+    version: String
   ) {
     self.configuration = configuration
     files =
       [File(path: "pipeline.yaml", text: Self.pipeline(of: configuration, in: workspace))]
-      + [HostingService(remotes)?.workflow].compactMap(\.self)
+      + [HostingService(remotes)?.workflow(installing: version)].compactMap(\.self)
   }
 
   /// The environments with their apps and targets, a line each.
@@ -125,11 +127,19 @@ private enum HostingService {
     }
   }
 
-  var workflow: RepositorySetup.File {
-    switch self {
-    case .gitHub: .init(path: ".github/workflows/sluice.yml", text: Self.gitHubWorkflow)
-    case .gitLab: .init(path: ".gitlab-ci.yml", text: Self.gitLabPipeline)
-    }
+  /// - Parameter version: of the wheel, which needs no compiler.
+  func workflow(installing version: String) -> RepositorySetup.File {
+    let text =
+      switch self {
+      case .gitHub: Self.gitHubWorkflow
+      case .gitLab: Self.gitLabPipeline
+      }
+    let path =
+      switch self {
+      case .gitHub: ".github/workflows/sluice.yml"
+      case .gitLab: ".gitlab-ci.yml"
+      }
+    return RepositorySetup.File(path: path, text: text.replacing("VERSION", with: version))
   }
 
   private static let gitHubWorkflow = """
@@ -149,7 +159,11 @@ private enum HostingService {
             with:
               # What is new is told by the newest commit in common, so the history is needed.
               fetch-depth: 0
-          # Put sluice on PATH here, as from an image or a release of your own.
+          # The wheel needs no compiler. Where no index has it, name its path or URL in the place of this.
+          - run: |
+              python3 -m venv "$RUNNER_TEMP/sluice"
+              "$RUNNER_TEMP/sluice/bin/pip" install --quiet --only-binary=:all: "sluice-gitops==VERSION"
+              echo "$RUNNER_TEMP/sluice/bin" >>"$GITHUB_PATH"
           - if: github.event_name == 'pull_request'
             run: sluice check --rev HEAD --since "origin/$GITHUB_BASE_REF" --format github
           - if: github.event_name == 'push'
@@ -160,17 +174,20 @@ private enum HostingService {
   private static let gitLabPipeline = """
     # Checks what a merge request adds, and the whole of what is merged.
     sluice:
-      # An image that holds sluice and git.
-      image: debian:12
+      image: python:3.13-slim
       variables:
         # What is new is told by the newest commit in common, so the history is needed.
         GIT_DEPTH: 0
       rules:
         - if: $CI_PIPELINE_SOURCE == "merge_request_event"
         - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
+      before_script:
+        - apt-get update -qq && apt-get install -y -qq --no-install-recommends git
+        # The wheel needs no compiler. Where no index has it, name its path or URL in the place of this.
+        - pip install --quiet --only-binary=:all: "sluice-gitops==VERSION"
       script:
         - >
-          sluice check --rev HEAD --output gitlab=sluice.json
+          sluice check --rev HEAD --trust-repository --output gitlab=sluice.json
           ${CI_MERGE_REQUEST_DIFF_BASE_SHA:+--since "$CI_MERGE_REQUEST_DIFF_BASE_SHA"}
       artifacts:
         when: always

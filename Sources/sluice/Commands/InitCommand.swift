@@ -61,7 +61,7 @@ struct InitCommand: ParsableCommand {
     workspace.remotes?.isTrusted = global.trustRepository
     let setup = RepositorySetup(
       for: try Discovery(workspace).configuration(), in: workspace,
-      remotes: repository.remotes.flatMap { $0.urls + $0.pushURLs })
+      remotes: repository.remotes.flatMap { $0.urls + $0.pushURLs }, version: Version.sluice)
     try global.print(setup.table + "\n")
     for file in setup.files where !noWorkflow || file.path == "pipeline.yaml" {
       try write(file, at: root)
