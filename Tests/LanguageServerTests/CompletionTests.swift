@@ -74,4 +74,107 @@ struct CompletionTests {
         "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n    ki", at: 4, in: "new.yaml"
       ).isEmpty)
   }
+
+  @Test func `inside of brackets the same is offered as outside`() async throws {
+    let path = "clusters/base/service.yaml"
+    let service = try #require(Editor.files[path])
+    let fields = try await Editor().offered(
+      service.replacing("targetPort: 8080", with: "targetPort: 8080, |"), in: path)
+    #expect(fields.labels.contains("nodePort") && fields.labels.contains("protocol"))
+    #expect(!fields.labels.contains("port") && !fields.labels.contains("name"))
+    let protocols = try await Editor().offered(
+      service.replacing("targetPort: 8080", with: "protocol: |"), in: path)
+    #expect(protocols.labels == ["SCTP", "TCP", "UDP"])
+    #expect(protocols.texts["TCP"]?.contains("{name: http, port: 80, protocol: TCP}") == true)
+    let modes = try await Editor().offered(
+      "apiVersion: v1\nkind: PersistentVolumeClaim\nspec: {accessModes: [ReadOnlyMany, |]}\n",
+      in: "claim.yaml")
+    #expect(modes.labels.contains("ReadWriteOnce"))
+    let lines = try await Editor().offered(
+      service.replacing(
+        "    - {name: http, port: 80, targetPort: 8080}", with: "    [\n      {\n        |"),
+      in: path)
+    #expect(lines.labels.contains("port"))
+  }
+
+  @Test func `JSON is completed as JSON`() async throws {
+    let text =
+      #"{"apiVersion": "apps/v1", "kind": "Deployment", "spec": {"strategy": {"type": |}}}"#
+    let types = try await Editor().offered(text, in: "one.json")
+    #expect(types.labels == ["Recreate", "RollingUpdate"])
+    #expect(types.texts["Recreate"] == text.replacing("|", with: #""Recreate""#))
+    let quoted = try await Editor().offered(
+      text.replacing("\"type\": |", with: "\"ty|\""), in: "one.json")
+    #expect(quoted.texts["type"] == text.replacing("\"type\": |", with: "\"type\": "))
+  }
+
+  @Test func `a quoted word stays quoted`() async throws {
+    let kinds = try await Editor().offered("apiVersion: batch/v1\nkind: \"Cr|\"\n", in: "new.yaml")
+    #expect(kinds.texts["CronJob"] == "apiVersion: batch/v1\nkind: \"CronJob\"\n")
+  }
+
+  @Test func `nothing is offered that the server sets, has no more or warns of`() async throws {
+    let metadata = try await labels(
+      "apiVersion: v1\nkind: Pod\nmetadata:\n  ", at: 3, in: "new.yaml")
+    #expect(metadata.contains("annotations") && !metadata.contains("resourceVersion"))
+    let fields = try await labels("apiVersion: v1\nkind: Pod\n", at: 2, in: "new.yaml")
+    #expect(fields.contains("spec") && !fields.contains("status"))
+    let versions = try await labels(
+      "apiVersion: \nkind: PodDisruptionBudget\n", at: 0, in: "new.yaml")
+    #expect(versions == ["policy/v1"])
+  }
+
+  @Test func `a name is offered that there is in every environment, and the keys it has`()
+    async throws
+  {
+    let more = [
+      "clusters/production/kustomization.yaml": """
+      namespace: web
+      resources: [../base, other.yaml]
+
+      """,
+      "clusters/production/other.yaml": """
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: other}
+      data: {speed: slow}
+
+      """,
+    ]
+    let named = try await Editor(more).offered(
+      Editor.deployment.replacing("name: settings", with: "name: |"), in: path)
+    #expect(named.labels == ["settings"])
+    let keyed = try await Editor(more).offered(
+      Editor.deployment.replacing(
+        "          envFrom:\n            - configMapRef:\n                name: settings",
+        with: """
+                    env:
+                      - name: MODE
+                        valueFrom:
+                          configMapKeyRef: {name: settings, key: |}
+          """), in: path)
+    #expect(keyed.labels == ["mode"])
+  }
+
+  @Test func `a Service is offered the ports of the containers that it selects`() async throws {
+    let more = [
+      path: Editor.deployment.replacing(
+        "          envFrom:",
+        with: "          ports: [{name: web, containerPort: 8080}]\n          envFrom:"),
+      "clusters/base/kustomization.yaml":
+        "resources: [deployment.yaml, service.yaml, settings.yaml, pod.yaml]\n",
+      "clusters/base/pod.yaml": """
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: other, labels: {app: other}}
+      spec: {containers: [{name: a, image: a:1, ports: [{name: other, containerPort: 1}]}]}
+
+      """,
+    ]
+    let service = try #require(Editor.files["clusters/base/service.yaml"])
+    let ports = try await Editor(more).offered(
+      service.replacing("targetPort: 8080", with: "targetPort: |"), in: "clusters/base/service.yaml"
+    )
+    #expect(ports.labels == ["web"])
+  }
 }

@@ -1,4 +1,5 @@
 import LanguageServer
+import TestKit
 import Testing
 import YAML
 
@@ -23,6 +24,21 @@ struct ConversationTests {
     #expect(try await Editor().converse(exactly: []).ending == .abandoned)
     let exit = #"{"jsonrpc": "2.0", "method": "exit"}"#
     #expect(try await Editor().converse(exactly: [exit]).ending == .abandoned)
+  }
+
+  @Test func `the server ends when the process that started it is gone, whoever holds its input`()
+    async throws
+  {
+    let editor = try Editor()
+    // A process that was: its own number is the one thing that it said.
+    let number = try editor.repository.git(["-c", "alias.number=!echo $$", "number"])
+    let hello = """
+      {"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": {"processId": \(number), \
+      "rootUri": "file://\(editor.repository.path)", "capabilities": {}}}
+      """
+    let told = await editor.converse(exactly: [hello], stays: true)
+    #expect(told.ending == .abandoned)
+    #expect(told.result(0) != nil)
   }
 
   @Test(arguments: [

@@ -186,13 +186,15 @@ struct Editor {
   }
 
   /// Says these messages and nothing else, then closes its end.
-  func converse(exactly messages: [String]) async -> Told {
+  ///
+  /// - Parameter stays: whether its end stays open, as that of one that was killed may.
+  func converse(exactly messages: [String], stays: Bool = false) async -> Told {
     let (input, continuation) = AsyncStream.makeStream(of: [UInt8].self)
     for message in messages {
       continuation.yield(
         Array("Content-Length: \(message.utf8.count)\r\n\r\n\(message)".utf8))
     }
-    continuation.finish()
+    if !stays { continuation.finish() }
     let environment = repository.environment
     let server = LanguageServer(
       LanguageServer.Surroundings(

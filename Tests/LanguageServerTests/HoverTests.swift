@@ -21,7 +21,7 @@ struct HoverTests {
     #expect(text.hasPrefix("**` spec.replicas `** Deployment\n\ninteger"))
     #expect(
       text.contains(
-        "- **staging**: ` Deployment/web-staging/web spec.replicas `\n  - ` 2 ` document, "))
+        "- **staging**: ` Deployment/web spec.replicas `\n  - ` 2 ` document, "))
     #expect(
       text.contains(
         "  - ` 5 ` strategic merge patch, [` clusters/production/replicas.yaml:6 `](file://"))
@@ -32,7 +32,37 @@ struct HoverTests {
     let text = try #require(await hover("clusters/production/kustomization.yaml", 3, 44))
     #expect(text.contains("spec.template.spec.containers[0].image"))
     #expect(text.contains("` registry.example.com/web:2.1 `"))
-    #expect(!text.contains("staging"))
+    // The same field elsewhere says what another value there is.
+    #expect(text.contains("- **staging**"))
+    #expect(text.contains("` registry.example.com/web ` document"))
+  }
+
+  @Test func `a patch's field says what it is where it does not reach`() async throws {
+    let text = try #require(await hover("clusters/production/replicas.yaml", 5, 4))
+    #expect(text.contains("- **staging**: ` Deployment/web spec.replicas `\n  - ` 2 ` document"))
+    #expect(text.contains("- **production**: ` Deployment/web spec.replicas `\n  - ` 5 `"))
+  }
+
+  @Test func `what is the same in several environments is said once`() async throws {
+    let text = try #require(await hover(path, 15, 12))
+    #expect(text.contains("- **staging**") && text.contains("- **production**"))
+    let name = try #require(await hover("clusters/base/settings.yaml", 5, 3))
+    #expect(name.contains("- **staging, production**: ` ConfigMap/settings data.mode `"))
+  }
+
+  @Test func `what the server takes for an absent field is said`() async throws {
+    let text = try #require(await hover(path, 6, 4))
+    #expect(text.contains("; default ` 1 `"))
+  }
+
+  @Test func `a kind says since when it is there, and a kustomization's field what it does`()
+    async throws
+  {
+    let kind = try #require(await hover(path, 1, 3))
+    #expect(kind.contains("since 1.9") && !kind.contains("staging"))
+    let field = try #require(await hover("clusters/production/kustomization.yaml", 2, 2))
+    #expect(field.hasPrefix("**` images `** Kustomization\n\nlist of mapping"))
+    #expect(field.contains("other names, tags and digests"))
   }
 
   @Test func `a field says which values it may have and since when it is there`() async throws {

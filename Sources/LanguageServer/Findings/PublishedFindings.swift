@@ -2,29 +2,49 @@ import Diagnostics
 import Kustomize
 import YAML
 
-/// The findings that an editor was told, by file.
+/// The findings of the newest check, and what of them an editor was told.
 struct PublishedFindings: Sendable {
-  /// What was told of each file, by its URI.
-  private var told: [String: Node] = [:]
   /// The findings that stand in each file, by its path in the tree.
   private(set) var findings: [String: [PlacedFinding]] = [:]
+  /// What an editor is to know of each file, by its URI.
+  private(set) var reports: [String: Report] = [:]
+  /// What was told of each file unasked, by its URI.
+  private var told: [String: Node] = [:]
 
-  /// Takes in what was found, and gives the messages that tell what is new of it.
-  ///
-  /// A file that has findings no more is told so; one of which the same is to be said is passed over.
-  mutating func renew(
-    _ found: [Diagnostic], on desk: Desk, version: Int
-  ) -> [OutgoingMessage] {
+  /// The LSP `Diagnostic`s of a file.
+  struct Report: Sendable {
+    /// The number of the check that first said so.
+    var number: Int
+    var items: Node
+  }
+
+  /// Takes in what was found; true where something is new of it.
+  mutating func renew(_ found: [Diagnostic], on desk: Desk, number: Int) -> Bool {
     findings = [:]
     for finding in found {
       guard let placed = PlacedFinding(finding, on: desk) else { continue }
       findings[placed.path, default: []].append(placed)
     }
     var positions = FilePositions(desk.encoding)
-    var now: [String: Node] = [:]
+    var now: [String: Report] = [:]
     for (path, placed) in findings {
-      now[desk.uri(of: path)] = Node(placed.map { $0.json(on: desk, &positions) })
+      let uri = desk.uri(of: path)
+      let items = Node(placed.map { $0.json(on: desk, &positions) })
+      let known = reports[uri].flatMap { $0.items.isEqual(to: items) ? $0 : nil }
+      now[uri] = known ?? Report(number: number, items: items)
     }
+    let isNew = now.mapValues(\.number) != reports.mapValues(\.number)
+    reports = now
+    return isNew
+  }
+
+  /// The messages that tell an editor what it does not know.
+  ///
+  /// A file that has findings no more is told so; one of which the same is to be said is passed over.
+  ///
+  /// - Parameter isTold: says of which files the editor is told unasked, by their URIs.
+  mutating func messages(where isTold: (String) -> Bool) -> [OutgoingMessage] {
+    let now = reports.filter { isTold($0.key) }.mapValues(\.items)
     var messages: [OutgoingMessage] = []
     for uri in Set(told.keys).union(now.keys).sorted() {
       let list = now[uri] ?? Node([])

@@ -1,5 +1,6 @@
 import Diagnostics
 import Kubernetes
+import Kustomize
 import YAML
 
 /// What a field of a kind is: its type, its default, and since when there is one.
@@ -23,6 +24,7 @@ enum FieldShape {
   case object(ObjectSchema)
   /// A part of a schema of a CustomResourceDefinition.
   case custom(Node)
+  case kustomization(KustomizationShape)
 
   /// What an object of a kind is made of; nil where nothing is known of the kind.
   ///
@@ -45,6 +47,7 @@ enum FieldShape {
       type.object.map { FieldShape.object($0).fields(facts) } ?? []
     case .custom(let node):
       (node["properties"]?.mapping?.entries ?? []).map { ($0.name, FieldMeaning(schema: $0.value)) }
+    case .kustomization(let shape): shape.fields.map { ($0.name, FieldMeaning($0)) }
     }
   }
 
@@ -69,13 +72,22 @@ enum FieldShape {
       return (.custom(inner), FieldMeaning(schema: inner))
     case (.custom(let node), .index):
       return node["items"].map { (.custom($0), FieldMeaning(schema: $0)) }
+    case (.kustomization(let shape), .key(let name)):
+      if case .pairs = shape { return (.kustomization(.text()), FieldMeaning(.text())) }
+      return shape.fields.first { $0.name == name }.map {
+        (.kustomization($0.shape), FieldMeaning($0))
+      }
+    case (.kustomization(let shape), .index):
+      return shape.element.map { (.kustomization($0), FieldMeaning($0)) }
     case (.object, .index): return nil
     }
   }
 
   /// The shape at the end of a path, with what it is.
   func at(_ path: FieldPath, _ facts: Facts) -> (shape: FieldShape, meaning: FieldMeaning)? {
-    var found: (shape: FieldShape, meaning: FieldMeaning) = (self, FieldMeaning(type: "object"))
+    var found: (shape: FieldShape, meaning: FieldMeaning) = (
+      self, FieldMeaning(type: "object", isCollection: true)
+    )
     for step in path.steps {
       guard let next = found.shape.next(step, facts) else { return nil }
       // What is said of a list's elements stands at the list.
@@ -114,6 +126,44 @@ extension FieldMeaning {
     defaultValue = schema["default"]?.json
     allowedValues = (schema["enum"]?.elements ?? []).compactMap(\.scalarText)
     if type == "boolean", allowedValues.isEmpty { allowedValues = ["true", "false"] }
+  }
+}
+
+extension FieldMeaning {
+  init(_ field: KustomizationField) {
+    self.init(field.shape)
+    text =
+      field.successor.map { "\(field.meaning); deprecated, use \($0) instead" } ?? field.meaning
+    defaultValue = field.defaultValue
+  }
+
+  init(_ shape: KustomizationShape) {
+    type = shape.words
+    switch shape {
+    case .text(let values): allowedValues = values
+    case .list(.text(let values)): (allowedValues, isCollection) = (values, true)
+    case .flag: allowedValues = ["true", "false"]
+    case .list, .mapping, .pairs: isCollection = true
+    case .place, .integer, .any: break
+    }
+  }
+}
+
+extension KustomizationShape {
+  /// The type in words.
+  fileprivate var words: String {
+    switch self {
+    case .text: "string"
+    case .place(.component): "directory"
+    case .place(.resource): "path or URL"
+    case .place: "path"
+    case .flag: "boolean"
+    case .integer: "integer"
+    case .pairs: "map of string"
+    case .list(let element): "list of \(element.words)"
+    case .mapping: "mapping"
+    case .any: "any value"
+    }
   }
 }
 

@@ -18,7 +18,10 @@ extension Session {
     let cursor = Cursor(file, at: offset)
     if let cursor {
       let fields = environments.fields(at: cursor)
-      parts += [state.meaning(at: cursor, fields), fields.values(on: desk)].compactMap(\.self)
+      let shown = fields.filter { !$0.trace.path.isOfType }
+      let values =
+        cursor.path.isOfType ? nil : FieldValues(environments.everywhere(shown), on: desk)
+      parts += [state.meaning(at: cursor, fields), values?.text].compactMap(\.self)
     }
     let findings = (checking.published.findings[file.treePath] ?? []).filter {
       $0.reaches(ByteRange(offset, offset), in: lines) && !$0.isElsewhere
@@ -43,6 +46,11 @@ extension RecordedEnvironments {
   ///
   /// In a kustomization an entry sets them, whichever of its fields the cursor is on.
   func fields(at cursor: Cursor) -> [Field] {
+    if cursor.isKustomization, let own = cursor.node.origin.location, cursor.node.scalar != nil {
+      // Of `key=value` the value alone is set.
+      let found = fields { $0.file.path == own.file.path && own.range.contains($0.range) }
+      if !found.isEmpty, !own.text.contains("\n") { return found }
+    }
     let found = fields(setAt: cursor.isAt)
     guard found.isEmpty, cursor.isKustomization else { return found }
     var path = cursor.path
@@ -50,15 +58,37 @@ extension RecordedEnvironments {
     guard !path.isEmpty, let entry = cursor.root[path]?.origin.location else { return [] }
     return fields { $0.file.path == entry.file.path && entry.range.contains($0.range) }
   }
+
+  /// Fields with what the same ones are in the other environments; without, where they are so many that
+  /// nobody asks for each.
+  fileprivate func everywhere(_ fields: [Field]) -> [Field] {
+    guard fields.count <= 24 else { return fields }
+    let known = Set(fields.map(\.environment))
+    var seen: Set<[String]> = []
+    var all = fields
+    for field in fields {
+      let name = [field.object.kind, field.object.writtenName ?? "", field.trace.path.description]
+      guard seen.insert(name).inserted else { continue }
+      all += counterparts(of: field, beside: known)
+    }
+    let order = environments.map(\.name)
+    return order.flatMap { name in all.filter { $0.environment == name } }
+  }
+}
+
+extension FieldPath {
+  /// Whether it leads to what says of which kind an object is.
+  fileprivate var isOfType: Bool { self == ["kind"] || self == ["apiVersion"] }
 }
 
 extension StandingCheck.State {
   /// What the field at a cursor is; nil where nothing is known of it.
   fileprivate func meaning(at cursor: Cursor, _ fields: [RecordedEnvironments.Field]) -> Shown? {
     let facts = Facts.of(pipeline.configuration.kubernetesRelease)
+    if cursor.isKustomization, let meaning = cursor.kustomizationMeaning(facts) { return meaning }
     let (gvk, path): (GroupVersionKind, FieldPath)
     if !cursor.object.kind.isEmpty, !cursor.isKustomization {
-      (gvk, path) = (cursor.object.gvk, cursor.path)
+      (gvk, path) = (cursor.object.gvk, cursor.path.isOfType ? .root : cursor.path)
     } else if let field = fields.first {
       (gvk, path) = (field.object.gvk, field.trace.path)
     } else {
@@ -66,8 +96,21 @@ extension StandingCheck.State {
     }
     guard let shape = FieldShape(gvk, facts, definition(of: gvk)) else { return nil }
     guard !path.isEmpty else { return gvk.meaning(facts) }
-    guard let meaning = shape.at(path, facts)?.meaning else { return nil }
+    guard var meaning = shape.at(path, facts)?.meaning else { return nil }
+    // Many defaults follow from the rest of the object.
+    if meaning.defaultValue == nil, let field = fields.first {
+      meaning.defaultValue = defaultValue(of: field.trace.path, in: field.object)
+    }
     return "**\(.code(path.description))** \(gvk.kind)\n\n" + meaning.sentence(facts)
+  }
+}
+
+extension Cursor {
+  /// What a field of a kustomization is; nil where it has none there.
+  fileprivate func kustomizationMeaning(_ facts: Facts) -> Shown? {
+    let shape = FieldShape.kustomization(.kustomization)
+    guard let meaning = shape.at(path, facts)?.meaning, meaning.text != nil else { return nil }
+    return "**\(.code(path.description))** Kustomization\n\n" + meaning.sentence(facts)
   }
 }
 
@@ -98,36 +141,6 @@ extension FieldMeaning {
     let sentence = words.joined(separator: "; ")
     guard let text else { return sentence }
     return "\(sentence)\n\n\(text, limit: 800)"
-  }
-}
-
-extension [RecordedEnvironments.Field] {
-  /// The values in each environment with what set them; nil where there is none.
-  fileprivate func values(on desk: Desk) -> Shown? {
-    guard !isEmpty else { return nil }
-    var positions = FilePositions(desk.encoding)
-    let shown = prefix(12).map { field -> Shown in
-      let lines = field.trace.settings.map { setting -> Shown in
-        let value = setting.value.map { Shown.code($0.text, limit: 60) } ?? "removed"
-        return "\(value) \(setting.setter.name), \(positions.link(to: setting.location, on: desk))"
-      }
-      let name = "\(field.object.identity) \(field.trace.path)"
-      return "- **\(field.environment)**: \(.code(name))\n"
-        + lines.map { "  - \($0)\n" as Shown }.joined()
-    }
-    let rest = count - shown.count
-    return shown.joined() + (rest > 0 ? "- and \(rest) more\n" : "")
-  }
-}
-
-extension FilePositions {
-  /// A place as a link that an editor follows.
-  fileprivate mutating func link(to location: Location?, on desk: Desk) -> Shown {
-    guard let location else { return "no source" }
-    let line = lines(of: location.file).position(of: location.range.lowerBound).line + 1
-    let name = Shown.code("\(location.file.path):\(line)")
-    guard desk.holds(location.file) else { return name }
-    return "[\(name)](\(desk.uri(of: location.file.treePath))#L\(line))"
   }
 }
 

@@ -103,7 +103,7 @@ struct Renaming {
   init(_ meant: Set<ObjectIdentity>, in environments: RecordedEnvironments) {
     let all = environments.environments.flatMap(\.objects)
     let objects = all.filter { meant.contains($0.identity) }
-    guard let name = objects.first?.nameNode?.writtenName else { return }
+    guard let name = objects.first?.writtenName else { return }
     let links = environments.links.filter { link in
       link.isName && link.targets.contains { meant.contains($0.identity) }
     }

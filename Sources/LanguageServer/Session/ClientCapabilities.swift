@@ -6,6 +6,10 @@ struct ClientCapabilities: Sendable {
   private(set) var encoding = PositionEncoding.utf16
   /// Whether it asks to be told which files change beside it.
   private(set) var watchesFiles = false
+  /// Whether it asks for findings itself, and need not be told those of what it has open.
+  private(set) var asksForFindings = false
+  /// Whether it can be told to ask anew.
+  private(set) var asksAnew = false
 
   /// An editor of which nothing is known.
   init() {}
@@ -17,6 +21,8 @@ struct ClientCapabilities: Sendable {
     if encodings.contains(PositionEncoding.utf8.rawValue) { encoding = .utf8 }
     watchesFiles =
       node?["workspace"]?["didChangeWatchedFiles"]?["dynamicRegistration"]?.scalar?.boolean == true
+    asksForFindings = node?["textDocument"]?["diagnostic"]?.mapping != nil
+    asksAnew = node?["workspace"]?["diagnostics"]?["refreshSupport"]?.scalar?.boolean == true
   }
 
   /// The `ServerCapabilities` that the editor is told.
@@ -31,7 +37,18 @@ struct ClientCapabilities: Sendable {
       ),
       ("hoverProvider", .boolean(true)), ("definitionProvider", .boolean(true)),
       ("referencesProvider", .boolean(true)), ("documentSymbolProvider", .boolean(true)),
-      ("completionProvider", .object([("triggerCharacters", Node([.string(" ")]))])),
+      (
+        "completionProvider",
+        .object([("triggerCharacters", Node([" ", "/", "{", "[", ","].map { Node.string($0) }))])
+      ),
+      (
+        "diagnosticProvider",
+        asksForFindings
+          ? .object([
+            ("identifier", .string("sluice")), ("interFileDependencies", .boolean(true)),
+            ("workspaceDiagnostics", .boolean(true)),
+          ]) : nil
+      ),
       ("renameProvider", .object([("prepareProvider", .boolean(true))])),
       ("codeActionProvider", .object([("codeActionKinds", Node([.string("quickfix")]))])),
       (

@@ -21,6 +21,8 @@ struct Checking {
   var isSettled = false
   var task: Task<Void, Never>?
   var published = PublishedFindings()
+  /// Whether the editor asks for the findings of all files.
+  var isAskedForAll = false
   /// What the newest run has made that could look at everything.
   var whole: StandingCheck.State? { didSet { recordedWhole = nil } }
   /// The same with its history; nil before something asked for it.
@@ -59,7 +61,9 @@ extension Session {
     checking.standing = outcome.standing
     if let state = outcome.standing.state, !state.result.isIncomplete { checking.whole = state }
     let findings = outcome.failure?.diagnostics ?? outcome.standing.state?.result.diagnostics ?? []
-    for message in checking.published.renew(findings, on: desk, version: number) { send(message) }
+    let isNew = checking.published.renew(findings, on: desk, number: number)
+    tellFindings()
+    if isNew { haveAskedAnew() }
   }
 
   /// Checks the texts as they are where that has not been done, and gives what was made.

@@ -10,6 +10,8 @@ extension Session {
   ) async throws(ResponseError) -> Node {
     switch method {
     case "textDocument/codeAction": return try await codeActions(parameters)
+    case "textDocument/diagnostic": return try await findings(ofDocument: parameters)
+    case "workspace/diagnostic": return try await findings(ofAll: parameters)
     case "textDocument/hover": return try await hover(parameters)
     case "textDocument/definition": return try await definition(parameters)
     case "textDocument/references": return try await references(parameters)

@@ -13,6 +13,13 @@ extension StandingCheck.State {
     return found ?? CataloguedKind(group: gvk.group, kind: gvk.kind)?.definition
   }
 
+  /// The custom kinds that the tree defines, in each version that is served.
+  package var customKinds: Set<GroupVersionKind> {
+    Set(
+      definitions.values.flatMap(\.objects).compactMap(CustomResourceDefinition.init)
+        .flatMap(\.servedKinds))
+  }
+
   /// How many objects of each kind each environment has.
   package var objectCounts: [[String: Int]] {
     rendered.attempts.map { attempt in
@@ -63,6 +70,23 @@ package struct RecordedEnvironments: Sendable {
     }
   }
 
+  /// The same field of the same object in each further environment that has it.
+  ///
+  /// An object is the same by its kind and the name that its source gives it, an entry of a list by its
+  /// name where it has one.
+  package func counterparts(of field: Field, beside environments: Set<String>) -> [Field] {
+    guard let name = field.object.writtenName else { return [] }
+    return self.environments.filter { !environments.contains($0.name) }.flatMap { environment in
+      environment.objects.flatMap { object -> [Field] in
+        guard object.gvk.isSameKind(as: field.object.gvk), object.writtenName == name,
+          let found = object.root.counterpart(of: field.trace.path, in: field.object.root),
+          found.node.scalar != nil
+        else { return [] }
+        return fields([found], of: object, in: environment)
+      }
+    }
+  }
+
   private func fields(
     _ nodes: [(path: FieldPath, node: Node)], of object: KubernetesObject,
     in environment: RenderedEnvironment
@@ -82,7 +106,42 @@ package struct RecordedEnvironments: Sendable {
   }
 }
 
+extension GroupVersionKind {
+  fileprivate func isSameKind(as other: GroupVersionKind) -> Bool {
+    kind == other.kind && group == other.group
+  }
+}
+
+extension KubernetesObject {
+  /// The object's name as its source has it, before anything renamed it.
+  package var writtenName: String? {
+    guard let name = metadata?["name"] else { return nil }
+    return name.origin.chain.last { $0.value != nil }?.value?.text ?? name.scalarText
+  }
+}
+
 extension Node {
+  /// The field that a path of another object leads to, with the way to it here; nil where it is absent.
+  fileprivate func counterpart(
+    of path: FieldPath, in other: Node
+  ) -> (path: FieldPath, node: Node)? {
+    var (here, there) = (self, other)
+    var steps: [FieldPath.Step] = []
+    for step in path.steps {
+      guard let next = there[FieldPath([step])] else { return nil }
+      var own = step
+      if case .index = step, let name = next["name"]?.scalarText {
+        let index = here.elements?.firstIndex { $0["name"]?.scalarText == name }
+        guard let index else { return nil }
+        own = .index(index)
+      }
+      guard let inner = here[FieldPath([own])] else { return nil }
+      steps.append(own)
+      (here, there) = (inner, next)
+    }
+    return (FieldPath(steps), here)
+  }
+
   /// The scalars of the tree that fulfil a condition, each with its path.
   fileprivate func scalars(
     at path: FieldPath, where isMeant: (Node) -> Bool
