@@ -80,7 +80,7 @@ struct Resource: Sendable {
   /// Ends all sharing, as reading the object anew does.
   mutating func dropCells() {
     guard lastCell != 0 else { return }
-    root.updateAll { $0.origin.cell = 0 }
+    root.updateAll { if $0.origin.cell != 0 { $0.origin.cell = 0 } }
   }
 }
 

@@ -65,7 +65,7 @@ struct NameSet {
     if hashed != nil {
       guard hashed?.insert(name).inserted == false else { return nil }
     }
-    return entries.first { $0.name == name }
+    return entries.position(of: name).map { entries[$0] }
   }
 }
 

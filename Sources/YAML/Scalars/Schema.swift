@@ -11,6 +11,7 @@ package enum Schema: Sendable {
     guard let first = text.utf8.first else { return .null }
     switch first {
     case UInt8(ascii: "~"), UInt8(ascii: "n"), UInt8(ascii: "N"):
+      if text.utf8.count > 4 { return .string }
       if ["~", "null", "Null", "NULL"].contains(text) { return .null }
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"),
       UInt8(ascii: "."):
@@ -19,7 +20,7 @@ package enum Schema: Sendable {
       return .string
     case UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "f"), UInt8(ascii: "F"),
       UInt8(ascii: "y"), UInt8(ascii: "Y"), UInt8(ascii: "o"), UInt8(ascii: "O"):
-      break
+      if text.utf8.count > 5 { return .string }
     default: return .string
     }
     if BooleanNotation.core(text) != nil { return .boolean }

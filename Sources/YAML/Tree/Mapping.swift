@@ -42,11 +42,7 @@ package struct Mapping: Sendable {
   }
 
   /// The position of a key, or nil where it is absent.
-  package func index(of name: String) -> Int? {
-    // In place: a copy of each entry that is passed would cost more than the comparison.
-    for index in entries.indices where entries[index].key.hasText(name) { return index }
-    return nil
-  }
+  package func index(of name: String) -> Int? { entries.position(of: name) }
 
   /// The entry of a key, or nil where it is absent.
   package func entry(_ name: String) -> Entry? { index(of: name).map { entries[$0] } }
@@ -91,11 +87,21 @@ package struct Mapping: Sendable {
   }
 }
 
+extension [Mapping.Entry] {
+  /// The position of the first entry of a key, or nil where it is absent.
+  func position(of name: String) -> Int? {
+    // In place: a copy of each entry that is passed would cost more than the comparison.
+    let length = name.utf8.count
+    for index in indices where self[index].key.hasText(name, length) { return index }
+    return nil
+  }
+}
+
 extension Node {
-  /// Whether the node is a scalar with that text.
+  /// Whether the node is a scalar with that text, of which the length tells most others apart.
   @inline(__always)
-  fileprivate func hasText(_ text: String) -> Bool {
-    guard case .scalar(let scalar) = content else { return text.isEmpty }
-    return scalar.text == text
+  fileprivate func hasText(_ text: String, _ length: Int) -> Bool {
+    guard case .scalar(let scalar) = content else { return length == 0 }
+    return scalar.text.utf8.count == length && scalar.text == text
   }
 }

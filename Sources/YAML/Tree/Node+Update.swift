@@ -31,16 +31,32 @@ extension Node {
     return changed ?? nil
   }
 
-  /// Changes every node of the tree in place, a collection before what is inside it.
+  /// Changes nodes of the tree, a collection before what is inside it; what `change` leaves as it is
+  /// stays shared with the copies of the tree.
   package mutating func updateAll(_ change: (inout Node) -> Void) {
     change(&self)
-    _ = updateMapping { mapping in
-      for position in mapping.entries.indices {
-        mapping.update(at: position) { $0.updateAll(change) }
+    switch content {
+    case .scalar: break
+    case .sequence(let elements):
+      var result: [Node]?
+      for position in elements.indices {
+        var element = elements[position]
+        element.updateAll(change)
+        guard !element.isCopy(of: elements[position]) else { continue }
+        if result == nil { result = elements }
+        result?[position] = element
       }
-    }
-    _ = updateElements { elements in
-      for position in elements.indices { elements[position].updateAll(change) }
+      if let result { content = .sequence(result) }
+    case .mapping(let mapping):
+      var result: Mapping?
+      for position in mapping.entries.indices {
+        var value = mapping.entries[position].value
+        value.updateAll(change)
+        guard !value.isCopy(of: mapping.entries[position].value) else { continue }
+        if result == nil { result = mapping }
+        result?.update(at: position) { $0 = value }
+      }
+      if let result { content = .mapping(result) }
     }
   }
 }

@@ -4,11 +4,53 @@
 /// a transformer) takes the origin of what asked for it and may remember what it replaced, so every
 /// field of a rendered object can say which bytes to edit. Nodes are values: changing a copy leaves
 /// the tree that it came from as it was.
+///
+/// Copies share what they hold until one of them changes, so that a copy costs one reference however
+/// large the value is.
 package struct Node: Sendable {
+  @usableFromInline var storage: Storage
+
   /// What the value is, without what it was written as in its file.
-  package var content: Content
+  package var content: Content {
+    @inlinable get { unsafe storage.content }
+    set {
+      if isKnownUniquelyReferenced(&storage) {
+        unsafe storage.content = newValue
+      } else {
+        storage = unsafe Storage(newValue, storage.origin)
+      }
+    }
+  }
+
   /// Where the value comes from; changing the content does not change it.
-  package var origin: Origin
+  package var origin: Origin {
+    @inlinable get { unsafe storage.origin }
+    set {
+      if isKnownUniquelyReferenced(&storage) {
+        unsafe storage.origin = newValue
+      } else {
+        storage = unsafe Storage(storage.content, newValue)
+      }
+    }
+  }
+
+  /// Whether both share what they hold, so that neither differs from the other in anything.
+  package func isCopy(of other: Node) -> Bool { storage === other.storage }
+
+  /// What the copies of a node share; never changed while there are several.
+  ///
+  /// Accesses are not checked while the process runs: a node that is being changed is its owner's
+  /// alone, as any value is.
+  @usableFromInline
+  final class Storage: @unchecked Sendable {
+    @exclusivity(unchecked) @usableFromInline var content: Content
+    @exclusivity(unchecked) @usableFromInline var origin: Origin
+
+    init(_ content: Content, _ origin: Origin) {
+      unsafe self.content = content
+      unsafe self.origin = origin
+    }
+  }
 
   /// The three kinds of YAML value.
   package enum Content: Sendable {
@@ -19,8 +61,7 @@ package struct Node: Sendable {
 
   /// A value that some step made; without an origin no source is to blame for it.
   package init(_ content: Content, origin: Origin = .none) {
-    self.content = content
-    self.origin = origin
+    storage = Storage(content, origin)
   }
 
   /// A scalar that some step made.
@@ -107,7 +148,10 @@ extension Node {
   /// Reads nil where this node is no mapping. Setting replaces the value of a present key and
   /// appends an absent one, with the value's origin as the key's.
   package subscript(key: String) -> Node? {
-    get { mapping?[key] }
+    get {
+      guard case .mapping(let mapping) = content else { return nil }
+      return mapping[key]
+    }
     set {
       guard case .mapping(var mapping) = content else {
         precondition(newValue == nil, "a key is set in a node that is no mapping")
