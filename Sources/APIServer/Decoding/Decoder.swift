@@ -32,23 +32,28 @@ package struct Decoder {
     guard let mapping = node.mapping else { return mismatch(node, expected: .object(schema)) }
     owners.append((schema, path.count))
     defer { owners.removeLast() }
-    var entries: [Mapping.Entry] = []
-    entries.reserveCapacity(mapping.count)
-    for var entry in mapping.entries {
-      let name = entry.name
+    let entries = mapping.entries
+    // What is as it should be is not made anew: most of an object.
+    var changed: [Mapping.Entry]?
+    for index in entries.indices {
+      let name = entries[index].name
       path.append(.key(name))
       if let field = schema.field(name) {
-        if let value = self.field(entry.value, field) {
-          entry.value = value
-          entries.append(entry)
+        let value = self.field(entries[index].value, field)
+        if changed == nil, value?.isCopy(of: entries[index].value) != true {
+          changed = Array(entries[..<index])
         }
-      } else if !dropsUnknown {
-        reportUnknown(entry, in: schema)
-        entries.append(entry)
+        if let value { changed?.append(Mapping.Entry(key: entries[index].key, value: value)) }
+      } else if dropsUnknown {
+        changed = changed ?? Array(entries[..<index])
+      } else {
+        reportUnknown(entries[index], in: schema)
+        changed?.append(entries[index])
       }
       path.removeLast()
     }
-    return Node(Mapping(entries: entries), origin: node.origin)
+    guard let changed else { return node }
+    return Node(Mapping(entries: changed), origin: node.origin)
   }
 
   /// The field's value, or nil when the value means the same as absence.
@@ -94,37 +99,46 @@ package struct Decoder {
     guard let elements = node.elements, let element = type.element else {
       return mismatch(node, expected: .value(type))
     }
-    var result: [Node] = []
-    result.reserveCapacity(elements.count)
-    for (index, item) in elements.enumerated() {
+    var changed: [Node]?
+    for index in elements.indices {
       path.append(.index(index))
-      result.append(item.isNull ? element.zero(origin: item.origin) : value(item, element))
+      let item = elements[index]
+      let read = item.isNull ? element.zero(origin: item.origin) : value(item, element)
+      if changed == nil, !read.isCopy(of: item) { changed = Array(elements[..<index]) }
+      changed?.append(read)
       path.removeLast()
     }
-    return Node(result, origin: node.origin)
+    guard let changed else { return node }
+    return Node(changed, origin: node.origin)
   }
 
   private mutating func map(_ node: Node, _ type: ValueType) -> Node {
     guard let mapping = node.mapping, let element = type.element else {
       return mismatch(node, expected: .value(type))
     }
-    var entries: [Mapping.Entry] = []
-    entries.reserveCapacity(mapping.count)
-    for var entry in mapping.entries {
-      path.append(.key(entry.name))
-      entry.value =
-        entry.value.isNull
-        ? element.zero(origin: entry.value.origin) : value(entry.value, element)
-      if element.kind == .quantity, let text = entry.value.string,
-        let quantity = try? Quantity(text), !quantity.isMilliExact
-      {
-        let rounded = quantity.roundedUpToMilli.description
-        entry.value = .string(rounded, origin: entry.value.origin)
+    let entries = mapping.entries
+    var changed: [Mapping.Entry]?
+    for index in entries.indices {
+      path.append(.key(entries[index].name))
+      let value = mapped(entries[index].value, element)
+      if changed == nil, !value.isCopy(of: entries[index].value) {
+        changed = Array(entries[..<index])
       }
-      entries.append(entry)
+      changed?.append(Mapping.Entry(key: entries[index].key, value: value))
       path.removeLast()
     }
-    return Node(Mapping(entries: entries), origin: node.origin)
+    guard let changed else { return node }
+    return Node(Mapping(entries: changed), origin: node.origin)
+  }
+
+  /// A value of a map: what is no quantity of whole thousandths is rounded up.
+  private mutating func mapped(_ node: Node, _ element: ValueType) -> Node {
+    let value =
+      node.isNull ? element.zero(origin: node.origin) : value(node, element)
+    guard element.kind == .quantity, let text = value.string,
+      let quantity = try? Quantity(text), !quantity.isMilliExact
+    else { return value }
+    return .string(quantity.roundedUpToMilli.description, origin: value.origin)
   }
 }
 

@@ -6,25 +6,34 @@ enum Storage {
   /// Drops empty lists and maps that mean nothing and writes the fields that are always written.
   static func form(of node: Node, as schema: ObjectSchema) -> Node {
     guard let mapping = node.mapping else { return node }
-    var entries: [Mapping.Entry] = []
-    entries.reserveCapacity(mapping.count)
-    for var entry in mapping.entries {
-      guard let field = schema.field(entry.name) else {
-        entries.append(entry)
+    let entries = mapping.entries
+    // What is as it should be is not made anew: most of an object.
+    var changed: [Mapping.Entry]?
+    for index in entries.indices {
+      guard let field = schema.field(entries[index].name) else {
+        changed?.append(entries[index])
         continue
       }
-      entry.value = form(of: entry.value, as: field.type)
-      if entry.value.isEmptyCollection, field.type.kind == .list || field.type.kind == .map {
-        guard field.presence == .alwaysWritten else { continue }
-        entry.value = .null(origin: entry.value.origin)
+      let value = stored(entries[index].value, in: field)
+      if changed == nil, value?.isCopy(of: entries[index].value) != true {
+        changed = Array(entries[..<index])
       }
-      entries.append(entry)
+      if let value { changed?.append(Mapping.Entry(key: entries[index].key, value: value)) }
     }
-    var result = Mapping(entries: entries)
-    for field in schema.fields where field.presence == .alwaysWritten && result[field.name] == nil {
-      result[field.name] = absent(field.type)
+    var result = changed.map { Mapping(entries: $0) }
+    for field in schema.alwaysWritten where (result ?? mapping).index(of: field.name) == nil {
+      result = result ?? mapping
+      result?[field.name] = absent(field.type)
     }
-    return Node(result, origin: node.origin)
+    return result.map { Node($0, origin: node.origin) } ?? node
+  }
+
+  /// The value of a field; nil where it means the same as absence.
+  private static func stored(_ value: Node, in field: FieldSchema) -> Node? {
+    let type = field.type
+    let value = form(of: value, as: type)
+    guard value.isEmptyCollection, type.kind == .list || type.kind == .map else { return value }
+    return field.presence == .alwaysWritten ? .null(origin: value.origin) : nil
   }
 
   private static func form(of node: Node, as type: ValueType) -> Node {
@@ -33,7 +42,9 @@ enum Storage {
       return type.object.map { form(of: node, as: $0) } ?? node
     case (.list, .sequence(let elements)):
       guard let element = type.element, element.kind == .object else { return node }
-      return Node(elements.map { form(of: $0, as: element) }, origin: node.origin)
+      let formed = elements.map { form(of: $0, as: element) }
+      guard !zip(formed, elements).allSatisfy({ $0.isCopy(of: $1) }) else { return node }
+      return Node(formed, origin: node.origin)
     case (.map, .mapping(let mapping)):
       guard let element = type.element, element.kind == .object else { return node }
       let entries = mapping.entries.map {

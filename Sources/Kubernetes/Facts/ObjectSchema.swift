@@ -22,7 +22,8 @@ package struct ObjectSchema: Sendable, Hashable {
   /// The name without its package, as `Container`.
   package var shortName: String {
     let name = name
-    return name.lastIndex(of: ".").map { String(name[name.index(after: $0)...]) } ?? name
+    guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return name }
+    return String(name[name.utf8.index(after: dot)...])
   }
 
   /// Whether server-side apply replaces it whole.
@@ -40,6 +41,16 @@ package struct ObjectSchema: Sendable, Hashable {
 
   /// The fields, sorted by name.
   package var fields: [FieldSchema] { rows.map { FieldSchema(table: table, row: $0) } }
+
+  /// Those of the fields that the server writes where they are absent.
+  package var alwaysWritten: [FieldSchema] {
+    var result: [FieldSchema] = []
+    for row in rows {
+      let field = FieldSchema(table: table, row: row)
+      if field.presence == .alwaysWritten { result.append(field) }
+    }
+    return result
+  }
 }
 
 extension ObjectSchema {
