@@ -21,11 +21,19 @@ struct KindOrder: Sendable {
 
   func rank(_ kind: String) -> Int { ranks[kind] ?? 0 }
 
-  func isBefore(_ left: ResourceSelector, _ right: ResourceSelector) -> Bool {
-    let ranks = (rank(left.kind), rank(right.kind))
-    if ranks.0 != ranks.1 { return ranks.0 < ranks.1 }
-    return Self.text(left.group, left.version, left.kind)
-      .utf8.lexicographicallyPrecedes(Self.text(right.group, right.version, right.kind).utf8)
+  /// The elements in the order of the kinds that they are for.
+  func sorted<Element>(
+    _ elements: [Element], by kinds: (Element) -> ResourceSelector
+  ) -> [Element] {
+    let keys = elements.map { element in
+      let kinds = kinds(element)
+      return (rank: rank(kinds.kind), text: Self.text(kinds.group, kinds.version, kinds.kind))
+    }
+    let order = elements.indices.sorted { left, right in
+      if keys[left].rank != keys[right].rank { return keys[left].rank < keys[right].rank }
+      return keys[left].text.utf8.lexicographicallyPrecedes(keys[right].text.utf8)
+    }
+    return order.map { elements[$0] }
   }
 
   /// Group, version and kind as the text that Kustomize orders by.

@@ -62,9 +62,9 @@ struct TransformerConfiguration: Sendable {
   mutating func sort() {
     let order = KindOrder.standard
     for (_, path) in Self.lists {
-      self[keyPath: path].sort { order.isBefore($0.selector, $1.selector) }
+      self[keyPath: path] = order.sorted(self[keyPath: path], by: \.selector)
     }
-    nameReferences.sort { order.isBefore($0.target, $1.target) }
+    nameReferences = order.sorted(nameReferences, by: \.target)
   }
 
   /// What Kustomize has built in.

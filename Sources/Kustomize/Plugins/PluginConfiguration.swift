@@ -166,7 +166,8 @@ extension PluginConfiguration {
       ]
     case "ImageTagTransformer":
       return [
-        ImageTransformer(image: entries.image(fields.value("imageTag") ?? .null()), fields: specs)
+        ImageTransformer(
+          images: [entries.image(fields.value("imageTag") ?? .null())], fields: specs)
       ]
     case "HashTransformer": return [HashTransformer()]
     case "ReplacementTransformer":

@@ -81,8 +81,8 @@ struct Build {
     let order: KindOrder =
       options?.first == nil && options?.last == nil
       ? .standard : KindOrder(first: options?.first ?? [], last: options?.last ?? [])
-    let ids = list.items.map { $0.id(context.schemas) }
-    list.items = list.items.indices.sorted { order.isBefore(ids[$0], ids[$1]) }
+    let places = list.items.map { order.place(of: $0.id(context.schemas)) }
+    list.items = list.items.indices.sorted { places[$0].isBefore(places[$1]) }
       .map { list.items[$0] }
   }
 
@@ -108,6 +108,14 @@ struct Build {
   }
 
   private func finish(_ resource: inout Resource) throws(RenderError) {
+    if resource.root["metadata"]?["annotations"] != nil { removeNotes(from: &resource) }
+    resource.root.ensureMapping("metadata", origin: resource.root.origin)
+    resource.stringifyAnnotations()
+    try checkTabs(resource.root)
+    resource.root.readForOutput()
+  }
+
+  private func removeNotes(from resource: inout Resource) {
     for key in Self.notes { resource.removeAnnotation(key) }
     if !metadata.contains(.originAnnotations) {
       resource.removeAnnotation(Provenance.originAnnotation)
@@ -115,10 +123,6 @@ struct Build {
     if !metadata.contains(.transformerAnnotations) {
       resource.removeAnnotation(Provenance.transformationsAnnotation)
     }
-    resource.root.ensureMapping("metadata", origin: resource.root.origin)
-    resource.stringifyAnnotations()
-    try checkTabs(resource.root)
-    resource.root.readForOutput()
   }
 
   /// The annotations in which Kustomize keeps its own notes; none of them is printed.
@@ -137,31 +141,5 @@ extension Resource {
   fileprivate var localConfiguration: Node? {
     let annotation = root["metadata"]?["annotations"]?["config.kubernetes.io/local-config"]
     return annotation.flatMap { $0.text == "false" ? nil : $0 }
-  }
-}
-
-extension KindOrder {
-  func isBefore(_ left: ResourceID, _ right: ResourceID) -> Bool {
-    let (a, b) = (left.gvk, right.gvk)
-    guard a == b else {
-      let ranks = (rank(a.kind), rank(b.kind))
-      if ranks.0 != ranks.1 { return ranks.0 < ranks.1 }
-      let texts = (
-        Self.text(a.group, a.version, a.kind), Self.text(b.group, b.version, b.kind)
-      )
-      // The core Namespace comes before kinds of that name in other groups.
-      let isReversed =
-        a.kind == "Namespace" && b.kind == "Namespace" && (a.group.isEmpty || b.group.isEmpty)
-      return isReversed
-        ? texts.1.utf8.lexicographicallyPrecedes(texts.0.utf8)
-        : texts.0.utf8.lexicographicallyPrecedes(texts.1.utf8)
-    }
-    return Self.text(of: left).utf8.lexicographicallyPrecedes(Self.text(of: right).utf8)
-  }
-
-  private static func text(of id: ResourceID) -> String {
-    let gvk = id.gvk
-    return "\(gvk.kind).\(gvk.version).\(gvk.group)|"
-      + "\(id.namespace.isEmpty ? "~X" : id.namespace)|\(id.name.isEmpty ? "~N" : id.name)"
   }
 }

@@ -51,7 +51,7 @@ extension Scalar {
   var printed: Scalar? {
     switch type {
     case .string:
-      if style == .folded, fitsBlock {
+      if style == .folded, hasSeveralLines, fitsBlock {
         let reread = FoldedText(text).reread
         return reread == text ? nil : Scalar(string: reread)
       }
@@ -73,9 +73,18 @@ extension Scalar {
   /// Whether a block can hold the text: white space before a break needs quotes.
   private var fitsBlock: Bool {
     guard let last = text.utf8.last, last != UInt8(ascii: " ") else { return false }
-    return !zip(text.utf8, text.utf8.dropFirst()).contains {
-      $0 == UInt8(ascii: " ") && $1 == UInt8(ascii: "\n")
+    var isBehindSpace = false
+    for byte in text.utf8 {
+      if isBehindSpace, byte == UInt8(ascii: "\n") { return false }
+      isBehindSpace = byte == UInt8(ascii: " ")
     }
+    return true
+  }
+
+  /// Whether a line break stands anywhere but at the end: only then can folding change the text.
+  private var hasSeveralLines: Bool {
+    guard let first = text.utf8.firstIndex(of: UInt8(ascii: "\n")) else { return false }
+    return text.utf8.index(after: first) != text.utf8.endIndex
   }
 
   /// Whether Kustomize writes the text as a literal or folded block on its way.

@@ -242,8 +242,10 @@ extension Target {
     for replica in kustomization.replicas {
       result.append(ReplicaTransformer(replica: replica, fields: configuration.replicas))
     }
-    for image in kustomization.images {
-      result.append(ImageTransformer(image: image, fields: configuration.images))
+    // One walk for all, where no object tells of each change that was made to it.
+    let images = provenance == nil ? [kustomization.images] : kustomization.images.map { [$0] }
+    for images in images where !images.isEmpty {
+      result.append(ImageTransformer(images: images, fields: configuration.images))
     }
     if !kustomization.replacements.isEmpty {
       result.append(

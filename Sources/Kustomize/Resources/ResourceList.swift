@@ -4,9 +4,18 @@ import YAML
 
 /// Resources in the order in which they were loaded.
 struct ResourceList: Sendable {
-  var items: [Resource] = []
+  var items: [Resource] = [] { didSet { known = nil } }
   /// What patches have deleted, in their order.
   var deleted: [DeletedObject] = []
+  /// The positions of the resources, as long as only adding has changed the list.
+  private var known: KnownPositions?
+
+  /// Positions by identity, as the built-in schema tells identities apart.
+  private struct KnownPositions: Sendable {
+    var positions: [ResourceID.Key: Int]
+    /// Whether finding them out may have asked for the built-in schema.
+    var usedBuiltIn: Bool
+  }
 
   /// Adds resources.
   ///
@@ -14,23 +23,38 @@ struct ResourceList: Sendable {
   mutating func append(
     _ incoming: [Resource], _ scopes: Schemas, at place: Location? = nil
   ) throws(RenderError) {
-    var known: [ResourceID.Key: Int] = [:]
-    for (index, item) in items.enumerated() { known[item.id(scopes).key] = index }
+    var positions = takePositions(scopes)
     for resource in incoming {
       let id = resource.id(scopes)
-      if let first = known[id.key] {
+      let key = id.key
+      if let first = positions[key] {
         throw .duplicate(resource, of: items[first], id: id, at: place)
       }
-      known[id.key] = items.count
+      positions[key] = items.count
       items.append(resource)
     }
+    guard scopes.isPristine else { return }
+    known = KnownPositions(positions: positions, usedBuiltIn: scopes.isBuiltInUsed)
+  }
+
+  /// The positions of the resources by identity, which are forgotten.
+  private mutating func takePositions(_ scopes: Schemas) -> [ResourceID.Key: Int] {
+    defer { known = nil }
+    if let known, scopes.isPristine, !known.usedBuiltIn || scopes.isBuiltInUsed {
+      return known.positions
+    }
+    var positions: [ResourceID.Key: Int] = [:]
+    for (index, item) in items.enumerated() { positions[item.id(scopes).key] = index }
+    return positions
   }
 
   /// The positions of the resources that have an identity, now or before.
   func positions(everCalled id: ResourceID, _ scopes: Schemas) -> [Int] {
     let key = id.key
+    scopes.meet(items)
     return items.indices.filter { index in
-      items[index].identities(scopes).contains { $0.key == key }
+      items[index].wasCalled(id.name)
+        && items[index].identities(scopes).contains { $0.key == key }
     }
   }
 
@@ -73,6 +97,11 @@ extension Resource {
         gvk: GroupVersionKind(group: gvk.group, version: gvk.version, kind: identity.kind),
         name: identity.name, namespace: identity.namespace, isClusterScoped: false)
     }
+  }
+
+  /// Whether the object has that name, or had it before.
+  func wasCalled(_ name: String) -> Bool {
+    self.name == name || previous.contains { $0.name == name }
   }
 
   /// Every identity that the object has had, oldest first.

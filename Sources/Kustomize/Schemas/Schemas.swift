@@ -10,7 +10,7 @@ import YAML
 final class Schemas {
   private var custom: CustomSchema?
   private var isChosen = false
-  private var isBuiltInUsed = false
+  private(set) var isBuiltInUsed = false
 
   /// What an API version and a kind mean, for every step asks it of every object.
   private var known: [WrittenType: (gvk: GroupVersionKind, isClusterScoped: Bool)] = [:]
@@ -30,6 +30,12 @@ final class Schemas {
     let found = (gvk: gvk, isClusterScoped: isClusterScoped(gvk))
     known[written] = found
     return found
+  }
+
+  /// Notes what asking for the types of resources would note.
+  func meet(_ resources: [Resource]) {
+    guard !isBuiltInUsed else { return }
+    for resource in resources { _ = type(apiVersion: resource.apiVersion, kind: resource.kind) }
   }
 
   /// Whether the built-in schema alone has been used, so that results do not depend on the order.

@@ -1,40 +1,91 @@
 import Diagnostics
+import Kubernetes
 import RegularExpression
 import YAML
 
-/// Changes the name, the tag or the digest of an image wherever it is used.
+/// Changes the names, the tags or the digests of images wherever they are used.
 struct ImageTransformer: Transformer {
   var pluginName: String { "ImageTagTransformer" }
-  var image: ImageChange
+  /// In their order, each as if it were a transformer of its own.
+  var images: [ImageChange]
   var fields: [FieldSpec]
 
   func transform(_ list: inout ResourceList, _ context: RenderContext) throws(RenderError) {
-    // The name is part of the pattern as it is, so that it can be a pattern itself.
-    guard let pattern = ImagePattern(name: image.name.value) else {
-      throw RenderError(
-        .invalidField, "the image name \(image.name.value) is no regular expression",
-        at: image.name.location)
+    // What is wrong with an entry is said of the list as the entries before it have left it.
+    let original = list
+    let patterns = images.compactMap { ImagePattern(name: $0.name.value) }
+    if patterns.count == images.count, try makeChanges(patterns, in: &list, context) { return }
+    list = original
+    for image in images {
+      // The name is part of the pattern as it is, so that it can be a pattern itself.
+      guard let pattern = ImagePattern(name: image.name.value) else {
+        throw RenderError(
+          .invalidField, "the image name \(image.name.value) is no regular expression",
+          at: image.name.location)
+      }
+      let one = ImageTransformer(images: [image], fields: fields)
+      if try !one.makeChanges([pattern], in: &list, context) {
+        context.warn(.imageWithoutEffect(image.name, list))
+      }
     }
-    var isFound = false
-    for index in list.items.indices where list.items[index].kind != "CustomResourceDefinition" {
+  }
+
+  /// Makes the changes in the objects that use one of the images; false where one is used by none.
+  private func makeChanges(
+    _ patterns: [ImagePattern], in list: inout ResourceList, _ context: RenderContext
+  ) throws(RenderError) -> Bool {
+    let changes = zip(images, patterns).map {
+      SingleImageChange(image: $0, pattern: $1, recorder: context.recorder)
+    }
+    var isFound = changes.map { _ in false }
+    for index in list.items.indices {
       let gvk = list.items[index].gvk
-      if let changed = changedContainers(
-        in: list.items[index].root, pattern, context.recorder, &isFound)
-      {
-        list.items[index].root = changed
+      if gvk.kind == "CustomResourceDefinition" { continue }
+      let fields = fields.filter { $0.selects(gvk) }
+      let used = try usedImages(in: list.items[index].root, fields)
+      guard used.contains(where: { text in patterns.contains { $0.matches(text) } }) else {
+        continue
       }
-      for field in fields where field.selects(gvk) {
-        try field.visit(&list.items[index].root) { (node) throws(RenderError) in
-          guard node.scalar != nil else {
-            throw RenderError(
-              .invalidResource, "an image must be a string, not a \(node.kindName)",
-              at: node.origin.location)
-          }
-          change(&node, pattern, context.recorder, &isFound)
-        }
+      for (position, change) in changes.enumerated() {
+        try change.make(in: &list.items[index].root, fields, &isFound[position])
       }
     }
-    if !isFound { context.warn(.imageWithoutEffect(image.name, list)) }
+    return !isFound.contains(false)
+  }
+
+  /// The images that an object uses, without an order.
+  private func usedImages(
+    in root: Node, _ fields: [FieldSpec]
+  ) throws(RenderError) -> Set<String> {
+    var images: Set<String> = []
+    root.collectContainerImages(into: &images)
+    var copy = root
+    for field in fields {
+      try field.visit(&copy) { (node) throws(RenderError) in
+        guard let scalar = node.scalar else { throw .imageIsNoText(node) }
+        images.insert(scalar.text)
+      }
+    }
+    return images
+  }
+}
+
+/// What one entry of `images` asks for, in one object.
+private struct SingleImageChange {
+  let image: ImageChange
+  let pattern: ImagePattern
+  let recorder: OriginRecorder
+
+  func make(
+    in root: inout Node, _ fields: [FieldSpec], _ isFound: inout Bool
+  ) throws(RenderError) {
+    if let changed = changedContainers(in: root, &isFound) { root = changed }
+    for field in fields {
+      try field.visit(&root) { (node) throws(RenderError) in
+        guard node.scalar != nil else { throw .imageIsNoText(node) }
+        change(&node, &isFound)
+      }
+    }
   }
 
   /// The node with the image changed of whatever stands in a sequence called `containers` or
@@ -42,14 +93,14 @@ struct ImageTransformer: Transformer {
   ///
   /// Most of a tree holds none, and to change it in place would copy all of it.
   private func changedContainers(
-    in node: Node, _ pattern: ImagePattern, _ recorder: OriginRecorder, _ isFound: inout Bool
+    in node: Node, _ isFound: inout Bool
   ) -> Node? {
     var result: Node?
     switch node.content {
     case .scalar: break
     case .sequence(let elements):
       for index in elements.indices {
-        guard let changed = changedContainers(in: elements[index], pattern, recorder, &isFound)
+        guard let changed = changedContainers(in: elements[index], &isFound)
         else { continue }
         if result == nil { result = node }
         _ = result?.updateElements { $0[index] = changed }
@@ -58,11 +109,11 @@ struct ImageTransformer: Transformer {
       let entries = mapping.entries
       for index in entries.indices {
         if case .scalar = entries[index].value.content { continue }
-        var value = changedContainers(in: entries[index].value, pattern, recorder, &isFound)
+        var value = changedContainers(in: entries[index].value, &isFound)
         let name = entries[index].name
         if name == "containers" || name == "initContainers",
           let changed = changedImages(
-            of: value ?? entries[index].value, pattern, recorder, &isFound)
+            of: value ?? entries[index].value, &isFound)
         {
           value = changed
         }
@@ -76,7 +127,7 @@ struct ImageTransformer: Transformer {
 
   /// The list of containers with their images changed; nil where none is the one that is meant.
   private func changedImages(
-    of containers: Node, _ pattern: ImagePattern, _ recorder: OriginRecorder, _ isFound: inout Bool
+    of containers: Node, _ isFound: inout Bool
   ) -> Node? {
     guard let elements = containers.elements else { return nil }
     var result: Node?
@@ -86,15 +137,13 @@ struct ImageTransformer: Transformer {
       }
       if result == nil { result = containers }
       _ = result?.updateElements { elements in
-        elements[index].update("image") { change(&$0, pattern, recorder, &isFound) }
+        elements[index].update("image") { change(&$0, &isFound) }
       }
     }
     return result
   }
 
-  private func change(
-    _ node: inout Node, _ pattern: ImagePattern, _ recorder: OriginRecorder, _ isFound: inout Bool
-  ) {
+  private func change(_ node: inout Node, _ isFound: inout Bool) {
     guard let scalar = node.scalar, pattern.matches(scalar.text) else { return }
     isFound = true
     var reference = ImageText(scalar.text)
@@ -137,7 +186,33 @@ extension Diagnostic {
   }
 }
 
+extension RenderError {
+  fileprivate static func imageIsNoText(_ node: Node) -> RenderError {
+    RenderError(
+      .invalidResource, "an image must be a string, not a \(node.kindName)",
+      at: node.origin.location)
+  }
+}
+
 extension Node {
+  /// Adds the images of whatever stands in a sequence called `containers` or `initContainers`.
+  fileprivate func collectContainerImages(into images: inout Set<String>) {
+    switch content {
+    case .scalar: break
+    case .sequence(let elements):
+      for element in elements { element.collectContainerImages(into: &images) }
+    case .mapping(let mapping):
+      for entry in mapping.entries {
+        if case .scalar = entry.value.content { continue }
+        entry.value.collectContainerImages(into: &images)
+        guard entry.name == "containers" || entry.name == "initContainers" else { continue }
+        for container in entry.value.elements ?? [] {
+          if let image = container["image"]?.scalar { images.insert(image.text) }
+        }
+      }
+    }
+  }
+
   /// Adds the names of the images that stand in the tree as containers have them.
   fileprivate func collectImages(into images: inout Set<String>) {
     for element in elements ?? [] { element.collectImages(into: &images) }

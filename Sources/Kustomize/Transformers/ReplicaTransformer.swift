@@ -9,8 +9,9 @@ struct ReplicaTransformer: Transformer {
 
   func transform(_ list: inout ResourceList, _ context: RenderContext) throws(RenderError) {
     var isFound = false
+    context.schemas.meet(list.items)
     for field in fields {
-      for index in list.items.indices {
+      for index in list.items.indices where list.items[index].wasCalled(replica.name.value) {
         let isMeant = list.items[index].identities(context.schemas).contains {
           $0.name == replica.name.value && field.selects($0.gvk)
         }

@@ -1,0 +1,35 @@
+import Kubernetes
+
+extension KindOrder {
+  /// Where an object stands in the order, worked out once for all comparisons.
+  struct Place {
+    fileprivate var gvk: GroupVersionKind
+    fileprivate var rank: Int
+    /// Group, version and kind as Kustomize orders by them.
+    fileprivate var type: String
+    /// What objects of one type are ordered by.
+    fileprivate var text: String
+  }
+
+  func place(of id: ResourceID) -> Place {
+    let gvk = id.gvk
+    return Place(
+      gvk: gvk, rank: rank(gvk.kind), type: Self.text(gvk.group, gvk.version, gvk.kind),
+      text: "\(gvk.kind).\(gvk.version).\(gvk.group)|"
+        + "\(id.namespace.isEmpty ? "~X" : id.namespace)|\(id.name.isEmpty ? "~N" : id.name)")
+  }
+}
+
+extension KindOrder.Place {
+  func isBefore(_ other: KindOrder.Place) -> Bool {
+    if rank != other.rank { return rank < other.rank }
+    guard gvk != other.gvk else { return text.utf8.lexicographicallyPrecedes(other.text.utf8) }
+    // The core Namespace comes before kinds of that name in other groups.
+    let isReversed =
+      gvk.kind == "Namespace" && other.gvk.kind == "Namespace"
+      && (gvk.group.isEmpty || other.gvk.group.isEmpty)
+    return isReversed
+      ? other.type.utf8.lexicographicallyPrecedes(type.utf8)
+      : type.utf8.lexicographicallyPrecedes(other.type.utf8)
+  }
+}
