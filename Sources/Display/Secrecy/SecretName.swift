@@ -71,29 +71,31 @@ package enum SecretName {
 
   /// The words of a name in lower case, parted by punctuation, by digits and by a change to capitals.
   private static func words(of name: String) -> [String] {
+    let bytes = Array(name.utf8.prefix(256))
     var words: [String] = []
-    var word = ""
-    var previous: Character = " "
-    let characters = Array(name.utf8.prefix(256)).map { Character(Unicode.Scalar($0)) }
+    var word: [UInt8] = []
     func endWord() {
-      if !word.isEmpty { words.append(word.lowercased()) }
-      word = ""
+      if !word.isEmpty { words.append(String(decoding: word, as: UTF8.self)) }
+      word.removeAll(keepingCapacity: true)
     }
-    for (index, character) in characters.enumerated() {
-      guard character.isASCII, character.isLetter else {
+    var previous = UInt8(ascii: " ")
+    for (index, byte) in bytes.enumerated() {
+      defer { previous = byte }
+      guard byte.isSmall || byte.isCapital else {
         endWord()
-        previous = character
         continue
       }
       // `apiKey` and `APIKey` have two words each.
-      let next = index + 1 < characters.count ? characters[index + 1] : " "
-      if character.isUppercase, previous.isLowercase || previous.isUppercase && next.isLowercase {
-        endWord()
-      }
-      word.append(character)
-      previous = character
+      let next = index + 1 < bytes.count ? bytes[index + 1] : UInt8(ascii: " ")
+      if byte.isCapital, previous.isSmall || previous.isCapital && next.isSmall { endWord() }
+      word.append(byte | 0x20)
     }
     endWord()
     return words
   }
+}
+
+extension UInt8 {
+  fileprivate var isSmall: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self) }
+  fileprivate var isCapital: Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) }
 }

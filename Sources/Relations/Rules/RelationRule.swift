@@ -35,7 +35,7 @@ package struct RelationRule: Sendable {
   /// Of what is not there and a file of an object asks for several times the first is told, with the others.
   package func findings(in graph: ObjectGraph) -> [Diagnostic] {
     let findings = look(graph, id)
-    guard id.text.contains("/missing-"), findings.count > 1 else { return findings }
+    guard findings.count > 1, id.text.contains("/missing-") else { return findings }
     var told: [[String]: Int] = [:]
     var result: [Diagnostic] = []
     for finding in findings {

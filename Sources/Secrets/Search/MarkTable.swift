@@ -42,11 +42,16 @@ struct MarkTable: Sendable {
   func hasMark(beginningWith byte: UInt8) -> Bool { !marks[Int(byte)].isEmpty }
 
   /// Whether a mark stands at a position, with what must follow it.
+  @inline(__always)
   func marks(_ bytes: [UInt8], at position: Int) -> Bool {
     let second = position + 1 < bytes.count ? bytes[position + 1] : 0
     let word = beginnings[Self.word(of: bytes[position], second)]
     guard word & (1 << UInt32(second % 32)) != 0 else { return false }
-    return marks[Int(bytes[position])].contains { mark in
+    return hasMark(bytes, at: position)
+  }
+
+  private func hasMark(_ bytes: [UInt8], at position: Int) -> Bool {
+    marks[Int(bytes[position])].contains { mark in
       if mark.beginsWord, position > 0, bytes[position - 1].isWordCharacter { return false }
       let end = position + mark.bytes.count
       guard end + mark.reach <= bytes.count, bytes[position..<end].elementsEqual(mark.bytes) else {

@@ -68,12 +68,7 @@ extension NameFormat {
       "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', "
         + "'-' or '.', and must start and end with an alphanumeric character",
       "[a-z0-9_]([-_a-z0-9]*[a-z0-9_])?(\\.[a-z0-9_]([-_a-z0-9]*[a-z0-9_])?)*", "example.com")
-  ) { text in
-    isSubdomain(text) {
-      isFramed(
-        $0, by: { $0.isLowercaseLetter || $0.isDigit || $0 == UInt8(ascii: "_") }, allowing: "-")
-    }
-  }
+  ) { isSubdomain($0, label: Framing.labelWithUnderscore.holds) }
 
   /// RFC 1035 label: service names once, versions of admission reviews.
   package static let dns1035Label = NameFormat(
@@ -100,10 +95,11 @@ extension NameFormat {
       "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or "
         + "'.', and must start and end with an alphanumeric character",
       "(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?", "MyValue", "my_value", "12345")
-  ) { $0.isEmpty || isFramed($0, by: \.isAlphanumeric, allowing: "-_.") }
+  ) { $0.isEmpty || Framing.name.holds($0) }
 
   /// The key of a label or annotation: `name` or `example.com/name`.
   package static let qualifiedName = NameFormat { text in
+    if isQualifiedName(text) { return [] }
     let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
       .map { String(Substring($0)) }
     var faults: [String] = []
@@ -131,7 +127,7 @@ extension NameFormat {
     } else if name.utf8.count > 63 {
       faults.append("name part must be no more than 63 bytes")
     }
-    if !isFramed(Array(name.utf8)[...], by: \.isAlphanumeric, allowing: "-_.") {
+    if !Framing.name.holds(Array(name.utf8)[...]) {
       faults.append(
         "name part "
           + sentence(
@@ -244,23 +240,80 @@ private func sentence(_ rule: String, _ pattern: String, _ examples: String...) 
   return "\(rule) (e.g. \(list), regex used for validation is '\(pattern)')"
 }
 
-/// Whether a text is not empty, begins and ends with `frame`, and holds only it and `inner`.
-private func isFramed(
-  _ text: ArraySlice<UInt8>, by frame: (UInt8) -> Bool, allowing inner: StaticString
-) -> Bool {
-  guard let first = text.first, let last = text.last, frame(first), frame(last) else {
-    return false
+/// Some of the characters of ASCII, told by one look.
+private struct ASCIISet: Sendable {
+  private let low: UInt64
+  private let high: UInt64
+
+  init(_ characters: String) {
+    var (low, high): (UInt64, UInt64) = (0, 0)
+    for byte in characters.utf8 {
+      if byte < 64 { low |= 1 << UInt64(byte) } else { high |= 1 << UInt64(byte - 64) }
+    }
+    (self.low, self.high) = (low, high)
   }
-  let inner = inner.description.utf8
-  return text.allSatisfy { frame($0) || inner.contains($0) }
+
+  private init(low: UInt64, high: UInt64) { (self.low, self.high) = (low, high) }
+
+  func union(_ other: ASCIISet) -> ASCIISet {
+    ASCIISet(low: low | other.low, high: high | other.high)
+  }
+
+  @inline(__always)
+  func contains(_ byte: UInt8) -> Bool {
+    if byte < 64 { return low >> UInt64(byte) & 1 != 0 }
+    return byte < 128 && high >> UInt64(byte - 64) & 1 != 0
+  }
 }
 
-private func isLabel(_ text: ArraySlice<UInt8>) -> Bool {
-  isFramed(text, by: { $0.isLowercaseLetter || $0.isDigit }, allowing: "-")
+/// Texts that begin and end with some characters and may hold further ones.
+private struct Framing: Sendable {
+  private let frame: ASCIISet
+  private let all: ASCIISet
+
+  init(by frame: ASCIISet, allowing inner: String) {
+    self.frame = frame
+    all = frame.union(ASCIISet(inner))
+  }
+
+  /// Whether a text is one of them; an empty one is not.
+  func holds(_ text: ArraySlice<UInt8>) -> Bool {
+    guard let first = text.first, let last = text.last, frame.contains(first),
+      frame.contains(last)
+    else { return false }
+    for byte in text where !all.contains(byte) { return false }
+    return true
+  }
+
+  static let label = Framing(by: smallAlphanumeric, allowing: "-")
+  static let labelWithUnderscore = Framing(
+    by: smallAlphanumeric.union(ASCIISet("_")), allowing: "-")
+  static let name = Framing(
+    by: smallAlphanumeric.union(ASCIISet("ABCDEFGHIJKLMNOPQRSTUVWXYZ")), allowing: "-_.")
+
+  private static let smallAlphanumeric = ASCIISet("abcdefghijklmnopqrstuvwxyz0123456789")
 }
+
+private func isLabel(_ text: ArraySlice<UInt8>) -> Bool { Framing.label.holds(text) }
 
 private func isSubdomain(
   _ text: ArraySlice<UInt8>, label: (ArraySlice<UInt8>) -> Bool
 ) -> Bool {
-  text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy(label)
+  var start = text.startIndex
+  for index in text.indices where text[index] == UInt8(ascii: ".") {
+    guard label(text[start..<index]) else { return false }
+    start = index + 1
+  }
+  return label(text[start...])
+}
+
+/// Whether nothing is wrong with the key of a label, which is so of nearly all.
+private func isQualifiedName(_ text: String) -> Bool {
+  let bytes = Array(text.utf8)
+  var name = bytes[...]
+  if let slash = bytes.firstIndex(of: UInt8(ascii: "/")) {
+    guard slash <= 253, isSubdomain(bytes[..<slash], label: isLabel) else { return false }
+    name = bytes[(slash + 1)...]
+  }
+  return name.count <= 63 && Framing.name.holds(name)
 }
