@@ -8,6 +8,8 @@ import Synchronization
 /// It opens the repository anew, so it may be read on any task; reads wait for each other.
 package final class GitTree: FileTree {
   private let snapshot: Mutex<TreeSnapshot>
+  /// What was read first: several steps read the same files.
+  private let held = Mutex(HeldFiles())
   /// What is read, for whoever reads the same files from a repository of its own.
   package let source: TreeSnapshot.Source
 
@@ -39,6 +41,25 @@ package final class GitTree: FileTree {
 
   /// The file's bytes; a pointer of Git LFS is refused, for its bytes are not here.
   package func file(at path: String, limit: Int) throws(FileTreeError) -> SourceFile {
+    if let file = held.withLock({ $0.files[path] }), file.bytes.count <= limit { return file }
+    let file = try readFile(at: path, limit: limit)
+    held.withLock { $0.hold(file) }
+    return file
+  }
+
+  /// Files by path, as many as are worth their memory.
+  private struct HeldFiles {
+    private(set) var files: [String: SourceFile] = [:]
+    private var size = 0
+
+    mutating func hold(_ file: SourceFile) {
+      guard size + file.bytes.count <= 2 << 20, files.updateValue(file, forKey: file.path) == nil
+      else { return }
+      size += file.bytes.count
+    }
+  }
+
+  private func readFile(at path: String, limit: Int) throws(FileTreeError) -> SourceFile {
     let bytes = try read(path) { (snapshot) throws(GitError) -> [UInt8]? in
       try snapshot.entry(at: path).map { (entry) throws(GitError) in
         try snapshot.read(entry, limit: limit)
