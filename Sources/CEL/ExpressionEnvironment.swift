@@ -1,4 +1,5 @@
 package import Diagnostics
+package import RegularExpression
 
 /// What an expression may use: libraries, variables and the host's types.
 ///
@@ -17,6 +18,8 @@ package import Diagnostics
 package struct ExpressionEnvironment: Sendable {
   private var declarations = Declarations()
   private var validatesLiterals = false
+  /// Where patterns are looked for and kept; nil for those of each expression alone.
+  private var patterns: PatternStore?
 
   /// An environment with these libraries and no variables.
   ///
@@ -30,7 +33,7 @@ package struct ExpressionEnvironment: Sendable {
   /// The environment with more variables; a type of `dyn` is decided at run time.
   package func declaring(_ variables: [String: CELType]) -> ExpressionEnvironment {
     var copy = self
-    copy.declarations.variables.merge(variables) { _, new in new }
+    copy.declarations.declare(variables)
     return copy
   }
 
@@ -55,6 +58,13 @@ package struct ExpressionEnvironment: Sendable {
     return copy
   }
 
+  /// The environment with patterns that others have compiled, and have from this one.
+  package func sharing(_ patterns: PatternStore) -> ExpressionEnvironment {
+    var copy = self
+    copy.patterns = patterns
+    return copy
+  }
+
   /// Every function of the environment, by name.
   package var functions: [Function] {
     declarations.functions.values.sorted { $0.name < $1.name }
@@ -72,7 +82,7 @@ package struct ExpressionEnvironment: Sendable {
     case .success(let found): checked = found
     }
     do {
-      let plan = try ProgramPlanner.plan(checked)
+      let plan = try ProgramPlanner.plan(checked, parsed.patterns)
       return .success(
         Program(parsed: parsed, checked: checked, plan: plan, provider: declarations.provider))
     } catch {
@@ -83,7 +93,9 @@ package struct ExpressionEnvironment: Sendable {
 
   /// Parses an expression, to be checked in this environment and in others with the same macros.
   package func parse(_ source: String) -> ParsedExpression {
-    ParsedExpression(source, macros: declarations.macros, validatesLiterals: validatesLiterals)
+    ParsedExpression(
+      source, macros: declarations.macros, validatesLiterals: validatesLiterals,
+      patterns: patterns ?? PatternStore())
   }
 
   /// The type of an expression, without the plan that evaluating it would need.
@@ -114,6 +126,8 @@ package struct ParsedExpression: Sendable {
   fileprivate let errors: [CompileIssue]
   /// The literals to be validated; nil where the environment leaves that.
   fileprivate let literals: LiteralValidation?
+  /// The patterns that stand in it, and maybe in others.
+  fileprivate let patterns: PatternStore
 
   /// Whether the expression reads one of these variables; it may where it has one of its own that
   /// is called the same.
@@ -121,7 +135,7 @@ package struct ParsedExpression: Sendable {
     var waiting = expression.map { [$0] } ?? []
     while let next = waiting.popLast() {
       if case .identifier(let name) = next.kind, names.contains(name) { return true }
-      waiting += next.children
+      next.forEachChild { waiting.append($0) }
     }
     return false
   }
@@ -132,10 +146,13 @@ package struct ParsedExpression: Sendable {
     return true
   }
 
-  fileprivate init(_ source: String, macros: [Macro.Key: Macro], validatesLiterals: Bool) {
+  fileprivate init(
+    _ source: String, macros: [Macro.Key: Macro], validatesLiterals: Bool, patterns: PatternStore
+  ) {
     self.source = source
+    self.patterns = patterns
     (expression, nodeCount, errors) = Parser.parse(source, macros: macros)
-    literals = validatesLiterals ? expression.map(LiteralValidation.init) : nil
+    literals = validatesLiterals ? expression.map { LiteralValidation($0, patterns) } : nil
   }
 }
 

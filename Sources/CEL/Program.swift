@@ -1,3 +1,5 @@
+import RegularExpression
+
 /// A compiled expression.
 ///
 /// It may be evaluated any number of times, on any task.
@@ -60,10 +62,10 @@ package struct Program: Sendable {
   private func run(
     _ plan: Plan, _ activation: Activation, _ costLimit: UInt64, _ recorder: TraceRecorder?
   ) -> Evaluation {
-    let state = EvaluationState(
+    var state = EvaluationState(
       activation, names: plan.globals, localCount: plan.localCount, limit: costLimit,
       recorder: recorder)
-    let value = plan.step.evaluate(state)
+    let value = plan.step.evaluate(&state)
     return Evaluation(
       value: state.isCancelled ? EvaluationState.cancelled : value, cost: state.cost)
   }
@@ -75,7 +77,7 @@ package struct Program: Sendable {
     _ activation: Activation, costLimit: UInt64 = perCallLimit
   ) -> Trace {
     let recorder = TraceRecorder()
-    guard let plan = try? ProgramPlanner.plan(checked, isTraced: true) else {
+    guard let plan = try? ProgramPlanner.plan(checked, PatternStore(), isTraced: true) else {
       return Trace(expression, Evaluation(value: .null, cost: 0), recorder.root)
     }
     let evaluation = run(plan, activation, costLimit, recorder)

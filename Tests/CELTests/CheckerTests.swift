@@ -44,6 +44,17 @@ private struct Fleet: TypeProvider {
   }
 
   @Test(arguments: [
+    ("Deployment", "type(Deployment)"), ("Deployment.spec", "type(Deployment.spec)"),
+    ("dyn(object) == Deployment.spec", "bool"),
+    ("[object].map(Deployment, Deployment.spec.replicas)", "list(int)"),
+  ])
+  func `a chain of names is a type where one is called so and no variable hides it`(
+    source: String, type: String
+  ) throws {
+    #expect(try environment.compile(source).get().outputType.description == type)
+  }
+
+  @Test(arguments: [
     ("object.spec.replica", "1:12: undefined field 'replica'"),
     (
       "object.spec.replicas == 'x'",

@@ -1,4 +1,5 @@
 import CEL
+import Synchronization
 import Testing
 
 @Suite struct EvaluationTests {
@@ -22,6 +23,37 @@ import Testing
     source: String, value: String
   ) throws {
     #expect(text(try evaluate(source).value) == value)
+  }
+
+  @Test func `a value that is set to be made later is made once, when an expression asks for it`()
+    throws
+  {
+    let made = Mutex(0)
+    var activation = Activation()
+    activation.set("x") {
+      made.withLock { $0 += 1 }
+      return .int(2)
+    }
+    let environment = ExpressionEnvironment.kubernetes.declaring(["x": .int])
+    _ = try environment.compile("true || x == 1").get().evaluate(activation)
+    #expect(made.withLock { $0 } == 0)
+    let program = try environment.compile("x + x").get()
+    for _ in 0..<2 { #expect(text(program.evaluate(activation).value) == "{\"int\":\"4\"}") }
+    #expect(made.withLock { $0 } == 1)
+  }
+
+  @Test func `variables that are set over others hide them`() {
+    var outer = Activation(["a": .int(1), "b": .int(2), "c": .int(3)])
+    outer = Activation(over: outer)
+    outer["b"] = .int(4)
+    outer["c"] = nil
+    var inner = Activation(over: outer)
+    inner["a"] = .int(5)
+    #expect(
+      ["a", "b", "c"].map { inner[$0].map(text) } == [
+        "{\"int\":\"5\"}", "{\"int\":\"4\"}", nil,
+      ])
+    #expect(outer["a"].map(text) == "{\"int\":\"1\"}")
   }
 
   @Test func `only what is asked for is read from the host`() throws {

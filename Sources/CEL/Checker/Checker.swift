@@ -5,8 +5,10 @@ struct Checker {
   private let declarations: Declarations
   private var checked: CheckedExpression
   private var substitution = TypeSubstitution()
-  private var freeParameterCount = 0
-  private var scopes: [[String: CELType]] = []
+  /// The variables of the comprehensions around what is checked, the innermost last.
+  private var scopes: [(name: String, type: CELType)] = []
+  /// The names with which chains of selections began so far.
+  private var roots: [Declarations.Root] = []
   private var errors: [CompileIssue] = []
 
   private init(_ expression: Expression, nodeCount: Int, _ declarations: Declarations) {
@@ -38,18 +40,15 @@ struct Checker {
 
   private func resolved(_ type: CELType) -> CELType { substitution.applied(to: type) }
 
-  private mutating func freeParameter() -> CELType {
-    defer { freeParameterCount += 1 }
-    return .parameter("_var\(freeParameterCount)")
-  }
+  private mutating func newVariable() -> CELType { .variable(substitution.addVariables(1)) }
 
   /// What a name means: a variable in scope, a declared one, or a type.
   private func lookUp(_ name: String) -> (type: CELType, reference: CheckedExpression.Reference)? {
     let isRooted = name.hasPrefix(".")
     let name = isRooted ? String(name.dropFirst()) : name
     if !isRooted {
-      for scope in scopes.reversed() {
-        if let type = scope[name] { return (type, .variable(name)) }
+      if let local = scopes.last(where: { $0.name == name }) {
+        return (local.type, .variable(name))
       }
     }
     if let type = declarations.variables[name] { return (type, .variable(name)) }
@@ -60,14 +59,32 @@ struct Checker {
     return nil
   }
 
-  /// Whether a chain of selections begins with a variable of a comprehension, which hides every
-  /// other name.
-  private func isLocal(_ expression: Expression) -> Bool {
-    guard !scopes.isEmpty else { return false }
-    var first = expression
-    while case .select(let operand, _, _) = first.kind { first = operand }
-    guard case .identifier(let name) = first.kind else { return false }
-    return scopes.contains { $0[name] != nil }
+  /// What a chain of selections that begins with a name may be besides selections.
+  private mutating func root(_ name: String) -> Declarations.Root {
+    if let known = roots.first(where: { $0.name == name }) { return known }
+    let root = declarations.root(name)
+    roots.append(root)
+    return root
+  }
+
+  /// What a chain of selections names as a whole.
+  ///
+  /// A variable of a comprehension hides every other name.
+  private mutating func lookUp(
+    chain: Expression
+  ) -> (type: CELType, reference: CheckedExpression.Reference)? {
+    guard let first = chain.firstName, !scopes.contains(where: { $0.name == first }),
+      root(first).mayBeNamed, let name = chain.qualifiedName
+    else { return nil }
+    return lookUp(name)
+  }
+
+  /// The function that the target of a call and its name are the name of, as `optional.of`.
+  private mutating func function(_ name: String, in target: Expression) -> Function? {
+    guard let first = target.firstName, root(first).mayBeFunction,
+      let prefix = target.qualifiedName
+    else { return nil }
+    return function("\(prefix).\(name)")
   }
 
   private func function(_ name: String) -> Function? {
@@ -102,9 +119,7 @@ struct Checker {
   private mutating func checkSelect(
     _ expression: Expression, _ operand: Expression, _ field: String, isTest: Bool
   ) {
-    if !isLocal(expression), let name = expression.qualifiedName,
-      let (type, reference) = lookUp(name)
-    {
+    if !isTest, let (type, reference) = lookUp(chain: expression) {
       set(type, expression)
       checked.setReference(reference, of: expression)
       return
@@ -123,8 +138,8 @@ struct Checker {
     switch target {
     case .map(_, let value): result = value
     case .object(let name): result = fieldType(field, of: name, at: expression)
-    case .parameter:
-      // Later uses must not bind the parameter to a type that has no fields.
+    case .variable, .parameter:
+      // Later uses must not bind the variable to a type that has no fields.
       _ = substitution.assign(.dyn, to: target)
       result = .dyn
     default:
@@ -160,7 +175,7 @@ struct Checker {
       }
       return resolveOverload(expression, function, nil, call.arguments, isNamespaced: false)
     }
-    if let prefix = target.qualifiedName, let function = function("\(prefix).\(call.function)") {
+    if let function = function(call.function, in: target) {
       return resolveOverload(expression, function, nil, call.arguments, isNamespaced: true)
     }
     check(target)
@@ -189,17 +204,20 @@ struct Checker {
     if function.name == Operator.and || function.name == Operator.or {
       return checkLogic(expression, function, arguments)
     }
-    let types = ((target.map { [$0] } ?? []) + arguments).map(type)
+    var types: [CELType] = []
+    types.reserveCapacity(arguments.count + 1)
+    if let target { types.append(type(target)) }
+    for argument in arguments { types.append(type(argument)) }
+    let outlines = types.map(\.outline)
+    let areGround = types.allSatisfy(\.isGround)
     var candidates: [Overload] = []
     var result: CELType?
     for overload in function.overloads where overload.isMember == (target != nil) {
-      guard types.count == overload.parameters.count,
-        !zip(types, overload.parameters).contains(where: { $0.differsPlainly(from: $1) })
+      guard types.count == overload.outlines.count,
+        !zip(outlines, overload.outlines).contains(where: { $0.excludes($1) }),
+        let overloadResult = self.result(of: overload, types, areGround: areGround)
       else { continue }
-      let signature = instantiate(overload)
-      guard substitution.assignAll(types, to: signature.parameters) else { continue }
       candidates.append(overload)
-      let overloadResult = resolved(signature.result)
       if let known = result {
         if !known.isDyn, known != overloadResult { result = .dyn }
       } else {
@@ -216,17 +234,23 @@ struct Checker {
       .function(function, overloads: candidates, isNamespaced: isNamespaced), of: expression)
   }
 
-  /// The signature with parameters of its own, so that two calls do not share any.
-  private mutating func instantiate(
-    _ overload: Overload
-  ) -> (parameters: [CELType], result: CELType) {
-    let names = overload.typeParameters
-    guard !names.isEmpty else { return (overload.parameters, overload.result) }
-    var fresh = TypeSubstitution()
-    for name in names { fresh.add(name, freeParameter()) }
-    return (
-      overload.parameters.map { fresh.applied(to: $0) }, fresh.applied(to: overload.result)
-    )
+  /// The type that an overload gives for arguments of these types; nil where it does not take them.
+  ///
+  /// Two calls share none of the variables that stand for the overload's parameters.
+  private mutating func result(
+    of overload: Overload, _ types: [CELType], areGround: Bool
+  ) -> CELType? {
+    let first = substitution.addVariables(overload.typeParameters.count)
+    if areGround {
+      var match = SignatureMatch(of: overload)
+      guard match.accepts(types, as: overload.signature) else { return nil }
+      return match.applied(to: overload.signatureResult, first: first)
+    }
+    guard
+      substitution.assignAll(
+        types, to: overload.signature.map { $0.numberingVariables(from: first) })
+    else { return nil }
+    return resolved(overload.signatureResult.numberingVariables(from: first))
   }
 
   private mutating func checkLogic(
@@ -253,7 +277,7 @@ struct Checker {
       let elementType = optionals.contains(index) ? unwrapped(element) : type(element)
       joined = join(joined, elementType)
     }
-    set(.list(joined ?? freeParameter()), expression)
+    set(.list(joined ?? newVariable()), expression)
   }
 
   /// The type inside the optional that an optional element or entry must be.
@@ -273,7 +297,7 @@ struct Checker {
       check(entry.value)
       valueType = join(valueType, entry.isOptional ? unwrapped(entry.value) : type(entry.value))
     }
-    set(.map(keyType ?? freeParameter(), valueType ?? freeParameter()), expression)
+    set(.map(keyType ?? newVariable(), valueType ?? newVariable()), expression)
   }
 
   private mutating func join(_ previous: CELType?, _ current: CELType) -> CELType {
@@ -321,17 +345,18 @@ struct Checker {
     check(fold.initial)
     let accumulatorType = type(fold.initial)
     let (first, second) = iterationTypes(fold)
-    scopes.append([fold.accumulator: accumulatorType])
-    var variables = [fold.variable: first]
-    if let name = fold.secondVariable { variables[name] = second }
-    scopes.append(variables)
+    let outer = scopes.count
+    scopes.append((fold.accumulator, accumulatorType))
+    let inner = scopes.count
+    scopes.append((fold.variable, first))
+    if let name = fold.secondVariable { scopes.append((name, second)) }
     check(fold.condition)
     require(.bool, fold.condition)
     check(fold.step)
     require(accumulatorType, fold.step)
-    scopes.removeLast()
+    scopes.removeSubrange(inner...)
     check(fold.result)
-    scopes.removeLast()
+    scopes.removeSubrange(outer...)
     set(resolved(type(fold.result)), expression)
   }
 
@@ -343,7 +368,7 @@ struct Checker {
     switch rangeType {
     case .list(let element): return isPair ? (.int, element) : (element, element)
     case .map(let key, let value): return (key, value)
-    case .dyn, .error, .parameter:
+    case .dyn, .error, .parameter, .variable:
       _ = substitution.assign(.dyn, to: rangeType)
       return (.dyn, .dyn)
     default:
@@ -358,37 +383,11 @@ struct Checker {
   }
 }
 
-extension String {
-  fileprivate static func undeclared(_ name: String) -> String {
-    "undeclared reference to '\(name)' (in container '')"
-  }
-
-  static func mismatch(_ expected: CELType, _ found: CELType) -> String {
-    "expected type '\(expected.displayName)' but found '\(found.displayName)'"
-  }
-
-  fileprivate static func fieldMismatch(
-    _ field: String, _ expected: CELType, _ found: CELType
-  ) -> String {
-    "expected type of field '\(field)' is '\(expected.displayName)' "
-      + "but provided type is '\(found.displayName)'"
-  }
-
-  fileprivate static func notSelectable(_ type: CELType) -> String {
-    "type '\(type.displayName)' does not support field selection"
-  }
-
-  fileprivate static func notIterable(_ type: CELType) -> String {
-    "expression of type '\(type.displayName)' cannot be range of a comprehension "
-      + "(must be list, map, or dynamic)"
-  }
-
-  fileprivate static func noOverload(
-    _ function: String, _ types: [CELType], isMember: Bool
-  ) -> String {
-    let names = types.map(\.displayName)
-    let target = isMember ? "\(names[0])." : ""
-    let arguments = names.dropFirst(isMember ? 1 : 0).joined(separator: ", ")
-    return "found no matching overload for '\(function)' applied to '\(target)(\(arguments))'"
+extension CELType {
+  /// The type with its variables numbered after others.
+  fileprivate func numberingVariables(from first: Int) -> CELType {
+    guard !isGround else { return self }
+    if case .variable(let number) = self { return .variable(first + number) }
+    return mapParameters { $0.numberingVariables(from: first) }
   }
 }

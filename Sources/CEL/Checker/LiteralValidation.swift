@@ -15,9 +15,15 @@ struct LiteralValidation: Sendable {
   }
 
   private var subjects: [Subject] = []
+  private let patterns: PatternStore
 
   /// Looks for what may be refused in an expression.
-  init(_ expression: Expression) { visit(expression, isFormatted: false) }
+  ///
+  /// - Parameter patterns: takes the patterns that stand in it.
+  init(_ expression: Expression, _ patterns: PatternStore) {
+    self.patterns = patterns
+    visit(expression, isFormatted: false)
+  }
 
   /// - Parameter isFormatted: whether the node stands among the arguments of `format`, which may
   ///   be of different types.
@@ -25,7 +31,7 @@ struct LiteralValidation: Sendable {
     var isFormatted = isFormatted
     switch expression.kind {
     case .call(let call):
-      visit(call, expression)
+      if !call.arguments.isEmpty { visit(call, expression) }
       if call.function == "format" { isFormatted = true }
     case .list(let elements, let optionals) where !isFormatted && elements.count > 1:
       subjects.append(.list(elements, optionals: optionals))
@@ -33,11 +39,11 @@ struct LiteralValidation: Sendable {
       subjects.append(.map(entries))
     default: break
     }
-    for child in expression.children { visit(child, isFormatted: isFormatted) }
+    expression.forEachChild { visit($0, isFormatted: isFormatted) }
   }
 
   private mutating func visit(_ call: Expression.Call, _ expression: Expression) {
-    guard let first = call.arguments.first else { return }
+    let first = call.arguments[0]
     if call.function == "format", let target = call.target {
       guard case .literal(.string(let format)) = target.kind,
         case .list(let arguments, _) = first.kind
@@ -51,7 +57,7 @@ struct LiteralValidation: Sendable {
     case "timestamp": isInvalid = Conversion.convert(value, to: .timestamp).isError
     case "matches":
       guard case .string(let pattern) = value else { return }
-      isInvalid = (try? Pattern(pattern)) == nil
+      isInvalid = (try? patterns.pattern(pattern)) == nil
     default: return
     }
     if isInvalid { subjects.append(.invalid(first, function: call.function)) }

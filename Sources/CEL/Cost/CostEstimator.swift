@@ -68,7 +68,7 @@ struct CostEstimator {
     if isTest { return operandCost }
     paths[expression.id] = path(operand) + [field]
     switch checked.type(operand) {
-    case .map, .object, .parameter: return operandCost.adding(.one)
+    case .map, .object, .parameter, .variable: return operandCost.adding(.one)
     default: return operandCost
     }
   }

@@ -20,20 +20,20 @@ package struct FunctionLibrary: Sendable {
 }
 
 /// A function or operator with everything that is known of it.
-package struct Function: Sendable {
+package final class Function: Sendable {
   /// The name that an expression calls it by, or the symbol form of an operator.
   package let name: String
   /// What it does, as a sentence.
   package let documentation: String
   /// The signatures, in the order in which they are tried.
-  package private(set) var overloads: [Overload]
+  package let overloads: [Overload]
   /// The implementation that all overloads share; nil when each has its own.
   let implementation: Implementation?
   /// What an API server charges for a call, whichever overload it takes; nil when it charges by
   /// the overload.
   let cost: CallCost?
   /// What documents it and is run as its tests.
-  package private(set) var examples: [Example]
+  package let examples: [Example]
 
   package init(
     _ name: String, _ documentation: String, overloads: [Overload],
@@ -68,7 +68,7 @@ package struct Function: Sendable {
 }
 
 /// One signature of a function.
-package struct Overload: Sendable {
+package final class Overload: Sendable {
   /// The name by which the specification tells overloads apart, as `add_int64`.
   package let id: String
   /// Whether the first parameter stands before a point.
@@ -84,6 +84,12 @@ package struct Overload: Sendable {
   let serverCost: CallCost?
   /// The parameters that stand for any type, in the order of their names.
   let typeParameters: [String]
+  /// The types of the arguments with the parameters that stand for any as variables, by their numbers.
+  let signature: [CELType]
+  /// The type of the result, likewise.
+  let signatureResult: CELType
+  /// What can be told of each argument's type at a glance.
+  let outlines: [CELType.Outline]
 
   private init(
     id: String, isMember: Bool, parameters: [CELType], result: CELType,
@@ -98,7 +104,11 @@ package struct Overload: Sendable {
     self.cost = cost
     var names: Set<String> = []
     for type in parameters + [result] { type.collectParameters(&names) }
-    typeParameters = names.sorted()
+    let typeParameters = names.sorted()
+    self.typeParameters = typeParameters
+    signature = parameters.map { $0.numbering(typeParameters) }
+    signatureResult = result.numbering(typeParameters)
+    outlines = parameters.map(\.outline)
   }
 
   /// A signature called as `name(a, b)`.
@@ -161,10 +171,18 @@ extension CELType {
     for inner in parameters { inner.collectParameters(&names) }
   }
 
+  /// The type with parameters as variables that have their numbers.
+  fileprivate func numbering(_ names: [String]) -> CELType {
+    guard case .parameter(let name) = self else {
+      return mapParameters { $0.numbering(names) }
+    }
+    return names.firstIndex(of: name).map(CELType.variable) ?? self
+  }
+
   /// Whether a value may be of this type; of a container only the first element is asked.
   func accepts(_ value: Value) -> Bool {
     switch (self, value) {
-    case (.dyn, _), (.parameter, _), (.error, _): return true
+    case (.dyn, _), (.parameter, _), (.variable, _), (.error, _): return true
     case (.null, .null), (.bool, .bool), (.int, .int), (.uint, .uint), (.double, .double),
       (.string, .string), (.bytes, .bytes), (.timestamp, .timestamp), (.duration, .duration),
       (.type, .type):

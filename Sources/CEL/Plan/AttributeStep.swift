@@ -2,9 +2,9 @@
 ///
 /// Each that is taken costs one, and so does the attribute itself, except where it only names what
 /// another attribute takes or what a conditional chooses.
-indirect enum Attribute: Sendable {
-  case path(Root, [Qualifier], id: Int)
-  case conditional(condition: any Step, whenTrue: Attribute, whenFalse: Attribute, id: Int)
+enum Attribute: Sendable {
+  case chain(Path)
+  case choice(Conditional)
 
   /// Where a path begins.
   enum Root: Sendable {
@@ -31,35 +31,56 @@ indirect enum Attribute: Sendable {
     let id: Int
   }
 
+  static func path(_ root: Root, _ qualifiers: [Qualifier] = [], id: Int) -> Attribute {
+    .chain(Path(root, qualifiers, id: id))
+  }
+
+  static func conditional(
+    condition: any Step, whenTrue: Attribute, whenFalse: Attribute, id: Int
+  ) -> Attribute {
+    .choice(Conditional(condition, whenTrue: whenTrue, whenFalse: whenFalse, id: id))
+  }
+
   /// The attribute with one qualifier more, which goes to both branches of a conditional.
   func adding(_ qualifier: Qualifier) -> Attribute {
     switch self {
-    case .path(let root, let qualifiers, _):
-      .path(root, qualifiers + [qualifier], id: qualifier.id)
-    case .conditional(let condition, let whenTrue, let whenFalse, let id):
+    case .chain(let path): .path(path.root, path.qualifiers + [qualifier], id: qualifier.id)
+    case .choice(let choice):
       .conditional(
-        condition: condition, whenTrue: whenTrue.adding(qualifier),
-        whenFalse: whenFalse.adding(qualifier), id: id)
+        condition: choice.condition, whenTrue: choice.whenTrue.adding(qualifier),
+        whenFalse: choice.whenFalse.adding(qualifier), id: choice.id)
     }
   }
 
   /// The value with what the path's parts cost, but not the attribute itself.
-  func resolve(_ state: EvaluationState) -> Value {
+  func resolve(_ state: inout EvaluationState) -> Value {
     switch self {
-    case .path(let root, let qualifiers, let id):
-      let value = root.value(state)
-      guard let recorder = state.recorder else {
-        return Attribute.apply(qualifiers, to: value, state)
-      }
-      let place = recorder.place(of: root, value)
-      let result = Attribute.apply(qualifiers, to: value, state, from: place)
-      recorder.record(result, id: id)
-      return result
-    case .conditional(let condition, let whenTrue, let whenFalse, let id):
+    case .chain(let path): path.resolve(&state)
+    case .choice(let choice): choice.resolve(&state)
+    }
+  }
+
+  /// One of two attributes.
+  final class Conditional: Sendable {
+    fileprivate let condition: any Step
+    fileprivate let whenTrue: Attribute
+    fileprivate let whenFalse: Attribute
+    fileprivate let id: Int
+
+    fileprivate init(
+      _ condition: any Step, whenTrue: Attribute, whenFalse: Attribute, id: Int
+    ) {
+      self.condition = condition
+      self.whenTrue = whenTrue
+      self.whenFalse = whenFalse
+      self.id = id
+    }
+
+    fileprivate func resolve(_ state: inout EvaluationState) -> Value {
       let result: Value
-      switch condition.evaluate(state) {
-      case .bool(true): result = whenTrue.resolve(state)
-      case .bool(false): result = whenFalse.resolve(state)
+      switch condition.evaluate(&state) {
+      case .bool(true): result = whenTrue.resolve(&state)
+      case .bool(false): result = whenFalse.resolve(&state)
       case .error(let error): result = .error(error)
       default: result = .noSuchOverload
       }
@@ -67,83 +88,112 @@ indirect enum Attribute: Sendable {
       return result
     }
   }
+}
 
-  private static func apply(
-    _ qualifiers: [Qualifier], to root: Value, _ state: EvaluationState,
-    from place: TraceRecorder.Place? = nil
-  ) -> Value {
-    var value = root
-    var isOptional = false
-    if qualifiers.isEmpty {
+extension Attribute {
+  /// What is taken from one root, in order.
+  final class Path: Sendable {
+    fileprivate let root: Root
+    fileprivate let qualifiers: [Qualifier]
+    fileprivate let id: Int
+    /// Whether the last of it only asks for presence.
+    fileprivate let isTest: Bool
+
+    fileprivate init(_ root: Root, _ qualifiers: [Qualifier], id: Int) {
+      self.root = root
+      self.qualifiers = qualifiers
+      self.id = id
+      isTest = qualifiers.last?.isTest == true
+    }
+
+    fileprivate func resolve(_ state: inout EvaluationState) -> Value {
+      let value = root.value(&state)
+      guard let recorder = state.recorder else {
+        return qualifiers.isEmpty ? value : qualify(value, &state)
+      }
+      let place = recorder.place(of: root, value)
+      let result: Value
+      if qualifiers.isEmpty {
+        if let place { recorder.read(place) }
+        result = value
+      } else {
+        result = qualify(value, &state, from: place)
+      }
+      recorder.record(result, id: id)
+      return result
+    }
+
+    private func qualify(
+      _ root: Value, _ state: inout EvaluationState, from place: TraceRecorder.Place? = nil
+    ) -> Value {
+      var value = root
+      var isOptional = false
+      if case .error = value { return value }
+      if case .optional(let wrapped) = value {
+        guard let wrapped else { return isTest ? .bool(false) : value }
+        value = wrapped
+        isOptional = true
+      }
+      var place = place
+      for qualifier in qualifiers {
+        isOptional = isOptional || qualifier.isOptional
+        let key = qualifier.key.value(&state)
+        if case .error = key {
+          state.charge(1)
+          return key
+        }
+        let found = value.qualified(by: key)
+        if let known = place { place = known.taking(key, isPresent: found.isPresent) }
+        if qualifier.isTest {
+          if found.isPresent || !isOptional { state.charge(1) }
+          if let place { state.recorder?.read(place) }
+          if case .failure(let error) = found { return .error(error) }
+          return .bool(found.isPresent)
+        }
+        switch found {
+        case .success(let inner?):
+          state.charge(1)
+          value = inner
+        case .success(nil):
+          if let place { state.recorder?.read(place) }
+          guard !isOptional else { return isTest ? .bool(false) : .optional(nil) }
+          state.charge(1)
+          return value.missing(key)
+        case .failure(let error):
+          state.charge(1)
+          if let place { state.recorder?.read(place) }
+          return .error(error)
+        }
+      }
       if let place { state.recorder?.read(place) }
-      return value
+      if case .error = value { return value }
+      return isOptional ? .optional(value) : value
     }
-    if case .error = value { return value }
-    let isTest = qualifiers.last?.isTest == true
-    if case .optional(let wrapped) = value {
-      guard let wrapped else { return isTest ? .bool(false) : value }
-      value = wrapped
-      isOptional = true
-    }
-    var place = place
-    for qualifier in qualifiers {
-      isOptional = isOptional || qualifier.isOptional
-      let key = qualifier.key.value(state)
-      if case .error = key {
-        state.charge(1)
-        return key
-      }
-      let found = value.qualified(by: key)
-      place = place?.taking(key, isPresent: found.isPresent)
-      if qualifier.isTest {
-        if found.isPresent || !isOptional { state.charge(1) }
-        if let place { state.recorder?.read(place) }
-        if case .failure(let error) = found { return .error(error) }
-        return .bool(found.isPresent)
-      }
-      switch found {
-      case .success(let inner?):
-        state.charge(1)
-        value = inner
-      case .success(nil):
-        if let place { state.recorder?.read(place) }
-        guard !isOptional else { return isTest ? .bool(false) : .optional(nil) }
-        state.charge(1)
-        return value.missing(key)
-      case .failure(let error):
-        state.charge(1)
-        if let place { state.recorder?.read(place) }
-        return .error(error)
-      }
-    }
-    if let place { state.recorder?.read(place) }
-    if case .error = value { return value }
-    return isOptional ? .optional(value) : value
   }
 }
 
 extension Attribute.Root {
-  fileprivate func value(_ state: EvaluationState) -> Value {
+  fileprivate func value(_ state: inout EvaluationState) -> Value {
     switch self {
     case .global(let index): return state.global(index)
     case .local(let slot): return state.locals[slot] ?? .null
     case .accumulator(let slot, let initial):
       if let value = state.locals[slot] { return value }
-      let value = initial.evaluate(state)
+      let value = initial.evaluate(&state)
       state.locals[slot] = value
       return value
-    case .operand(let step): return step.evaluate(state)
+    case .operand(let step): return step.evaluate(&state)
     }
   }
 }
 
 extension Attribute.Qualifier.Key {
-  fileprivate func value(_ state: EvaluationState) -> Value {
+  fileprivate func value(_ state: inout EvaluationState) -> Value {
     let value: Value
     switch self {
     case .constant(let constant): return constant
-    case .attribute(let attribute): value = attribute.resolve(state)
-    case .step(let step): value = step.evaluate(state)
+    case .attribute(let attribute): value = attribute.resolve(&state)
+    case .step(let step): value = step.evaluate(&state)
     }
     return value.isQualifier || value.isError ? value : value.invalidQualifier
   }
@@ -217,13 +267,13 @@ final class AttributeStep: Step {
   init(_ attribute: Attribute) {
     self.attribute = attribute
     switch attribute {
-    case .conditional: ownCost = 0
-    case .path(_, let qualifiers, _): ownCost = qualifiers.last?.isTest == true ? 0 : 1
+    case .choice: ownCost = 0
+    case .chain(let path): ownCost = path.isTest ? 0 : 1
     }
   }
 
-  func evaluate(_ state: EvaluationState) -> Value {
-    let value = attribute.resolve(state)
+  func evaluate(_ state: inout EvaluationState) -> Value {
+    let value = attribute.resolve(&state)
     state.charge(ownCost)
     return value
   }

@@ -13,49 +13,49 @@ final class CallStep: Step {
     self.cost = cost
   }
 
-  func evaluate(_ state: EvaluationState) -> Value {
+  func evaluate(_ state: inout EvaluationState) -> Value {
     switch implementation {
     case .unary(let body) where arguments.count == 1:
-      let argument = arguments[0].evaluate(state)
+      let argument = arguments[0].evaluate(&state)
       let result = argument.isError ? argument : body(argument)
       switch cost.actual {
       case .unary(let cost): state.charge(cost(argument))
-      case let actual: charge(state, actual, [argument], result)
+      case let actual: charge(&state, actual, [argument], result)
       }
       return result
     case .binary(let body) where arguments.count == 2:
-      let left = arguments[0].evaluate(state)
-      let right = arguments[1].evaluate(state)
+      let left = arguments[0].evaluate(&state)
+      let right = arguments[1].evaluate(&state)
       let result = left.isError ? left : right.isError ? right : body(left, right)
       switch cost.actual {
       case .binary(let cost): state.charge(cost(left, right))
-      case let actual: charge(state, actual, [left, right], result)
+      case let actual: charge(&state, actual, [left, right], result)
       }
       return result
     default:
-      return evaluateAll(state)
+      return evaluateAll(&state)
     }
   }
 
-  private func evaluateAll(_ state: EvaluationState) -> Value {
+  private func evaluateAll(_ state: inout EvaluationState) -> Value {
     var values: [Value] = []
     values.reserveCapacity(arguments.count)
     for argument in arguments {
-      let value = argument.evaluate(state)
+      let value = argument.evaluate(&state)
       values.append(value)
       if value.isError {
         // A call is paid for once its last argument was evaluated, whatever that gave.
-        if values.count == arguments.count { charge(state, cost.actual, values, value) }
+        if values.count == arguments.count { charge(&state, cost.actual, values, value) }
         return value
       }
     }
     let result = implementation.call(values)
-    charge(state, cost.actual, values, result)
+    charge(&state, cost.actual, values, result)
     return result
   }
 
   private func charge(
-    _ state: EvaluationState, _ actual: CallCost.Actual?,
+    _ state: inout EvaluationState, _ actual: CallCost.Actual?,
     _ arguments: @autoclosure () -> [Value], _ result: Value
   ) {
     switch actual {
@@ -80,9 +80,9 @@ final class EqualityStep: Step {
     self.isNegated = isNegated
   }
 
-  func evaluate(_ state: EvaluationState) -> Value {
-    let left = left.evaluate(state)
-    let right = right.evaluate(state)
+  func evaluate(_ state: inout EvaluationState) -> Value {
+    let left = left.evaluate(&state)
+    let right = right.evaluate(&state)
     state.charge(cost(left, right))
     if left.isError { return left }
     if right.isError { return right }
@@ -112,20 +112,17 @@ final class LogicStep: Step {
     self.decisive = decisive
   }
 
-  func evaluate(_ state: EvaluationState) -> Value {
-    let first = left.evaluate(state)
+  func evaluate(_ state: inout EvaluationState) -> Value {
+    let first = left.evaluate(&state)
     if case .bool(decisive) = first { return first }
     if state.isCancelled { return EvaluationState.cancelled }
-    let second = right.evaluate(state)
+    let second = right.evaluate(&state)
     if case .bool(decisive) = second { return second }
-    for operand in [first, second] {
-      switch operand {
-      case .bool: continue
-      case .error: return operand
-      default: return .noSuchOverload
-      }
+    switch (first, second) {
+    case (.bool, .bool): return .bool(!decisive)
+    case (.error, _), (.bool, .error): return first.isError ? first : second
+    default: return .noSuchOverload
     }
-    return .bool(!decisive)
   }
 }
 
@@ -139,8 +136,8 @@ final class MembershipStep: Step {
     self.keys = keys
   }
 
-  func evaluate(_ state: EvaluationState) -> Value {
-    let value = member.evaluate(state)
+  func evaluate(_ state: inout EvaluationState) -> Value {
+    let value = member.evaluate(&state)
     guard !value.isError else { return value }
     guard let key = MapKey(value) else { return .bool(false) }
     return .bool(keys.contains(key) || key.equalNumbers.contains(where: keys.contains))
@@ -159,12 +156,12 @@ final class OptionalChoiceStep: Step {
     self.unwraps = unwraps
   }
 
-  func evaluate(_ state: EvaluationState) -> Value {
-    let value = optional.evaluate(state)
+  func evaluate(_ state: inout EvaluationState) -> Value {
+    let value = optional.evaluate(&state)
     guard case .optional(let wrapped) = value else {
       return value.isError ? value : .noSuchOverload
     }
-    guard let wrapped else { return alternative.evaluate(state) }
+    guard let wrapped else { return alternative.evaluate(&state) }
     return unwraps ? wrapped : value
   }
 }
@@ -175,8 +172,8 @@ final class NotStrictlyFalseStep: Step {
 
   init(_ operand: any Step) { self.operand = operand }
 
-  func evaluate(_ state: EvaluationState) -> Value {
-    let value = operand.evaluate(state)
+  func evaluate(_ state: inout EvaluationState) -> Value {
+    let value = operand.evaluate(&state)
     state.charge(1)
     if case .bool = value { return value }
     return .bool(true)

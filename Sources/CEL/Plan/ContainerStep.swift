@@ -8,13 +8,13 @@ final class ListStep: Step {
     self.optionals = optionals
   }
 
-  func evaluate(_ state: EvaluationState) -> Value {
+  func evaluate(_ state: inout EvaluationState) -> Value {
     // A list is paid for even when an element fails.
     defer { state.charge(10) }
     var values: [Value] = []
     values.reserveCapacity(elements.count)
     for (index, element) in elements.enumerated() {
-      let value = element.evaluate(state)
+      let value = element.evaluate(&state)
       if value.isError { return value }
       guard optionals.contains(index) else {
         values.append(value)
@@ -46,13 +46,13 @@ final class MapStep: Step {
     self.cost = cost
   }
 
-  func evaluate(_ state: EvaluationState) -> Value {
+  func evaluate(_ state: inout EvaluationState) -> Value {
     defer { state.charge(cost) }
     var map = MapValue()
     for entry in entries {
-      let key = entry.key.evaluate(state)
+      let key = entry.key.evaluate(&state)
       if key.isError { return key }
-      let value = entry.value.evaluate(state)
+      let value = entry.value.evaluate(&state)
       if value.isError { return value }
       guard let mapKey = MapKey(key) else {
         return .failure("unsupported key type: \(key.type.name)")

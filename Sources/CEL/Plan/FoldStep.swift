@@ -26,46 +26,51 @@ final class FoldStep: Step {
     self.result = result
   }
 
-  func evaluate(_ state: EvaluationState) -> Value {
-    let items = range.evaluate(state)
+  func evaluate(_ state: inout EvaluationState) -> Value {
+    let items = range.evaluate(&state)
     if items.isError { return items }
     state.locals[slots.accumulator] = nil
     if let count = items.elementCount {
       for index in 0..<count {
         let element = items.element(at: index)
         let isPair = slots.second != nil
-        guard turn(state, isPair ? .int(Int64(index)) : element, element, of: items, at: index)
+        guard
+          turn(
+            &state, isPair ? .int(Int64(index)) : element, element, of: items, at: index)
         else { break }
       }
     } else if items.entryCount != nil {
       for (index, key) in items.keys.enumerated() {
         let value = slots.second == nil ? Value.null : items.lookUp(key) ?? .null
-        guard turn(state, key, value, of: items, at: index) else { break }
+        guard
+          turn(
+            &state, key, value, of: items, at: index)
+        else { break }
       }
     } else {
       return .failure("got '\(items.goTypeName)', expected iterable type")
     }
-    let value = result.evaluate(state)
+    let value = result.evaluate(&state)
     state.locals[slots.accumulator] = nil
     return state.isCancelled ? EvaluationState.cancelled : value
   }
 
   /// Evaluates the step for one element; false when the fold is over.
   private func turn(
-    _ state: EvaluationState, _ first: Value, _ second: Value, of items: Value, at index: Int
+    _ state: inout EvaluationState, _ first: Value, _ second: Value, of items: Value, at index: Int
   ) -> Bool {
     guard !state.isCancelled else { return false }
     state.locals[slots.variable] = first
     if let slot = slots.second { state.locals[slot] = second }
-    guard let recorder = state.recorder else { return advance(state) }
+    guard let recorder = state.recorder else { return advance(&state) }
     return recorder.iteration(of: id, index: index, items: items, key: first, slots: slots) {
-      advance(state)
+      advance(&state)
     }
   }
 
-  private func advance(_ state: EvaluationState) -> Bool {
-    if case .bool(false) = condition.evaluate(state) { return false }
-    let value = step.evaluate(state)
+  private func advance(_ state: inout EvaluationState) -> Bool {
+    if case .bool(false) = condition.evaluate(&state) { return false }
+    let value = step.evaluate(&state)
     state.locals[slots.accumulator] = value
     return true
   }
@@ -83,18 +88,18 @@ final class AppendStep: Step {
     self.element = element
   }
 
-  func evaluate(_ state: EvaluationState) -> Value {
-    let accumulated = state.locals[slot] ?? initial.evaluate(state)
+  func evaluate(_ state: inout EvaluationState) -> Value {
+    let accumulated = state.locals[slot] ?? initial.evaluate(&state)
     state.charge(1)
-    let element = element.evaluate(state)
+    let element = element.evaluate(&state)
     state.charge(11)
     if accumulated.isError { return accumulated }
     if element.isError { return element }
-    return append(element, to: accumulated, state)
+    return append(element, to: accumulated, &state)
   }
 
   private func append(
-    _ element: Value, to accumulated: consuming Value, _ state: EvaluationState
+    _ element: Value, to accumulated: consuming Value, _ state: inout EvaluationState
   ) -> Value {
     // The slot gives its reference up, so that the elements are not copied every turn.
     state.locals[slot] = nil
@@ -117,13 +122,13 @@ final class InsertStep: Step {
     self.arguments = arguments
   }
 
-  func evaluate(_ state: EvaluationState) -> Value {
-    if state.locals[slot] == nil { state.locals[slot] = initial.evaluate(state) }
+  func evaluate(_ state: inout EvaluationState) -> Value {
+    if state.locals[slot] == nil { state.locals[slot] = initial.evaluate(&state) }
     state.charge(1)
     if let accumulated = state.locals[slot], accumulated.isError { return accumulated }
     var values: [Value] = []
     for (index, argument) in arguments.enumerated() {
-      let value = argument.evaluate(state)
+      let value = argument.evaluate(&state)
       if value.isError {
         // A call is paid for once its last argument was evaluated, whatever that gave.
         if index == arguments.count - 1 { state.charge(1) }

@@ -14,23 +14,27 @@ struct ProgramPlanner {
   }
 
   private let checked: CheckedExpression
+  private let patterns: PatternStore
   private let isTraced: Bool
   private var globals: [String] = []
   private var localCount = 0
   private var scopes: [(name: String, root: Attribute.Root)] = []
 
-  private init(_ checked: CheckedExpression, isTraced: Bool) {
+  private init(_ checked: CheckedExpression, _ patterns: PatternStore, isTraced: Bool) {
     self.checked = checked
+    self.patterns = patterns
     self.isTraced = isTraced
   }
 
   /// A plan, or the error that it can only end with.
   ///
-  /// - Parameter isTraced: whether the steps note their values with the evaluation's recorder.
+  /// - Parameters:
+  ///   - patterns: those that are compiled already; it takes the others.
+  ///   - isTraced: whether the steps note their values with the evaluation's recorder.
   static func plan(
-    _ checked: CheckedExpression, isTraced: Bool = false
+    _ checked: CheckedExpression, _ patterns: PatternStore, isTraced: Bool = false
   ) throws(EvaluationError) -> Plan {
-    var planner = ProgramPlanner(checked, isTraced: isTraced)
+    var planner = ProgramPlanner(checked, patterns, isTraced: isTraced)
     let step = try planner.step(checked.expression)
     return Plan(step: step, globals: planner.globals, localCount: planner.localCount)
   }
@@ -225,9 +229,13 @@ struct ProgramPlanner {
     guard let body = Patterns.bodies[function.name], operands.count > 1 else { return general }
     let operand = operands[1]
     guard let source = Self.constantText(operand) else { return general }
-    if case .literal = operand.kind { return body(try Patterns.compile(source).get()) }
+    if case .literal = operand.kind {
+      return body(try Patterns.compile(source, in: patterns).get())
+    }
     // What is put together is no literal: a mistake in it shows only where it is evaluated.
-    guard case .success(let pattern) = Patterns.compile(source) else { return general }
+    guard case .success(let pattern) = Patterns.compile(source, in: patterns) else {
+      return general
+    }
     return body(pattern)
   }
 
@@ -304,8 +312,9 @@ struct ProgramPlanner {
   }
 
   private func evaluateNow(_ step: any Step) -> Value {
-    step.evaluate(
-      EvaluationState(Activation(), names: [], localCount: 0, limit: .max, recorder: nil))
+    var state = EvaluationState(
+      Activation(), names: [], localCount: 0, limit: .max, recorder: nil)
+    return step.evaluate(&state)
   }
 
   // MARK: Folds

@@ -1,10 +1,12 @@
+import Synchronization
+
 /// One node of a plan: it answers a value and charges what that costs.
 protocol Step: AnyObject, Sendable {
-  func evaluate(_ state: EvaluationState) -> Value
+  func evaluate(_ state: inout EvaluationState) -> Value
 }
 
 /// What one evaluation keeps while it runs.
-final class EvaluationState {
+struct EvaluationState {
   private let activation: Activation
   private let names: [String]
   private let limit: UInt64
@@ -29,7 +31,7 @@ final class EvaluationState {
     locals = Array(repeating: nil, count: localCount)
   }
 
-  func charge(_ amount: UInt64) {
+  mutating func charge(_ amount: UInt64) {
     cost = cost.addingSaturated(amount)
     if cost > limit { isCancelled = true }
   }
@@ -39,7 +41,7 @@ final class EvaluationState {
       "operation cancelled: actual cost limit exceeded", reason: .costLimit))
 
   /// The value of a variable of the host.
-  func global(_ index: Int) -> Value {
+  mutating func global(_ index: Int) -> Value {
     if let value = globals[index] { return value }
     let value =
       activation[names[index]] ?? .failure("no such attribute(s): \(names[index])")
@@ -50,25 +52,78 @@ final class EvaluationState {
 
 /// The values of the variables that an expression may name.
 package struct Activation: Sendable {
-  /// Few, so that a list is faster than a table, and copied whenever one is added.
-  private var bindings: [(name: String, value: Value)]
+  /// Few, so that a list is faster than a table.
+  private var bindings: [Binding]
+  /// Those of another activation, which the others hide.
+  private let shared: [Binding]
+
+  private struct Binding: Sendable {
+    var name: String
+    /// Nil where the variable of a shared binding is taken away.
+    var value: Value?
+    /// What gives the value where it is not made yet.
+    var deferred: DeferredValue?
+  }
 
   /// Variables by name; a name may have points in it, as `variables.limit`.
   package init(_ bindings: [String: Value] = [:]) {
-    self.bindings = bindings.map { ($0.key, $0.value) }
+    self.bindings = bindings.map { Binding(name: $0.key, value: $0.value) }
+    shared = []
+  }
+
+  /// The variables of another activation, to which some are added, without copying those that it has.
+  package init(over other: Activation) {
+    bindings = other.shared.isEmpty ? [] : other.bindings
+    shared = other.shared.isEmpty ? other.bindings : other.shared
   }
 
   /// The value of a variable; nil where it has none.
   package subscript(name: String) -> Value? {
-    get { bindings.first { $0.name == name }?.value }
+    get {
+      if let index = Self.index(of: name, in: bindings) { return Self.value(bindings[index]) }
+      return Self.index(of: name, in: shared).flatMap { Self.value(shared[$0]) }
+    }
     set {
-      let index = bindings.firstIndex { $0.name == name }
-      switch (index, newValue) {
-      case (let index?, let value?): bindings[index].value = value
-      case (let index?, nil): bindings.remove(at: index)
-      case (nil, let value?): bindings.append((name, value))
-      case (nil, nil): break
-      }
+      set(Binding(name: name, value: newValue))
+    }
+  }
+
+  /// Sets a variable to a value that is made when an expression first asks for it.
+  package mutating func set(_ name: String, to value: @escaping @Sendable () -> Value) {
+    set(Binding(name: name, deferred: DeferredValue(value)))
+  }
+
+  private mutating func set(_ binding: Binding) {
+    if let index = Self.index(of: binding.name, in: bindings) {
+      bindings[index] = binding
+    } else {
+      bindings.append(binding)
+    }
+  }
+
+  private static func value(_ binding: Binding) -> Value? {
+    binding.value ?? binding.deferred?.value
+  }
+
+  private static func index(of name: String, in bindings: [Binding]) -> Int? {
+    for index in bindings.indices where bindings[index].name == name { return index }
+    return nil
+  }
+}
+
+/// A value that is made once, when it is first asked for.
+private final class DeferredValue: Sendable {
+  private let make: @Sendable () -> Value
+  private let made = Mutex<Value?>(nil)
+
+  init(_ make: @escaping @Sendable () -> Value) { self.make = make }
+
+  var value: Value {
+    made.withLock { made in
+      if let made { return made }
+      let value = make()
+      made = value
+      return value
     }
   }
 }
@@ -77,5 +132,5 @@ package struct Activation: Sendable {
 final class ConstantStep: Step {
   let value: Value
   init(_ value: Value) { self.value = value }
-  func evaluate(_ state: EvaluationState) -> Value { value }
+  func evaluate(_ state: inout EvaluationState) -> Value { value }
 }

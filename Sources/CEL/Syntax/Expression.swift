@@ -34,13 +34,19 @@ package final class Expression: Sendable {
   }
 
   /// A call of a function or an operator.
-  package struct Call: Sendable {
+  package final class Call: Sendable {
     /// Its name; an operator has the symbol form, as `_+_`.
     package let function: String
     /// What stands before the point of a member call.
     package let target: Expression?
     /// What stands in the parentheses, or beside the operator.
     package let arguments: [Expression]
+
+    init(function: String, target: Expression?, arguments: [Expression]) {
+      self.function = function
+      self.target = target
+      self.arguments = arguments
+    }
   }
 
   /// One `key: value` of a map.
@@ -72,7 +78,7 @@ package final class Expression: Sendable {
   }
 
   /// A fold over a list or map: what the macros `all`, `map` and their like become.
-  package struct Comprehension: Sendable {
+  package final class Comprehension: Sendable {
     /// The name of the macro that was written, such as `all`.
     package let macro: String
     /// The list or map that is gone through.
@@ -93,6 +99,23 @@ package final class Expression: Sendable {
     package let result: Expression
     /// What the macro asks of each element: the predicate of `all` and `exists`.
     package let predicate: Expression?
+
+    init(
+      macro: String, range: Expression, variable: String, secondVariable: String?,
+      accumulator: String, initial: Expression, condition: Expression, step: Expression,
+      result: Expression, predicate: Expression?
+    ) {
+      self.macro = macro
+      self.range = range
+      self.variable = variable
+      self.secondVariable = secondVariable
+      self.accumulator = accumulator
+      self.initial = initial
+      self.condition = condition
+      self.step = step
+      self.result = result
+      self.predicate = predicate
+    }
   }
 
   /// The nodes directly below this one, in source order as far as macros keep it.
@@ -107,6 +130,38 @@ package final class Expression: Sendable {
     case .comprehension(let fold):
       [fold.range, fold.initial, fold.condition, fold.step, fold.result]
     }
+  }
+
+  /// Calls `body` for each node directly below this one, in the order of ``children``.
+  package func forEachChild(_ body: (Expression) -> Void) {
+    switch kind {
+    case .literal, .identifier: break
+    case .select(let operand, _, _): body(operand)
+    case .call(let call):
+      if let target = call.target { body(target) }
+      for argument in call.arguments { body(argument) }
+    case .list(let elements, _): for element in elements { body(element) }
+    case .map(let entries):
+      for entry in entries {
+        body(entry.key)
+        body(entry.value)
+      }
+    case .structure(_, let fields): for field in fields { body(field.value) }
+    case .comprehension(let fold):
+      body(fold.range)
+      body(fold.initial)
+      body(fold.condition)
+      body(fold.step)
+      body(fold.result)
+    }
+  }
+
+  /// The name with which a chain of selections begins, or which the node is.
+  var firstName: String? {
+    var first = self
+    while case .select(let operand, _, false) = first.kind { first = operand }
+    guard case .identifier(let name) = first.kind else { return nil }
+    return name
   }
 
   /// `a.b.c` as one name, when the node is such a chain of selections.

@@ -99,6 +99,6 @@ extension Expression {
   /// Calls `body` for the node and all below it, parents first.
   func forEach(_ body: (Expression) -> Void) {
     body(self)
-    for child in children { child.forEach(body) }
+    forEachChild { $0.forEach(body) }
   }
 }

@@ -75,6 +75,8 @@ struct Lexer {
       return readString(kind, from: start)
     }
     while let next = byte(), next.isIdentifierStart || next.isDigit { position += 1 }
+    // No longer word is more than a name.
+    guard position - start <= 5 else { return emit(.identifier, from: start) }
     switch String(decoding: bytes[start..<position], as: UTF8.self) {
     case "true": emit(.true, from: start)
     case "false": emit(.false, from: start)

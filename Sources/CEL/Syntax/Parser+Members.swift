@@ -5,15 +5,15 @@ extension Parser {
   mutating func parseMember() throws(CompileIssue) -> Expression {
     let saved = depths
     defer { depths = saved }
-    try open(\.member)
+    try Parser.open(&depths.member)
     let start = token.start
     var operand = try parsePrimary()
     while true {
       if let dot = take(.dot) {
-        try open(\.member)
+        try Parser.open(&depths.member)
         operand = try parseSelection(of: operand, dot: dot, from: start)
       } else if let bracket = take(.leftBracket) {
-        try open(\.member)
+        try Parser.open(&depths.member)
         let isOptional = take(.question) != nil
         let index = try parseExpression()
         _ = try expect(.rightBracket, spelled: "']'")

@@ -107,7 +107,7 @@ extension Parser {
   private mutating func parseLiteral() throws(CompileIssue) -> Expression {
     let first = advance()
     let isNegative = first.kind == .minus
-    if isNegative, ![.int, .double].contains(token.kind) {
+    if isNegative, !token.kind.isSigned {
       throw CompileIssue(
         offset: token.start, message: .mismatched(tokenText, expected: "{NUM_FLOAT, NUM_INT}"))
     }

@@ -33,11 +33,13 @@ struct Parser {
   static func parse(
     _ source: String, macros: [Macro.Key: Macro]
   ) -> (expression: Expression?, nodeCount: Int, errors: [CompileIssue]) {
-    let size = source.unicodeScalars.count
+    // No text has more scalars than bytes.
+    let bytes = Array(source.utf8)
+    let size = bytes.count <= sizeLimit ? bytes.count : bytes.span.scalarCount
     guard size <= sizeLimit else {
       return (nil, 0, [CompileIssue(offset: -1, message: .tooLarge(size))])
     }
-    var parser = Parser(Array(source.utf8), macros: macros)
+    var parser = Parser(bytes, macros: macros)
     let expression = parser.parseWhole()
     return (parser.errors.isEmpty ? expression : nil, parser.factory.lastID, parser.errors)
   }
@@ -105,9 +107,10 @@ struct Parser {
 
   // MARK: Operators
 
-  mutating func open(_ depth: WritableKeyPath<Depths, Int>) throws(CompileIssue) {
-    depths[keyPath: depth] += 1
-    guard depths[keyPath: depth] <= Parser.depthLimit else {
+  /// Opens one more rule of a kind.
+  static func open(_ depth: inout Int) throws(CompileIssue) {
+    depth += 1
+    guard depth <= depthLimit else {
       throw CompileIssue(offset: -1, message: .tooDeep)
     }
   }
@@ -115,7 +118,7 @@ struct Parser {
   mutating func parseExpression() throws(CompileIssue) -> Expression {
     let saved = depths
     defer { depths = saved }
-    try open(\.expression)
+    try Parser.open(&depths.expression)
     let start = token.start
     let condition = try parseOr()
     guard let question = take(.question) else { return condition }
@@ -128,7 +131,9 @@ struct Parser {
   }
 
   private mutating func parseOr() throws(CompileIssue) -> Expression {
-    var terms = [try parseAnd()]
+    let first = try parseAnd()
+    guard token.kind == .or else { return first }
+    var terms = [first]
     var operators: [Token] = []
     while let token = take(.or) {
       operators.append(token)
@@ -138,7 +143,9 @@ struct Parser {
   }
 
   private mutating func parseAnd() throws(CompileIssue) -> Expression {
-    var terms = [try parseRelation()]
+    let first = try parseRelation()
+    guard token.kind == .and else { return first }
+    var terms = [first]
     var operators: [Token] = []
     while let token = take(.and) {
       operators.append(token)
@@ -165,12 +172,12 @@ struct Parser {
   private mutating func parseRelation() throws(CompileIssue) -> Expression {
     let saved = depths
     defer { depths = saved }
-    try open(\.relation)
+    try Parser.open(&depths.relation)
     let start = token.start
     var left = try parseSum()
     while let function = token.kind.relation {
       let token = advance()
-      try open(\.relation)
+      try Parser.open(&depths.relation)
       let right = try parseSum()
       left = make(binary(function, left, right), at: token, from: start)
     }
@@ -180,12 +187,12 @@ struct Parser {
   private mutating func parseSum() throws(CompileIssue) -> Expression {
     let saved = depths
     defer { depths = saved }
-    try open(\.sum)
+    try Parser.open(&depths.sum)
     let start = token.start
     var left = try parseProduct()
     while let function = token.kind.sum {
       let token = advance()
-      try open(\.sum)
+      try Parser.open(&depths.sum)
       let right = try parseProduct()
       left = make(binary(function, left, right), at: token, from: start)
     }
@@ -197,7 +204,7 @@ struct Parser {
     var left = try parseUnary()
     while let function = token.kind.product {
       let token = advance()
-      try open(\.sum)
+      try Parser.open(&depths.sum)
       let right = try parseUnary()
       left = make(binary(function, left, right), at: token, from: start)
     }
@@ -213,8 +220,7 @@ struct Parser {
   mutating func parseUnary() throws(CompileIssue) -> Expression {
     let first = token
     guard first.kind == .exclamation || first.kind == .minus else { return try parseMember() }
-    let isNumber = [.int, .double].contains(token(after: 1).kind)
-    if first.kind == .minus, isNumber { return try parseMember() }
+    if first.kind == .minus, token(after: 1).kind.isSigned { return try parseMember() }
     var count = 0
     while take(first.kind) != nil { count += 1 }
     let operand = try parseMember()

@@ -18,6 +18,9 @@ struct Token: Sendable {
 }
 
 extension Token.Kind {
+  /// Whether it is a number that may have a sign.
+  var isSigned: Bool { self == .int || self == .double }
+
   /// The operator's function, for the operators that compare.
   var relation: String? {
     switch self {

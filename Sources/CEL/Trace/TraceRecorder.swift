@@ -102,7 +102,8 @@ final class TracedStep: Step {
     self.id = id
   }
 
-  func evaluate(_ state: EvaluationState) -> Value {
-    state.recorder?.evaluating(id) { step.evaluate(state) } ?? step.evaluate(state)
+  func evaluate(_ state: inout EvaluationState) -> Value {
+    guard let recorder = state.recorder else { return step.evaluate(&state) }
+    return recorder.evaluating(id) { step.evaluate(&state) }
   }
 }

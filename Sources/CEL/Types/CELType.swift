@@ -13,6 +13,8 @@ package indirect enum CELType: Hashable, Sendable {
   case opaque(String, [CELType])
   /// A type that stands for any type within one signature.
   case parameter(String)
+  /// A type that the checker has still to find, by its number within the expression.
+  case variable(Int)
   /// The type of types; nil inside when it is not known which.
   case type(CELType?)
 
@@ -51,23 +53,41 @@ package indirect enum CELType: Hashable, Sendable {
     }
   }
 
-  /// Whether the type can be told from every other by its case alone.
-  private var isPlain: Bool {
+  /// What can be told of a type by its case alone, by which most overloads of a function are ruled
+  /// out.
+  var outline: Outline {
     switch self {
-    case .bool, .int, .uint, .double, .string, .bytes: true
-    default: false
+    case .dyn, .error, .parameter, .variable: .any
+    case .bool: .bool
+    case .int: .int
+    case .uint: .uint
+    case .double: .double
+    case .string: .string
+    case .bytes: .bytes
+    default: .other
     }
   }
 
-  /// Whether neither type can stand for the other, whatever their parameters are bound to; most
-  /// overloads of a function are ruled out by this alone.
-  func differsPlainly(from other: CELType) -> Bool {
-    switch (self, other) {
-    case (.parameter, _), (_, .parameter), (.dyn, _), (_, .dyn), (.error, _), (_, .error): false
-    case (.bool, .bool), (.int, .int), (.uint, .uint), (.double, .double), (.string, .string),
-      (.bytes, .bytes):
-      false
-    default: isPlain || other.isPlain
+  enum Outline: UInt8, Sendable {
+    /// May stand for every type.
+    case any
+    /// Can be told from every other.
+    case bool, int, uint, double, string, bytes
+    case other
+
+    /// Whether no type of one can stand for a type of the other.
+    func excludes(_ other: Outline) -> Bool { self != other && self != .any && other != .any }
+  }
+
+  /// Whether nothing in the type is left open.
+  var isGround: Bool {
+    switch self {
+    case .parameter, .variable: false
+    case .list(let element): element.isGround
+    case .map(let key, let value): key.isGround && value.isGround
+    case .opaque(_, let parameters): parameters.allSatisfy(\.isGround)
+    case .type(let inner): inner?.isGround ?? true
+    default: true
     }
   }
 
@@ -88,6 +108,7 @@ package indirect enum CELType: Hashable, Sendable {
     case .list: "list"
     case .map: "map"
     case .object(let name), .opaque(let name, _), .parameter(let name): name
+    case .variable(let number): "_var\(number)"
     case .type: "type"
     }
   }
@@ -123,6 +144,10 @@ extension CELType: CustomStringConvertible {
 package protocol TypeProvider: Sendable {
   /// Whether there is an object type of that name.
   func hasType(named name: String) -> Bool
+  /// Whether the name of some object type may be `name`, or begin with it and a point.
+  ///
+  /// Where it does not, `name.a.b` is a selection, and no type is looked for at each step of it.
+  func hasTypes(under name: String) -> Bool
   /// The type of a field, or nil when the object type has no such field.
   func type(ofField field: String, in typeName: String) -> CELType?
   /// How large values at that path may be, for the estimated cost; see ``SizeEstimate``.
@@ -132,6 +157,9 @@ package protocol TypeProvider: Sendable {
 }
 
 extension TypeProvider {
+  /// A provider that does not say so may have any.
+  package func hasTypes(under name: String) -> Bool { true }
+
   /// Nothing is known, unless the provider says so.
   package func size(at path: [String]) -> SizeEstimate? { nil }
 }
@@ -143,5 +171,6 @@ package struct NoTypes: Sendable {
 
 extension NoTypes: TypeProvider {
   package func hasType(named name: String) -> Bool { false }
+  package func hasTypes(under name: String) -> Bool { false }
   package func type(ofField field: String, in typeName: String) -> CELType? { nil }
 }

@@ -44,8 +44,8 @@ final class StructureStep: Step {
     self.places = places
   }
 
-  func evaluate(_ state: EvaluationState) -> Value {
-    let value = fields.evaluate(state)
+  func evaluate(_ state: inout EvaluationState) -> Value {
+    let value = fields.evaluate(&state)
     guard case .map(let map) = value else { return value }
     return .opaque(StructureValue(type, map, places: places))
   }

@@ -93,7 +93,7 @@ extension Value {
   /// What `size()` answers; nil for a value that has no size.
   package var size: Int? {
     switch self {
-    case .string(let text): text.utf8.span.scalarCount
+    case .string(let text): text.scalarCount
     case .bytes(let bytes): bytes.count
     default: elementCount ?? entryCount
     }

@@ -66,9 +66,14 @@ extension CallCost {
 /// Patterns as CEL's functions use them.
 enum Patterns {
   /// The pattern, or the error that compiling it gives.
-  static func compile(_ source: String) -> Result<Pattern, EvaluationError> {
-    do {
-      return .success(try Pattern(source))
+  ///
+  /// - Parameter store: keeps it for others; nil for one that only one call needs.
+  static func compile(
+    _ source: String, in store: PatternStore? = nil
+  ) -> Result<Pattern, EvaluationError> {
+    do throws(InvalidPattern) {
+      guard let store else { return .success(try Pattern(source)) }
+      return .success(try store.pattern(source))
     } catch {
       return .failure(EvaluationError(error.goDescription))
     }
@@ -157,6 +162,12 @@ extension Span<UInt8> {
 }
 
 extension String {
+  /// How many Unicode scalars it has.
+  var scalarCount: Int {
+    let text = utf8Span
+    return text.isKnownASCII ? text.count : text.span.scalarCount
+  }
+
   /// Where another string first occurs at or after an index, compared scalar by scalar.
   func firstUTF8Range(of part: String, from start: String.Index? = nil) -> Range<String.Index>? {
     let part = part.utf8
