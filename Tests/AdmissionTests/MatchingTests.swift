@@ -77,6 +77,23 @@ struct MatchingTests {
     #expect(verdict.failures.map(\.message) == ["example.com/v1"])
   }
 
+  @Test func `each of several policies is asked about the resources that it names, or any`() throws
+  {
+    let rules = [
+      ("any", "['*']"), ("nodes", "[nodes]"), ("pods", "[pods]"),
+      ("both", "[nodes, pods/status, pods]"),
+    ]
+    let text = rules.map { name, resources in
+      PolicyFixture.policy(
+        "validations: [{expression: 'false'}]", name: name,
+        resource: "apiGroups: ['*'], apiVersions: ['*'], resources: \(resources)")
+    }.joined(separator: "\n---\n")
+    let fixture = PolicyFixture(text)
+    #expect(try fixture.verdict(on: Self.pod).matches.map(\.policy) == ["any", "both", "pods"])
+    #expect(try fixture.verdict(on: Self.node).matches.map(\.policy) == ["any", "both", "nodes"])
+    #expect(try fixture.verdict(on: Self.widget).matches.map(\.policy) == ["any"])
+  }
+
   @Test(arguments: [
     ("Policy", "policies"), ("Bus", "buses"), ("Widget", "widgets"), ("Endpoints", "endpointses"),
   ])

@@ -47,7 +47,10 @@ package struct Engine: Sendable {
   package func evaluate(_ request: AdmissionRequest) -> Verdict {
     guard !request.isExempt else { return Verdict(request: request) }
     var evaluation = RequestEvaluation(request: request, state: state, options: options)
-    for bound in policies.policies where !bound.bindings.isEmpty { evaluation.ask(bound) }
+    for place in policies.index.policies(for: request.resource.resource) {
+      let bound = policies.policies[place]
+      if !bound.bindings.isEmpty { evaluation.ask(bound) }
+    }
     return evaluation.verdict
   }
 }

@@ -3,45 +3,55 @@ import Synchronization
 
 /// The value of `variables`: each member is evaluated when an expression first asks for it.
 final class LazyVariables: LazyValue {
-  private let programs: [String: CompiledExpression]
-  private let names: [String]
+  private let conditions: CompiledConditions
   private let activation: Activation
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
   private struct State {
-    var values: [String: any LazyValue] = [:]
-    /// The variables that are being evaluated, to find one that needs itself.
-    var running: Set<String> = []
+    /// By the places of the variables.
+    var members: [Member]
     var cost: UInt64 = 0
     /// What all evaluations so far cost.
     var total: UInt64 = 0
   }
 
-  init(_ conditions: CompiledConditions, _ activation: Activation) {
-    programs = conditions.variables
-    names = conditions.variableNames
-    self.activation = activation
+  private enum Member {
+    case unknown
+    /// It is being evaluated; asked for meanwhile, it needs itself.
+    case running
+    case known(any LazyValue)
+
+    var isKnown: Bool {
+      if case .known = self { true } else { false }
+    }
   }
 
-  var content: LazyContent { .map(count: names.count) }
-  var memberNames: [String] { names }
+  init(_ conditions: CompiledConditions, _ activation: Activation) {
+    self.conditions = conditions
+    self.activation = activation
+    state = Mutex(
+      State(members: Array(repeating: .unknown, count: conditions.variables.count)))
+  }
+
+  var content: LazyContent { .map(count: conditions.variables.count) }
+  var memberNames: [String] { conditions.variables.map(\.name) }
   func element(at index: Int) -> any LazyValue { self }
 
   func member(named name: String) -> (any LazyValue)? {
-    guard let expression = programs[name] else { return nil }
-    let (known, isRunning) = state.withLock { state -> ((any LazyValue)?, Bool) in
-      if let known = state.values[name] { return (known, false) }
-      return (nil, !state.running.insert(name).inserted)
+    guard let place = conditions.place(ofVariable: name) else { return nil }
+    let member = state.withLock { state in
+      let member = state.members[place]
+      if case .unknown = member { state.members[place] = .running }
+      return member
     }
-    if let known { return known }
-    guard !isRunning else {
+    switch member {
+    case .known(let value): return value
+    case .running:
       return VariableValue(name, .failure("variable \"\(name)\" needs its own value"))
+    case .unknown: break
     }
-    let value = evaluate(expression, name)
-    state.withLock { state in
-      state.values[name] = value
-      state.running.remove(name)
-    }
+    let value = evaluate(conditions.variables[place].expression, name)
+    state.withLock { $0.members[place] = .known(value) }
     return value
   }
 
@@ -74,7 +84,8 @@ final class LazyVariables: LazyValue {
   /// What evaluating every variable costs at most.
   var mostCost: UInt64 {
     state.withLock { state in
-      Self.sum(state.total, UInt64(programs.count - state.values.count) * CostBudget.call)
+      let unknown = state.members.count { !$0.isKnown }
+      return Self.sum(state.total, UInt64(unknown) * CostBudget.call)
     }
   }
 
@@ -84,7 +95,7 @@ final class LazyVariables: LazyValue {
     return sum.overflow ? .max : sum.partialValue
   }
 
-  func program(of name: String) -> Program? { programs[name]?.program }
+  func program(of name: String) -> Program? { conditions.variable(named: name)?.program }
 }
 
 /// The value of one variable, which is no part of an object.

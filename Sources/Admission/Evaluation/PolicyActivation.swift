@@ -37,7 +37,7 @@ struct PolicyActivation {
     hasNamespace: Bool, hasAuthorizer: Bool, budget: UInt64
   ) {
     self.budget = budget
-    var activation = input.activation
+    var activation = Activation(over: input.activation)
     let parameters = params.map { NodeValue($0.root, of: .params).value }
     activation[PolicyVariable.params.rawValue] = parameters ?? .null
     if !hasNamespace { activation[PolicyVariable.namespaceObject.rawValue] = .null }

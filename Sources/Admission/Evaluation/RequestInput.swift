@@ -20,8 +20,13 @@ struct RequestInput: Sendable {
     func bind(_ variable: PolicyVariable, _ value: Value) { activation[variable.rawValue] = value }
     bind(.object, Self.value(request.object, .object, as: mapping))
     bind(.oldObject, Self.value(request.oldObject, .oldObject, as: mapping))
-    bind(.request, NodeValue(request.node(matchedAs: mapping), of: .request).value)
-    bind(.namespaceObject, Self.namespaceObject(of: request, namespaces))
+    // Few policies ask for these, and they are dear to make.
+    activation.set(PolicyVariable.request.rawValue) {
+      NodeValue(request.node(matchedAs: mapping), of: .request).value
+    }
+    activation.set(PolicyVariable.namespaceObject.rawValue) {
+      Self.namespaceObject(of: request, namespaces)
+    }
     bind(.authorizer, AuthorizerValue.authorizer(offline))
     bind(.requestResourceAuthorizer, AuthorizerValue.requestResource(target, offline))
     self.activation = activation

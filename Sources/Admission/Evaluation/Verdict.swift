@@ -17,17 +17,23 @@ package struct Verdict: Sendable {
   package var matches: [Match] = []
   /// Why the server refuses the request otherwise than by a policy.
   package var refusal: Status?
-  /// What was asked, for people: `CREATE of pods/exec`.
-  var subject: String
-  /// How the server's answer begins: `deployments.apps "api" is forbidden: `.
-  var prefix: String
+  private let request: AdmissionRequest
 
   /// A verdict on a request that no policy has spoken on yet.
   package init(request: AdmissionRequest) {
     object = request.identity
+    self.request = request
+  }
+
+  /// What was asked, for people: `CREATE of pods/exec`.
+  var subject: String {
     let part = request.subresource.isEmpty ? "" : "/\(request.subresource)"
-    subject = "\(request.operation.rawValue) of \(request.resource.groupResource)\(part)"
-    prefix = "\(request.resource.groupResource) \(request.displayName.goQuoted) is forbidden: "
+    return "\(request.operation.rawValue) of \(request.resource.groupResource)\(part)"
+  }
+
+  /// How the server's answer begins: `deployments.apps "api" is forbidden: `.
+  private var prefix: String {
+    "\(request.resource.groupResource) \(request.displayName.goQuoted) is forbidden: "
   }
 
   /// A policy that was for the request through a binding.

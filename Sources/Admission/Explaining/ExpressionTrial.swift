@@ -76,7 +76,7 @@ package struct ExpressionTrial: Sendable {
     if let policy = try surroundings.compiledPolicy {
       for variable in policy.definition.variables {
         types.declare(
-          variable.name, as: policy.variables[variable.name]?.program.outputType)
+          variable.name, as: policy.conditions.variable(named: variable.name)?.program.outputType)
       }
       activation[PolicyVariable.variables.rawValue] = .host(
         LazyVariables(policy.conditions, activation))

@@ -28,7 +28,7 @@ struct PolicyOutline {
     for name in names {
       let isRead = lines.contains { $0.value != nil && $0.text.names(variable: name) }
       guard isRead, !variables.contains(where: { $0.name == name }),
-        let compiled = policy.variables[name]
+        let compiled = policy.variable(named: name)
       else { continue }
       let inner = activation.trace(compiled.program).outline(of: compiled.source.source)
       variables.append((name, inner))

@@ -18,9 +18,8 @@ final class CompiledExpression: Sendable {
 struct CompiledConditions: Sendable {
   /// As the policy declares them.
   private(set) var declarations: [(name: String, expression: CompiledExpression)] = []
-  /// By name; of two with one name the later counts, as on the server.
-  private(set) var variables: [String: CompiledExpression] = [:]
-  private(set) var variableNames: [String] = []
+  /// In the order of their names; of two with one name the later counts, as on the server.
+  private(set) var variables: [(name: String, expression: CompiledExpression)] = []
   private(set) var matchConditions: [CompiledExpression] = []
 
   /// - Parameter compiler: the compiler of the policy's other expressions, which learns the
@@ -37,22 +36,34 @@ struct CompiledConditions: Sendable {
     for variable in policy.variables {
       let expression = compiler.accepted(variable.expression, for: .variable(variable.name))
       declarations.append((variable.name, expression))
-      variables[variable.name] = expression
     }
-    variableNames = variables.keys.sorted()
+    variables = Dictionary(declarations.map { ($0.name, $0.expression) }, uniquingKeysWith: { $1 })
+      .sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  /// The place of a variable among ``variables``: they are few, and found fastest one after another.
+  func place(ofVariable name: String) -> Int? {
+    for place in variables.indices where variables[place].name == name { return place }
+    return nil
+  }
+
+  /// The expression of a variable.
+  func variable(named name: String) -> CompiledExpression? {
+    place(ofVariable: name).map { variables[$0].expression }
   }
 }
 
 /// A policy with all of its expressions compiled.
-struct CompiledPolicy: Sendable {
-  var definition: ValidatingAdmissionPolicy
+///
+/// A class, since it is handed on for every request.
+final class CompiledPolicy: Sendable {
+  let definition: ValidatingAdmissionPolicy
   let conditions: CompiledConditions
-  private(set) var validations: [CompiledExpression] = []
+  let validations: [CompiledExpression]
   /// The message expressions of the validations; nil for a validation without one.
-  private(set) var messages: [CompiledExpression?] = []
-  private(set) var auditAnnotations: [CompiledExpression] = []
+  let messages: [CompiledExpression?]
+  let auditAnnotations: [CompiledExpression]
 
-  var variables: [String: CompiledExpression] { conditions.variables }
   var matchConditions: [CompiledExpression] { conditions.matchConditions }
 
   /// Compiles a policy that the server accepts.
@@ -65,11 +76,15 @@ struct CompiledPolicy: Sendable {
         hasParams: definition.paramKind != nil, hasVariables: !definition.variables.isEmpty),
       known: known)
     conditions = CompiledConditions(definition, known: known, &compiler)
+    var validations: [CompiledExpression] = []
+    var messages: [CompiledExpression?] = []
     for validation in definition.validations {
       validations.append(compiler.accepted(validation.expression, for: .validation))
       messages.append(
         validation.messageExpression.map { compiler.accepted($0, for: .messageExpression) })
     }
+    self.validations = validations
+    self.messages = messages
     auditAnnotations = definition.auditAnnotations.map {
       compiler.accepted($0.valueExpression, for: .auditAnnotation)
     }

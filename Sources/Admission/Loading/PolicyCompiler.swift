@@ -1,24 +1,30 @@
 package import APIServer
 import CEL
 import Diagnostics
+import RegularExpression
 
 /// Compiles the expressions of one policy or webhook, one after another, as a 1.36 server does.
 struct PolicyCompiler {
   private let environment: ExpressionEnvironment
   private let messageEnvironment: ExpressionEnvironment
-  /// What a mutation may use.
-  private let patchEnvironment: ExpressionEnvironment
   private var types = PolicyTypes()
   private let scope: ExpressionRules.Scope
   /// What was compiled before; nil to compile everything anew.
   private let known: CompiledPrograms?
 
-  init(_ scope: ExpressionRules.Scope, known: CompiledPrograms? = nil) {
+  /// - Parameters:
+  ///   - known: what was compiled before.
+  ///   - patterns: those that other policies have in common with this one.
+  init(
+    _ scope: ExpressionRules.Scope, known: CompiledPrograms? = nil,
+    patterns: PatternStore = PatternStore()
+  ) {
     self.scope = scope
     self.known = known
     func environment(hasAuthorizer: Bool) -> ExpressionEnvironment {
       let base = ExpressionEnvironment.policies(
-        hasParams: scope.hasParams, hasAuthorizer: hasAuthorizer)
+        hasParams: scope.hasParams, hasAuthorizer: hasAuthorizer
+      ).sharing(patterns)
       guard scope.hasVariables else { return base }
       return base.declaring([
         PolicyVariable.variables.rawValue: .object(RequestTypes.variables)
@@ -26,7 +32,6 @@ struct PolicyCompiler {
     }
     self.environment = environment(hasAuthorizer: true)
     messageEnvironment = environment(hasAuthorizer: false)
-    patchEnvironment = self.environment.adding(.jsonPatches)
   }
 
   /// Compiles an expression; a variable is known to those that come after it.
@@ -66,7 +71,7 @@ struct PolicyCompiler {
     case .applyConfiguration, .jsonPatch:
       var types = types
       types.hasPatches = true
-      return patchEnvironment.resolving(types)
+      return environment.adding(.jsonPatches).resolving(types)
     case .validation, .auditAnnotation, .matchCondition, .variable, .deviceSelector:
       return environment.resolving(types)
     }
@@ -78,11 +83,14 @@ extension ExpressionRules {
   package static let compiled = compiling { _, _, _, _ in }
 
   /// The same, handing on each program that it makes.
+  ///
+  /// - Parameter patterns: those that the policies have in common; nil where each is by itself.
   static func compiling(
+    sharing patterns: PatternStore? = nil,
     _ keep: @escaping @Sendable (Program, String, Purpose, Scope) -> Void
   ) -> ExpressionRules {
     ExpressionRules { scope in
-      var compiler = PolicyCompiler(scope)
+      var compiler = PolicyCompiler(scope, patterns: patterns ?? PatternStore())
       return { source, purpose in
         guard purpose != .deviceSelector else { return DeviceSelectorCompiler.complaint(source) }
         do throws(Complaint) {

@@ -104,7 +104,7 @@ struct PolicyLint {
     }
     // A variable that only another one reads, which nobody does, counts as read: one is enough.
     var read: Set<String> = []
-    for reader in readers + Array(conditions.variables.values) {
+    for reader in readers + conditions.variables.map(\.expression) {
       reader.program.expression.addReadVariables(to: &read)
     }
     for variable in definition.variables where !read.contains(variable.name) {
@@ -144,7 +144,7 @@ extension Expression {
     {
       names.insert(field)
     }
-    for child in children { child.addReadVariables(to: &names) }
+    forEachChild { $0.addReadVariables(to: &names) }
   }
 }
 

@@ -12,12 +12,15 @@ package struct PolicySet: Sendable {
   let mutations: [BoundMutation]
   /// The objects that were loaded beside the policies and that some policy may take as parameters.
   private(set) var companions: [KubernetesObject] = []
+  /// By the places of `policies`.
+  let index: ResourceIndex
 
   init(
     policies: [BoundPolicy], mutations: [BoundMutation] = [], companions: [KubernetesObject] = []
   ) {
     self.policies = policies
     self.mutations = mutations
+    index = ResourceIndex(policies.map(\.policy.definition.matchConstraints))
     let kinds = parameterKinds
     self.companions = companions.filter { kinds.contains($0.gvk) }
   }

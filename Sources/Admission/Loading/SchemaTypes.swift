@@ -37,6 +37,9 @@ final class SchemaTypes: TypeProvider {
 
   func hasType(named name: String) -> Bool { known.withLock { $0[name] != nil } }
 
+  /// The names of a kind's types begin with that of the kind, which is known before them.
+  func hasTypes(under name: String) -> Bool { hasType(named: name) }
+
   func type(ofField field: String, in typeName: String) -> CELType? {
     let field = PropertyName.unescaped(field)
     let path = "\(typeName).\(field)"

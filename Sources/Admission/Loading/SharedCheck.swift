@@ -52,6 +52,7 @@ extension SharedCheck.Check {
     questions.allSatisfy { question in
       switch question {
       case .exists(let name, let answer): return types.hasType(named: name) == answer
+      case .begins(let name, let answer): return types.hasTypes(under: name) == answer
       case .field(let field, let typeName, let answer):
         let found = types.type(ofField: field, in: name(typeName, of: other))
         guard let answer, let found else { return answer == nil && found == nil }
@@ -85,6 +86,8 @@ extension SharedCheck.Check {
 /// What a check asked about types, and the answer.
 private enum TypeQuestion: Sendable {
   case exists(String, answer: Bool)
+  /// Whether names of types begin so.
+  case begins(String, answer: Bool)
   case field(String, of: String, answer: CELType?)
 }
 
@@ -98,6 +101,12 @@ private final class TypeQuestionRecorder: TypeProvider {
   func hasType(named name: String) -> Bool {
     let answer = types.hasType(named: name)
     asked.withLock { $0.append(.exists(name, answer: answer)) }
+    return answer
+  }
+
+  func hasTypes(under name: String) -> Bool {
+    let answer = types.hasTypes(under: name)
+    asked.withLock { $0.append(.begins(name, answer: answer)) }
     return answer
   }
 

@@ -51,14 +51,17 @@ extension [NamedRuleWithOperations] {
   func firstMatch(
     _ attributes: RequestAttributes, policy: MatchPolicy
   ) -> RESTMapper.Mapping? {
+    guard !isEmpty else { return nil }
     let own = attributes.ownMapping
     // By index, since a rule is dear to copy and most are for something else.
     for index in indices where self[index].matches(attributes.request, as: own.resource) {
       return own
     }
-    guard policy == .equivalent, !attributes.equivalents.isEmpty else { return nil }
+    guard policy == .equivalent else { return nil }
+    let equivalents = attributes.equivalents
+    guard !equivalents.isEmpty else { return nil }
     for index in indices {
-      for other in attributes.equivalents
+      for other in equivalents
       where self[index].matches(attributes.request, as: other.resource) {
         return other
       }

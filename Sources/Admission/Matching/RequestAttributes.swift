@@ -8,16 +8,18 @@ struct RequestAttributes {
   let namespaceLabels: NamespaceLabels
   /// The request's own resource and kind.
   let ownMapping: RESTMapper.Mapping
-  /// The other resources that serve the same object.
-  let equivalents: [RESTMapper.Mapping]
+  private let mapper: RESTMapper
 
   init(request: AdmissionRequest, state: ClusterState) {
     self.request = request
     namespaceLabels = NamespaceLabels(of: request, state.namespaces)
     ownMapping = RESTMapper.Mapping(
       resource: request.resource, kind: request.kind, isNamespaced: !request.namespace.isEmpty)
-    equivalents = state.mapper.equivalents(of: request.resource)
+    mapper = state.mapper
   }
+
+  /// The other resources that serve the same object; asked for where a rule is for none of its own.
+  var equivalents: [RESTMapper.Mapping] { mapper.equivalents(of: request.resource) }
 
   /// The labels of the object and of the old object, as far as there are any.
   ///
@@ -50,8 +52,8 @@ enum NamespaceLabels {
       self = .notNamespaced
       return
     }
-    if let object = namespaces[request.namespace] {
-      self = .labels(Namespaces.labels(of: object))
+    if let labels = namespaces.labels[request.namespace] {
+      self = .labels(labels)
     } else {
       self = .unknown(name: request.namespace)
     }
@@ -61,12 +63,15 @@ enum NamespaceLabels {
 /// The Namespace objects of the environment.
 package struct Namespaces: Sendable {
   private let objects: [String: KubernetesObject]
+  /// The labels of each with the one that the server sets, by its name.
+  let labels: [String: [String: String]]
 
   /// Objects that are no Namespace are passed over.
   package init(_ objects: [KubernetesObject]) {
     let kind = GroupVersionKind(apiVersion: "v1", kind: "Namespace")
     self.objects = Dictionary(
       objects.filter { $0.gvk == kind }.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+    labels = self.objects.mapValues(Self.labels)
   }
 
   /// The Namespace object of that name; nil where none is known.

@@ -5,6 +5,8 @@ import CEL
 /// Follows `BuildRequestType` and `BuildNamespaceType` of the API server: not every field of the
 /// objects is exposed.
 enum RequestTypes {
+  /// What the names of all of them begin with.
+  static let root = "kubernetes"
   static let request = "kubernetes.AdmissionRequest"
   static let namespace = "kubernetes.Namespace"
   static let variables = "kubernetes.variables"
@@ -64,6 +66,11 @@ struct PolicyTypes: TypeProvider {
   func hasType(named name: String) -> Bool {
     name == RequestTypes.variables || RequestTypes.fields[name] != nil
       || schemas?.hasType(named: name) == true
+      || hasPatches && PatchTypes.hasType(named: name)
+  }
+
+  func hasTypes(under name: String) -> Bool {
+    name == RequestTypes.root || schemas?.hasTypes(under: name) == true
       || hasPatches && PatchTypes.hasType(named: name)
   }
 

@@ -63,7 +63,9 @@ extension CoverageRecorder.Record {
       expressions[key] = coverage.expressions.count
       coverage.expressions.append(Self.branch(compiled.program.expression, of: compiled))
     }
-    let variables = policy.definition.variables.compactMap { policy.variables[$0.name] }
+    let variables = policy.definition.variables.compactMap {
+      policy.conditions.variable(named: $0.name)
+    }
     for compiled in conditions + variables {
       for leaf in compiled.program.expression.conditions {
         let key = CoverageRecorder.Key(field: compiled.source.path, node: leaf.id)
@@ -103,7 +105,7 @@ extension CoverageRecorder.Record {
       let tree = activation.trace(next.program).tree
       note(tree, of: next)
       for name in tree.variableNames where seen.insert(name).inserted {
-        waiting += [evaluation.policy.variables[name]].compactMap(\.self)
+        waiting += [evaluation.policy.conditions.variable(named: name)].compactMap(\.self)
       }
     }
   }

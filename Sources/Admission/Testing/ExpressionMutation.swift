@@ -99,7 +99,7 @@ extension CompiledPolicy {
       add(compiled, at: \.terms.matchConditions[index].expression)
     }
     for (index, variable) in definition.variables.enumerated() {
-      guard let compiled = variables[variable.name] else { continue }
+      guard let compiled = conditions.variable(named: variable.name) else { continue }
       add(compiled, at: \.terms.variables[index].expression)
     }
     for (index, compiled) in validations.enumerated() {
