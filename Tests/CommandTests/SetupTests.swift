@@ -33,6 +33,17 @@ struct SetupTests {
     #expect(after.status == before.status)
   }
 
+  @Test func `the pipeline that init writes for GitLab installs the wheel by one command`() throws {
+    let repository = try repository()
+    try repository.fixture.git(["remote", "set-url", "origin", "git@gitlab.com:someone/deploy.git"])
+    _ = try repository.run("init", "--no-hook")
+    let pipeline = try repository.read(".gitlab-ci.yml")
+    // A colon before a space would make a mapping of the command.
+    #expect(
+      pipeline.contains("    - >-\n      pip install --quiet --only-binary=:all: \"sluice-gitops==")
+    )
+  }
+
   @Test func `init lists environments by patterns where these say the same`() throws {
     var files: [String: String] = [:]
     for app in ["api", "web"] {

@@ -184,7 +184,8 @@ private enum HostingService {
       before_script:
         - apt-get update -qq && apt-get install -y -qq --no-install-recommends git
         # The wheel needs no compiler. Where no index has it, name its path or URL in the place of this.
-        - pip install --quiet --only-binary=:all: "sluice-gitops==VERSION"
+        - >-
+          pip install --quiet --only-binary=:all: "sluice-gitops==VERSION"
       script:
         - >
           sluice check --rev HEAD --trust-repository --output gitlab=sluice.json
