@@ -14,6 +14,10 @@ let strict: [SwiftSetting] = [
 /// The targets that call C or hold its data: each unsafe call is marked where it stands.
 let bindings: Set = ["BuiltInPolicies", "Git", "Kubernetes", "RegularExpression", "YAML"]
 
+/// How a release is linked: nobody looks for a symbol of it by name, so there is no table of them, which
+/// would keep what nothing calls; and functions of the same code are one.
+let linking = ["-use-ld=lld", "-Xlinker", "--icf=safe", "-Xlinker", "--no-export-dynamic"]
+
 /// What the packages below pull in, each with a product of it: without a version of its own it would
 /// be whatever is newest on the day of the build.
 let pinned: [(product: String, url: String, version: Version)] = [
@@ -137,7 +141,8 @@ let package = Package(
         "Forecast", "Git", "Kubernetes", "Kustomize", "LanguageServer", "Pipeline", "Promotion",
         "Reporting", "Values", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ] + pins),
+      ] + pins,
+      linkerSettings: [.unsafeFlags(linking, .when(configuration: .release))]),
 
     // Test support
     .target(name: "TestKit", dependencies: ["Git", "Values"]),
