@@ -1,4 +1,5 @@
 import Inference
+import Tracing
 
 /// Bodies as clients may send them: each is read as every kind of request.
 ///
@@ -16,6 +17,14 @@ public func fuzz(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   }
   refusing { () throws(HTTPFailure) in
     _ = try ImageRequest(body, contentType: "application/json")
+  }
+  do throws(WireError) {
+    _ = try RepositoryRequest(body)
+  } catch {
+    precondition(!error.message.isEmpty)
+  }
+  if let context = TraceContext(traceparent: String(decoding: body, as: UTF8.self)) {
+    precondition(TraceContext(traceparent: context.traceparent) == context)
   }
   infer(body, headerLength: nil)
   // The JSON ends where the text has its last brace, and tensors in binary follow.

@@ -5,7 +5,8 @@
     Trials/clients.py --url http://127.0.0.1:8000
 
 Needs requests, tritonclient[http], kserve, prometheus_client. The service must serve loan-default; what it
-answers is compared with the golden rows of the package. Ends with status 1 at the first difference.
+answers is compared with the golden rows of the package. With --admin-key, which must be one of its
+ADMIN_KEYS_FILE, the model is unloaded and loaded too. Ends with status 1 at the first difference.
 """
 
 import argparse
@@ -85,6 +86,29 @@ def ask_with_tritonclient(url):
         check(f"tritonclient: a wrong shape is refused ({error})", "inputs[0].shape" in str(error))
 
 
+def order_with_tritonclient(url, key):
+    """Asks for the index of the repository, and has the model unloaded and loaded."""
+    client = tritonclient.http.InferenceServerClient(url.removeprefix("http://"))
+
+    def state():
+        index = client.get_model_repository_index()
+        return next(model["state"] for model in index if model["name"] == "loan-default")
+
+    check("tritonclient: the index has the model", state() == "READY")
+    try:
+        client.unload_model("loan-default")
+        check("tritonclient: nobody unloads without a key", False)
+    except tritonclient.http.InferenceServerException as error:
+        check(f"tritonclient: nobody unloads without a key ({error})", True)
+    if not key:
+        return
+    client.unload_model("loan-default", headers={"X-API-Key": key})
+    check("tritonclient: unloaded", state() == "UNAVAILABLE")
+    check("tritonclient: not ready", not client.is_model_ready("loan-default"))
+    client.load_model("loan-default", headers={"X-API-Key": key})
+    check("tritonclient: loaded", state() == "READY" and client.is_model_ready("loan-default"))
+
+
 async def ask_with_kserve(url):
     client = InferenceRESTClient(RESTConfig(protocol="v2"))
     check("kserve: live", await client.is_server_live(url))
@@ -117,9 +141,12 @@ def read_metrics(url):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--url", default="http://127.0.0.1:8000", help="where the service is")
-    url = parser.parse_args().url
+    parser.add_argument("--admin-key", help="a key that loads and unloads models")
+    options = parser.parse_args()
+    url = options.url
     ask_with_requests(url)
     ask_with_tritonclient(url)
+    order_with_tritonclient(url, options.admin_key)
     asyncio.run(ask_with_kserve(url))
     read_metrics(url)
 

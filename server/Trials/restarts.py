@@ -259,7 +259,7 @@ async def slow_request(instance, load, seconds):
         load.fail(f"slow request: {answer}")
 
 
-async def restart(instance, other, load, drain):
+async def restart(instance, other, load, drain, settle):
     """Stops and starts an instance; gives how long it was until it was ready again."""
     slow = asyncio.create_task(slow_request(instance, load, drain + 0.7))
     await asyncio.sleep(random.uniform(0.1, 0.4))
@@ -275,7 +275,11 @@ async def restart(instance, other, load, drain):
     await instance.wait_until(ready=False)
     await instance.start()
     await instance.wait_until(ready=True)
-    return time.monotonic() - start
+    took = time.monotonic() - start
+    # As a rollout's minReadySeconds: clients that know both by name must have found the new one before
+    # the old one goes.
+    await asyncio.sleep(settle)
+    return took
 
 
 def check_logs(instances, load):
@@ -303,7 +307,7 @@ async def soak(options, instances):
     longest = 0
     for number in range(options.restarts):
         one, other = instances[number % 2], instances[1 - number % 2]
-        longest = max(longest, await restart(one, other, load, options.drain))
+        longest = max(longest, await restart(one, other, load, options.drain, options.settle))
     load.running = False
     await asyncio.gather(*clients)
     balancer.close()
@@ -340,6 +344,8 @@ def main():
     parser.add_argument("--pause", type=float, default=5, help="ms between two of a client (5)")
     parser.add_argument(
         "--drain", type=int, default=1, help="DRAIN_DELAY_SECONDS (1); with 0 requests do fail")
+    parser.add_argument(
+        "--settle", type=float, default=2, help="seconds from ready to the next restart (2)")
     parser.add_argument("--port", type=int, default=18300, help="first of four free ones (18300)")
     options = parser.parse_args()
     directory = tempfile.mkdtemp(prefix="restarts-")

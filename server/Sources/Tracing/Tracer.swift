@@ -1,11 +1,3 @@
-/// A span whose work is not done: where it stands, and which asked for it.
-package struct OpenSpan: Sendable {
-  /// Where it stands.
-  package var context: TraceContext
-  /// The span that it is a part of; nil for the first of a trace.
-  package var parent: UInt64?
-}
-
 /// Decides which requests are traced, and gives their spans to the exporter.
 ///
 /// A trace that a client brought goes on whether it is recorded here or not, so that its name stands in

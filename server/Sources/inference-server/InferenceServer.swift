@@ -55,6 +55,12 @@ struct InferenceServer: AsyncParsableCommand {
   @Flag(help: "Print the configuration in effect, secrets masked, and stop.")
   var checkConfig = false
 
+  static func main() async {
+    // Before anything else: whoever reloads a service may do so as soon as it has a process.
+    ReloadSignal.ignoreUntilRun()
+    await main(nil)
+  }
+
   func run() async throws {
     let configuration: ServiceConfiguration
     do {
@@ -62,7 +68,6 @@ struct InferenceServer: AsyncParsableCommand {
     } catch {
       throw ValidationError(error.description)
     }
-    ReloadSignal.ignoreUntilRun()
     if checkConfig {
       print(configuration.effective, terminator: "")
       return

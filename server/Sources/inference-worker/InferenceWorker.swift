@@ -47,6 +47,12 @@ struct InferenceWorker: AsyncParsableCommand {
   @Flag(help: "Print the configuration in effect, secrets masked, and stop.")
   var checkConfig = false
 
+  static func main() async {
+    // Before anything else: whoever reloads a service may do so as soon as it has a process.
+    ReloadSignal.ignoreUntilRun()
+    await main(nil)
+  }
+
   func run() async throws {
     let configuration: WorkerConfiguration
     do {
@@ -54,7 +60,6 @@ struct InferenceWorker: AsyncParsableCommand {
     } catch {
       throw ValidationError(error.description)
     }
-    ReloadSignal.ignoreUntilRun()
     if checkConfig {
       print(configuration.effective, terminator: "")
       return
