@@ -19,7 +19,7 @@ struct PlantedDefectTests {
     Defect(
       testDescription: "a base without a memory limit",
       file: "clusters/base/sentiment/deployment.yaml",
-      old: "              cpu: \"2\"\n              memory: 2Gi\n",
+      old: "              cpu: \"2\"\n              memory: 384Mi\n",
       new: "              cpu: \"2\"\n",
       marked: "cpu: \"2\"", rule: "policy/limits-and-requests",
       environments: "development, staging, production"),

@@ -93,7 +93,7 @@ struct RepositoryTests {
 
   @Test func `output is the same whatever the width`() throws {
     try fleet.replace(
-      "              cpu: \"2\"\n              memory: 2Gi\n", with: "              cpu: \"2\"\n",
+      "              cpu: \"2\"\n              memory: 384Mi\n", with: "              cpu: \"2\"\n",
       in: "clusters/base/sentiment/deployment.yaml")
     let narrow = try fleet.run("check", "--jobs", "1", "--format", "json")
     let wide = try fleet.run("check", "--jobs", "8", "--format", "json")
