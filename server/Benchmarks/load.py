@@ -3,7 +3,8 @@
 
     Benchmarks/load.py --server .build/release/inference-server --python venv/bin/python
 
-Needs wrk; the Python of --python needs fastapi, uvicorn and xgboost-cpu. Processor time is that of
+Needs wrk; the Python of --python needs fastapi, uvicorn, uvloop, httptools and xgboost-cpu, of which uvicorn
+takes the loop and the parser in C where they are there. Processor time is that of
 the server's processes alone, so it holds also where the load generator takes its share of the cores.
 """
 
@@ -100,6 +101,7 @@ def main():
     parser.add_argument("--seconds", type=int, default=5, help="of each measurement (5)")
     parser.add_argument("--rounds", type=int, default=3, help="how often both take turns (3)")
     options = parser.parse_args()
+    subprocess.run([options.python, "-c", "import uvloop, httptools"], check=True)
     servers = [
         Server(
             "service", [options.server],
@@ -118,7 +120,7 @@ def main():
         for path, value in BODIES.items():
             body = str(Path(directory) / "body.json")
             Path(body).write_text(json.dumps(value))
-            for connections in [1, 16, 64]:
+            for connections in [1, 16, 64, 256]:
                 runs = {server.name: [] for server in servers}
                 for server in servers:
                     server.load(path, body, connections, 1)

@@ -67,7 +67,7 @@ class Processes:
             "REDIS_HOST": "127.0.0.1", "REDIS_PORT": str(options.port + 1),
             "REDIS_PASSWORD": PASSWORD, "JOBS_STREAM": STREAM, "JOBS_GROUP": "loan-workers",
             "JOBS_CLAIM_IDLE_SECONDS": "1", "JOBS_MAX_ATTEMPTS": "50",
-            "MAX_BODY_BYTES": str(1 << 26)}  # fmt: skip
+            "MAX_BODY_BYTES": str(1 << 25)}  # fmt: skip
 
     def start(self, name, command, **environment):
         with open(self.directory / f"{name}.log", "a") as log:
