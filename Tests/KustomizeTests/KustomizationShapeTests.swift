@@ -40,6 +40,7 @@ struct KustomizationShapeTests {
     #expect(
       old == [
         "commonLabels", "bases", "imageTags", "patchesStrategicMerge", "patchesJson6902", "vars",
+        "helmChartInflationGenerator",
       ])
   }
 }

@@ -53,6 +53,8 @@ struct HoverTests {
   @Test func `what the server takes for an absent field is said`() async throws {
     let text = try #require(await hover(path, 6, 4))
     #expect(text.contains("; default ` 1 `"))
+    // What it writes for want of a value is none.
+    #expect(try #require(await hover(path, 18, 25)).contains("default") == false)
   }
 
   @Test func `a kind says since when it is there, and a kustomization's field what it does`()

@@ -14,7 +14,7 @@ struct KustomizationCompletionTests {
     let labels = try await labels("resources: [../base]\n|")
     #expect(labels.contains("namePrefix") && labels.contains("configMapGenerator"))
     #expect(!labels.contains("resources") && !labels.contains("commonLabels"))
-    #expect(!labels.contains("bases"))
+    #expect(!labels.contains("bases") && !labels.contains("helmChartInflationGenerator"))
     #expect(
       try await self.labels("images:\n  - name: a\n    |\n")
         == ["newName", "newTag", "digest", "tagSuffix"])

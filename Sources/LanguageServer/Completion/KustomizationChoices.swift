@@ -14,10 +14,10 @@ extension Choices {
     let shape = FieldShape.kustomization(.kustomization)
     guard let here = shape.at(context.path, Facts.standard) else { return }
     if context.typed != .value, here.meaning.isCollection {
-      let isDeprecated = { (name: String) in
-        context.path.isEmpty && KustomizationShape.kustomization.successor(of: name) != nil
+      guard case .kustomization(let shape) = here.shape else { return }
+      let fields = shape.fields.filter { $0.successor == nil }.map {
+        (name: $0.name, meaning: FieldMeaning($0))
       }
-      let fields = here.shape.fields(Facts.standard).filter { !isDeprecated($0.name) }
       add(fields, Facts.standard, in: context)
       return
     }
@@ -73,13 +73,6 @@ extension Choices {
       add(meant.compactMap { $0.selected(by: part) }, .object)
     default: break
     }
-  }
-}
-
-extension KustomizationShape {
-  /// What is to be used in the place of a deprecated field.
-  fileprivate func successor(of name: String) -> String? {
-    fields.first { $0.name == name }?.successor
   }
 }
 

@@ -13,7 +13,8 @@ extension StandingCheck.State {
     let validator = Validator.evaluatingRules(definitions: [], release: release)
     let stored = validator.stored(KubernetesObject(object.root.without(path.steps[...])))
     guard let node = stored.root[path], node.scalar != nil, !node.isNull else { return nil }
-    return node.json
+    // What the server writes for want of a value is no value that it chose.
+    return ["\"\"", "0", "false"].contains(node.json) ? nil : node.json
   }
 }
 

@@ -63,5 +63,9 @@ package struct KustomizationField: Sendable {
   }
 
   /// What is to be used in its place; nil where it is not deprecated.
-  package var successor: String? { Succession.fields.first { $0.key == name }?.value }
+  package var successor: String? {
+    // These two no build warns of.
+    let old = ["env": "envs", "helmChartInflationGenerator": "helmCharts"]
+    return old[name] ?? Succession.fields.first { $0.key == name }?.value
+  }
 }
