@@ -195,7 +195,7 @@ let package = Package(
       name: "PipelineTests",
       dependencies: [
         "Diagnostics", "Display", "Environments", "Git", "Kustomize", "Pipeline",
-        "Relations", "TestKit", "YAML",
+        "Relations", "TestKit", "Values", "YAML",
       ]),
     .testTarget(
       name: "PromotionTests",

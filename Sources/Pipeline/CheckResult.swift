@@ -3,6 +3,7 @@ package import Diagnostics
 package import Environments
 package import Kubernetes
 package import Kustomize
+import Values
 
 /// What a check of a pipeline came to.
 package struct CheckResult: Sendable {
@@ -22,6 +23,10 @@ package struct CheckResult: Sendable {
 
   /// What a page shows of each environment, where somebody wants one.
   var pictures: [EnvironmentPicture] = []
+  /// The environments side by side, where somebody wants a page.
+  var matrix: AppMatrix?
+  /// The day of the check.
+  var day: CalendarDate?
 
   /// Whether nobody has yet written which rules count here: no configuration, or no policies.
   package var isFirstRun = false

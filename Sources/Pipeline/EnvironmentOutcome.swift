@@ -2,7 +2,6 @@ import Admission
 import Diagnostics
 import Environments
 import Kustomize
-import Relations
 
 /// What became of one environment.
 struct EnvironmentOutcome: Sendable {
@@ -163,12 +162,7 @@ extension GitOpsPipeline {
     result.diagnostics = findings.filter { $0.exemption == nil }.map(\.withKustomizationFix)
     result.exempted = findings.filter { $0.exemption != nil }
     result.policies = [policies.policies] + asked
-    if picturesEnvironments {
-      result.pictures = environments.map { outcome in
-        EnvironmentPicture(
-          of: outcome.rendered, in: GraphContext(outcome.rendered, configuration))
-      }
-    }
+    if let picture { draw(picture, environments.map(\.rendered), into: &result) }
     result.coverage.builtInPolicies = policies.builtIn
     result.coverage.deployedPolicies = policies.deployed
     result.isFirstRun = configuration.file == nil || !policies.builtIn.isEmpty

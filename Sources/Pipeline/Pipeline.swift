@@ -19,8 +19,8 @@ package struct GitOpsPipeline: Sendable {
   /// Whether all that the tree deploys is asked for, so that an exemption that nothing needs never is
   /// needed.
   package var isWhole = true
-  /// Whether a result has what a page shows of environments beside findings.
-  package var picturesEnvironments = false
+  /// What a page shows of environments beside findings; nil where nobody wants one.
+  package var picture: PictureRequest?
   /// Is told how far a check is, on any thread.
   package var progress: @Sendable (CheckProgress) -> Void = { _ in }
 

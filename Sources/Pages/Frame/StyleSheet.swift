@@ -73,6 +73,7 @@ enum StyleSheet {
       font-size: 0.9rem; }
     dt { color: var(--line); } dd { margin: 0; min-width: 0; }
     .chain { font-size: 0.9rem; list-style: none; padding-left: 0; }
+    .chain li { padding: 0.15rem 0; } .chain pre { margin: 0.2rem 0 0.2rem 1.2rem; }
     .chain li::before { content: "\\2190\\00a0"; color: var(--line); }
     table { border-collapse: collapse; width: 100%; font-size: 0.9rem; margin: 0.6rem 0; }
     caption { text-align: left; color: var(--line); padding-bottom: 0.3rem; }
@@ -94,6 +95,8 @@ enum StyleSheet {
     .filter output { font-size: 0.9rem; color: var(--line); }
     figure { margin: 0.8rem 0; }
     figcaption { font-size: 0.9rem; color: var(--line); }
+    .matrix { overflow-x: auto; } .matrix td, .matrix tbody th { min-width: 9rem; }
+    .differs { font-weight: 600; }
     .layers { display: block; }
     .layers rect { fill: var(--soft); stroke: var(--line); }
     .layers path { fill: none; stroke: var(--line); }
@@ -122,6 +125,7 @@ enum StyleSheet {
     @media (max-width: 40rem) { thead { position: absolute; width: 1px; height: 1px; overflow: hidden;
         clip-path: inset(50%); }
       table, tbody, tr, td, tbody th { display: block; max-width: none; }
+      caption { display: block; }
       tr { border-bottom: 1px solid var(--rule); padding: 0.4rem 0; }
       td, tbody th { border: 0; padding: 0.1rem 0; }
       td[data-head]::before { content: attr(data-head) ": "; color: var(--line); }

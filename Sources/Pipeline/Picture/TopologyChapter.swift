@@ -98,7 +98,7 @@ private struct TopologyWriter {
     let nodes = box.members.map { topology.nodes[$0] }
     let node = nodes[0]
     var remarks = node.remarks
-    if let askers = box.askers { remarks.append("given to \(askers) of them") }
+    if let askers = box.askers { remarks.append("given to \(askers)") }
     var (kind, name, title) = (node.kind, node.name, nil as String?)
     if nodes.count > 1 {
       kind = "\(nodes.count) × \(node.kind)"

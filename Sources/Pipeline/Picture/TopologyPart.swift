@@ -36,8 +36,13 @@ struct TopologyPart: Sendable {
   /// - Parameter app: the app of a target, by its place among the environment's.
   static func parts(of topology: Topology, app: (Int) -> String) -> [TopologyPart] {
     let (nodes, all) = (topology.nodes, Array(topology.nodes.indices))
+    var edges: [[Topology.Edge]] = Array(repeating: [], count: nodes.count)
+    for edge in topology.edges {
+      edges[edge.from].append(edge)
+      edges[edge.to].append(edge)
+    }
     guard nodes.count > mostAtOnce else {
-      return TopologyPart(of: topology, name: "", all).divided(topology)
+      return TopologyPart(name: "", all, edges).divided(topology)
     }
     var groups = grouped(all) { app(nodes[$0].target) }
     if groups.count == 1 { groups = grouped(all) { nodes[$0].namespace } }
@@ -47,7 +52,7 @@ struct TopologyPart: Sendable {
         let inner = grouped(members) { nodes[$0].namespace }
         if inner.count > 1 { parts = inner.map { (joined(name, $0.name), $0.members) } }
       }
-      return parts.flatMap { TopologyPart(of: topology, name: $0.0, $0.1).divided(topology) }
+      return parts.flatMap { TopologyPart(name: $0.0, $0.1, edges).divided(topology) }
     }
   }
 
@@ -73,18 +78,23 @@ struct TopologyPart: Sendable {
   }
 
   /// Some objects with all that they name and are named by.
-  private init(of topology: Topology, name: String, _ members: [Int]) {
+  ///
+  /// - Parameter edges: those that each object has.
+  private init(name: String, _ members: [Int], _ edges: [[Topology.Edge]]) {
     self.name = name
     boxes = members.map { Box(members: [$0]) }
-    edges = []
+    self.edges = []
     var places = Dictionary(uniqueKeysWithValues: members.enumerated().map { ($1, $0) })
     let own = Set(members)
-    for edge in topology.edges where own.contains(edge.from) || own.contains(edge.to) {
-      for end in [edge.from, edge.to] where places[end] == nil {
-        places[end] = boxes.count
-        boxes.append(Box(members: [end], isOutside: true))
+    for member in members {
+      // Between two of the part, an edge is one of where it begins.
+      for edge in edges[member] where edge.from == member || !own.contains(edge.from) {
+        for end in [edge.from, edge.to] where places[end] == nil {
+          places[end] = boxes.count
+          boxes.append(Box(members: [end], isOutside: true))
+        }
+        self.edges.append(Topology.Edge(from: places[edge.from] ?? 0, to: places[edge.to] ?? 0))
       }
-      edges.append(Topology.Edge(from: places[edge.from] ?? 0, to: places[edge.to] ?? 0))
     }
   }
 

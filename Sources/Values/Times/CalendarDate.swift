@@ -22,6 +22,11 @@ package struct CalendarDate: Hashable, Sendable, Comparable, CustomStringConvert
       .joined(separator: "-")
   }
 
+  /// How many days lie between another day and this one; negative where the other comes later.
+  package func days(since other: CalendarDate) -> Int {
+    Int((start.seconds - other.start.seconds) / 86_400)
+  }
+
   package static func < (left: CalendarDate, right: CalendarDate) -> Bool {
     left.start < right.start
   }

@@ -254,7 +254,7 @@ struct CheckCommand: AsyncParsableCommand {
     if tree.staged, since == nil { configuration.leaveRevisions() }
     var pipeline = GitOpsPipeline(asked(of: configuration), in: workspace, width: parallel.width)
     pipeline.today = date ?? .today
-    pipeline.picturesEnvironments = wantsPage
+    pipeline.picture = picture
     pipeline.isWhole = apps.isEmpty && policies.isEmpty && directory == workspace.start
     return pipeline
   }
@@ -275,7 +275,7 @@ struct CheckCommand: AsyncParsableCommand {
     guard since == nil else { throw ValidationError("--since is for repositories and directories") }
     var pipeline = GitOpsPipeline(asked(of: settings), in: workspace, width: 1)
     pipeline.today = date ?? .today
-    pipeline.picturesEnvironments = wantsPage
+    pipeline.picture = picture
     return try pipeline.check(manifests: file, as: name)
   }
 
@@ -290,8 +290,12 @@ struct CheckCommand: AsyncParsableCommand {
     return configuration
   }
 
-  /// Whether what only a page shows is to be looked at.
-  private var wantsPage: Bool { format == .html || output.contains { $0.format == .html } }
+  /// What only a page shows, where one is written.
+  private var picture: PictureRequest? {
+    guard format == .html || output.contains(where: { $0.format == .html }) else { return nil }
+    return PictureRequest(
+      history: isStream ? nil : tree.tip(at: path ?? ".", global.trustRepository))
+  }
 
   private func report(of result: CheckResult) -> Report {
     var report = Report(
@@ -302,6 +306,7 @@ struct CheckCommand: AsyncParsableCommand {
         RuleSummary($0.id, summary: $0.summary, explanation: $0.explanation)
       }, groupsCauses: result.isFirstRun && !full,
       annotating: result.changedLines.map { lines in { lines.contain($0) } })
+    report.chapters.before = [result.matrixChapter].compactMap(\.self)
     report.chapters.after = result.topologyChapters
     return report
   }

@@ -137,6 +137,16 @@ struct TreeOptions: ParsableArguments {
     }
   }
 
+  /// The commit that the tree's history ends with, and its repository; nil where there is none.
+  func tip(
+    at directory: String, _ trust: Bool
+  ) -> (repository: RepositoryLocation, commit: ObjectID)? {
+    guard let repository = try? repository(at: directory, trust: trust),
+      let tip = try? repository.resolve(rev ?? "HEAD")
+    else { return nil }
+    return (repository.location, tip)
+  }
+
   private func repository(at directory: String, trust: Bool) throws -> Repository {
     do throws(GitError) {
       return try Repository.discover(
