@@ -77,7 +77,7 @@ package struct Page {
     for (index, chapter) in chapters.enumerated() {
       body += """
         <section id="c\(index)" aria-labelledby="h\(index)"><h2 id="h\(index)">\(chapter.title)</h2>
-        \(chapter.filter?.form ?? "")\(chapter.content)</section>
+        \(chapter.filter?.form(of: chapter.title) ?? "")\(chapter.content)</section>
 
         """
     }

@@ -17,7 +17,9 @@ package struct Filter: Sendable {
   package init() {}
 
   /// The controls.
-  var form: XMLText {
+  ///
+  /// - Parameter title: what the chapter is called, by which a screen reader tells its filter from others.
+  func form(of title: Shown) -> XMLText {
     var boxes: XMLText = ""
     for (name, count) in classes where count > 0 {
       let name = XMLText(stringLiteral: name)
@@ -44,7 +46,7 @@ package struct Filter: Sendable {
       choice = ""
     }
     return """
-      <form class="filter" role="search" aria-label="Filter" hidden="">
+      <form class="filter" role="search" aria-label="Filter: \(title)" hidden="">
       <label>Words <input type="search" autocomplete="off"/></label>
       \(boxes)\(choice)<button type="button" value="open">Open all</button>
       <button type="button" value="close">Close all</button>
