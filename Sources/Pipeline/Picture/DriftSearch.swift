@@ -44,7 +44,7 @@ struct DriftSearch {
   /// How many commits are looked at.
   private static let mostCommits = 2_000
   /// How many bytes of a file are read.
-  private static let mostBytes = 8 << 20
+  static let mostBytes = 8 << 20
 
   init(_ repository: Repository, from tip: ObjectID) {
     self.repository = repository

@@ -1,6 +1,8 @@
+import Diagnostics
 import Environments
-import Relations
 package import Git
+import Kustomize
+import Relations
 
 /// What a page is to show of environments beside findings.
 package struct PictureRequest: Sendable {
@@ -12,12 +14,25 @@ package struct PictureRequest: Sendable {
   }
 
   /// Since when pairs of fields have differed; nothing where the repository cannot be read.
-  func ages(of pairs: [DriftSearch.Pair]) -> [DriftSearch.Age?] {
+  ///
+  /// - Parameter tree: the files that are drawn.
+  func ages(of pairs: [DriftSearch.Pair], in tree: any FileTree) -> [DriftSearch.Age?] {
     guard let history, let repository = try? Repository(reopening: history.repository) else {
       return []
     }
     var search = DriftSearch(repository, from: history.commit)
-    return (try? search.ages(of: pairs)) ?? []
+    let ages = (try? search.ages(of: pairs)) ?? []
+    guard ages.contains(.uncommitted),
+      let committed = try? repository.snapshot(of: history.commit.hex)
+    else { return ages }
+    return zip(pairs, ages).map { pair, age in
+      let isCommitted = [pair.source.path, pair.target.path].allSatisfy { path in
+        let file = try? tree.file(at: path, limit: DriftSearch.mostBytes)
+        return file?.bytes == (try? committed.read(path, limit: DriftSearch.mostBytes))
+      }
+      // Such a field is not all of a version: a digest may stand beside a tag that is the same.
+      return age == .uncommitted && isCommitted ? nil : age
+    }
   }
 }
 
@@ -35,7 +50,7 @@ extension GitOpsPipeline {
     }
     var matrix = AppMatrix(
       result.pictures, sources: Dictionary(sources, uniquingKeysWith: { first, _ in first }))
-    matrix.compare(ages: request.ages(of:))
+    matrix.compare { request.ages(of: $0, in: workspace.tree) }
     result.matrix = matrix
     result.day = today
   }
