@@ -1,6 +1,7 @@
 import Display
 package import Git
 import Glibc
+import Kustomize
 
 /// What earlier runs printed, each under the digest of all that decided it, in files below the Git
 /// directory.
@@ -74,17 +75,11 @@ package struct RememberedOutputs: Sendable {
 
   /// Takes away what was used longest ago until the rest is within the limits.
   private func forget() {
-    guard let stream = opendir(directory) else { return }
-    defer { closedir(stream) }
     var files: [(path: String, size: Int, used: timespec)] = []
-    while let record = readdir(stream) {
-      let name = withUnsafePointer(to: &record.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      guard let status = Self.status(of: "\(directory)/\(name)"),
-        status.st_mode & S_IFMT == S_IFREG
+    for name in (try? DirectoryTree(root: directory).names(inDirectory: "")) ?? [] {
+      guard let status = Self.status(of: path(of: name)), status.st_mode & S_IFMT == S_IFREG
       else { continue }
-      files.append(("\(directory)/\(name)", Int(status.st_size), status.st_mtim))
+      files.append((path(of: name), Int(status.st_size), status.st_mtim))
     }
     files.sort { ($0.used.tv_sec, $0.used.tv_nsec) > ($1.used.tv_sec, $1.used.tv_nsec) }
     var (bytes, count) = (0, 0)
