@@ -240,6 +240,19 @@ import Testing
     #expect(try client.answers().hasPrefix("HTTP/1.1 200 "))
   }
 
+  @Test func `a connection goes on listening while its request waits for its turn`() async throws {
+    let client = try await Client()
+    let reads = ReadCounter()
+    try client.channel.pipeline.syncOperations.addHandler(reads, position: .first)
+    try client.channel.writeInbound(ByteBuffer(string: Self.praise))
+    client.channel.read()
+    #expect(reads.count == 1)
+    // What comes meanwhile is answered after it.
+    try client.channel.writeInbound(ByteBuffer(string: Self.praise))
+    client.loop.run()
+    #expect(try client.answers().components(separatedBy: "HTTP/1.1 200 ").count == 3)
+  }
+
   @Test(arguments: [
     ("/healthz", "/healthz"), ("/health%7a?a=/b", "/healthz"), ("http://a:80/v2?x", "/v2"),
     ("/jobs/a%2Fb", "/jobs/a%2Fb"), ("/jobs/%zz", "/jobs/%zz"), ("http://a", ""), ("*", "*"),
@@ -251,5 +264,16 @@ import Testing
   @Test func `a date has the one form that is written`() {
     var date = DateField()
     #expect(date.now(784_111_777) == "Sun, 06 Nov 1994 08:49:37 GMT")
+  }
+}
+
+/// Counts how often a connection asks for more bytes.
+private final class ReadCounter: ChannelOutboundHandler {
+  typealias OutboundIn = Never
+  private(set) var count = 0
+
+  func read(context: ChannelHandlerContext) {
+    count += 1
+    context.read()
   }
 }

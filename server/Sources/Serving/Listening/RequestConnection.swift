@@ -115,8 +115,10 @@ final class RequestConnection: ChannelDuplexHandler {
 
   func read(context: ChannelHandlerContext) {
     switch phase {
-    case .idle, .reading, .lingering: context.read()
-    case .waiting, .working, .writing, .closed: isReadWanted = true
+    // A request that waits for its turn is answered within the round most often: to stop listening for
+    // so long would be two calls of the kernel. Otherwise what comes is kept, and then no more is read.
+    case .idle, .reading, .waiting, .lingering: context.read()
+    case .working, .writing, .closed: isReadWanted = true
     }
   }
 
