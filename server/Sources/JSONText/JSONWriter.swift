@@ -1,3 +1,15 @@
+extension [UInt8] {
+  /// Appends a number in decimal digits.
+  package mutating func append(decimal number: Int) {
+    guard number >= 0, number < 10_000 else { return append(contentsOf: number.description.utf8) }
+    let zero = UInt8(ascii: "0")
+    if number >= 1000 { append(zero + UInt8(number / 1000)) }
+    if number >= 100 { append(zero + UInt8(number / 100 % 10)) }
+    if number >= 10 { append(zero + UInt8(number / 10 % 10)) }
+    append(zero + UInt8(number % 10))
+  }
+}
+
 /// Writes JSON into bytes, putting the commas where they belong.
 package struct JSONWriter: Sendable {
   /// What is written so far, as UTF-8.
@@ -31,7 +43,7 @@ package struct JSONWriter: Sendable {
     bytes.append(UInt8(ascii: "\""))
     var text = text
     text.withUTF8 { utf8 in
-      if utf8.allSatisfy(Self.isPlain) {
+      if Self.isPlain(utf8) {
         bytes.append(contentsOf: utf8)
       } else {
         for byte in utf8 { append(escaping: byte) }
@@ -43,12 +55,7 @@ package struct JSONWriter: Sendable {
   /// Writes a number in decimal digits.
   package mutating func value(_ number: Int) {
     separate()
-    guard number >= 0, number < 1000 else {
-      return bytes.append(contentsOf: number.description.utf8)
-    }
-    if number >= 100 { bytes.append(Self.digits[number / 100]) }
-    if number >= 10 { bytes.append(Self.digits[number / 10 % 10]) }
-    bytes.append(Self.digits[number % 10])
+    bytes.append(decimal: number)
   }
   /// Writes `true` or `false`.
   package mutating func value(_ truth: Bool) { raw(truth ? "true" : "false") }
@@ -124,9 +131,13 @@ package struct JSONWriter: Sendable {
     }
   }
 
-  /// Whether a byte of a string stands for itself.
-  private static func isPlain(_ byte: UInt8) -> Bool {
-    byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+  /// Whether each byte of a string stands for itself.
+  private static func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    for byte in text
+    where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+      return false
+    }
+    return true
   }
 
   private mutating func append(escaping byte: UInt8) {

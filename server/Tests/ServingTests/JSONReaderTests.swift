@@ -26,6 +26,14 @@ import Testing
   ])
   func `malformed text is refused`(_ text: String) { #expect(problem(text) != nil) }
 
+  @Test(arguments: [[0xFF], [0x61, 0xC3], [0xC0, 0x80], [0xED, 0xA0, 0x80]] as [[UInt8]])
+  func `a string that is not UTF-8 is refused, escapes in it or not`(_ text: [UInt8]) {
+    for end in ["\"", "\\n\""] {
+      var reader = JSONReader([UInt8(ascii: "\"")] + text + Array(end.utf8))
+      #expect(throws: WireError.self) { try reader.string() }
+    }
+  }
+
   @Test func `an error names the field`() {
     #expect(problem(#"{"inputs":[{"data":[1,2,x]}]}"#)?.path == "inputs[0].data[2]")
     #expect(problem(#"{"inputs":[0,1,x]}"#)?.path == "inputs[2]")
@@ -41,6 +49,11 @@ import Testing
   func `a number is the nearest Double`(_ text: String, _ value: Double) throws {
     var reader = JSONReader(Array(text.utf8))
     #expect(try reader.number() == value)
+  }
+
+  @Test(arguments: [0, 9, 10, 99, 100, 999, 1000, 9999, 10_000, .max, -1, .min])
+  func `a whole number is written as it is`(_ number: Int) {
+    #expect(JSONWriter.text { $0.value(number) } == Array(number.description.utf8))
   }
 
   @Test func `what is written is read back`() throws {

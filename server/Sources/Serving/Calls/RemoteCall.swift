@@ -45,12 +45,12 @@ package struct RemoteOutcome<Answer: Sendable>: Sendable {
 
   init(_ attempt: Attempt<Answer>) {
     switch attempt {
-    case .predicted(let answer, let facts, let manifest):
+    case .predicted(let answer, let facts, let served):
       self.answer = .success(answer)
-      outcome = .predicted(facts, by: manifest)
-    case .failed(let failure, let manifest):
+      outcome = .predicted(facts, by: served)
+    case .failed(let failure, let served):
       answer = .failure(failure)
-      outcome = .failed(failure, of: manifest)
+      outcome = .failed(failure, of: served)
     }
   }
 }

@@ -12,8 +12,8 @@ struct Reading<Answer: Sendable>: Sendable {
 
 /// What came of a request to predict.
 enum Attempt<Answer: Sendable>: Sendable {
-  case predicted(Answer, PredictionFacts, by: ModelManifest)
-  case failed(HTTPFailure, of: ModelManifest)
+  case predicted(Answer, PredictionFacts, by: ModelHost.Served)
+  case failed(HTTPFailure, of: ModelHost.Served)
 
   /// What there is to do for it.
   enum Work: Sendable {
@@ -54,17 +54,17 @@ extension ServiceHandler {
           }
           // A model that was replaced just now takes no more: the one in its place does.
           guard failure.status == 503, let now = host.served, now.scheduler !== served.scheduler
-          else { return .failed(failure, of: served.manifest) }
+          else { return .failed(failure, of: served) }
           do throws(HTTPFailure) {
             reading = try read(now)
             served = now
           } catch {
-            return .failed(error, of: now.manifest)
+            return .failed(error, of: now)
           }
         }
       }
     } catch {
-      return .done(.failed(error, of: served.manifest))
+      return .done(.failed(error, of: served))
     }
   }
 
@@ -78,7 +78,7 @@ extension ServiceHandler {
       rowCount: reading.inputs.rowCount, confidence: written.confidence,
       queueTime: prediction.queueTime, computeStart: prediction.computeStart,
       computeTime: prediction.computeTime)
-    return .predicted(written.answer, facts, by: served.manifest)
+    return .predicted(written.answer, facts, by: served)
   }
 
   private func wait(

@@ -1,5 +1,3 @@
-import Inference
-
 /// What a handler gives for a request: the answer, and what the metrics and the log say of it once
 /// its last byte is on its way.
 struct Reply: Sendable {
@@ -11,14 +9,14 @@ struct Reply: Sendable {
     case plain
     /// The request was refused, or failed without a model.
     case refused(HTTPFailure)
-    case predicted(PredictionFacts, by: ModelManifest)
-    case failed(HTTPFailure, of: ModelManifest)
+    case predicted(PredictionFacts, by: ModelHost.Served)
+    case failed(HTTPFailure, of: ModelHost.Served)
   }
 
   /// The answer of a failure, in the form that the path is answered in.
-  init(_ failure: HTTPFailure, openInference: Bool, of manifest: ModelManifest? = nil) {
+  init(_ failure: HTTPFailure, openInference: Bool, of served: ModelHost.Served? = nil) {
     answer = openInference ? failure.openInferenceAnswer : failure.answer
-    outcome = manifest.map { .failed(failure, of: $0) } ?? .refused(failure)
+    outcome = served.map { .failed(failure, of: $0) } ?? .refused(failure)
   }
 
   init(_ answer: HTTPAnswer, _ outcome: Outcome = .plain) {

@@ -32,8 +32,9 @@ enum Route: Equatable {
     case "/v2/health/ready": self = .serverReady
     case "/v2/repository/index": self = .repositoryIndex
     default:
-      let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
-      guard let route = Self.longer(Array(parts)) else { return nil }
+      // By its bytes: letters are not what it is made of.
+      let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+      guard let route = Self.longer(parts.dropFirst().map(Substring.init)) else { return nil }
       self = route
     }
   }

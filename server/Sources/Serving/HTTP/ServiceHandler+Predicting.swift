@@ -6,12 +6,12 @@ extension ServiceHandler {
   /// Answers `/predict` with the model that it names, or the only one.
   func predict(_ question: HTTPQuestion, named name: String?) throws(HTTPFailure) -> Work {
     let host = try models.host(named: name)
-    return try predict(question, on: host, isOpenInference: false) {
+    let (body, type) = (question.body, question.mediaType)
+    return try predict(since: question.start, on: host, isOpenInference: false) {
       [self] (served) throws(HTTPFailure) in
       if let name { try check(served.manifest, is: Route.ModelPath(name: name)) }
       let inputs = try served.reader.read(
-        question.body, contentType: question.mediaType, for: served.signature,
-        maximumRows: limits.rows)
+        body, contentType: type, for: served.signature, maximumRows: limits.rows)
       return Reading(inputs: inputs) { (prediction, served) throws(InferenceError) in
         let answer = try PredictionAnswer(prediction.outputs, of: served.manifest)
         return (.json { answer.write(&$0) }, answer.confidence)
@@ -22,13 +22,14 @@ extension ServiceHandler {
   /// Answers `/v2/models/…/infer`.
   func predict(_ question: HTTPQuestion, at path: Route.ModelPath) throws(HTTPFailure) -> Work {
     let host = try models.host(named: path.name)
-    return try predict(question, on: host, isOpenInference: true) {
+    let (body, headerLength) = (question.body, question.headers.inferenceHeaderLength)
+    return try predict(since: question.start, on: host, isOpenInference: true) {
       [self] (served) throws(HTTPFailure) in
       try check(served.manifest, is: path)
       let request: InferRequest
       do throws(WireError) {
         request = try InferRequest(
-          question.body, headerLength: question.headers.inferenceHeaderLength,
+          body, headerLength: headerLength,
           rules: InferRequest.Rules(served, maximumRows: limits.rows))
       } catch {
         throw HTTPFailure(error)
@@ -38,18 +39,18 @@ extension ServiceHandler {
   }
 
   private func predict(
-    _ question: HTTPQuestion, on host: ModelHost, isOpenInference: Bool,
+    since start: ContinuousClock.Instant, on host: ModelHost, isOpenInference: Bool,
     read: @escaping @Sendable (ModelHost.Served) throws(HTTPFailure) -> Reading<HTTPAnswer>
   ) throws(HTTPFailure) -> Work {
     @Sendable func reply(_ attempt: Attempt<HTTPAnswer>) -> Reply {
       switch attempt {
-      case .predicted(let answer, let facts, let manifest):
-        Reply(answer, .predicted(facts, by: manifest))
-      case .failed(let failure, let manifest):
-        Reply(failure, openInference: isOpenInference, of: manifest)
+      case .predicted(let answer, let facts, let served):
+        Reply(answer, .predicted(facts, by: served))
+      case .failed(let failure, let served):
+        Reply(failure, openInference: isOpenInference, of: served)
       }
     }
-    let attempt = try attempt(on: host, until: question.start + limits.timeout, read: read)
+    let attempt = try attempt(on: host, until: start + limits.timeout, read: read)
     return switch attempt {
     case .done(let attempt): .done(reply(attempt))
     case .waiting(let work): .waiting { reply(await work()) }

@@ -133,14 +133,15 @@ package final class ServiceHandler: Sendable {
     switch outcome {
     case .plain: log.answered(trail, in: duration)
     case .refused(let failure): log.refused(failure, trail, in: duration)
-    case .predicted(let facts, let manifest):
+    case .predicted(let facts, let served):
       metrics.predicted(
-        manifest, outcome: "success", after: duration, trace: recordedTrace(of: trail.span))
-      log.predicted(facts, by: manifest, trail, in: duration)
-    case .failed(let failure, let manifest):
+        served.manifest, outcome: "success", after: duration, trace: recordedTrace(of: trail.span))
+      log.predicted(facts, by: served.manifest, trail, in: duration)
+    case .failed(let failure, let served):
       metrics.predicted(
-        manifest, outcome: failure.code, after: duration, trace: recordedTrace(of: trail.span))
-      log.failed(failure, of: manifest, trail, in: duration)
+        served.manifest, outcome: failure.code, after: duration,
+        trace: recordedTrace(of: trail.span))
+      log.failed(failure, of: served.manifest, trail, in: duration)
     }
     return duration
   }

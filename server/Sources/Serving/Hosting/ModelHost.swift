@@ -14,7 +14,9 @@ package final class ModelHost: Sendable {
   }
 
   /// A model that passed its golden rows and was warmed up.
-  package struct Served: Sendable {
+  ///
+  /// An object, since each request hands it on many times.
+  package final class Served: Sendable {
     /// What the package says of itself.
     package let manifest: ModelManifest
     /// What it takes and gives.
@@ -24,6 +26,17 @@ package final class ModelHost: Sendable {
     /// How long it took to load, check and warm up.
     package let loadTime: Duration
     let reader: RequestReader
+
+    init(
+      _ manifest: ModelManifest, _ signature: ModelSignature, scheduler: Scheduler,
+      loadTime: Duration, reader: RequestReader
+    ) {
+      self.manifest = manifest
+      self.signature = signature
+      self.scheduler = scheduler
+      self.loadTime = loadTime
+      self.reader = reader
+    }
   }
 
   private struct Current {
@@ -114,7 +127,7 @@ package final class ModelHost: Sendable {
       let (manifest, model) = try loader.load(directory)
       return .success(
         Served(
-          manifest: manifest, signature: model.signature,
+          manifest, model.signature,
           scheduler: Scheduler(model, limits: limits, threads: threads, observe: observe),
           loadTime: start.duration(to: .now), reader: try RequestReader(manifest)))
     } catch {

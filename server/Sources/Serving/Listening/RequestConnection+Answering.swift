@@ -33,11 +33,13 @@ extension RequestConnection {
     let closes =
       !exchange.keepsAlive || !exchange.isWhole || isQuiescing || isInputClosed
       || handler.isDraining || retirement < round.now
-    let connection: StaticString? = closes ? "close" : exchange.isOld ? "keep-alive" : nil
-    var bytes = context.channel.allocator.buffer(capacity: 320 + reply.answer.body.count)
-    bytes.write(
-      reply.answer, called: exchange.question.identifier, date: round.date.now(),
-      connection: connection, isToHead: exchange.question.method == "HEAD")
+    let connection: String? = closes ? "close" : exchange.isOld ? "keep-alive" : nil
+    let head = reply.answer.head(
+      called: exchange.question.identifier, date: round.date.now(), connection: connection)
+    var bytes = context.channel.allocator.buffer(capacity: head.count + reply.answer.body.count)
+    bytes.writeBytes(head)
+    // Of HEAD the fields are those of GET (RFC 9110, 9.3.2).
+    if exchange.question.method != "HEAD" { bytes.writeBytes(reply.answer.body) }
     phase = .writing
     expire(in: patience.answer)
     let promise = context.eventLoop.makePromise(of: Void.self)

@@ -30,18 +30,30 @@ final class RequestConnection: ChannelDuplexHandler {
   }
 
   /// The request at hand.
-  struct Exchange {
+  ///
+  /// An object, since each step looks at it.
+  final class Exchange {
     var question: HTTPQuestion
     var admission: Admission
-    var keepsAlive: Bool
-    var isOld = false
-    var expectsContinue = false
-    var declaredLength: Int?
+    let keepsAlive: Bool
+    let isOld: Bool
+    let declaredLength: Int?
     /// How many bytes of the body came, and how many of them are held.
     var received = 0
     var held = 0
     /// Whether its end was seen, so that another request may follow.
     var isWhole = false
+
+    init(
+      _ question: HTTPQuestion, _ admission: Admission, keepsAlive: Bool, isOld: Bool = false,
+      declaredLength: Int? = nil
+    ) {
+      self.question = question
+      self.admission = admission
+      self.keepsAlive = keepsAlive
+      self.isOld = isOld
+      self.declaredLength = declaredLength
+    }
   }
 
   let handler: ServiceHandler
@@ -137,7 +149,7 @@ final class RequestConnection: ChannelDuplexHandler {
 
   /// Goes on with what came behind the last request.
   func takeFollowing() {
-    guard !isTaking else { return }
+    guard !isTaking, !following.isEmpty || fault != nil || isReadWanted else { return }
     isTaking = true
     while takesParts, let part = following.popFirst() { take(part) }
     isTaking = false
@@ -170,9 +182,8 @@ final class RequestConnection: ChannelDuplexHandler {
       }
     }
     exchange = Exchange(
-      question: head.question, admission: admission,
-      keepsAlive: head.keepsAlive && head.fault == nil, isOld: head.isOld,
-      declaredLength: head.declaredLength)
+      head.question, admission, keepsAlive: head.keepsAlive && head.fault == nil,
+      isOld: head.isOld, declaredLength: head.declaredLength)
     phase = .reading
     expire(in: patience.body)
     if head.fault != nil { return complete() }
@@ -185,7 +196,7 @@ final class RequestConnection: ChannelDuplexHandler {
   }
 
   private func take(_ bytes: ByteBuffer) {
-    guard var exchange = exchange.take() else { return }
+    guard let exchange else { return }
     let count = bytes.readableBytes
     exchange.received += count
     let limit = handler.limits.bodyBytes
@@ -205,7 +216,6 @@ final class RequestConnection: ChannelDuplexHandler {
     let isRefused = exchange.admission.refusal != nil
     if isRefused { exchange.question.body = [] }
     let isHopeless = isRefused && exchange.received > limit + maximumDropped
-    self.exchange = exchange
     if isRefused { release() }
     // Most clients look for an answer only once they have sent all, so that much is read and dropped.
     if isHopeless { complete() }
@@ -232,8 +242,7 @@ final class RequestConnection: ChannelDuplexHandler {
     let question = HTTPQuestion(
       method: "", path: "", start: round.arrival(),
       identifier: round.identifiers.accepting(nil))
-    exchange = Exchange(
-      question: question, admission: Admission(refusal: fault), keepsAlive: false)
+    exchange = Exchange(question, Admission(refusal: fault), keepsAlive: false)
     complete()
   }
 

@@ -1,42 +1,38 @@
 import Glibc
-import NIOCore
+import JSONText
 import NIOHTTP1
 
-extension ByteBuffer {
-  /// Writes an answer as HTTP/1.1 has it, with its length and its date.
+extension HTTPAnswer {
+  /// The answer's head as HTTP/1.1 has it, with its length and its date.
   ///
   /// - Parameters:
   ///   - identifier: what the request is called.
   ///   - connection: the value of `Connection`; nil for none.
-  ///   - isToHead: whether the body is left out, and its length told all the same.
-  mutating func write(
-    _ answer: HTTPAnswer, called identifier: String, date: String, connection: StaticString?,
-    isToHead: Bool
-  ) {
-    let status = HTTPResponseStatus(statusCode: answer.status)
-    writeStaticString("HTTP/1.1 ")
-    writeString(answer.status.description)
-    writeStaticString(" ")
-    writeString(status.reasonPhrase)
-    for (name, value) in answer.headers.pairs {
-      writeStaticString("\r\n")
-      writeString(name)
-      writeStaticString(": ")
-      writeString(value)
+  func head(called identifier: String, date: String, connection: String?) -> [UInt8] {
+    var head: [UInt8] = []
+    head.reserveCapacity(384)
+    head.append(contentsOf: "HTTP/1.1 ".utf8)
+    head.append(decimal: status)
+    head.append(contentsOf: " ".utf8)
+    head.append(contentsOf: HTTPResponseStatus(statusCode: status).reasonPhrase.utf8)
+    for (name, value) in headers.pairs {
+      head.append(contentsOf: "\r\n".utf8)
+      head.append(contentsOf: name.utf8)
+      head.append(contentsOf: ": ".utf8)
+      head.append(contentsOf: value.utf8)
     }
-    writeStaticString("\r\nX-Request-Id: ")
-    writeString(identifier)
-    writeStaticString("\r\nDate: ")
-    writeString(date)
+    head.append(contentsOf: "\r\nX-Request-Id: ".utf8)
+    head.append(contentsOf: identifier.utf8)
+    head.append(contentsOf: "\r\nDate: ".utf8)
+    head.append(contentsOf: date.utf8)
     if let connection {
-      writeStaticString("\r\nConnection: ")
-      writeStaticString(connection)
+      head.append(contentsOf: "\r\nConnection: ".utf8)
+      head.append(contentsOf: connection.utf8)
     }
-    writeStaticString("\r\nContent-Length: ")
-    writeString(answer.body.count.description)
-    writeStaticString("\r\n\r\n")
-    // Of HEAD the fields are those of GET (RFC 9110, 9.3.2).
-    if !isToHead { writeBytes(answer.body) }
+    head.append(contentsOf: "\r\nContent-Length: ".utf8)
+    head.append(decimal: body.count)
+    head.append(contentsOf: "\r\n\r\n".utf8)
+    return head
   }
 }
 

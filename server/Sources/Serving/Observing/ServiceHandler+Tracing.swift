@@ -45,14 +45,16 @@ extension ServiceHandler {
     switch outcome {
     case .plain: break
     case .refused(let failure): request.attributes.append(("error.type", .text(failure.code)))
-    case .failed(let failure, let manifest):
+    case .failed(let failure, let served):
       request.attributes += [
-        ("error.type", .text(failure.code)), ("model.name", .text(manifest.name)),
-        ("model.version", .text(manifest.version)),
+        ("error.type", .text(failure.code)),
+        ("model.name", .text(served.manifest.name)),
+        ("model.version", .text(served.manifest.version)),
       ]
-    case .predicted(let facts, let manifest):
+    case .predicted(let facts, let served):
       request.attributes += [
-        ("model.name", .text(manifest.name)), ("model.version", .text(manifest.version)),
+        ("model.name", .text(served.manifest.name)),
+        ("model.version", .text(served.manifest.version)),
         ("model.rows", .number(facts.rowCount)),
       ]
       spans = facts.spans(in: span.context, time)

@@ -6,14 +6,17 @@ extension JSONReader {
     try require(.string)
     position += 1
     let start = position
+    var seen: UInt8 = 0
     while position < bytes.count, bytes[position] != UInt8(ascii: "\"") {
-      if bytes[position] == UInt8(ascii: "\\") { return try escapedString(from: start) }
-      guard bytes[position] >= 0x20 else {
+      let byte = bytes[position]
+      if byte == UInt8(ascii: "\\") { return try escapedString(from: start) }
+      guard byte >= 0x20 else {
         throw error("a control character in a string at byte \(position)")
       }
+      seen |= byte
       position += 1
     }
-    return try endString(bytes[start..<position])
+    return try endString(bytes[start..<position], isASCII: seen < 0x80)
   }
 
   private mutating func escapedString(from start: Int) throws(WireError) -> String {
@@ -30,15 +33,19 @@ extension JSONReader {
         text += String(try escape()).utf8
       }
     }
-    return try endString(text[...])
+    return try endString(text[...], isASCII: false)
   }
 
-  private mutating func endString(_ text: ArraySlice<UInt8>) throws(WireError) -> String {
+  private mutating func endString(
+    _ text: ArraySlice<UInt8>, isASCII: Bool
+  ) throws(WireError) -> String {
     guard position < bytes.count else { throw error("a string that does not end") }
     position += 1
     guard text.count <= limits.stringBytes else {
       throw error("longer than \(limits.stringBytes) bytes")
     }
+    // Most are names, which need no look at what may be wrong with them.
+    if isASCII { return String(decoding: text, as: UTF8.self) }
     guard let string = String(validating: text, as: UTF8.self) else {
       throw error("a string that is not UTF-8")
     }
