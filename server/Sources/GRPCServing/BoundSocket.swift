@@ -8,7 +8,7 @@ struct BoundSocket {
 
   /// - Parameter port: 0 for any that is free.
   init(port: Int) throws(ConfigurationError) {
-    // Of both families: Linux maps addresses of IPv4 into those of IPv6, where there is IPv6.
+    // Of both families where there is IPv6: addresses of IPv4 are mapped into those of IPv6.
     guard let descriptor = Self.bound(AF_INET6, port) ?? Self.bound(AF_INET, port) else {
       let reason = strerror(errno).map { String(cString: $0) } ?? "\(errno)"
       throw ConfigurationError(problems: ["GRPC_PORT: \(port) cannot be listened on: \(reason)"])
@@ -32,6 +32,11 @@ struct BoundSocket {
     var yes: Int32 = 1
     setsockopt(
       descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
+    var no: Int32 = 0
+    if family == AF_INET6 {
+      setsockopt(
+        descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &no, socklen_t(MemoryLayout<Int32>.size))
+    }
     // Any address is all zeros in both families.
     var address = sockaddr_in6()
     address.sin6_family = sa_family_t(family)

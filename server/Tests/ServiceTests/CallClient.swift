@@ -59,13 +59,17 @@ struct CallClient: Sendable {
 extension Service {
   /// Calls the service by gRPC, which it must listen for.
   func calling<Result: Sendable>(
-    _ calls: (CallClient) async throws -> Result
+    over loopback: Loopback = .ipv4, _ calls: (CallClient) async throws -> Result
   ) async throws -> Result {
     guard let port = try await logged("listening for gRPC").port else {
       throw ServiceFailure("it does not say where it listens for gRPC")
     }
-    let transport = try HTTP2ClientTransport.Posix(
-      target: .ipv4(address: "127.0.0.1", port: port), transportSecurity: .plaintext)
+    let target: any ResolvableTarget =
+      switch loopback {
+      case .ipv4: .ipv4(address: "127.0.0.1", port: port)
+      case .ipv6: .ipv6(address: "::1", port: port)
+      }
+    let transport = try HTTP2ClientTransport.Posix(target: target, transportSecurity: .plaintext)
     return try await withGRPCClient(transport: transport) {
       try await calls(CallClient(client: $0))
     }

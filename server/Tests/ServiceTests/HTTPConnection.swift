@@ -1,27 +1,60 @@
 import Glibc
 
+/// How a client of this machine reaches a service.
+enum Loopback {
+  case ipv4, ipv6
+
+  /// Whether the machine has it.
+  var isThere: Bool {
+    let descriptor = socket(self == .ipv4 ? AF_INET : AF_INET6, Int32(SOCK_STREAM.rawValue), 0)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return withAddress(port: 0) { bind(descriptor, $0, $1) } == 0
+  }
+
+  /// Lends the address of a port.
+  fileprivate func withAddress<Result>(
+    port: Int, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
+  ) -> Result {
+    func lend<Address>(_ address: Address) -> Result {
+      withUnsafePointer(to: address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          body($0, socklen_t(MemoryLayout<Address>.size))
+        }
+      }
+    }
+    switch self {
+    case .ipv4:
+      var address = sockaddr_in()
+      address.sin_family = sa_family_t(AF_INET)
+      address.sin_port = in_port_t(port).bigEndian
+      address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+      return lend(address)
+    case .ipv6:
+      var address = sockaddr_in6()
+      address.sin6_family = sa_family_t(AF_INET6)
+      address.sin6_port = in_port_t(port).bigEndian
+      address.sin6_addr = in6addr_loopback
+      return lend(address)
+    }
+  }
+}
+
 /// A client's connection, which sends whatever bytes a test wants.
 final class HTTPConnection {
   private let descriptor: Int32
   /// What came and is not part of a reply yet.
   private var received: [UInt8] = []
 
-  init(port: Int) throws(ServiceFailure) {
-    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+  init(port: Int, over loopback: Loopback = .ipv4) throws(ServiceFailure) {
+    let family = loopback == .ipv4 ? AF_INET : AF_INET6
+    descriptor = socket(family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { throw ServiceFailure("no socket: \(errno)") }
     var patience = timeval(tv_sec: 30, tv_usec: 0)
     let length = socklen_t(MemoryLayout<timeval>.size)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, length)
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, length)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = in_port_t(port).bigEndian
-    address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-    let code = withUnsafePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-      }
-    }
+    let code = loopback.withAddress(port: port) { connect(descriptor, $0, $1) }
     guard code == 0 else {
       let reason = errno
       close(descriptor)

@@ -33,6 +33,29 @@ final class Service: Sendable {
 
   func send(_ signal: Int32) { kill(process, signal) }
 
+  /// Lets it have no more files than it has open, and a few.
+  func limitFiles(toThoseOpenAnd more: Int) throws {
+    guard let directory = opendir("/proc/\(process)/fd") else {
+      throw ServiceFailure("the files of \(name) cannot be seen: \(errno)")
+    }
+    defer { closedir(directory) }
+    var open = 0
+    while let entry = readdir(directory) { open += entry.pointee.d_name.0 == 0x2E ? 0 : 1 }
+    // Swift's Glibc leaves the call out.
+    guard let call = dlsym(nil, "prlimit") else { throw ServiceFailure("there is no prlimit") }
+    let prlimit = unsafeBitCast(call, to: ProcessLimit.self)
+    let resource = RLIMIT_NOFILE.rawValue
+    var limit = rlimit()
+    guard prlimit(process, resource, nil, &limit) == 0 else {
+      throw ServiceFailure("the limits of \(name) cannot be seen: \(errno)")
+    }
+    // Of the two limits it is this one that counts, and it can be raised again.
+    limit.rlim_cur = rlim_t(open + more)
+    guard prlimit(process, resource, &limit, nil) == 0 else {
+      throw ServiceFailure("\(name) cannot be limited: \(errno)")
+    }
+  }
+
   /// Waits until it ends by itself and gives its exit status, or 128 and the signal that ended it.
   func exitStatus() async throws -> Int32 {
     try await eventually("\(name) ends") { try self.poll() }
@@ -109,6 +132,9 @@ final class Service: Sendable {
     return process
   }
 }
+
+private typealias ProcessLimit =
+  @convention(c) (pid_t, UInt32, UnsafePointer<rlimit>?, UnsafeMutablePointer<rlimit>?) -> Int32
 
 /// The fields of a log line that tests read.
 struct LogLine: Decodable {

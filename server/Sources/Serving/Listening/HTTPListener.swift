@@ -62,13 +62,14 @@ package struct HTTPListener: Service {
   }
 
   private func bind(_ rounds: [(any EventLoop, Round)]) async throws -> any Channel {
-    let bootstrap = bootstrap(rounds)
+    // Of both families: addresses of IPv4 are mapped into those of IPv6, whatever the machine does else.
+    let ofIPv6Alone = ChannelOptions.Types.SocketOption(level: .ipv6, name: .ipv6_v6only)
     do {
       do {
-        // Of both families: Linux maps addresses of IPv4 into those of IPv6.
-        return try await bootstrap.bind(host: "::", port: port).get()
+        return try await bootstrap(rounds).serverChannelOption(ofIPv6Alone, value: 0)
+          .bind(host: "::", port: port).get()
       } catch let error as IOError where [EAFNOSUPPORT, EADDRNOTAVAIL].contains(error.errnoCode) {
-        return try await bootstrap.bind(host: "0.0.0.0", port: port).get()
+        return try await bootstrap(rounds).bind(host: "0.0.0.0", port: port).get()
       }
     } catch let error as IOError {
       let reason = strerror(error.errnoCode).map { String(cString: $0) } ?? "\(error.errnoCode)"
