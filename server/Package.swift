@@ -174,7 +174,7 @@ let package = Package(
     .testTarget(
       name: "ServingTests",
       dependencies: [
-        "Inference", "JSONText", "Scheduling", "Serving", "Telemetry", "Tracing", logging, nioCore,
+        "Inference", "JSONText", "Jobs", "Scheduling", "Serving", "Telemetry", "Tracing", logging, nioCore,
         nioEmbedded, nioHTTP,
       ]),
     .testTarget(
