@@ -78,6 +78,9 @@ package final class RedisServer: Sendable {
     }
   }
 
+  /// Keeps Redis from doing anything, while its connections stay.
+  package func hang() { process.withLock { _ = kill($0, SIGSTOP) } }
+
   /// Starts Redis and waits until it listens; nil when it cannot.
   private static func launch(
     _ port: Int, in directory: String, keepsData: Bool, isEncrypted: Bool

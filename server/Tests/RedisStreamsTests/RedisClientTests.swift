@@ -82,14 +82,18 @@ struct RedisClientTests {
   }
 
   @Test(arguments: [
-    ("wrong-secret", "Redis refused the password, or does not know the user (WRONGPASS)"),
-    (nil, "Redis asks for a password, and none is set (NOAUTH)"),
+    (nil, "wrong-secret", "Redis refused the password, or does not know the user (WRONGPASS)"),
+    (
+      "nobody", RedisServer.password,
+      "Redis refused the password, or does not know the user (WRONGPASS)"
+    ),
+    (nil, nil, "Redis asks for a password, and none is set (NOAUTH)"),
   ])
-  func `a password that is wrong or missing is said without telling it`(
-    _ password: String?, _ message: String
+  func `a user or password that is wrong or missing is said without telling it`(
+    _ user: String?, _ password: String?, _ message: String
   ) async throws {
     let server = try RedisServer()
-    let client = client(server, password: password)
+    let client = client(server, password: password) { $0.user = user }
     let error = await #expect(throws: RedisError.self) { _ = try await client.send(["PING"]) }
     #expect(error?.description == message)
   }

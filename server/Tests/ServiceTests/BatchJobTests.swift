@@ -213,6 +213,30 @@ struct BatchJobTests {
     withExtendedLifetime(next) {}
   }
 
+  @Test func `a worker is ready while it can do something for jobs`() async throws {
+    let worker = try worker()
+    try await worker.readiness(200)
+    redis.stop()
+    let reply = try await worker.readiness(503)
+    #expect(try reply.reason == "Redis does not do what it is asked")
+    #expect(try await worker.get("/healthz").status == 200)
+    try redis.start()
+    try await worker.readiness(200)
+  }
+
+  @Test func `a Redis that hangs keeps no request longer than requests may take`() async throws {
+    let hasty = try await Service.ready(
+      "sentiment", Self.variables(redis).merging(["REQUEST_TIMEOUT_MS": "300"]) { $1 })
+    #expect(try await hasty.post("/jobs", praising).status == 202)
+    redis.hang()
+    let start = ContinuousClock.now
+    let refused = try await hasty.post("/jobs", praising)
+    #expect(refused.status == 503)
+    #expect(try refused.reason == "the queue is not available")
+    // On its own Redis is waited for longer.
+    #expect(start.duration(to: .now) < .seconds(4))
+  }
+
   @Test func `without Redis predictions are made and jobs are refused`() async throws {
     redis.stop()
     let refused = try await server.post("/jobs", praising)
