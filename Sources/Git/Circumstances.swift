@@ -1,19 +1,21 @@
 extension Repository {
-  /// What decides, beside the objects themselves, how this repository is read: where it is, the commit
-  /// that is checked out, the configuration, the variables of git, what replaces objects, and where a
-  /// shallow clone ends.
-  ///
-  /// Two runs for which all of it is the same read the same of the same trees and commits. Other branches
-  /// and tags are not in it.
+  /// The branch and the commit that are checked out.
   ///
   /// - Throws: ``GitError`` where HEAD cannot be read.
-  package func circumstances() throws(GitError) -> [String] {
-    let head =
-      switch try head() {
-      case .branch(let name, let commit): "\(name) \(commit.hex)"
-      case .unborn(let name): name
-      case .detached(let commit): commit.hex
-      }
+  package func checkedOut() throws(GitError) -> String {
+    switch try head() {
+    case .branch(let name, let commit): "\(name) \(commit.hex)"
+    case .unborn(let name): name
+    case .detached(let commit): commit.hex
+    }
+  }
+
+  /// What decides, beside the objects themselves, how this repository is read: where it is, the
+  /// configuration, the variables of git, what replaces objects, and where a shallow clone ends.
+  ///
+  /// Two runs for which all of it is the same read the same of the same trees and commits. No branch and
+  /// no tag is in it.
+  package func circumstances() -> [String] {
     let places = [
       location.gitDirectory, location.commonDirectory, location.workTree ?? "", location.base,
     ]
@@ -22,7 +24,7 @@ extension Repository {
       .map { "\($0)=\($1)" }.sorted()
     let replaced = replacements.map { "\($0.hex) \($1.hex)" }.sorted()
     let boundary = shallowBoundary.map(\.hex).sorted()
-    let parts = [places, [head], variables, configuration.lines, replaced, boundary]
+    let parts = [places, variables, configuration.lines, replaced, boundary]
     return parts.flatMap { ["\($0.count)"] + $0 }
   }
 

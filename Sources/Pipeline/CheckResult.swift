@@ -21,6 +21,9 @@ package struct CheckResult: Sendable {
   /// The releases of the API server whose verdicts these are, in the order in which they were asked.
   package var kubernetesReleases = [Facts.release]
 
+  /// What a check of a later tree may begin with; nil where nobody wants to, or none can.
+  package internal(set) var whole: WholeCheck?
+
   /// What a page shows of each environment, where somebody wants one.
   var pictures: [EnvironmentPicture] = []
   /// The environments side by side, where somebody wants a page.
@@ -36,6 +39,8 @@ package struct CheckResult: Sendable {
 
   /// The policies that were asked, those of all environments first.
   var policies: [PolicySet] = []
+  /// The names of those policies of which it is told whether they applied, in their order.
+  var policyNames: [String] = []
 
   package init() {}
 

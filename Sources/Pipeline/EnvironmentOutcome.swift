@@ -93,6 +93,32 @@ extension EnvironmentOutcome {
   }
 }
 
+/// What a part of a check found in one of the environments.
+struct FoundPart: Sendable {
+  /// The environment's place among all.
+  let place: Int
+  /// Whether it is about more than the tree.
+  let looksBack: Bool
+  let outcome: CheckOutcome
+}
+
+extension [EnvironmentOutcome] {
+  /// The environments with what was found in them.
+  ///
+  /// - Parameter namespaces: what they do to each other's namespaces, by the name of the one that it reaches.
+  func joined(
+    _ found: [FoundPart], _ namespaces: [(environment: String, finding: Diagnostic)]
+  ) -> [EnvironmentOutcome] {
+    var outcomes = self
+    for part in found { outcomes[part.place].add(part.outcome) }
+    for (name, finding) in namespaces {
+      guard let place = firstIndex(where: { $0.name == name }) else { continue }
+      outcomes[place].add(CheckOutcome(diagnostics: [finding]))
+    }
+    return outcomes
+  }
+}
+
 extension EnvironmentOutcome {
   /// Why nobody knows the value at a place; nil where it is known.
   private func unknownValue(at place: Location) -> UnknownValue? {
@@ -162,6 +188,7 @@ extension GitOpsPipeline {
     result.diagnostics = findings.filter { $0.exemption == nil }.map(\.withKustomizationFix)
     result.exempted = findings.filter { $0.exemption != nil }
     result.policies = [policies.policies] + asked
+    result.policyNames = policies.names
     if let picture { draw(picture, environments.map(\.rendered), into: &result) }
     result.coverage.builtInPolicies = policies.builtIn
     result.coverage.deployedPolicies = policies.deployed

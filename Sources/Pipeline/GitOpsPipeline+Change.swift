@@ -23,6 +23,46 @@ extension GitOpsPipeline {
     finding environments: (Workspace) throws(PipelineError) -> [Environment],
     environments names: [String] = [], judgingUpdates judgesUpdates: Bool = true, history: History
   ) async throws(PipelineError) -> CheckResult {
+    let sides = try sides(of: before, finding: environments, environments: names)
+    var (pipeline, earlier) = (sides.now, sides.then)
+    let policies = loadPolicies()
+    let reached = await pipeline.environments(
+      reachedBy: sides.scope, from: earlier, under: policies)
+    pipeline.configuration.unchangedTargets = reached.unchangedTargets
+    earlier.configuration.unchangedTargets = reached.unchangedTargets
+    let state = judgesUpdates ? reached.parentState : ParentState()
+    let now = try await pipeline.judgeInEachRelease(
+      reached.after, under: policies, over: state, history: history)
+    // Where nothing is found, nothing of it is from before.
+    if now.result.diagnostics.isEmpty, now.result.gaps.isEmpty { return now.result }
+    do throws(PipelineError) {
+      let then = try await earlier.judgeInEachRelease(
+        reached.before, under: sides.scope == nil ? earlier.loadPolicies() : policies,
+        with: reached.sharesDefinitions ? now.definitions : nil)
+      return now.result.withoutFindings(
+        of: then.result, between: (then: earlier.workspace.tree, now: workspace.tree))
+    } catch {
+      return now.result
+    }
+  }
+
+  /// The pipeline before a change and after it, and what the change may reach.
+  struct ChangeSides {
+    let now: GitOpsPipeline
+    let then: GitOpsPipeline
+    /// Nil where that may be everything.
+    let scope: ChangeScope?
+  }
+
+  /// Looks at what lies between two trees.
+  ///
+  /// The parameters are those of
+  /// ``check(changeFrom:finding:environments:judgingUpdates:history:)``.
+  func sides(
+    of before: Workspace,
+    finding environments: (Workspace) throws(PipelineError) -> [Environment],
+    environments names: [String] = []
+  ) throws(PipelineError) -> ChangeSides {
     var pipeline = self
     pipeline.isWhole = false
     pipeline.configuration.environments = try configuration.environments(named: names)
@@ -42,24 +82,7 @@ extension GitOpsPipeline {
     } else if scope != nil {
       earlier = pipeline.over(before.sharingFleets(of: workspace))
     }
-    let policies = loadPolicies()
-    let reached = await pipeline.environments(reachedBy: scope, from: earlier, under: policies)
-    pipeline.configuration.unchangedTargets = reached.unchangedTargets
-    earlier.configuration.unchangedTargets = reached.unchangedTargets
-    let state = judgesUpdates ? reached.parentState : ParentState()
-    let now = try await pipeline.judgeInEachRelease(
-      reached.after, under: policies, over: state, history: history)
-    // Where nothing is found, nothing of it is from before.
-    if now.result.diagnostics.isEmpty, now.result.gaps.isEmpty { return now.result }
-    do throws(PipelineError) {
-      let then = try await earlier.judgeInEachRelease(
-        reached.before, under: scope == nil ? earlier.loadPolicies() : policies,
-        with: reached.sharesDefinitions ? now.definitions : nil)
-      return now.result.withoutFindings(
-        of: then.result, between: (then: before.tree, now: workspace.tree))
-    } catch {
-      return now.result
-    }
+    return ChangeSides(now: pipeline, then: earlier, scope: scope)
   }
 
   /// Whether other files leave it to the same search, or to the same file, which environments there are.
@@ -80,7 +103,7 @@ extension GitOpsPipeline {
 
 extension ReachedEnvironments {
   /// The objects that are replaced.
-  fileprivate var parentState: ParentState {
+  var parentState: ParentState {
     ParentState(of: after.attempts.map(\.rendered), before: before.attempts.map(\.rendered))
   }
 }

@@ -1,6 +1,7 @@
 import Admission
 package import Diagnostics
 package import Environments
+import Kubernetes
 import Kustomize
 package import Values
 
@@ -21,6 +22,8 @@ package struct GitOpsPipeline: Sendable {
   package var isWhole = true
   /// What a page shows of environments beside findings; nil where nobody wants one.
   package var picture: PictureRequest?
+  /// Whether a later check may want to begin with what this one comes to.
+  package var isToBeRemembered = false
   /// Is told how far a check is, on any thread.
   package var progress: @Sendable (CheckProgress) -> Void = { _ in }
 
@@ -52,9 +55,11 @@ package struct GitOpsPipeline: Sendable {
     }
     var pipeline = self
     pipeline.isWhole = isWhole && names.isEmpty
-    return try await pipeline.judgeInEachRelease(
-      rendered, under: policies, over: state, history: history
-    ).result
+    let judgement = try await pipeline.judgeInEachRelease(
+      rendered, under: policies, over: state, history: history)
+    var result = judgement.result
+    if pipeline.isWhole { result.whole = judgement.ofTree.flatMap(WholeCheck.init) }
+    return result
   }
 
   /// Renders environments, all where none is named, and loads the policies.
@@ -84,8 +89,12 @@ package struct GitOpsPipeline: Sendable {
   /// What a check came to, with what another one can take over.
   struct Judgement {
     var result: CheckResult
+    /// The result without what is said of changes, where somebody wants it.
+    var ofTree: CheckResult?
+    /// What of the configuration's `provided` stands for something that is asked for.
+    let used: Set<ObjectPattern>
     /// By the name of the environment that they are for.
-    fileprivate(set) var definitions: [String: APIDefinitions]
+    let definitions: [String: APIDefinitions]
   }
 
   /// Looks with every check at what renders.
@@ -127,28 +136,31 @@ package struct GitOpsPipeline: Sendable {
         previous: state.objects[settings[index].environment.name] ?? [:])
     }
     let work = zip(rendered, subjects).flatMap { rendered, subject in
-      allChecks.flatMap { $0.parts(subject) }.map { (place: rendered.place, part: $0) }
+      allChecks.flatMap { check in
+        check.parts(subject).map { (rendered.place, check.looksBack, $0) }
+      }
     }
     progress(.begun(.checking, of: work.count))
     let found = await inOrder(work, width: width) { [progress] in
       defer { progress(.advanced) }
-      return ($0.place, $0.part())
+      return FoundPart(place: $0.0, looksBack: $0.1, outcome: $0.2())
     }
     for (place, setting) in zip(rendered.map(\.place), settings) {
       outcomes[place].add(CheckOutcome(diagnostics: setting.notes))
     }
-    for (place, outcome) in found { outcomes[place].add(outcome) }
-    for (name, finding) in pipeline.namespaceFindings(in: configuration) {
-      guard let place = outcomes.firstIndex(where: { $0.name == name }) else { continue }
-      outcomes[place].add(CheckOutcome(diagnostics: [finding]))
-    }
+    let namespaces = pipeline.namespaceFindings(in: configuration)
+    let listed = try configuration.listedExemptions(in: workspace.tree)
     let whole = attempts.filter(\.failures.isEmpty).map(\.rendered)
+    let changes = try protection(history, rendered: whole)
+    let result = { [outcomes] (found: [FoundPart], changes: [Diagnostic]) in
+      summary(
+        policies, outcomes.joined(found, namespaces), asked: settings.map(\.engine.policies),
+        changes: changes, exempting: listed, keyedBy: secrets.files, isWhole: isWhole)
+    }
     return Judgement(
-      result: summary(
-        policies, outcomes, asked: settings.map(\.engine.policies),
-        changes: try protection(history, rendered: whole),
-        exempting: try configuration.listedExemptions(in: workspace.tree), keyedBy: secrets.files,
-        isWhole: isWhole),
+      result: result(found, changes),
+      ofTree: isToBeRemembered ? result(found.filter { !$0.looksBack }, []) : nil,
+      used: found.reduce(into: []) { $0.formUnion($1.outcome.used) },
       definitions: Dictionary(
         settings.map { ($0.environment.name, $0.definitions) },
         uniquingKeysWith: { first, _ in first }))

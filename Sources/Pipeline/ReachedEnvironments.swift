@@ -18,6 +18,14 @@ struct ReachedEnvironments: Sendable {
   let sharesDefinitions: Bool
   /// How many targets after the change are not judged.
   let unchangedTargets: Int
+
+  /// What of the targets that a change reaches is judged.
+  enum Judged: Sendable {
+    /// What it may say something new of.
+    case changedObjects
+    /// All of it.
+    case wholeTargets
+  }
 }
 
 extension GitOpsPipeline {
@@ -27,8 +35,10 @@ extension GitOpsPipeline {
   ///   - scope: what the change may reach; nil where that may be everything.
   ///   - earlier: the pipeline before the change.
   ///   - policies: those that are asked in every environment.
+  ///   - judged: what of the targets that it reaches is judged.
   func environments(
-    reachedBy scope: ChangeScope?, from earlier: GitOpsPipeline, under policies: LoadedPolicies
+    reachedBy scope: ChangeScope?, from earlier: GitOpsPipeline, under policies: LoadedPolicies,
+    judging judged: ReachedEnvironments.Judged = .changedObjects
   ) async -> ReachedEnvironments {
     var now = ReachedTargets(self, scope)
     var then = ReachedTargets(earlier, scope)
@@ -78,7 +88,9 @@ extension GitOpsPipeline {
       let questions = policies.policies.questions(withDeployed: old + new)
       if questions.answers(among: old).areSame(as: questions.answers(among: new)) {
         // A remark that is gone allows nothing any more, of whatever object.
-        if !movesRemarks { now.leaveOutObjects(of: name, sameIn: &then) }
+        if judged == .changedObjects, !movesRemarks {
+          now.leaveOutObjects(of: name, sameIn: &then)
+        }
         continue
       }
       now.judgeAll(of: name)

@@ -7,8 +7,13 @@ import Pipeline
 /// what is printed.
 struct RememberedRun {
   private let outputs: RememberedOutputs
+  private let checks: RememberedOutputs
   private let digest: String
   private let workspace: Workspace
+  private let tree: GitTree
+  /// What decides what all files come to by themselves.
+  private let circumstances: RunInputs
+  /// What decides what is printed.
   private let inputs: () throws -> RunInputs
 
   /// Nil where an input has no name, as the files of a working tree, where files may be missing now and not
@@ -16,28 +21,41 @@ struct RememberedRun {
   ///
   /// - Parameters:
   ///   - workspace: the files.
-  ///   - texts: what else decides beside the arguments, the program and the repository.
+  ///   - places: what the paths among the arguments lead to.
+  ///   - texts: what else decides what is printed, beside the arguments, the program and the repository.
   ///   - revisions: what names a commit, of which the commit decides.
-  init?(over workspace: Workspace, _ texts: [String], revisions: [String]) throws {
+  init?(
+    over workspace: Workspace, at places: [String], _ texts: [String], revisions: [String]
+  ) throws {
     guard let tree = workspace.tree as? GitTree, let location = workspace.repository,
       let outputs = RememberedOutputs(of: location),
+      let checks = RememberedOutputs(of: location, keeping: .checks),
       try !Repository(reopening: location).isPartial
     else { return nil }
     self.outputs = outputs
+    self.checks = checks
     self.workspace = workspace
-    inputs = {
-      let repository = try Repository(reopening: location)
+    self.tree = tree
+    let circumstances = {
       var inputs = RunInputs()
       inputs.add("program", try ProgramIdentity.lines())
       inputs.add("arguments", Array(CommandLine.arguments.dropFirst()))
       inputs.add("directory", [Workspace.absolute(".")])
+      inputs.add("places", places)
+      inputs.add("repository", try Repository(reopening: location).circumstances())
+      return inputs
+    }
+    inputs = {
+      let repository = try Repository(reopening: location)
+      var inputs = try circumstances()
       inputs.add("texts", texts)
-      inputs.add("repository", try repository.circumstances())
+      inputs.add("checked out", [try repository.checkedOut()])
       // What names nothing decides too, as HEAD before the first commit.
       inputs.add("revisions", revisions.map { (try? repository.resolve($0))?.hex ?? "none" })
       inputs.add("files", tree.source.identity)
       return inputs
     }
+    self.circumstances = try circumstances()
     digest = try inputs().digest
   }
 
@@ -46,9 +64,34 @@ struct RememberedRun {
 
   /// Keeps what this run printed, unless something that decides was moved meanwhile or cannot be told.
   func keep(_ bytes: [UInt8], status: Outcome) {
-    guard !workspace.hasLookedBeyond, (try? inputs().digest) == digest else { return }
+    guard isSettled else { return }
     outputs.keep(
       RememberedOutput(status: UInt8(truncatingIfNeeded: status.rawValue), bytes: bytes),
       for: digest)
+  }
+
+  /// What a check of all that another tree deploys came to, under the same arguments.
+  func whole(of other: Workspace) -> WholeCheck? {
+    guard let tree = other.tree as? GitTree, let digest = wholeDigest(of: tree),
+      let record = checks[digest]
+    else { return nil }
+    return WholeCheck(record.bytes, over: other)
+  }
+
+  /// Keeps what the check of all came to, likewise.
+  func keep(_ whole: WholeCheck) {
+    guard isSettled, let digest = wholeDigest(of: tree) else { return }
+    checks.keep(RememberedOutput(status: 0, bytes: whole.encoded(over: workspace)), for: digest)
+  }
+
+  private func wholeDigest(of tree: GitTree) -> String? {
+    guard let name = try? tree.source.treeName() else { return nil }
+    var inputs = circumstances
+    inputs.add("tree", [name.hex])
+    return inputs.digest
+  }
+
+  private var isSettled: Bool {
+    !workspace.hasLookedBeyond && (try? inputs().digest) == digest
   }
 }

@@ -23,6 +23,13 @@ struct RememberedRunTests {
     }
   }
 
+  /// What is kept of checks of whole trees.
+  private var checks: [String] {
+    get throws {
+      try fleet.shell("ls", [".git/sluice/checks"]).split(separator: "\n").map(String.init)
+    }
+  }
+
   @Test func `a second run prints the same bytes and ends alike, from what was kept`() throws {
     try fleet.replace(sound, with: defect, in: file)
     try fleet.repository.git(["add", "--all"])
@@ -72,6 +79,34 @@ struct RememberedRunTests {
     try fleet.repository.git(["commit", "--quiet", "--allow-empty", "-m", "More"])
     #expect(try fleet.run("check", "--staged").status == 0)
     #expect(try kept.count == count + 4)
+  }
+
+  @Test func `a check after a commit begins with what is known of the commit, and prints the same`()
+    throws
+  {
+    #expect(try fleet.run("check", "--staged").status == 0)
+    let known = try checks
+    #expect(known.count == 1)
+    let name = try #require(known.first)
+    for edit in ["newTag: \"9.9.9\"", "newTag: latest"] {
+      try fleet.shell("touch", ["-d", "2001-01-01", ".git/sluice/checks/\(name)"])
+      try fleet.shell(
+        "sed", ["-i", "s/newTag: .*/\(edit)/", "clusters/staging/kustomization.yaml"])
+      try fleet.repository.git(["add", "--all"])
+      let short = try fleet.run("check", "--staged")
+      let whole = try fleet.run("check", "--staged", "--no-cache")
+      #expect(short.output == whole.output)
+      #expect(short.status == whole.status)
+      #expect(
+        try fleet.shell("find", [".git/sluice/checks", "-name", name, "-newermt", "2002-01-01"])
+          != "")
+    }
+    try fleet.repository.git(["commit", "--quiet", "-m", "Move"])
+    try fleet.replace(sound, with: defect, in: file)
+    try fleet.repository.git(["add", "--all"])
+    #expect(
+      try fleet.run("check", "--staged").output
+        == (try fleet.run("check", "--staged", "--no-cache").output))
   }
 
   @Test func `a working tree, a report in a file and a run that failed are not kept`() throws {

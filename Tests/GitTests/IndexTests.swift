@@ -41,6 +41,30 @@ struct IndexTests {
     #expect(error?.message == "a and 1 more have conflicts that are not resolved")
   }
 
+  @Test func `the index and a commit have the name of the tree that git would write`() throws {
+    let fixture = try GitFixture()
+    #expect(
+      try fixture.open().indexSnapshot().source.treeName().hex
+        == "4b825dc642cb6eb9a060e54bf8d69288fbee4904")
+    try fixture.commitVariety()
+    for name in ["q-b", "q.b", "q/b", "q0", "qb/c/d", "qé/ö"] { try fixture.write(name, to: name) }
+    try fixture.write("more", to: "announced")
+    try fixture.git(["add", "--all"])
+    try fixture.git(["rm", "--quiet", "--cached", "announced"])
+    try fixture.git(["add", "--intent-to-add", "announced"])
+    let written = try fixture.git(["write-tree"]).prefix(40)
+    #expect(try fixture.open().indexSnapshot().source.treeName().hex[...] == written)
+    try fixture.git(["commit", "--quiet", "-m", "x"])
+    #expect(try fixture.open().snapshot(of: "HEAD").source.treeName().hex[...] == written)
+  }
+
+  @Test func `bytes have the name that git gives a file of them`() throws {
+    let fixture = try GitFixture()
+    try fixture.write("some bytes", to: "a")
+    let name = try fixture.git(["hash-object", "a"]).prefix(40)
+    #expect(try ObjectID(ofFile: Array("some bytes".utf8)).hex[...] == name)
+  }
+
   @Test func `a path that is only announced is not in the commit`() throws {
     let fixture = try GitFixture()
     try fixture.commit(adding: ["a": "1"])

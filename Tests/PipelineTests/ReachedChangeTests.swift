@@ -1,7 +1,7 @@
 import Diagnostics
 import Environments
 import Git
-import Pipeline
+@testable import Pipeline
 import TestKit
 import Testing
 
@@ -71,14 +71,7 @@ struct ReachedChangeTests {
     let history = History.index(of: repository.location)
     var speaking = 0
     for edit in Self.edits {
-      for (path, text) in edit.files {
-        if let text {
-          try fixture.write(text, to: path)
-        } else {
-          try fixture.git(["rm", "-q", path])
-        }
-      }
-      try fixture.git(["add", "--all"])
+      try apply(edit)
       let after = try pipeline(Workspace.index(of: repository))
       let reached = try await after.check(
         changeFrom: before.workspace,
@@ -95,6 +88,68 @@ struct ReachedChangeTests {
       try fixture.git(["reset", "--quiet", "--hard"])
     }
     #expect(speaking > Self.edits.count / 2)
+  }
+
+  @Test(arguments: Way.allCases, [false, true])
+  func `what follows from an earlier check is what a check of everything says`(
+    _ way: Way, _ isAllowed: Bool
+  ) async throws {
+    var files = Self.fleet.merging(way.files, uniquingKeysWith: { $1 })
+    if !isAllowed {
+      for stage in ["dev", "prod"] {
+        files["apps/many/\(stage)/object.yaml"] = Self.many(reason: "")
+      }
+    }
+    for (path, text) in files { try fixture.write(text, to: path) }
+    let base = try fixture.commit()
+    let repository = try fixture.open()
+    var before = try pipeline(Workspace.revision(base.hex, of: repository))
+    before.isToBeRemembered = true
+    let known = try await before.check().whole
+    // What somebody allows, no other tree follows from.
+    guard !isAllowed else {
+      #expect(known == nil)
+      return
+    }
+    let encoded = try #require(known).encoded(over: before.workspace)
+    let whole = try #require(WholeCheck(encoded, over: before.workspace))
+    let history = History.index(of: repository.location)
+    var followed: [String] = []
+    for edit in Self.edits {
+      try apply(edit)
+      var after = try pipeline(Workspace.index(of: repository))
+      after.isToBeRemembered = true
+      let short = try? await after.check(
+        following: whole, of: before.workspace,
+        finding: { (workspace) throws(PipelineError) in
+          try Discovery(workspace).configuration().environments
+        }, history: history)
+      let long = try await after.check(history: history, over: before.workspace)
+      if let short {
+        followed.append(edit.name)
+        #expect(short.diagnostics.told == long.diagnostics.told, "\(edit.name)")
+        #expect(Set(short.diagnostics) == Set(long.diagnostics), "\(edit.name)")
+        #expect(short.coverage == long.coverage, "\(edit.name)")
+        #expect(
+          (short.whole?.findings).map(Set.init) == (long.whole?.findings).map(Set.init),
+          "\(edit.name)")
+        #expect(short.whole?.coverage == long.whole?.coverage, "\(edit.name)")
+      }
+      try fixture.git(["reset", "--quiet", "--hard"])
+    }
+    #expect(followed.contains("a forbidden image"))
+    #expect(followed.count > 5)
+  }
+
+  private func apply(_ edit: Edit) throws {
+    for (path, text) in edit.files {
+      if let text {
+        try fixture.write(text, to: path)
+      } else {
+        try fixture.git(["rm", "-q", path])
+      }
+    }
+    try fixture.git(["add", "--all"])
   }
 
   private func pipeline(_ workspace: Workspace) throws -> GitOpsPipeline {
@@ -350,6 +405,10 @@ struct ReachedChangeTests {
   private static func named(_ namespace: String) -> String {
     "resources: [object.yaml]\nnamespace: shop-\(namespace)\n"
   }
+}
+
+extension [Diagnostic] {
+  fileprivate var told: [String] { map(\.told).sorted() }
 }
 
 extension Diagnostic {

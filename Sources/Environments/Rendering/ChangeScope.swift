@@ -13,6 +13,8 @@ package struct ChangeScope: Sendable {
   private let reach: TargetReach
   private let after: Workspace
   private let change: ChangedFiles
+  /// The paths of the files that differ; nil where symbolic links lead to them, so that they have others.
+  package let changedPaths: Set<String>?
 
   /// What differs between two trees of one repository; nil where all of it may matter.
   ///
@@ -34,7 +36,9 @@ package struct ChangeScope: Sendable {
       let changes = try TreeSnapshot(old.source, in: repository).changes(to: now)
       change = ChangedFiles(changes, from: before, to: after)
       let changed = changes.map(\.path)
-      paths = changed.isEmpty ? [] : changed + (try ChangedLinks(to: changed, in: now).paths)
+      let links = changed.isEmpty ? [] : try ChangedLinks(to: changed, in: now).paths
+      paths = changed + links
+      changedPaths = links.isEmpty ? Set(changed) : nil
     } catch {
       throw PipelineError(error.message, help: error.hint)
     }

@@ -10,7 +10,16 @@ struct Check: Sendable {
   ///
   /// How the work is divided depends on the subject alone, and what the parts found is joined in
   /// their order, so that the outcome is the same however many run at once.
-  var parts: @Sendable (CheckSubject) -> [CheckPart]
+  let parts: @Sendable (CheckSubject) -> [CheckPart]
+  /// Whether it looks at what an object was before, and so at more than the tree.
+  let looksBack: Bool
+
+  init(
+    looksBack: Bool = false, parts: @escaping @Sendable (CheckSubject) -> [CheckPart]
+  ) {
+    self.parts = parts
+    self.looksBack = looksBack
+  }
 }
 
 /// A part of a check.

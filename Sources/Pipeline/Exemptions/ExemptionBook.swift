@@ -56,7 +56,7 @@ struct ExemptionBook {
   /// one exemption.
   mutating func add(annotationsIn environment: RenderedEnvironment) {
     for object in environment.objects {
-      guard let note = object.metadata?["annotations"]?["sluice.dev/ignore"],
+      guard let note = object.metadata?["annotations"]?[ExemptionText.annotation],
         let annotation = note.scalarText
       else { continue }
       let location = note.origin.location

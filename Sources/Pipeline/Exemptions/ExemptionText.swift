@@ -14,6 +14,10 @@ struct ExemptionText {
 
   /// What a remark begins with.
   static let mark = "sluice:ignore"
+  /// The annotation of an object that allows what is found of it.
+  static let annotation = "sluice.dev/ignore"
+  /// What a file holds that allows anything.
+  static let marks = [mark, annotation]
 
   /// - Parameter rest: begins behind the mark; what is read is taken from it.
   init(_ rest: inout Substring) {

@@ -62,7 +62,7 @@ extension GitOpsPipeline {
         with: judgement.definitions, over: state, history: history)
       matrix.add(next.result, for: release)
     }
-    judgement.result = matrix.joined
+    (judgement.result, judgement.ofTree) = (matrix.joined, nil)
     return judgement
   }
 

@@ -3,8 +3,8 @@ package import Git
 import Glibc
 import Kustomize
 
-/// What earlier runs printed, each under the digest of all that decided it, in files below the Git
-/// directory.
+/// What earlier runs printed, or came to, each under the digest of all that decided it, in files below the
+/// Git directory.
 ///
 /// A file that is missing, damaged or another's costs a run and changes none. Files are written aside and
 /// renamed, so that runs side by side, and one that is killed, leave whole files only. The directory is made
@@ -19,7 +19,7 @@ package struct RememberedOutputs: Sendable {
   /// How much is kept; what was used longest ago goes first.
   package struct Limits: Sendable {
     /// Bytes of all files together.
-    package var bytes = 64 << 20
+    package var bytes = 32 << 20
     /// Files.
     package var files = 1000
     /// Bytes of what one run printed.
@@ -28,14 +28,24 @@ package struct RememberedOutputs: Sendable {
     package init() {}
   }
 
+  /// What is kept.
+  package enum Kind: String, Sendable {
+    /// What runs printed.
+    case outputs
+    /// What checks of whole trees came to.
+    case checks
+  }
+
   /// What is kept for a repository, in the Git directory that all its work trees share.
   ///
   /// Nil for a repository that belongs to somebody else.
-  package init?(of repository: RepositoryLocation, limits: Limits = Limits()) {
+  package init?(
+    of repository: RepositoryLocation, keeping kind: Kind = .outputs, limits: Limits = Limits()
+  ) {
     let common = repository.commonDirectory
     guard let owner = Self.status(of: common)?.st_uid, owner == geteuid() else { return nil }
     parent = "\(common)/sluice"
-    directory = "\(parent)/outputs"
+    directory = "\(parent)/\(kind.rawValue)"
     self.limits = limits
   }
 

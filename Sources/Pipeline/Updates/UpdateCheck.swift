@@ -9,7 +9,7 @@ extension Check {
   /// policies say of the object beside the one that is there.
   ///
   /// Every object is judged as a new one too, since some cluster may not have it yet.
-  static let updates = Check { subject in
+  static let updates = Check(looksBack: true) { subject in
     guard !subject.previous.isEmpty else { return [] }
     return [
       {

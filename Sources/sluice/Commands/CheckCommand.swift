@@ -31,6 +31,7 @@ struct CheckCommand: AsyncParsableCommand {
 
       What a run over a commit or the index prints is kept in the Git directory, and printed again where \
       all that decides it is the same: files, commits, configuration, arguments, the day, the program. \
+      What --staged found is kept too, so that after the commit only what changes is looked at. \
       --no-cache does without.
 
       With --rev, --since and --staged, a change of a protected environment that no promotion made is \
@@ -151,7 +152,7 @@ struct CheckCommand: AsyncParsableCommand {
         at: isStream ? "." : path ?? ".", trust: global.trustRepository)
       run = try remembered(over: workspace)
       if let known = run?.output { return try say(again: known) }
-      result = try await check(workspace, showing: progress)
+      result = try await check(workspace, knowing: run, showing: progress)
     } catch let error as PipelineError {
       result = CheckResult(failure: error)
     }
@@ -162,6 +163,7 @@ struct CheckCommand: AsyncParsableCommand {
     let worst = result.diagnostics.map(\.severity).max()
     let outcome = worst.map { $0 >= failOn.severity } ?? false ? Outcome.findings : .clean
     run?.keep(bytes, status: outcome)
+    if let whole = result.whole { run?.keep(whole) }
     if outcome != .clean { throw outcome }
   }
 
@@ -173,8 +175,8 @@ struct CheckCommand: AsyncParsableCommand {
     // A path means what its links lead to now.
     let places = ([path, config].compactMap(\.self) + policies).map(Workspace.absolute)
     return try RememberedRun(
-      over: workspace,
-      places + [(date ?? .today).description, "\(global.isColored(STDOUT_FILENO))"],
+      over: workspace, at: places,
+      [(date ?? .today).description, "\(global.isColored(STDOUT_FILENO))"],
       revisions: [tree.rev, since].compactMap(\.self))
   }
 
@@ -186,7 +188,7 @@ struct CheckCommand: AsyncParsableCommand {
   }
 
   private func check(
-    _ workspace: Workspace, showing progress: ProgressLine
+    _ workspace: Workspace, knowing run: RememberedRun?, showing progress: ProgressLine
   ) async throws -> CheckResult {
     let policies = try policies.map { try workspace.path(of: $0) }
     let discovery = Discovery(workspace)
@@ -207,12 +209,8 @@ struct CheckCommand: AsyncParsableCommand {
       let change = try tree.change(
         since: since, of: workspace, at: path ?? ".", trust: global.trustRepository)
     else {
-      var pipeline = try pipeline(of: directory, in: workspace, policies)
-      pipeline.progress = progress.update
-      return try await pipeline.check(
-        environments: environments, history: try tree.history(of: workspace),
-        over: noUpdates
-          ? nil : try tree.parent(of: workspace, at: path ?? ".", trust: global.trustRepository))
+      return try await checkAll(
+        of: directory, in: workspace, policies, knowing: run, showing: progress)
     }
     var result = try await check(
       directory, in: workspace, policies, since: change, showing: progress)
@@ -220,6 +218,32 @@ struct CheckCommand: AsyncParsableCommand {
       result.changedLines = ChangedLines(around: result.diagnostics, since: change.before)
     }
     return result
+  }
+
+  /// All that a tree deploys, by what is known of the commit that the index came from.
+  private func checkAll(
+    of directory: String, in workspace: Workspace, _ policies: [String],
+    knowing run: RememberedRun?,
+    showing progress: ProgressLine
+  ) async throws -> CheckResult {
+    var pipeline = try pipeline(of: directory, in: workspace, policies)
+    pipeline.progress = progress.update
+    let history = try tree.history(of: workspace)
+    let parent = try tree.parent(of: workspace, at: path ?? ".", trust: global.trustRepository)
+    pipeline.isToBeRemembered = run != nil && tree.staged && environments.isEmpty
+    if pipeline.isToBeRemembered, let parent, let known = run?.whole(of: parent),
+      let result = try await pipeline.check(
+        following: known, of: parent,
+        finding: { (workspace) throws(PipelineError) in
+          var configuration = try self.configuration(of: directory, in: workspace, policies)
+          configuration.leaveRevisions()
+          return configuration.environments
+        }, judgingUpdates: !noUpdates, history: history)
+    {
+      return result
+    }
+    return try await pipeline.check(
+      environments: environments, history: history, over: noUpdates ? nil : parent)
   }
 
   /// What is new in a tree; what could not be read before is not new where it cannot be read now.
