@@ -52,7 +52,7 @@ struct PlantedDefectTests {
       marked: "ghp_", rule: "secret/github-token", environments: "production"),
     Defect(
       testDescription: "a component that lets a rollout take pods away",
-      file: "clusters/components/external-access/kustomization.yaml", old: "resources:\n",
+      file: "clusters/components/external-access/kustomization.yaml", old: "patches:\n",
       new: """
         patches:
           - patch: |-
@@ -64,7 +64,6 @@ struct PlantedDefectTests {
                 strategy:
                   rollingUpdate:
                     maxUnavailable: 41%
-        resources:
 
         """,
       marked: "41%", rule: "policy/rollout-safety", environments: "staging, production"),
