@@ -169,13 +169,15 @@ let package = Package(
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", logging, metrics]),
     .testTarget(name: "TracingTests", dependencies: ["Tracing"]),
     .testTarget(name: "SchedulingTests", dependencies: ["Inference", "Scheduling"]),
-    .testTarget(name: "RedisStreamsTests", dependencies: ["RedisStreams", "RedisServer", logging]),
+    .testTarget(
+      name: "RedisStreamsTests",
+      dependencies: ["RedisStreams", "RedisServer", logging, nioCore, nioPosix]),
     .testTarget(name: "JobsTests", dependencies: ["Jobs", "RedisStreams", "RedisServer", logging]),
     .testTarget(
       name: "ServingTests",
       dependencies: [
-        "Inference", "JSONText", "Jobs", "Scheduling", "Serving", "Telemetry", "Tracing", logging, nioCore,
-        nioEmbedded, nioHTTP,
+        "Inference", "JSONText", "Jobs", "Scheduling", "Serving", "Telemetry", "Tracing", logging,
+        nioCore, nioEmbedded, nioHTTP,
       ]),
     .testTarget(
       name: "GRPCServingTests",

@@ -3,6 +3,10 @@ import Synchronization
 
 /// Sends commands to Redis over one connection, which it makes when needed and again after a loss.
 ///
+/// Of a cluster it talks to the node that has the keys, which any other node tells, and begins anew with
+/// the configured address when that node is away. A server that became a replica is left, so that an
+/// address that follows the master is looked up again.
+///
 /// Any number of tasks may send at once. After a connection that failed, Redis is left alone for a
 /// growing time, in which commands fail at once: callers decide whether and when to try again. A
 /// command that blocks on the server holds up all others, so it needs a client of its own.
@@ -13,6 +17,8 @@ package final class RedisClient: Sendable {
 
   private struct State {
     var link = Link.none
+    /// The node of a cluster that was named; nil for the configured address.
+    var node: RedisNode?
     var failures = 0
     /// Why the last connection failed, and until when no other is tried.
     var pause: (error: RedisError, end: ContinuousClock.Instant)?
@@ -39,8 +45,32 @@ package final class RedisClient: Sendable {
   package func send(
     _ command: [RESPArgument], timeout: Duration? = nil
   ) async throws(RedisError) -> RESPValue {
-    let connection = try await connection()
-    return try await connection.send(command, timeout: timeout ?? configuration.commandTimeout)
+    var moves = 0
+    while true {
+      let connection = try await connection()
+      do {
+        return try await connection.send(command, timeout: timeout ?? configuration.commandTimeout)
+      } catch {
+        // Neither of the two carries the command out.
+        let node = RedisNode(movedBy: error, from: connection.node)
+        guard node != nil || error.code == "READONLY" else { throw error }
+        leave(connection, for: node)
+        moves += 1
+        guard node != nil, moves < mostMoves else { throw error }
+      }
+    }
+  }
+
+  /// Has the next command go to another node, or to the configured address.
+  private func leave(_ connection: RedisConnection, for node: RedisNode?) {
+    let isMine = state.withLock { state in
+      guard case .connected(let current) = state.link, current == connection else { return false }
+      state.link = .none
+      state.node = node
+      return true
+    }
+    // Whoever else has sent something on it hears of it first.
+    if isMine { Task { await connection.quit() } }
   }
 
   /// Runs a script, which is sent whole only where Redis does not have it.
@@ -106,6 +136,8 @@ package final class RedisClient: Sendable {
   }
 
   private func connect() async -> Result<RedisConnection, RedisError> {
+    let node = state.withLock { $0.node }
+    let configuration = node.map(configuration.at) ?? configuration
     do throws(RedisError) {
       let connection = try await RedisConnection.connect(to: configuration)
       let isWanted = state.withLock { state in
@@ -124,6 +156,7 @@ package final class RedisClient: Sendable {
     } catch {
       let failures = state.withLock { state in
         state.failures += 1
+        state.node = nil
         state.pause = (error, .now + configuration.delay(afterFailures: state.failures))
         if case .closed = state.link { return state.failures }
         state.link = .none
@@ -135,6 +168,9 @@ package final class RedisClient: Sendable {
     }
   }
 }
+
+/// How often a command follows a cluster's nodes, which disagree while one takes another's place.
+private let mostMoves = 4
 
 /// A script that Redis runs as one step.
 package struct RedisScript: Sendable, Hashable {

@@ -7,6 +7,8 @@ import NIOSSL
 /// Commands are sent as they come and answered in order; many may be under way at once.
 struct RedisConnection: Sendable {
   private let channel: any Channel
+  /// The server that it goes to.
+  let node: RedisNode
 
   var isActive: Bool { channel.isActive }
 
@@ -32,7 +34,7 @@ struct RedisConnection: Sendable {
     do {
       connection = RedisConnection(
         channel: try await bootstrap.connect(host: configuration.host, port: configuration.port)
-          .get())
+          .get(), node: configuration.node)
     } catch {
       throw .unreachable("\(configuration): \(reason(for: error))")
     }
@@ -100,6 +102,12 @@ struct RedisConnection: Sendable {
     }
   }
 
+  /// Ends the connection once what was sent on it is answered.
+  func quit() async {
+    _ = try? await send(["QUIT"], timeout: .seconds(5))
+    await close(because: .connectionLost)
+  }
+
   /// Ends the connection; commands under way fail for the reason given.
   func close(because reason: RedisError) async {
     channel.triggerUserOutboundEvent(RedisDisconnection(reason: reason), promise: nil)
@@ -114,6 +122,10 @@ struct RedisConnection: Sendable {
     if let first = error.connectionErrors.first { return reason(for: first.error) }
     return "the name has no address"
   }
+}
+
+extension RedisConnection: Equatable {
+  static func == (one: Self, other: Self) -> Bool { one.channel === other.channel }
 }
 
 extension RedisConfiguration {

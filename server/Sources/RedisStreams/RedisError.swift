@@ -38,9 +38,10 @@ extension RedisError: CustomStringConvertible {
     case .unauthenticated(let code): "Redis refused to authenticate (\(code))"
     case .connectionLost: "the connection to Redis was lost"
     case .timedOut: "Redis did not answer in time"
-    case .server(let text) where text.hasPrefix("MOVED ") || text.hasPrefix("CROSSSLOT "):
-      "Redis is a cluster, of which one node alone is talked to: the name of the stream needs braces, "
-        + "as {jobs}, and the address that of the node that has it (\(text))"
+    case .server(let text) where text.hasPrefix("CROSSSLOT "):
+      "Redis is a cluster, where the name of the stream needs braces, as {jobs} (\(text))"
+    case .server(let text) where text.hasPrefix("MOVED "):
+      "Redis is a cluster whose nodes do not agree on who has the stream (\(text))"
     case .server(let text): "Redis answered: \(text)"
     case .unexpectedReply(let reason): "Redis sent an unexpected reply: \(reason)"
     case .closed: "the connection to Redis is closed"
