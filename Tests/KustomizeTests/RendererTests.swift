@@ -123,6 +123,29 @@ struct RendererTests {
     #expect(warnings.first?.help == "use labels instead")
   }
 
+  @Test func `bases that lead in a circle are refused whoever renders them at a time`() async {
+    let loader = Loader(
+      MemoryTree([
+        "a/kustomization.yaml": "resources: [../b]", "b/kustomization.yaml": "resources: [../c]",
+        "c/kustomization.yaml": "resources: [../a]", "o/kustomization.yaml": "resources: [../a]",
+        "p/kustomization.yaml": "resources: [../b, ../c]",
+      ]))
+    let rules = await withTaskGroup(of: RuleID?.self) { group in
+      for _ in 0..<32 {
+        for directory in ["a", "b", "c", "o", "p"] {
+          group.addTask {
+            do throws(RenderError) {
+              _ = try Renderer().render(directory: directory, with: loader)
+            } catch { return error.diagnostics.first?.rule }
+            return nil
+          }
+        }
+      }
+      return await group.reduce(into: Set()) { $0.insert($1) }
+    }
+    #expect(rules == [RuleID.cycle])
+  }
+
   @Test(arguments: [1, 8])
   func `environments that render at one time come out as alone`(width: Int) async throws {
     var files = ["base/kustomization.yaml": "resources: [d.yaml]", "base/d.yaml": deployment]

@@ -19,7 +19,7 @@ package final class Loader: Sendable {
     var files: [String: Result<SourceFile, FileTreeError>] = [:]
     var kustomizations: [String: Result<Kustomization, RenderError>] = [:]
     var resources: [String: Result<[Resource], RenderError>] = [:]
-    var bases: [BaseKey: Base] = [:]
+    var bases: [BaseKey: SharedBase] = [:]
     var sources: [String: KustomizationSources] = [:]
   }
 
@@ -77,9 +77,15 @@ package final class Loader: Sendable {
     state.withLock { $0.sources[directory] = sources }
   }
 
-  func base(_ key: BaseKey) -> Base? { state.withLock { $0.bases[key] } }
-
-  func keep(_ base: Base, as key: BaseKey) { state.withLock { $0.bases[key] = base } }
+  /// The result of a directory, locked by whoever builds it.
+  func base(_ key: BaseKey) -> SharedBase {
+    state.withLock { state in
+      if let known = state.bases[key] { return known }
+      let new = SharedBase()
+      state.bases[key] = new
+      return new
+    }
+  }
 }
 
 /// What one rendering may ask for before it is refused.
@@ -113,6 +119,27 @@ struct Base: Sendable {
   var notes: RenderNotes
   /// Every directory that the result was built from.
   var directories: Set<String>
+  /// Whether it is the same wherever it is built on: it names no schema for what follows.
+  var isShared: Bool
+}
+
+/// A result that one rendering builds and others take.
+final class SharedBase: Sendable {
+  private let base = Mutex<Base?>(nil)
+
+  /// Lends what is known, for one at a time; who comes meanwhile waits.
+  func withLock<Result: Sendable>(
+    _ body: (inout Base?) throws(RenderError) -> Result
+  ) throws(RenderError) -> Result {
+    try base.withLock { (base) throws(RenderError) in try body(&base) }
+  }
+
+  /// Lends what is known; nil where somebody has it.
+  func withLockIfAvailable<Result: Sendable>(
+    _ body: (inout Base?) throws(RenderError) -> Result
+  ) throws(RenderError) -> Result? {
+    try base.withLockIfAvailable { (base) throws(RenderError) in try body(&base) }
+  }
 }
 
 extension Base {

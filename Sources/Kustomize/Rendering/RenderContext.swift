@@ -7,6 +7,8 @@ final class RenderContext {
   let schemas = Schemas()
   let recorder: OriginRecorder
   let loadRestrictor: LoadRestrictor
+  /// Whether a base is being built, which others may wait for.
+  let isOfBase: Bool
   /// The files that were read, by path.
   private(set) var files: [String: SourceFile] = [:]
   /// The kustomization files among them.
@@ -16,15 +18,19 @@ final class RenderContext {
   private(set) var warnings: [Diagnostic] = []
   private var knownWarnings: Set<Diagnostic> = []
 
-  init(loader: Loader, recorder: OriginRecorder, loadRestrictor: LoadRestrictor) {
+  init(
+    loader: Loader, recorder: OriginRecorder, loadRestrictor: LoadRestrictor, isOfBase: Bool = false
+  ) {
     self.loader = loader
     self.recorder = recorder
     self.loadRestrictor = loadRestrictor
+    self.isOfBase = isOfBase
   }
 
-  /// A context of the same kind that has noted nothing.
-  func copy() -> RenderContext {
-    RenderContext(loader: loader, recorder: recorder, loadRestrictor: loadRestrictor)
+  /// A context of the same kind that has noted nothing, to build a base in.
+  func forBase() -> RenderContext {
+    RenderContext(
+      loader: loader, recorder: recorder, loadRestrictor: loadRestrictor, isOfBase: true)
   }
 
   func note(_ file: SourceFile, isKustomization: Bool = false) {

@@ -70,10 +70,11 @@ struct Target {
   func add(
     _ entries: [SourcedText], to result: inout Accumulation
   ) throws(RenderError) {
-    for entry in entries {
+    for (position, entry) in entries.enumerated() {
       if try addFile(entry, to: &result) { continue }
       let directory = try context.enter(entry, from: site)
-      try result.merge(try base(directory, entry), at: entry.location, context)
+      let base = try base(directory, entry, before: entries[(position + 1)...])
+      try result.merge(base, at: entry.location, context)
       try checkCount(result, at: entry.location)
     }
   }
@@ -101,45 +102,6 @@ struct Target {
     let limit = context.loader.limits.objects
     guard result.list.items.count > limit else { return }
     throw RenderError(.limit, "there are more than \(limit) objects", at: place)
-  }
-
-  private func base(_ site: Site, _ entry: SourcedText) throws(RenderError) -> Accumulation {
-    let provenance = provenance?.appending(entry.value)
-    let key = BaseKey(
-      directory: site.directory, keepsHistory: context.recorder.keepsHistory,
-      loadRestrictor: context.loadRestrictor,
-      chartNamespace: context.loader.charts == nil ? nil : chartNamespace)
-    let isShared = provenance == nil && context.schemas.isPristine
-    if isShared, let known = context.loader.base(key), !known.closesCycle(with: site) {
-      context.note(known.notes)
-      return known.accumulation
-    }
-    let inner = isShared ? context.copy() : context
-    var target = try Target(site, inner, provenance: provenance)
-    target.outerNamespace = chartNamespace
-    guard !target.kustomization.isComponent else {
-      throw RenderError(
-        .wrongKind, "\(context.shown(site.directory)) is a component", at: entry.location,
-        help: "list it under components")
-    }
-    if var mistake = target.kustomization.sortOptions?.mistake {
-      mistake.severity = .warning
-      inner.warn(mistake)
-    }
-    try target.chooseSchema()
-    let result = try target.accumulate()
-    guard isShared else { return result }
-    context.note(inner.notes)
-    if inner.schemas.isPristine {
-      context.loader.keep(
-        Base(accumulation: result, notes: inner.notes, directories: inner.directories), as: key)
-      return result
-    }
-    // A schema that a base names holds for all that follows: build it again, with that effect.
-    var again = try Target(site, context, provenance: provenance)
-    again.outerNamespace = chartNamespace
-    try again.chooseSchema()
-    return try again.accumulate()
   }
 
   private func addComponents(to result: inout Accumulation) throws(RenderError) {
