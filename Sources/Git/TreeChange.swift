@@ -1,3 +1,5 @@
+import Values
+
 /// A path at which two trees differ.
 package struct TreeChange: Hashable, Sendable {
   /// From the root of both trees.
@@ -16,7 +18,7 @@ extension TreeSnapshot {
     guard tree != nil, other.tree != nil else { return try changesByFile(to: other) }
     var changes: [TreeChange] = []
     try compare("", with: other, into: &changes)
-    return changes.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    return changes.sorted { $0.path.precedesByBytes($1.path) }
   }
 
   /// The changes to or from an index, whose directories are no objects and would all be entered.
@@ -39,7 +41,7 @@ extension TreeSnapshot {
   }
 
   private static func isBefore(_ left: TreeEntry, _ right: TreeEntry) -> Bool {
-    left.path.utf8.lexicographicallyPrecedes(right.path.utf8)
+    left.path.precedesByBytes(right.path)
   }
 
   private func compare(

@@ -13,6 +13,31 @@ struct TextTests {
     #expect(text.goQuoted == quoted)
   }
 
+  @Test(arguments: [
+    ("", [""]), ("a", ["a"]), ("/", ["", ""]), ("a/b//ü/", ["a", "b", "", "ü", ""]),
+    (
+      "a long text, past what lies in a string itself/b",
+      [
+        "a long text, past what lies in a string itself", "b",
+      ]
+    ),
+  ])
+  func `a text is split at a byte, and empty parts are parts`(text: String, parts: [String]) {
+    #expect(text.split(atByte: "/").map(String.init) == parts)
+    #expect("x\(text)x".dropFirst().dropLast().split(atByte: "/").map(String.init) == parts)
+  }
+
+  @Test(arguments: [
+    ("", "a"), ("a", "b"), ("a", "aa"), ("Z", "a"), ("z", "é"),
+    // One character to Swift, and two texts by their bytes.
+    ("e\u{301}", "é"),
+  ])
+  func `texts are ordered by their bytes`(first: String, second: String) {
+    #expect(first.precedesByBytes(second))
+    #expect(!second.precedesByBytes(first))
+    #expect(!first.precedesByBytes(first))
+  }
+
   @Test func `hexadecimal digits fill a width`() {
     #expect(UInt8(7).hexadecimal(width: 2) == "07")
     #expect(0xBEEF.hexadecimal() == "beef")

@@ -1,5 +1,6 @@
 import Diagnostics
 import Kubernetes
+import Values
 import YAML
 
 /// An `Application` of argoproj.io, as its controller sees it.
@@ -104,7 +105,7 @@ struct ArgoSource: Sendable {
   static func tool(forNames names: [String]) -> Tool {
     // A file whose name comes later decides.
     var tool = Tool.directory
-    for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+    for name in names.sorted(by: { $0.precedesByBytes($1) }) {
       if ["kustomization.yaml", "kustomization.yml", "Kustomization"].contains(name) {
         tool = .kustomize
       } else if name.hasSuffix("Chart.yaml") {

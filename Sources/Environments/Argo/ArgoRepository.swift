@@ -1,6 +1,7 @@
 import Diagnostics
 import Kustomize
 import Synchronization
+import Values
 import YAML
 
 /// The files of a repository as ApplicationSets search them, looked through when first asked.
@@ -112,8 +113,8 @@ final class ArgoRepository: Sendable {
         }
       }
     }
-    found.directories.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    found.files.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    found.directories.sort { $0.precedesByBytes($1) }
+    found.files.sort { $0.precedesByBytes($1) }
     return found
   }
 }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Kustomize
+import Values
 
 /// The files of an artifact that is put together from directories of the repository.
 ///
@@ -59,6 +60,6 @@ struct ArtifactTree: FileTree {
     if let source = Self.source(of: path, by: copies), try base.entry(at: source) == .directory {
       names.formUnion(try base.names(inDirectory: source))
     }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return names.sorted { $0.precedesByBytes($1) }
   }
 }

@@ -1,5 +1,6 @@
 package import Diagnostics
 import Kustomize
+import Values
 import YAML
 
 /// The variables of a substitution, each with the place that gives its value.
@@ -41,7 +42,7 @@ package struct SubstitutionVariables: Sendable {
 
   /// In ascending order of their bytes.
   package var names: [String] {
-    values.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    values.keys.sorted { $0.precedesByBytes($1) }
   }
 
   /// A variable by its name; nil where nobody defines it.

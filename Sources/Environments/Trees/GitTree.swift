@@ -2,6 +2,7 @@ package import Diagnostics
 package import Git
 package import Kustomize
 import Synchronization
+import Values
 
 /// The files of a revision or of the index, for a renderer.
 ///
@@ -79,7 +80,7 @@ package final class GitTree: FileTree {
   /// The names in a directory of the snapshot, ascending by their bytes.
   package func names(inDirectory path: String) throws(FileTreeError) -> [String] {
     try read(path) { (snapshot) throws(GitError) in
-      try snapshot.list(path).map(\.name).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+      try snapshot.list(path).map(\.name).sorted { $0.precedesByBytes($1) }
     }
   }
 
@@ -94,7 +95,7 @@ package final class GitTree: FileTree {
           case .symbolicLink, .submodule: .other
           }
         return ListedEntry(name: entry.name, kind: kind)
-      }.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+      }.sorted { $0.name.precedesByBytes($1.name) }
     }
   }
 

@@ -1,5 +1,6 @@
 package import Diagnostics
 package import Kustomize
+import Values
 
 /// A tree with some of its files replaced, added or taken out.
 package struct OverlayTree: FileTree {
@@ -62,7 +63,7 @@ package struct OverlayTree: FileTree {
     for name in Set(known).union(new) where try entry(at: TreePath.join(path, name)) != .absent {
       names.append(name)
     }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return names.sorted { $0.precedesByBytes($1) }
   }
 
   /// Where the base has an absolute path.

@@ -16,7 +16,9 @@ package struct GroupVersionKind: Hashable, Sendable, CustomStringConvertible {
 
   /// Splits an `apiVersion` as the API machinery does: `apps/v1`, or `v1` for the core group.
   package init(apiVersion: String, kind: String) {
-    if let slash = apiVersion.utf8.firstIndex(of: UInt8(ascii: "/")) {
+    let bytes = apiVersion.utf8.span
+    if let offset = bytes.indices.first(where: { bytes[$0] == UInt8(ascii: "/") }) {
+      let slash = apiVersion.utf8.index(apiVersion.startIndex, offsetBy: offset)
       group = String(apiVersion[..<slash])
       version = String(apiVersion[apiVersion.utf8.index(after: slash)...])
     } else {

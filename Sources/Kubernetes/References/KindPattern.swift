@@ -1,3 +1,5 @@
+import Values
+
 /// Some kinds of objects: those of a group, of a version and of a name, of which each may be any.
 package struct KindPattern: Hashable, Sendable {
   /// Empty for any group; the core group cannot be asked for.
@@ -24,10 +26,10 @@ package struct KindPattern: Hashable, Sendable {
 extension KindPattern {
   /// Reads `Kind`, `Kind@group:version`, or `*` for any kind, as the tables of fields have it.
   package init(notation: Substring) {
-    let parts = notation.split(separator: "@", maxSplits: 1)
+    let parts = notation.split(atByte: "@")
     self.init(kind: parts[0] == "*" ? "" : String(parts[0]))
     guard parts.count > 1 else { return }
-    let rest = parts[1].split(separator: ":", omittingEmptySubsequences: false)
+    let rest = parts[1].split(atByte: ":")
     group = String(rest[0])
     version = String(rest[1])
   }

@@ -1,9 +1,11 @@
+import Values
+
 /// A kind of objects, and the fields of other objects that hold their names.
 package struct NameReference: Sendable {
   /// The kind that is named.
   package let target: KindPattern
   /// The fields that hold its names, at least one.
-  package let fields: [Field]
+  package private(set) var fields: [Field]
 
   /// A field of some kind of objects.
   package struct Field: Sendable {
@@ -16,19 +18,16 @@ package struct NameReference: Sendable {
   /// All that are known, in the order of the table.
   package static let all: [NameReference] = {
     var result: [NameReference] = []
-    for line in NameReferenceTable.references.utf8.split(separator: UInt8(ascii: "\n")) {
-      let words = line.split(separator: UInt8(ascii: " ")).map { Substring($0) }
+    for line in NameReferenceTable.references.split(atByte: "\n") {
+      let words = line.split(atByte: " ")
       if words[0] == "#" {
         result.append(NameReference(target: KindPattern(notation: words[1]), fields: []))
         continue
       }
       let pattern = PathPattern(String(words[0]))
-      let last = result.removeLast()
-      result.append(
-        NameReference(
-          target: last.target,
-          fields: last.fields
-            + words.dropFirst().map { Field(kind: KindPattern(notation: $0), pattern: pattern) }))
+      result[result.count - 1].fields += words.dropFirst().map {
+        Field(kind: KindPattern(notation: $0), pattern: pattern)
+      }
     }
     return result
   }()

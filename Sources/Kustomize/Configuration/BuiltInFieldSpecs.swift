@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 
 /// Reads the tables of the built-in configuration.
 enum BuiltInFieldSpecs {
@@ -22,8 +23,8 @@ enum BuiltInFieldSpecs {
   private static let lists: [String: [FieldSpec]] = {
     var result: [String: [FieldSpec]] = [:]
     var name = ""
-    for line in BuiltInFieldSpecTable.lists.utf8.split(separator: UInt8(ascii: "\n")) {
-      let words = line.split(separator: UInt8(ascii: " ")).map { Substring($0) }
+    for line in BuiltInFieldSpecTable.lists.split(atByte: "\n") {
+      let words = line.split(atByte: " ")
       if words[0] == "#" {
         name = String(words[1])
         continue

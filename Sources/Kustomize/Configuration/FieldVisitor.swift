@@ -1,5 +1,6 @@
 import Kubernetes
 import Diagnostics
+import Values
 import YAML
 
 /// What stands where a path is made.
@@ -111,6 +112,9 @@ extension FieldSpec {
 extension PathPattern.Step {
   /// Whether the step means elements of a list, as those of replacements do.
   fileprivate var isElement: Bool {
-    name == "*" || name == "-" || Int(name) != nil || (name.hasPrefix("[") && name.hasSuffix("]"))
+    // What begins with a letter is a name.
+    guard let first = name.utf8.first, !first.isLetter else { return false }
+    return name == "*" || name == "-" || Int(name) != nil
+      || (name.hasPrefix("[") && name.hasSuffix("]"))
   }
 }

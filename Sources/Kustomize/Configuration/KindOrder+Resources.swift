@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 
 extension KindOrder {
   /// Where an object stands in the order, worked out once for all comparisons.
@@ -23,13 +24,13 @@ extension KindOrder {
 extension KindOrder.Place {
   func isBefore(_ other: KindOrder.Place) -> Bool {
     if rank != other.rank { return rank < other.rank }
-    guard gvk != other.gvk else { return text.utf8.lexicographicallyPrecedes(other.text.utf8) }
-    // The core Namespace comes before kinds of that name in other groups.
-    let isReversed =
-      gvk.kind == "Namespace" && other.gvk.kind == "Namespace"
-      && (gvk.group.isEmpty || other.gvk.group.isEmpty)
-    return isReversed
-      ? other.type.utf8.lexicographicallyPrecedes(type.utf8)
-      : type.utf8.lexicographicallyPrecedes(other.type.utf8)
+    guard type == other.type else {
+      // The core Namespace comes before kinds of that name in other groups.
+      let isReversed =
+        gvk.kind == "Namespace" && other.gvk.kind == "Namespace"
+        && (gvk.group.isEmpty || other.gvk.group.isEmpty)
+      return isReversed ? other.type.precedesByBytes(type) : type.precedesByBytes(other.type)
+    }
+    return gvk == other.gvk && text.precedesByBytes(other.text)
   }
 }

@@ -1,4 +1,5 @@
 import Kubernetes
+import Values
 
 /// The order in which kinds are created, and printed where the legacy order is asked for.
 struct KindOrder: Sendable {
@@ -31,7 +32,7 @@ struct KindOrder: Sendable {
     }
     let order = elements.indices.sorted { left, right in
       if keys[left].rank != keys[right].rank { return keys[left].rank < keys[right].rank }
-      return keys[left].text.utf8.lexicographicallyPrecedes(keys[right].text.utf8)
+      return keys[left].text.precedesByBytes(keys[right].text)
     }
     return order.map { elements[$0] }
   }

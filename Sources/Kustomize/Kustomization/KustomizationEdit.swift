@@ -1,4 +1,5 @@
 import Diagnostics
+import Values
 package import YAML
 
 /// What is edited in the kustomization of a directory before it is built, as Argo CD does by the
@@ -133,7 +134,7 @@ private struct ImageEdit {
     }
     let names = Set(edited.map(\.name.value))
     images = (images.filter { !names.contains($0.name.value) } + edited)
-      .sorted { $0.name.value.utf8.lexicographicallyPrecedes($1.name.value.utf8) }
+      .sorted { $0.name.value.precedesByBytes($1.name.value) }
   }
 
   private static let keeps = "*"

@@ -1,3 +1,4 @@
+import Values
 import YAML
 
 extension [SourcedPair] {
@@ -5,6 +6,6 @@ extension [SourcedPair] {
   var sortedByKey: [SourcedPair] {
     var last: [String: SourcedPair] = [:]
     for pair in self { last[pair.key.value] = pair }
-    return last.values.sorted { $0.key.value.utf8.lexicographicallyPrecedes($1.key.value.utf8) }
+    return last.values.sorted { $0.key.value.precedesByBytes($1.key.value) }
   }
 }

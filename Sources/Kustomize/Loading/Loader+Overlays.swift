@@ -1,3 +1,4 @@
+import Values
 import YAML
 
 extension Loader {
@@ -50,7 +51,7 @@ extension Loader {
       }
       pending += inner.reversed()
     }
-    return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return found.sorted { $0.precedesByBytes($1) }
   }
 
   /// Whether the kustomization of a directory is part of others alone.

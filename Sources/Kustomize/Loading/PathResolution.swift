@@ -1,3 +1,5 @@
+import Values
+
 /// Where a path leads once its symbolic links are followed.
 struct ResolvedPath: Hashable, Sendable {
   /// Without links, relative to the tree's root.
@@ -37,7 +39,7 @@ extension FileTree {
   func resolve(
     _ path: String, from directory: String
   ) throws(PathProblem) -> ResolvedPath {
-    var pending = path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)[...]
+    var pending = Self.components(path)[...]
     var current = path.hasPrefix("/") ? "" : directory
     let root = root(of: current)
     var entry = FileTreeEntry.directory
@@ -70,17 +72,21 @@ extension FileTree {
           guard root.isEmpty, let inside = relative(toRoot: target) else {
             throw .leavesTree(link)
           }
-          pending = inside.split(separator: "/").map(String.init) + pending
+          pending = Self.components(inside) + pending
           current = ""
           entry = .directory
           continue
         }
-        pending = target.split(separator: "/").map(String.init) + pending
+        pending = Self.components(target) + pending
         entry = .directory
       case .file, .directory, .other: current = next
       }
     }
     return ResolvedPath(path: current, entry: entry, link: link?.path)
+  }
+
+  private static func components(_ path: String) -> [String] {
+    path.split(atByte: "/").filter { !$0.isEmpty }.map(String.init)
   }
 
   private func entry(following path: String) throws(PathProblem) -> FileTreeEntry {

@@ -19,8 +19,10 @@ struct NameReferenceResolver {
     ids = list.items.map { $0.id(context.schemas) }
     var positionsByName: [String: [Int]] = [:]
     for (position, resource) in list.items.enumerated() {
-      for name in Set(resource.previous.map(\.name)) {
-        positionsByName[name, default: []].append(position)
+      let previous = resource.previous
+      for (index, identity) in previous.enumerated()
+      where !previous[..<index].contains(where: { $0.name == identity.name }) {
+        positionsByName[identity.name, default: []].append(position)
       }
     }
     self.positionsByName = positionsByName
@@ -33,11 +35,14 @@ struct NameReferenceResolver {
       for index in list.items.indices { _ = try roleBindingNamespaces(list.items[index]) }
       return
     }
+    var specsByType: [GroupVersionKind: [NameReferenceIndex.Spec]] = [:]
     for index in list.items.indices {
-      let original = list.items[index].originalID(scopes)
+      let type = list.items[index].originalID(scopes).gvk
+      let own = specsByType[type] ?? specs.specs(for: type)
+      specsByType[type] = own
       let reach = Reach(
         position: index, id: ids[index], namespaces: try roleBindingNamespaces(list.items[index]))
-      for spec in specs.specs(for: original.gvk)
+      for spec in own
       where hasField(spec.field, list.items[index].root) {
         try resolve(spec, in: &list.items[index], reach)
       }
@@ -59,7 +64,8 @@ struct NameReferenceResolver {
       case .scalar: return !node.isNull
       case .mapping(let mapping):
         return mapping[step.name].map { exists($0, steps.dropFirst()) } ?? false
-      case .sequence(let elements): return elements.contains { exists($0, steps) }
+      case .sequence(let elements):
+        return elements.indices.contains { exists(elements[$0], steps) }
       }
     }
     return exists(root, field.pattern.steps[...])

@@ -1,5 +1,6 @@
 import Diagnostics
 import Kubernetes
+import Values
 import YAML
 
 /// Merges a strategic merge patch into an object as Kustomize does.
@@ -143,7 +144,7 @@ extension StrategicMerge {
     let names = Set(entries.map(\.name))
     try settle(&target, schema, except: names)
     // Where fields share a cell, the one whose name comes last decides.
-    let ordered = entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    let ordered = entries.sorted { $0.name.precedesByBytes($1.name) }
     for entry in ordered {
       let old = target[entry.name]
       path.append(.key(entry.name))

@@ -111,6 +111,8 @@ struct Build {
     if resource.root["metadata"]?["annotations"] != nil { removeNotes(from: &resource) }
     resource.root.ensureMapping("metadata", origin: resource.root.origin)
     resource.stringifyAnnotations()
+    // Most objects are printed as they are, which one look tells.
+    guard resource.root.firstScalar(where: { !$0.isPrintedAsItIs }) != nil else { return }
     try checkTabs(resource.root)
     resource.root.readForOutput()
   }

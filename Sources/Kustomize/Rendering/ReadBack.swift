@@ -41,12 +41,24 @@ extension Node {
     readForOutput()
     updateAll { node in
       guard case .scalar(let scalar) = node.content else { return }
-      if let rewritten = scalar.readBack { node.content = .scalar(rewritten) }
+      if let rewritten = scalar.readBack, rewritten != scalar { node.content = .scalar(rewritten) }
     }
   }
 }
 
 extension Scalar {
+  /// Whether type and first letter tell that the scalar is printed as it is.
+  var isPrintedAsItIs: Bool {
+    switch type {
+    case .boolean, .integer: true
+    case .string:
+      style != .folded
+        && text.utf8.first.map { $0 != 0x09 && (style != .plain || !Self.isDigit($0)) } ?? true
+    case .null: style != .singleQuoted
+    case .float: false
+    }
+  }
+
   /// The scalar as it is printed, or nil where that is the scalar itself.
   var printed: Scalar? {
     switch type {

@@ -78,7 +78,11 @@ struct ResourceList: Sendable {
   }
 
   /// Takes the resources out that patches have deleted.
-  mutating func dropEmpty() { items.removeAll { $0.root.isNullOrEmpty } }
+  mutating func dropEmpty() {
+    // In place: a copy of each resource that is looked at would cost more than the look.
+    guard items.indices.contains(where: { items[$0].root.isNullOrEmpty }) else { return }
+    items.removeAll { $0.root.isNullOrEmpty }
+  }
 }
 
 extension Resource {

@@ -1,6 +1,5 @@
 import Diagnostics
 import Kubernetes
-import RegularExpression
 import YAML
 
 /// Changes the names, the tags or the digests of images wherever they are used.
@@ -42,12 +41,10 @@ struct ImageTransformer: Transformer {
       let gvk = list.items[index].gvk
       if gvk.kind == "CustomResourceDefinition" { continue }
       let fields = fields.filter { $0.selects(gvk) }
-      let used = try usedImages(in: list.items[index].root, fields)
-      guard used.contains(where: { text in patterns.contains { $0.matches(text) } }) else {
-        continue
-      }
-      for (position, change) in changes.enumerated() {
-        try change.make(in: &list.items[index].root, fields, &isFound[position])
+      var used = try usedImages(in: list.items[index].root, fields)
+      for position in changes.indices where used.contains(where: patterns[position].matches) {
+        try changes[position].make(in: &list.items[index].root, fields, &isFound[position])
+        used = try usedImages(in: list.items[index].root, fields)
       }
     }
     return !isFound.contains(false)
@@ -200,13 +197,15 @@ extension Node {
     switch content {
     case .scalar: break
     case .sequence(let elements):
-      for element in elements { element.collectContainerImages(into: &images) }
+      for index in elements.indices { elements[index].collectContainerImages(into: &images) }
     case .mapping(let mapping):
-      for entry in mapping.entries {
-        if case .scalar = entry.value.content { continue }
-        entry.value.collectContainerImages(into: &images)
-        guard entry.name == "containers" || entry.name == "initContainers" else { continue }
-        for container in entry.value.elements ?? [] {
+      let entries = mapping.entries
+      for index in entries.indices {
+        if case .scalar = entries[index].value.content { continue }
+        entries[index].value.collectContainerImages(into: &images)
+        let name = entries[index].name
+        guard name == "containers" || name == "initContainers" else { continue }
+        for container in entries[index].value.elements ?? [] {
           if let image = container["image"]?.scalar { images.insert(image.text) }
         }
       }
@@ -224,21 +223,6 @@ extension Node {
       }
     }
   }
-}
-
-/// Tells whether an image is the one that an entry names.
-struct ImagePattern {
-  private let pattern: Pattern
-
-  /// Nil where the name is no regular expression.
-  init?(name: String) {
-    let tag = "(:[a-zA-Z0-9_.{}-]*)?"
-    let digest = "(@sha256:[a-zA-Z0-9_.{}-]*)?"
-    // Kustomize anchors the pattern by text, so that alternatives in the name escape the anchors.
-    do { pattern = try Pattern("^\(name)\(tag)\(digest)$") } catch { return nil }
-  }
-
-  func matches(_ image: String) -> Bool { pattern.matches(image) }
 }
 
 /// An image reference in its parts: `host:port/path:tag@digest`.

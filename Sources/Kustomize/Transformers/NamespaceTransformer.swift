@@ -31,8 +31,7 @@ struct NamespaceTransformer: Transformer {
     let gvk = resource.gvk
     let change = { (node: inout Node) throws(RenderError) in try set(&node, context.recorder) }
     if !context.schemas.isClusterScoped(gvk) {
-      let field = FieldSpec(path: "metadata/namespace", creates: true)
-      try field.visit(&resource.root, creating: .scalar, origin: source, change)
+      try Self.ownField.visit(&resource.root, creating: .scalar, origin: source, change)
     }
     let isRoleBinding = gvk.kind == "RoleBinding" || gvk.kind == "ClusterRoleBinding"
     if isRoleBinding { try setSubjects(of: &resource, context.recorder) }
@@ -46,6 +45,9 @@ struct NamespaceTransformer: Transformer {
       try field.visit(&resource.root, creating: .scalar, origin: source, change)
     }
   }
+
+  /// What every object of a namespace has.
+  private static let ownField = FieldSpec(path: "metadata/namespace", creates: true)
 
   private var source: Origin { Origin(namespace.location, by: .namespace) }
 

@@ -25,7 +25,8 @@ struct PairTransformer: Transformer {
     // of these later changes all.
     let cell = resource.newCell()
     let source = Origin(pair.value.location, by: setter)
-    for field in fields where field.selects(gvk) {
+    for position in fields.indices where fields[position].selects(gvk) {
+      let field = fields[position]
       var written: [Node] = []
       try field.visit(&resource.root, creating: .mapping, origin: source) {
         (node) throws(RenderError) in

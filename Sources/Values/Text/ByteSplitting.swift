@@ -6,8 +6,17 @@ extension Substring {
   ///
   /// - Precondition: `separator` is ASCII, so that every part is text.
   package func split(atByte separator: Unicode.Scalar) -> [Substring] {
-    utf8.split(separator: UInt8(ascii: separator), omittingEmptySubsequences: false)
-      .map(Substring.init)
+    let separator = UInt8(ascii: separator)
+    let bytes = utf8.span
+    var parts: [Substring] = []
+    var start = startIndex
+    for offset in bytes.indices where bytes[offset] == separator {
+      let end = utf8.index(startIndex, offsetBy: offset)
+      parts.append(self[start..<end])
+      start = utf8.index(after: end)
+    }
+    parts.append(self[start...])
+    return parts
   }
 }
 

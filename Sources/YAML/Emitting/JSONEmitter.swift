@@ -22,7 +22,7 @@ package struct JSONEmitter {
         try emitter.write(element)
       }
     case .mapping(let mapping):
-      let entries = mapping.entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+      let entries = mapping.entries.sorted { $0.name.precedesByBytes($1.name) }
       try writeList(open: "{", close: "}", entries) { (emitter, entry) throws(Emitter.Failure) in
         guard entry.key.scalar?.type == .string else {
           throw Emitter.Failure(

@@ -44,6 +44,14 @@ private struct Decimal {
 
   init(_ value: Double) {
     isNegative = value.sign == .minus
+    // Most numbers are counts.
+    if let whole = UInt32(exactly: value.magnitude) {
+      let text = String(whole)
+      let zeros = text.utf8.reversed().prefix { $0 == UInt8(ascii: "0") }.count
+      digits = String(Substring(text.utf8.prefix(max(1, text.utf8.count - zeros))))
+      point = text.utf8.count
+      return
+    }
     // Swift prints the shortest digits that read back as the value.
     let text = value.magnitude.description
     let parts = text.split(separator: "e")
@@ -63,9 +71,8 @@ private struct Decimal {
   var withoutExponent: String {
     let sign = isNegative ? "-" : ""
     if point <= 0 { return sign + "0." + String(repeating: "0", count: -point) + digits }
-    if digits.count <= point {
-      return sign + digits + String(repeating: "0", count: point - digits.count)
-    }
+    let zeros = point - digits.utf8.count
+    if zeros >= 0 { return sign + digits + String(repeating: "0", count: zeros) }
     return sign + digits.prefix(point) + "." + digits.dropFirst(point)
   }
 

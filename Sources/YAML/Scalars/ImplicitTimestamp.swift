@@ -17,6 +17,8 @@ package struct ImplicitTimestamp: Hashable, Sendable {
   ///
   /// Month, day and the parts of the time may have one digit.
   package init?(_ text: String) {
+    // Hardly any text begins so.
+    guard let first = text.utf8.first, Scanner.isDigit(first) else { return nil }
     var scanner = Scanner(bytes: Array(text.utf8)[...])
     guard scanner.bytes.count >= 8, let year = scanner.digits(exactly: 4),
       scanner.take(UInt8(ascii: "-")), let month = scanner.digits(),
