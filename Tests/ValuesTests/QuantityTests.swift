@@ -90,6 +90,22 @@ struct QuantityTests {
     #expect(try (Quantity("1e2000000000") + Quantity("0"))?.isZero == false)
   }
 
+  /// What has eighteen digits is held otherwise than what has more.
+  @Test func `numbers of eighteen digits and of nineteen are of one kind`() throws {
+    let (large, larger) = (try Quantity("999999999999999999"), try Quantity("1000000000000000000"))
+    #expect((large + Quantity(1))?.description == "1E")
+    #expect((larger - Quantity(1))?.description == "999999999999999999")
+    #expect((-larger + Quantity(1))?.description == "-999999999999999999")
+    #expect((large - larger)?.description == "-1")
+    #expect(large < larger)
+    #expect(-larger < -large)
+    #expect(try larger * 10 == Quantity("10000000000000000000"))
+    #expect(
+      try Quantity("1000000000000000000001") - Quantity("1000000000000000000000") == Quantity(1))
+    #expect(try Quantity("999999999999999999999m").roundedUp == 1_000_000_000_000_000_000)
+    #expect(large.approximate == 1e18)
+  }
+
   @Test func `a product is exact`() throws {
     #expect(try (Quantity("250m") * 3).description == "750m")
     #expect(try (Quantity("1.5Gi") * 1_000).description == "1500Gi")

@@ -1,33 +1,50 @@
 /// A whole number of any size.
 ///
-/// Nine decimal digits a limb, so that what quantities do with numbers (reading and printing
-/// decimals, multiplying and dividing by powers of ten) takes time in proportion to the digits.
+/// What has eighteen digits at most, as all amounts in practice, is one machine word. Any other has
+/// nine decimal digits a limb, so that what quantities do with numbers (reading and printing decimals,
+/// multiplying and dividing by powers of ten) takes time in proportion to the digits.
 struct BigInteger: Sendable {
-  private let isNegative: Bool
-  /// The least significant first, each below 10^9, the last of them not zero; empty for zero.
-  private let limbs: [UInt32]
+  private let form: Form
+
+  private enum Form: Equatable {
+    case small(Int64)
+    /// The least significant first, each below 10^9, the last of them not zero; three at least.
+    case large(isNegative: Bool, limbs: [UInt32])
+  }
 
   private static let base: UInt64 = 1_000_000_000
   private static let digitsInLimb = 9
+  /// How many digits a number of the small form may have.
+  private static let smallDigits = 18
+
+  private init(_ form: Form) { self.form = form }
 
   private init(isNegative: Bool, limbs: [UInt32]) {
+    self.init(Self.form(isNegative: isNegative, limbs))
+  }
+
+  private static func form(isNegative: Bool, _ limbs: [UInt32]) -> Form {
     let count = limbs.lastIndex { $0 != 0 }.map { $0 + 1 } ?? 0
-    self.limbs = count == limbs.count ? limbs : Array(limbs[..<count])
-    self.isNegative = isNegative && count > 0
+    guard count <= 2 else {
+      return .large(
+        isNegative: isNegative, limbs: count == limbs.count ? limbs : Array(limbs[..<count]))
+    }
+    let magnitude = limbs[..<count].reversed().reduce(0) { $0 * Int64(base) + Int64($1) }
+    return .small(isNegative ? -magnitude : magnitude)
   }
 
   init(_ value: Int64) {
-    var rest = value.magnitude
-    var limbs: [UInt32] = []
-    while rest > 0 {
-      limbs.append(UInt32(rest % Self.base))
-      rest /= Self.base
-    }
-    self.init(isNegative: value < 0, limbs: limbs)
+    self.init(
+      value.magnitude < Self.base * Self.base
+        ? .small(value) : Self.form(isNegative: value < 0, Self.limbs(of: value.magnitude)))
   }
 
   /// The number of these decimal digits, the most significant first.
   init(digits: some BidirectionalCollection<UInt8>) {
+    guard digits.count > Self.smallDigits else {
+      self.init(.small(digits.reduce(0) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }))
+      return
+    }
     var limbs: [UInt32] = []
     var (limb, unit): (UInt32, UInt32) = (0, 1)
     for digit in digits.reversed() {
@@ -41,23 +58,72 @@ struct BigInteger: Sendable {
     self.init(isNegative: false, limbs: limbs + [limb])
   }
 
-  /// -1, 0 or 1.
-  var sign: Int { limbs.isEmpty ? 0 : isNegative ? -1 : 1 }
+  private static func limbs(of magnitude: UInt64) -> [UInt32] {
+    var rest = magnitude
+    var limbs: [UInt32] = []
+    while rest > 0 {
+      limbs.append(UInt32(rest % base))
+      rest /= base
+    }
+    return limbs
+  }
 
-  var magnitude: BigInteger { BigInteger(isNegative: false, limbs: limbs) }
+  private var limbs: [UInt32] {
+    switch form {
+    case .small(let value): Self.limbs(of: value.magnitude)
+    case .large(_, let limbs): limbs
+    }
+  }
+
+  private var isNegative: Bool {
+    switch form {
+    case .small(let value): value < 0
+    case .large(let isNegative, _): isNegative
+    }
+  }
+
+  /// -1, 0 or 1.
+  var sign: Int {
+    switch form {
+    case .small(let value): Int(value.signum())
+    case .large(let isNegative, _): isNegative ? -1 : 1
+    }
+  }
+
+  var magnitude: BigInteger { isNegative ? -self : self }
 
   /// How many decimal digits the number has; none for zero.
   var digitCount: Int {
-    guard let last = limbs.last else { return 0 }
-    return (limbs.count - 1) * Self.digitsInLimb + String(last).utf8.count
+    switch form {
+    case .small(let value): Self.digitCount(value.magnitude)
+    case .large(_, let limbs):
+      (limbs.count - 1) * Self.digitsInLimb + Self.digitCount(UInt64(limbs[limbs.count - 1]))
+    }
+  }
+
+  private static func digitCount(_ magnitude: UInt64) -> Int {
+    var (rest, count) = (magnitude, 0)
+    while rest > 0 {
+      rest /= 10
+      count += 1
+    }
+    return count
   }
 
   /// How many zeros its decimal digits end in; none for zero.
   var trailingZeros: Int {
-    guard let first = limbs.firstIndex(where: { $0 != 0 }) else { return 0 }
-    var (limb, count) = (limbs[first], first * Self.digitsInLimb)
-    while limb % 10 == 0 {
-      limb /= 10
+    switch form {
+    case .small(let value): return Self.trailingZeros(value.magnitude)
+    case .large(_, let limbs):
+      let first = limbs.firstIndex { $0 != 0 } ?? 0
+      return first * Self.digitsInLimb + Self.trailingZeros(UInt64(limbs[first]))
+    }
+  }
+
+  private static func trailingZeros(_ magnitude: UInt64) -> Int {
+    var (rest, count) = (magnitude, 0)
+    while rest > 0, rest % 10 == 0 {
+      rest /= 10
       count += 1
     }
     return count
@@ -67,11 +133,12 @@ struct BigInteger: Sendable {
 // MARK: - Arithmetic
 
 extension BigInteger: Comparable {
-  static func == (left: BigInteger, right: BigInteger) -> Bool {
-    left.isNegative == right.isNegative && left.limbs == right.limbs
-  }
+  static func == (left: BigInteger, right: BigInteger) -> Bool { left.form == right.form }
 
   static func < (left: BigInteger, right: BigInteger) -> Bool {
+    if case .small(let left) = left.form, case .small(let right) = right.form {
+      return left < right
+    }
     guard left.isNegative == right.isNegative else { return left.isNegative }
     return left.isNegative
       ? isLess(right.limbs, left.limbs) : isLess(left.limbs, right.limbs)
@@ -83,10 +150,16 @@ extension BigInteger: Comparable {
   }
 
   static prefix func - (number: BigInteger) -> BigInteger {
-    BigInteger(isNegative: !number.isNegative, limbs: number.limbs)
+    switch number.form {
+    case .small(let value): BigInteger(-value)
+    case .large(let isNegative, let limbs): BigInteger(isNegative: !isNegative, limbs: limbs)
+    }
   }
 
   static func + (left: BigInteger, right: BigInteger) -> BigInteger {
+    if case .small(let left) = left.form, case .small(let right) = right.form {
+      return BigInteger(left + right)
+    }
     if left.isNegative == right.isNegative {
       return BigInteger(isNegative: left.isNegative, limbs: sum(left.limbs, right.limbs))
     }
@@ -120,15 +193,20 @@ extension BigInteger: Comparable {
   }
 
   static func * (left: BigInteger, right: BigInteger) -> BigInteger {
-    var result = [UInt32](repeating: 0, count: left.limbs.count + right.limbs.count)
-    for (start, factor) in right.limbs.enumerated() {
+    if case .small(let left) = left.form, case .small(let right) = right.form {
+      let (product, isTooLarge) = left.multipliedReportingOverflow(by: right)
+      if !isTooLarge { return BigInteger(product) }
+    }
+    let (factors, limbs) = (right.limbs, left.limbs)
+    var result = [UInt32](repeating: 0, count: limbs.count + factors.count)
+    for (start, factor) in factors.enumerated() {
       var carry: UInt64 = 0
-      for (index, limb) in left.limbs.enumerated() {
+      for (index, limb) in limbs.enumerated() {
         carry += UInt64(limb) * UInt64(factor) + UInt64(result[start + index])
         result[start + index] = UInt32(carry % base)
         carry /= base
       }
-      result[start + left.limbs.count] = UInt32(carry)
+      result[start + limbs.count] = UInt32(carry)
     }
     return BigInteger(isNegative: left.isNegative != right.isNegative, limbs: result)
   }
@@ -136,6 +214,7 @@ extension BigInteger: Comparable {
   /// The number times 10^`exponent`.
   func multiplied(byPowerOfTen exponent: Int) -> BigInteger {
     guard sign != 0, exponent > 0 else { return self }
+    guard exponent > Self.smallDigits else { return self * BigInteger(Self.powerOfTen(exponent)) }
     let (shift, rest) = exponent.quotientAndRemainder(dividingBy: Self.digitsInLimb)
     let shifted = [UInt32](repeating: 0, count: shift) + limbs
     return BigInteger(isNegative: isNegative, limbs: shifted) * BigInteger(Self.powerOfTen(rest))
@@ -145,7 +224,13 @@ extension BigInteger: Comparable {
   func divided(byPowerOfTen exponent: Int) -> BigInteger {
     guard sign != 0, exponent > 0 else { return self }
     guard exponent < digitCount else { return BigInteger(isNegative ? -1 : 1) }
+    if case .small(let value) = form {
+      let (quotient, remainder) = value.quotientAndRemainder(
+        dividingBy: Self.powerOfTen(exponent))
+      return BigInteger(quotient + remainder.signum())
+    }
     let (shift, rest) = exponent.quotientAndRemainder(dividingBy: Self.digitsInLimb)
+    let limbs = limbs
     let kept = BigInteger(isNegative: isNegative, limbs: Array(limbs[shift...]))
     let (quotient, remainder) = kept.quotientAndRemainder(
       dividingBy: UInt32(Self.powerOfTen(rest)))
@@ -157,10 +242,14 @@ extension BigInteger: Comparable {
   func quotientAndRemainder(
     dividingBy divisor: UInt32
   ) -> (quotient: BigInteger, remainder: UInt32) {
+    if case .small(let value) = form {
+      let (quotient, remainder) = value.quotientAndRemainder(dividingBy: Int64(divisor))
+      return (BigInteger(quotient), UInt32(remainder.magnitude))
+    }
     var result = limbs
     var rest: UInt64 = 0
-    for index in limbs.indices.reversed() {
-      rest = rest * Self.base + UInt64(limbs[index])
+    for index in result.indices.reversed() {
+      rest = rest * Self.base + UInt64(result[index])
       result[index] = UInt32(rest / UInt64(divisor))
       rest %= UInt64(divisor)
     }
@@ -177,9 +266,28 @@ extension BigInteger: Comparable {
 extension BigInteger: CustomStringConvertible {
   /// The decimal digits, after a hyphen where the number is negative.
   var description: String {
-    guard let last = limbs.last else { return "0" }
-    return limbs.dropLast().reversed().reduce((isNegative ? "-" : "") + String(last)) {
-      $0 + $1.padded(to: Self.digitsInLimb)
+    switch form {
+    case .small(let value): String(value)
+    case .large(let isNegative, let limbs):
+      limbs.dropLast().reversed().reduce(
+        (isNegative ? "-" : "") + String(limbs[limbs.count - 1])
+      ) { $0 + $1.padded(to: Self.digitsInLimb) }
+    }
+  }
+
+  /// The number; nil where 64 bits cannot hold it.
+  fileprivate var word: Int64? {
+    switch form {
+    case .small(let value): value
+    case .large: digitCount <= 19 ? Int64(description) : nil
+    }
+  }
+
+  /// The nearest double.
+  fileprivate var double: Double {
+    switch form {
+    case .small(let value): Double(value)
+    case .large: Double(description) ?? 0
     }
   }
 }
@@ -187,12 +295,12 @@ extension BigInteger: CustomStringConvertible {
 extension Int64 {
   /// The number; nil where 64 bits cannot hold it.
   init?(exactly number: BigInteger) {
-    guard number.digitCount <= 19 else { return nil }
-    self.init(number.description)
+    guard let word = number.word else { return nil }
+    self = word
   }
 }
 
 extension Double {
   /// The nearest double.
-  init(_ number: BigInteger) { self = Double(number.description) ?? 0 }
+  init(_ number: BigInteger) { self = number.double }
 }
