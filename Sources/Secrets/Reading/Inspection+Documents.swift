@@ -29,7 +29,7 @@ extension Inspection {
     var scope = Scope()
     if let entry {
       (scope.object, scope.isSecret) = (entry.object, true)
-      scope.field = entry.key.map { "data[\($0)]" }
+      scope.namedField = entry.key.map { "data[\($0)]" }
     }
     let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
     let isManifest = [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) }
@@ -68,7 +68,7 @@ extension Inspection {
         return
       }
       scope.object = object.identity.description
-      scope.field = nil
+      (scope.namedField, scope.path) = (nil, nil)
       scope.trust = .fields
       let isKustomization = object.gvk.group == "kustomize.config.k8s.io"
       if isKustomization { scope.object = nil }
@@ -122,7 +122,7 @@ extension Inspection {
     case .scalar(let scalar):
       guard scalar.type != .null, scalar.type != .boolean else { return }
       var scope = scope
-      if scope.object != nil, scope.field == nil { scope.field = path.description }
+      if scope.object != nil, scope.namedField == nil, scope.path == nil { scope.path = path }
       if hasForms, scope.depth == 0, !scope.isNested, let location = node.origin.location {
         self.place(location.range, in: scope)
       }
@@ -202,7 +202,7 @@ extension Inspection {
       guard let text = literal.scalarText, let equals = text.firstIndex(of: "=") else { continue }
       let bytes = Array(text.utf8)
       let key = String(text[..<equals])
-      scope.field = FieldPath(["data", .key(key)]).description
+      (scope.namedField, scope.path) = (nil, ["data", .key(key)])
       if hasForms, !scope.isNested, let location = literal.origin.location {
         self.place(location.range, in: scope)
       }

@@ -74,9 +74,9 @@ struct Glance {
     guard !asksForStructure, let name = NameBefore(separator, in: bytes) else { return }
     let rest = bytes[(separator + 1)...].prefix(512)
     let value = rest.drop { $0 == 0x20 || $0 == 0x09 }
-    if name.isOne(of: Self.structures) || name.isOne(of: ["kind"]) && value.saysSecret {
+    if name.isOne(of: Self.structures) || name.isOne(of: Self.kind) && value.saysSecret {
       asksForStructure = true
-    } else if name.isOne(of: ["name", "key", "path", "op"]) {
+    } else if name.isOne(of: Self.labels) {
       let word = value.drop { "\"'".utf8.contains($0) }.prefix { !"\n\r\"',}".utf8.contains($0) }
       let stem = word.suffix(64)
       if SecretStem.isIn(stem),
@@ -93,6 +93,9 @@ struct Glance {
 
   /// What holds values whose keys need not say anything.
   private static let structures = ["secretGenerator", "binaryData", "auths"]
+  private static let kind = ["kind"]
+  /// What names the value beside it.
+  private static let labels = ["name", "key", "path", "op"]
 
   /// Whether `value` is a key beside the name that ends at `separator`: on the lines around it.
   private func hasValueNear(_ bytes: [UInt8], _ separator: Int) -> Bool {
@@ -155,24 +158,34 @@ struct NameBefore {
     self.bytes = bytes[start..<end]
   }
 
-  func isOne(of names: [String]) -> Bool { names.contains { bytes.elementsEqual($0.utf8) } }
+  func isOne(of names: [String]) -> Bool {
+    names.contains { bytes.count == $0.utf8.count && bytes.elementsEqual($0.utf8) }
+  }
 }
 
 /// Pieces of words without which no name speaks of a secret; told faster than words are.
 enum SecretStem {
-  private static let stems = [
-    "pass", "pwd", "secret", "token", "key", "cred", "dsn", "connection", "dockerconfig",
-  ].map { Array($0.utf8) }
+  /// The pieces by the letter that they begin with, at its place in the alphabet.
+  private static let stems: [[[UInt8]]] = {
+    var result = [[[UInt8]]](repeating: [], count: 32)
+    for stem in [
+      "pass", "pwd", "secret", "token", "key", "cred", "dsn", "connection", "dockerconfig",
+    ] {
+      let bytes = Array(stem.utf8)
+      result[Int(bytes[0] & 31)].append(bytes)
+    }
+    return result
+  }()
 
   static func isIn(_ name: ArraySlice<UInt8>) -> Bool {
-    guard name.count >= 3 else { return false }
-    return name.indices.contains { position in
-      stems.contains { stem in
-        position + stem.count <= name.endIndex
-          && name[position] | 0x20 == stem[0]
-          && zip(name[position...], stem).allSatisfy { $0 | 0x20 == $1 }
-      }
+    let stems = stems
+    for position in name.indices where name[position].isLetter {
+      for stem in stems[Int(name[position] & 31)]
+      where position + stem.count <= name.endIndex
+        && stem.indices.allSatisfy({ name[position + $0] | 0x20 == stem[$0] })
+      { return true }
     }
+    return false
   }
 }
 

@@ -95,7 +95,7 @@ struct Inspection {
     }
     if !passage.scope.isSearched { addForms(of: passage) }
     let before = hits.count
-    if text.contains("\n") || text.first == "{" || text.first == "[" {
+    if text.utf8.contains(0x0A) && text.contains("\n") || text.first == "{" || text.first == "[" {
       readStructure(of: passage)
       return
     }

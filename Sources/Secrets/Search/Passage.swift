@@ -1,4 +1,5 @@
 import Diagnostics
+import YAML
 
 /// A text to look at, with what is known of where it stands.
 struct Passage {
@@ -36,8 +37,12 @@ struct Passage {
 struct Scope {
   /// The object, as reports name it.
   var object: String?
-  /// The field of the object.
-  var field: String?
+  /// The field of the object, where it has a name of its own.
+  var namedField: String?
+  /// The way to the field of the object; what most texts stand at is never told.
+  var path: FieldPath?
+  /// The field of the object, as reports name it.
+  var field: String? { namedField ?? path?.description }
   /// Whether what stands here is a Secret's, so that a value need not be named for one.
   var isSecret = false
   /// Whether the document is the text of a value of another.
