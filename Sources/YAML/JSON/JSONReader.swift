@@ -113,7 +113,7 @@ private struct JSONReader {
       guard take(":") else { throw error(.syntax, "a colon is expected here", at: position) }
       let entry = Mapping.Entry(key: key, value: try value(depth: depth))
       if let first = names.insert(name, in: entries) {
-        report(duplicate: entry, of: first)
+        report(duplicate: entry, of: entries[first])
       } else {
         entries.append(entry)
       }

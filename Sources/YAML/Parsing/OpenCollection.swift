@@ -5,12 +5,13 @@ struct OpenCollection {
   let isMapping: Bool
   let isFlow: Bool
   let start: Int
+  /// Where what has been read of it begins: among the entries of all open mappings, or among the
+  /// elements of all open sequences.
+  let first: Int
   let anchor: String?
   /// What was built before the collection's content.
   let sizeBefore: Size
 
-  var elements: [Node] = []
-  var entries: [Mapping.Entry] = []
   var names = NameSet()
   /// The key whose value comes next.
   var key: Node?
@@ -20,19 +21,22 @@ struct OpenCollection {
   /// How many levels of collections are inside.
   private(set) var depth = 0
 
-  init(isMapping: Bool, isFlow: Bool, start: Int, anchor: String?, sizeBefore: Size) {
+  init(
+    isMapping: Bool, isFlow: Bool, start: Int, first: Int, anchor: String?, sizeBefore: Size
+  ) {
     self.isMapping = isMapping
     self.isFlow = isFlow
     self.start = start
+    self.first = first
     self.anchor = anchor
     self.sizeBefore = sizeBefore
   }
 
   mutating func noteDepth(_ levels: Int) { depth = max(depth, levels) }
 
-  /// The entries with those of the merge keys; what stands in the mapping itself wins, then what
-  /// was merged first (YAML 1.1, merge key language-independent type).
-  var mergedMapping: Mapping {
+  /// The mapping's own entries with those of the merge keys; what stands in the mapping itself wins,
+  /// then what was merged first (YAML 1.1, merge key language-independent type).
+  func mapping(of entries: [Mapping.Entry]) -> Mapping {
     guard !merged.isEmpty else { return Mapping(entries: entries) }
     var result = entries
     var names = names
@@ -46,9 +50,8 @@ struct OpenCollection {
   ///
   /// libyaml ends a block collection at the next token, after blank lines and comments; its text
   /// ends where its last child does.
-  func end(closedBy event: ByteRange) -> Int {
+  func end(closedBy event: ByteRange, behind last: Node?) -> Int {
     if isFlow { return event.upperBound }
-    let last = isMapping ? entries.last?.value : elements.last
     let end = last?.origin.location?.range.upperBound ?? event.lowerBound
     // An alias' value stands elsewhere in the file, perhaps before this collection.
     return max(start, min(end, event.upperBound))
@@ -59,13 +62,17 @@ struct OpenCollection {
 struct NameSet {
   private var hashed: Set<String>?
 
-  /// Adds a name; returns the entry that has it already.
-  mutating func insert(_ name: String, in entries: [Mapping.Entry]) -> Mapping.Entry? {
-    if hashed == nil, entries.count >= 16 { hashed = Set(entries.map(\.name)) }
+  /// Adds a name; returns the position of the entry that has it already.
+  ///
+  /// - Parameter start: where the mapping's entries begin.
+  mutating func insert(
+    _ name: String, in entries: [Mapping.Entry], from start: Int = 0
+  ) -> Int? {
+    if hashed == nil, entries.count - start >= 16 { hashed = Set(entries[start...].map(\.name)) }
     if hashed != nil {
       guard hashed?.insert(name).inserted == false else { return nil }
     }
-    return entries.position(of: name).map { entries[$0] }
+    return entries.position(of: name, from: start)
   }
 }
 

@@ -11,6 +11,11 @@ struct TreeBuilder {
   private(set) var errors: [SyntaxError] = []
 
   private var open: [OpenCollection] = []
+  /// What has been read of the open mappings, the innermost last: an array for each would grow by
+  /// and by, and be longer than what it comes to hold.
+  private var entries: [Mapping.Entry] = []
+  /// What has been read of the open sequences.
+  private var elements: [Node] = []
   private var anchors: [String: Anchor] = [:]
   private var documentStart = 0
   private var root: Node?
@@ -153,7 +158,7 @@ extension TreeBuilder {
       return
     }
     guard open[last].isMapping else {
-      open[last].elements.append(node)
+      elements.append(node)
       return
     }
     if let key = open[last].key {
@@ -181,19 +186,21 @@ extension TreeBuilder {
       if schema == .kustomize { return }
     }
     let entry = Mapping.Entry(key: key, value: value)
-    if let first = open[last].names.insert(entry.name, in: open[last].entries) {
+    let first = open[last].first
+    if let known = open[last].names.insert(entry.name, in: entries, from: first) {
       guard let place = key.origin.location else { return }
       errors.append(
         SyntaxError(
           kind: .duplicateKey, message: "key \(quoted(entry.name)) is already in this mapping",
-          location: place, related: Label("first defined here", at: first.key.origin.location)))
+          location: place,
+          related: Label("first defined here", at: entries[known].key.origin.location)))
       if repeatedKeys == .lastWins {
-        open[last].entries.removeAll { $0.name == entry.name }
-        open[last].entries.append(entry)
+        entries.remove(at: known)
+        entries.append(entry)
       }
       return
     }
-    open[last].entries.append(entry)
+    entries.append(entry)
   }
 
   private mutating func addMerge(_ value: Node, key: Node) throws(SyntaxError) {
@@ -227,15 +234,24 @@ extension TreeBuilder {
     open.append(
       OpenCollection(
         isMapping: isMapping, isFlow: start.isFlow, start: start.range.lowerBound,
+        first: isMapping ? entries.count : elements.count,
         anchor: start.anchor, sizeBefore: built))
   }
 
   private mutating func closeCollection(_ end: ByteRange) throws(SyntaxError) {
     let collection = open.removeLast()
-    let range = ByteRange(collection.start, collection.end(closedBy: end))
-    let content: Node.Content =
-      collection.isMapping
-      ? .mapping(collection.mergedMapping) : .sequence(collection.elements)
+    let content: Node.Content
+    let last: Node?
+    if collection.isMapping {
+      last = entries.count > collection.first ? entries.last?.value : nil
+      content = .mapping(collection.mapping(of: Array(entries[collection.first...])))
+      entries.removeSubrange(collection.first...)
+    } else {
+      last = elements.count > collection.first ? elements.last : nil
+      content = .sequence(Array(elements[collection.first...]))
+      elements.removeSubrange(collection.first...)
+    }
+    let range = ByteRange(collection.start, collection.end(closedBy: end, behind: last))
     let node = Node(content, origin: origin(range))
     if let name = collection.anchor {
       var size = built - collection.sizeBefore

@@ -89,10 +89,10 @@ package struct Mapping: Sendable {
 
 extension [Mapping.Entry] {
   /// The position of the first entry of a key, or nil where it is absent.
-  func position(of name: String) -> Int? {
+  func position(of name: String, from start: Int = 0) -> Int? {
     // In place: a copy of each entry that is passed would cost more than the comparison.
     let length = name.utf8.count
-    for index in indices where self[index].key.hasText(name, length) { return index }
+    for index in start..<count where self[index].key.hasText(name, length) { return index }
     return nil
   }
 }
