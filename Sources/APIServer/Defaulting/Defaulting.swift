@@ -35,8 +35,9 @@ package enum Defaulting {
 ///
 /// Made once: a walk over an object then visits only fields below which something has a default.
 struct DefaultingPlan: Sendable {
-  private let steps: [Int: [Step]]
-  private let rules: [Int: [DefaultingRule]]
+  /// By the numbers of the types.
+  private let steps: [[Step]]
+  private let rules: [[DefaultingRule]]
 
   /// A field below which something has a default.
   private struct Step: Sendable {
@@ -60,30 +61,37 @@ struct DefaultingPlan: Sendable {
   }
 
   init(facts: Facts, rules all: [String: DefaultingRule]) {
-    var rules: [Int: [DefaultingRule]] = [:]
-    var parents: [Int: Set<Int>] = [:]
-    var children: [Int: [Step]] = [:]
-    for schema in facts.schemas {
-      if let rule = all[schema.name] { rules[schema.row, default: []].append(rule) }
+    let schemas = facts.schemas
+    var rules = [[DefaultingRule]](repeating: [], count: schemas.count)
+    for (name, rule) in all {
+      if let schema = facts.schema(named: name) { rules[schema.row] = [rule] }
+    }
+    var parents = [[Int]](repeating: [], count: schemas.count)
+    var children = [[(field: FieldSchema, shape: Shape, row: Int)]](
+      repeating: [], count: schemas.count)
+    for schema in schemas {
       for field in schema.fields {
-        if let json = field.defaultJSON {
-          rules[schema.row, default: []].append(.declared(field.name, json))
-        }
+        if let json = field.defaultJSON { rules[schema.row].append(.declared(field.name, json)) }
         guard let (shape, row) = Self.shape(of: field.type) else { continue }
-        children[schema.row, default: []].append(
-          Step(
-            name: field.name, shape: shape, row: row,
-            isAlwaysThere: shape == .object && field.presence == .alwaysWritten
-              && field.type.object?.shortName != "LabelSelector"))
-        parents[row, default: []].insert(schema.row)
+        children[schema.row].append((field, shape, row))
+        parents[row].append(schema.row)
       }
     }
-    var reaching: Set<Int> = []
-    var queue = Array(rules.keys)
+    var isReaching = [Bool](repeating: false, count: schemas.count)
+    var queue = rules.indices.filter { !rules[$0].isEmpty }
     while let row = queue.popLast() {
-      if reaching.insert(row).inserted { queue += parents[row] ?? [] }
+      if isReaching[row] { continue }
+      isReaching[row] = true
+      queue += parents[row]
     }
-    steps = children.mapValues { $0.filter { reaching.contains($0.row) } }
+    steps = children.map { fields in
+      fields.filter { isReaching[$0.row] }.map { field, shape, row in
+        Step(
+          name: field.name, shape: shape, row: row,
+          isAlwaysThere: shape == .object && field.presence == .alwaysWritten
+            && field.type.object?.shortName != "LabelSelector")
+      }
+    }
     self.rules = rules
   }
 
@@ -99,8 +107,8 @@ struct DefaultingPlan: Sendable {
   /// Applies the rules of a type, then those of the types below, as the server does.
   func fill(_ node: inout Node, row: Int) {
     node.changeMapping { mapping in
-      for rule in rules[row] ?? [] { rule.fill(&mapping) }
-      for step in steps[row] ?? [] {
+      for rule in rules[row] { rule.fill(&mapping) }
+      for step in steps[row] {
         if step.isAlwaysThere { mapping.fill(step.name, .object([:])) }
         guard let position = mapping.index(of: step.name) else { continue }
         mapping.update(at: position) { child in

@@ -43,6 +43,12 @@ extension Mapping {
     self[name] = Node.string(value).markedDefaulted
   }
 
+  /// Sets a key that is absent, null or an empty string, by an entry that many objects share.
+  mutating func fillEmpty(_ entry: Mapping.Entry) {
+    guard let present = self[entry.name] else { return append(entry) }
+    if present.isNull || present.string == "" { self[entry.name] = entry.value }
+  }
+
   /// Whether a key has a value other than null.
   func has(_ name: String) -> Bool { self[name].map { !$0.isNull } ?? false }
 

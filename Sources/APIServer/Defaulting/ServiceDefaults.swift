@@ -11,17 +11,21 @@ extension DefaultingRule {
       fillTraffic(&spec)
     },
     "io.k8s.api.core.v1.ServicePort": DefaultingRule { port in
-      port.fillEmpty("protocol", "TCP")
+      port.fillEmpty(tcp)
       let target = port["targetPort"]?.scalar
       guard target == nil || target?.isZero == true, let number = port["port"] else { return }
       port["targetPort"] = number.markedDefaulted
     },
-    "io.k8s.api.core.v1.EndpointPort": DefaultingRule { $0.fillEmpty("protocol", "TCP") },
+    "io.k8s.api.core.v1.EndpointPort": DefaultingRule { $0.fillEmpty(tcp) },
     "io.k8s.api.discovery.v1.EndpointPort": DefaultingRule { port in
       port.fill("name", .string(""))
       port.fill("protocol", .string("TCP"))
     },
   ]
+
+  /// Made once: lists of ports are long.
+  private static let tcp = Mapping.Entry(
+    key: Node.string("protocol").markedDefaulted, value: Node.string("TCP").markedDefaulted)
 
   private static func fillSessionAffinity(_ spec: inout Mapping) {
     switch spec.text("sessionAffinity") {

@@ -42,9 +42,14 @@ enum Storage {
       return type.object.map { form(of: node, as: $0) } ?? node
     case (.list, .sequence(let elements)):
       guard let element = type.element, element.kind == .object else { return node }
-      let formed = elements.map { form(of: $0, as: element) }
-      guard !zip(formed, elements).allSatisfy({ $0.isCopy(of: $1) }) else { return node }
-      return Node(formed, origin: node.origin)
+      var changed: [Node]?
+      for index in elements.indices {
+        let formed = form(of: elements[index], as: element)
+        guard !formed.isCopy(of: elements[index]) else { continue }
+        changed = changed ?? elements
+        changed?[index] = formed
+      }
+      return changed.map { Node($0, origin: node.origin) } ?? node
     case (.map, .mapping(let mapping)):
       guard let element = type.element, element.kind == .object else { return node }
       let entries = mapping.entries.map {

@@ -75,12 +75,10 @@ package struct APIDefinitions: Sendable {
     guard !wanted.isEmpty else { return own }
     let search = DefinitionSearch(for: Set(wanted.map(DefinedKind.init)), in: workspace)
     let found = search.candidates(under: home.isEmpty ? workspace.start : home, or: workspace.start)
-    let catalogued = CataloguedKind.all(of: unknown)
-    guard !found.isEmpty || !catalogued.isEmpty else { return own }
     let candidates = Dictionary(grouping: found, by: \.kind).sorted { $0.key < $1.key }
     var read: [DefinitionCandidate: CustomResourceDefinition?] = [:]
-    return zip(environments, own).map { environment, own in
-      let choices = candidates.compactMap { kind, candidates in
+    let choices = environments.map { environment in
+      candidates.compactMap { kind, candidates in
         DefinitionChoice(candidates, of: kind, for: environment) { candidate in
           if let known = read[candidate] { return known }
           let definition = candidate.definition(in: workspace.tree)
@@ -88,7 +86,15 @@ package struct APIDefinitions: Sendable {
           return definition
         }
       }
-      return APIDefinitions(
+    }
+    // What the tree defines for every environment need not be looked up.
+    let lacking = unknown.filter { kind in
+      !choices.allSatisfy { $0.contains { DefinedKind($0.taken) == DefinedKind(kind) } }
+    }
+    let catalogued = CataloguedKind.all(of: lacking)
+    guard !found.isEmpty || !catalogued.isEmpty else { return own }
+    return zip(own, choices).map { own, choices in
+      APIDefinitions(
         own.objects + choices.map(\.taken.object), catalogued: catalogued,
         notes: choices.compactMap { $0.note(in: workspace.tree) })
     }
