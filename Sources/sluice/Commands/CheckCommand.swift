@@ -150,6 +150,7 @@ struct CheckCommand: AsyncParsableCommand {
       defer { progress.finish() }
       let workspace = try tree.workspace(
         at: isStream ? "." : path ?? ".", trust: global.trustRepository)
+      keepToTheEnd(workspace)
       run = try remembered(over: workspace)
       if let known = run?.output { return try say(again: known) }
       result = try await check(workspace, knowing: run, showing: progress)
@@ -159,6 +160,7 @@ struct CheckCommand: AsyncParsableCommand {
     let report = report(of: result)
     let bytes = try global.print(report.output(as: format))
     for file in output { try write(report.output(as: file.format), toFile: file.path) }
+    keepToTheEnd(result)
     if result.isIncomplete { throw Outcome.failed }
     let worst = result.diagnostics.map(\.severity).max()
     let outcome = worst.map { $0 >= failOn.severity } ?? false ? Outcome.findings : .clean
@@ -341,4 +343,14 @@ enum FailureThreshold: String, ExpressibleByArgument, CaseIterable {
   case error, warning
 
   var severity: Severity { self == .error ? .error : .warning }
+}
+
+/// Holds a value to the end of the process, when the system frees at once what would be taken apart
+/// object by object.
+private func keepToTheEnd<Value>(_ value: Value) { _ = Unmanaged.passRetained(Kept(value)) }
+
+private final class Kept<Value> {
+  let value: Value
+
+  init(_ value: Value) { self.value = value }
 }
