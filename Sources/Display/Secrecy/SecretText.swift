@@ -19,7 +19,11 @@ struct SecretText {
         if let password = URLPassword.range(in: bytes, at: position) { add(password) }
         if readsAssignments { findAssignment(at: position) }
       case UInt8(ascii: "="): if readsAssignments { findAssignment(at: position) }
-      default: findToken(at: position)
+      // What the tokens begin with.
+      case UInt8(ascii: "A"), UInt8(ascii: "a"), UInt8(ascii: "e"),
+        UInt8(ascii: "g"), UInt8(ascii: "r"), UInt8(ascii: "s"), UInt8(ascii: "x"):
+        findToken(at: position)
+      default: break
       }
     }
   }
@@ -72,9 +76,7 @@ struct SecretText {
   private static let longestToken = 4096
 
   private mutating func findToken(at position: Int) {
-    guard "AagxsreG".utf8.contains(bytes[position]),
-      position == 0 || !bytes[position - 1].isTokenCharacter
-    else { return }
+    guard position == 0 || !bytes[position - 1].isTokenCharacter else { return }
     for (prefix, length) in Self.tokens where has(prefix, at: position) {
       let token = bytes[position...].prefix(Self.longestToken).prefix {
         $0.isTokenCharacter || $0 == UInt8(ascii: ".")

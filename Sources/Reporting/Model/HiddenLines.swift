@@ -61,12 +61,10 @@ extension Location {
     let bytes = file.bytes
     let feed = UInt8(ascii: "\n")
     let offset = min(range.lowerBound, bytes.count)
-    let before =
-      bytes[max(0, offset - Self.window)..<offset].split(
-        separator: feed, omittingEmptySubsequences: false
-      ).last ?? []
-    let after = bytes[offset..<min(bytes.count, offset + Self.window)].prefix { $0 != feed }
-    let line = String(decoding: bytes[before.startIndex..<after.endIndex], as: UTF8.self)
+    var (start, end) = (offset, offset)
+    while start > 0, offset - start < Self.window, bytes[start - 1] != feed { start -= 1 }
+    while end < bytes.count, end - offset < Self.window, bytes[end] != feed { end += 1 }
+    let line = String(decoding: bytes[start..<end], as: UTF8.self)
     return !Secrecy.evident(in: line).isEmpty
   }
 }
