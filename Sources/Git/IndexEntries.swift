@@ -6,6 +6,8 @@ struct IndexEntries: Sendable, Hashable {
   let list: EntryList
   /// What stands in each directory, in git's order.
   private let directories: [Path: [TreeEntry]]
+  /// What the directories are called as trees.
+  let treeNames = TreeNames()
 
   /// A path told apart by its bytes, as git does: `é` may be written in two ways.
   private struct Path: Hashable {

@@ -49,8 +49,24 @@ package struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible
   /// How many bytes an id has.
   static let length = 20
 
+  /// Takes 20 bytes, first to last; any other number gives nil.
+  package init?(bytes: [UInt8]) {
+    guard bytes.count == Self.length else { return nil }
+    let word = { (range: Range<Int>) in bytes[range].reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
+    (first, second, third) = (word(0..<8), word(8..<16), UInt32(word(16..<20)))
+  }
+
   /// The id's bytes, first to last.
-  var bytes: [UInt8] { first.bytes + second.bytes + third.bytes }
+  package var bytes: [UInt8] {
+    var bytes: [UInt8] = []
+    append(to: &bytes)
+    return bytes
+  }
+
+  /// Appends the id's bytes, first to last.
+  func append(to bytes: inout [UInt8]) {
+    unsafe withUnsafeBytes(of: raw) { unsafe bytes.append(contentsOf: $0) }
+  }
 
   /// The 40 lower-case hexadecimal digits.
   package var hex: String {

@@ -1,4 +1,5 @@
 internal import CGit2
+import Synchronization
 
 extension TreeSnapshot.Source {
   /// The name that the files have as a tree, be it that none of the kind was ever written.
@@ -12,19 +13,50 @@ extension TreeSnapshot.Source {
   }
 }
 
+/// The names that the directories of an index have as trees, as far as somebody has asked.
+final class TreeNames: Sendable {
+  private let known = Mutex<[String: ObjectID]>([:])
+
+  subscript(directory: String) -> ObjectID? {
+    get { known.withLock { $0[directory] } }
+    set { known.withLock { $0[directory] = newValue } }
+  }
+}
+
 extension IndexEntries {
-  /// As gitformat-index(5) has its entries, a directory's are in the order of a tree's.
-  fileprivate func treeName(of directory: String) throws(GitError) -> ObjectID {
+  /// The name that a directory has as a tree.
+  ///
+  /// - Throws: ``GitError`` where libgit2 cannot be started.
+  func treeName(of directory: String) throws(GitError) -> ObjectID {
+    if let known = treeNames[directory] { return known }
     var bytes: [UInt8] = []
+    // As gitformat-index(5) has its entries, a directory's are in the order of a tree's.
     for entry in children(of: directory) ?? [] {
       guard let id = try entry.mode == .directory ? treeName(of: entry.path) : entry.id else {
         continue
       }
-      bytes += "\(String(entry.mode.rawValue, radix: 8)) \(entry.name)".utf8
+      bytes += entry.mode.name.utf8
+      bytes.append(UInt8(ascii: " "))
+      bytes += entry.path.utf8.dropFirst(directory.isEmpty ? 0 : directory.utf8.count + 1)
       bytes.append(0)
-      bytes += id.bytes
+      id.append(to: &bytes)
     }
-    return try ObjectID(of: bytes, as: GIT_OBJECT_TREE)
+    let name = try ObjectID(of: bytes, as: GIT_OBJECT_TREE)
+    treeNames[directory] = name
+    return name
+  }
+}
+
+extension FileMode {
+  /// As a tree has it: octal digits.
+  fileprivate var name: String {
+    switch self {
+    case .directory: "40000"
+    case .file: "100644"
+    case .executable: "100755"
+    case .symbolicLink: "120000"
+    case .submodule: "160000"
+    }
   }
 }
 

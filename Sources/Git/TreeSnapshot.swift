@@ -23,7 +23,11 @@ package struct TreeSnapshot {
           bytes += entry.path.utf8
           bytes.append(0)
           bytes += entry.mode.rawValue.bytes
-          bytes += entry.id.map(\.bytes) ?? [UInt8](repeating: 0, count: ObjectID.length)
+          if let id = entry.id {
+            id.append(to: &bytes)
+          } else {
+            bytes += [UInt8](repeating: 0, count: ObjectID.length)
+          }
         }
         return bytes
       }

@@ -250,4 +250,28 @@ struct ReadingTests {
     #expect(change.before?.mode == .file)
     #expect(change.after == nil)
   }
+
+  @Test func `an index and a commit differ as git says, also in names that look alike`() throws {
+    let fixture = try GitFixture()
+    try fixture.commitVariety()
+    for name in ["twin/\u{e9}", "twin/e\u{301}", "deep/a/b/c", "deep-er", "gone/x"] {
+      try fixture.write(name, to: name)
+    }
+    try fixture.commit()
+    try fixture.write("other", to: "twin/e\u{301}")
+    try fixture.write("other", to: "deep/a/b/c")
+    try fixture.git(["rm", "-rq", "gone"])
+    try fixture.write("a file now", to: "gone")
+    try fixture.write("new", to: "deep/new/x")
+    try fixture.git(["add", "--all"])
+    let repository = try fixture.open()
+    let (head, index) = (try repository.snapshot(of: "HEAD"), try repository.indexSnapshot())
+    let expected = try fixture.git([
+      "-c", "core.quotePath=false", "diff", "--cached", "--name-only", "--no-renames",
+    ])
+    .split(separator: "\n").map { Array($0.utf8) }.sorted { $0.lexicographicallyPrecedes($1) }
+    #expect(try head.changes(to: index).map { Array($0.path.utf8) } == expected)
+    #expect(try index.changes(to: head).map { Array($0.path.utf8) } == expected)
+    #expect(try index.changes(to: index).isEmpty)
+  }
 }
