@@ -8,9 +8,12 @@ import Pipeline
 struct RememberedRun {
   private let outputs: RememberedOutputs
   private let checks: RememberedOutputs
+  private let contents: RememberedOutputs
   private let digest: String
   private let workspace: Workspace
   private let tree: GitTree
+  /// What decides how files are read.
+  private let readingDigest: String
   /// What decides what all files come to by themselves.
   private let circumstances: RunInputs
   /// What decides what is printed.
@@ -30,24 +33,30 @@ struct RememberedRun {
     guard let tree = workspace.tree as? GitTree, let location = workspace.repository,
       let outputs = RememberedOutputs(of: location),
       let checks = RememberedOutputs(of: location, keeping: .checks),
+      let contents = RememberedOutputs(of: location, keeping: .contents),
       try !Repository(reopening: location).isPartial
     else { return nil }
     self.outputs = outputs
     self.checks = checks
+    self.contents = contents
     self.workspace = workspace
     self.tree = tree
-    let circumstances = {
+    let reading = {
       var inputs = RunInputs()
       inputs.add("program", try ProgramIdentity.lines())
+      inputs.add("repository", try Repository(reopening: location).circumstances())
+      return inputs
+    }
+    let circumstances = { (reading: RunInputs) in
+      var inputs = reading
       inputs.add("arguments", Array(CommandLine.arguments.dropFirst()))
       inputs.add("directory", [Workspace.absolute(".")])
       inputs.add("places", places)
-      inputs.add("repository", try Repository(reopening: location).circumstances())
       return inputs
     }
     inputs = {
       let repository = try Repository(reopening: location)
-      var inputs = try circumstances()
+      var inputs = circumstances(try reading())
       inputs.add("texts", texts)
       inputs.add("checked out", [try repository.checkedOut()])
       // What names nothing decides too, as HEAD before the first commit.
@@ -55,7 +64,9 @@ struct RememberedRun {
       inputs.add("files", tree.source.identity)
       return inputs
     }
-    self.circumstances = try circumstances()
+    let read = try reading()
+    readingDigest = read.digest
+    self.circumstances = circumstances(read)
     digest = try inputs().digest
   }
 
@@ -68,6 +79,17 @@ struct RememberedRun {
     outputs.keep(
       RememberedOutput(status: UInt8(truncatingIfNeeded: status.rawValue), bytes: bytes),
       for: digest)
+  }
+
+  /// What is known of files by what they hold.
+  func facts() -> ContentFacts {
+    contents[readingDigest].flatMap { ContentFacts($0.bytes) } ?? ContentFacts()
+  }
+
+  /// Keeps what was learned of files.
+  func keep(_ facts: ContentFacts) {
+    guard facts.areWorthKeeping else { return }
+    contents.keep(RememberedOutput(status: 0, bytes: facts.encoded()), for: readingDigest)
   }
 
   /// What a check of all that another tree deploys came to, under the same arguments.

@@ -37,6 +37,7 @@ final class ManifestSearch: Sendable {
   }
 
   private let tree: any FileTree
+  private let facts: ContentFacts?
   private let walks = Mutex<[String: [Mention]]>([:])
   private let found = Mutex<[String: [Manifest]]>([:])
 
@@ -52,7 +53,11 @@ final class ManifestSearch: Sendable {
     var words: Words
   }
 
-  init(_ tree: any FileTree) { self.tree = tree }
+  /// - Parameter facts: what is known of files by what they hold.
+  init(_ tree: any FileTree, knowing facts: ContentFacts? = nil) {
+    self.tree = tree
+    self.facts = facts
+  }
 
   /// The paths of the manifests under a directory that mention one of the words, those that stand in
   /// a directory before those that stand below it.
@@ -68,7 +73,8 @@ final class ManifestSearch: Sendable {
   ///
   /// - Precondition: there are one to 64 texts, and none is empty.
   func manifests(under directory: String, holding texts: [String]) -> [String] {
-    walk(directory, looking: ByteMarkSet(texts)).map(\.path)
+    let marks = ByteMarkSet(texts)
+    return mentions(under: directory) { words(in: $0.path, marks) }.map(\.path)
   }
 
   /// What a walk through the directory, or through one that it is in, has found.
@@ -78,20 +84,34 @@ final class ManifestSearch: Sendable {
       if let known = walks.first(where: { TreePath.isInside(directory, $0.key) }) {
         return known.value
       }
-      let found = walk(directory)
+      let found = mentions(under: directory, found: words)
       walks[directory] = found
       return found
     }
   }
 
-  private func walk(_ start: String, looking marks: ByteMarkSet = Words.marks) -> [Mention] {
+  private func mentions(
+    under start: String, found words: (Manifest) -> Words
+  ) -> [Mention] {
     // Trees hold many copies of a file.
     var known: [ObjectID: Words] = [:]
     return manifests(under: start).compactMap { manifest in
-      let words = manifest.contents.flatMap { known[$0] } ?? self.words(in: manifest.path, marks)
+      let words = manifest.contents.flatMap { known[$0] } ?? words(manifest)
       if let contents = manifest.contents { known[contents] = words }
       return words.isEmpty ? nil : Mention(path: manifest.path, words: words)
     }
+  }
+
+  /// The words that decide, as they are known or as the manifest has them.
+  private func words(in manifest: Manifest) -> Words {
+    guard let facts, let contents = manifest.contents else {
+      return words(in: manifest.path, Words.marks)
+    }
+    if let known = facts.words(in: contents) { return known }
+    guard let file = file(at: manifest.path) else { return [] }
+    let words = Words(rawValue: Words.marks.found(in: file.bytes))
+    facts.keep(words, in: contents)
+    return words
   }
 
   /// Every manifest under a directory, found once.
@@ -129,7 +149,11 @@ final class ManifestSearch: Sendable {
   func words(at path: String) -> Words { words(in: path, Words.marks) }
 
   private func words(in path: String, _ marks: ByteMarkSet) -> Words {
-    guard let file = try? tree.file(at: path, limit: Limits.standard.bytes) else { return [] }
+    guard let file = file(at: path) else { return [] }
     return Words(rawValue: marks.found(in: file.bytes))
+  }
+
+  private func file(at path: String) -> SourceFile? {
+    try? tree.file(at: path, limit: Limits.standard.bytes)
   }
 }

@@ -24,12 +24,19 @@ package struct Workspace: Sendable {
   package var charts: HelmCommand? { didSet { reading = SharedLoader() } }
   /// Which files kustomizations may read.
   package var loadRestrictor = LoadRestrictor.rootOnly
+  /// What is known of files by what they hold; nil where nothing is remembered.
+  package var facts: ContentFacts? {
+    didSet {
+      search = ManifestSearch(own, knowing: facts)
+      reading = SharedLoader()
+    }
+  }
   /// What Flux makes of the tree, as far as somebody has asked.
   let clusters = FluxClusters()
   /// What Argo CD makes of the tree, as far as somebody has asked.
   private(set) var fleets = ArgoFleets()
   /// What the tree's manifests mention, as far as somebody has asked.
-  let search: ManifestSearch
+  private(set) var search: ManifestSearch
   /// What manifests that no kustomization lists hold.
   private(set) var manifests = ReadManifests()
   private var reading = SharedLoader()
@@ -98,6 +105,7 @@ package struct Workspace: Sendable {
     workspace.remotes = remotes
     workspace.charts = charts
     workspace.loadRestrictor = loadRestrictor
+    workspace.facts = facts
     return workspace
   }
 
@@ -126,7 +134,9 @@ package struct Workspace: Sendable {
     }
     var runner: ChartRunner?
     if let charts { runner = { (run) throws(ChartError) in try charts.render(run) } }
-    return Loader(tree, remotes: trees, charts: runner)
+    var outlines: TreeOutlines?
+    if let facts, let tree = tree as? GitTree { outlines = TreeOutlines(tree: tree, facts: facts) }
+    return Loader(tree, remotes: trees, charts: runner, outlines: outlines)
   }
 
   private init(directory: String, name: String) {

@@ -21,11 +21,11 @@ extension Loader {
     var references: Set<String> = []
     let all = try kustomizedDirectories(under: directory)
     for directory in all {
-      guard let kustomization = kustomization(of: directory) else {
+      guard let outline = outline(of: directory) else {
         found.append(directory)
         continue
       }
-      if kustomization.isComponent {
+      if outline.isComponent {
         components.append(directory)
       } else {
         found.append(directory)
@@ -56,16 +56,6 @@ extension Loader {
 
   /// Whether the kustomization of a directory is part of others alone.
   package func isComponent(_ directory: String) -> Bool {
-    kustomization(of: directory)?.isComponent ?? false
-  }
-
-  /// The kustomization of a directory; nil where there is none that can be read.
-  func kustomization(of directory: String) -> Kustomization? {
-    for name in KustomizationFileName.all {
-      if case .success(let file) = file(at: TreePath.join(directory, name)) {
-        return try? kustomization(in: file)
-      }
-    }
-    return nil
+    outline(of: directory)?.isComponent ?? false
   }
 }

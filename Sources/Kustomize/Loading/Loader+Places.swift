@@ -1,6 +1,3 @@
-import Diagnostics
-import YAML
-
 extension Loader {
   /// The directories and files that a directory is built from: itself, and all that its kustomization
   /// and those that it builds on name outside of it.
@@ -22,51 +19,37 @@ extension Loader {
   func sources(of directory: String) -> KustomizationSources {
     if let known = knownSources(of: directory) { return known }
     var sources = KustomizationSources()
-    if let kustomization = kustomization(of: directory) {
-      sources.directories = directories(referredToBy: kustomization, in: directory)
-      sources.pathsOutside = Self.pathsOutside(directory, in: kustomization.file)
+    if let outline = outline(of: directory) {
+      sources.directories = directories(named: outline.entries, in: directory)
+      sources.pathsOutside = Set(
+        outline.pathsOutside.map { TreePath.cleaned(TreePath.join(directory, $0)) })
     }
     keep(sources, of: directory)
     return sources
   }
 
-  private func directories(
-    referredToBy kustomization: Kustomization, in directory: String
-  ) -> Set<String> {
-    let entries =
-      kustomization.resources + kustomization.components + kustomization.generators
-      + kustomization.transformers + kustomization.validators
+  private func directories(named entries: [String], in directory: String) -> Set<String> {
     var result: Set<String> = []
     for entry in entries {
       // What leads nowhere is said where it is rendered.
-      let resolved = try? tree.resolve(entry.value, from: directory)
+      let resolved = try? tree.resolve(entry, from: directory)
       if let resolved, resolved.entry == .directory { result.insert(resolved.path) }
     }
     return result
   }
 
-  /// Every path with `../` in the text of a kustomization, whichever field it stands in.
-  private static func pathsOutside(_ directory: String, in file: SourceFile) -> Set<String> {
-    var paths: Set<String> = []
-    let bytes = file.bytes
-    var place = 0
-    while place + 2 < bytes.count {
-      guard bytes[place] == dot, bytes[place + 1] == dot, bytes[place + 2] == slash else {
-        place += 1
-        continue
-      }
-      var start = place
-      while start > 0, !separators.contains(bytes[start - 1]) { start -= 1 }
-      while place < bytes.count, !separators.contains(bytes[place]) { place += 1 }
-      let path = String(decoding: bytes[start..<place], as: UTF8.self)
-      paths.insert(TreePath.cleaned(TreePath.join(directory, path)))
+  /// What the kustomization of a directory says of its sources; nil where there is none that can be read.
+  func outline(of directory: String) -> KustomizationOutline? {
+    for name in KustomizationFileName.all {
+      let path = TreePath.join(directory, name)
+      if let known = outlines?.outline(at: path) { return known }
+      guard case .success(let file) = file(at: path) else { continue }
+      let outline = (try? kustomization(in: file)).map(KustomizationOutline.init)
+      outlines?.keep(outline, at: path)
+      return outline
     }
-    return paths
+    return nil
   }
-
-  private static let dot = UInt8(ascii: ".")
-  private static let slash = UInt8(ascii: "/")
-  private static let separators = Set(" \t\r\n\"',[]{}=:".utf8)
 }
 
 /// What a kustomization names as the sources of its build.

@@ -12,6 +12,8 @@ package final class Loader: Sendable {
   let limits: RenderLimits
   /// Renders charts; nil where none is rendered.
   let charts: ChartRunner?
+  /// What is known of kustomizations without a look at them.
+  let outlines: (any KnownOutlines)?
   private let mounts: MountedTree?
   private let state = Mutex(State())
 
@@ -26,14 +28,16 @@ package final class Loader: Sendable {
   /// - Parameters:
   ///   - remotes: finds what is named by URL; nil to refuse it.
   ///   - charts: renders charts of the tree; nil to refuse them.
+  ///   - outlines: what is known of kustomizations by what they hold, from elsewhere.
   package init(
     _ tree: any FileTree, limits: RenderLimits = .standard, remotes: RemoteTrees? = nil,
-    charts: ChartRunner? = nil
+    charts: ChartRunner? = nil, outlines: (any KnownOutlines)? = nil
   ) {
     mounts = remotes.map { MountedTree(tree, remotes: $0) }
     self.tree = mounts ?? tree
     self.limits = limits
     self.charts = charts
+    self.outlines = outlines
   }
 
   /// The directory under which a repository's files stand in the tree.

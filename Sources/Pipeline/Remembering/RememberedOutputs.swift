@@ -19,13 +19,20 @@ package struct RememberedOutputs: Sendable {
   /// How much is kept; what was used longest ago goes first.
   package struct Limits: Sendable {
     /// Bytes of all files together.
-    package var bytes = 32 << 20
+    package var bytes: Int
     /// Files.
     package var files = 1000
     /// Bytes of what one run printed.
     package var output = 8 << 20
 
-    package init() {}
+    /// Those of a kind; of all kinds together no more than 64 MB are kept.
+    package init(of kind: Kind = .outputs) {
+      switch kind {
+      case .outputs: bytes = 32 << 20
+      case .checks: bytes = 20 << 20
+      case .contents: bytes = 12 << 20
+      }
+    }
   }
 
   /// What is kept.
@@ -34,19 +41,21 @@ package struct RememberedOutputs: Sendable {
     case outputs
     /// What checks of whole trees came to.
     case checks
+    /// What is known of files by what they hold.
+    case contents
   }
 
   /// What is kept for a repository, in the Git directory that all its work trees share.
   ///
   /// Nil for a repository that belongs to somebody else.
   package init?(
-    of repository: RepositoryLocation, keeping kind: Kind = .outputs, limits: Limits = Limits()
+    of repository: RepositoryLocation, keeping kind: Kind = .outputs, limits: Limits? = nil
   ) {
     let common = repository.commonDirectory
     guard let owner = Self.status(of: common)?.st_uid, owner == geteuid() else { return nil }
     parent = "\(common)/sluice"
     directory = "\(parent)/\(kind.rawValue)"
-    self.limits = limits
+    self.limits = limits ?? Limits(of: kind)
   }
 
   /// What a run with these inputs printed; nil where that is not known.

@@ -148,11 +148,13 @@ struct CheckCommand: AsyncParsableCommand {
     var run: RememberedRun?
     do {
       defer { progress.finish() }
-      let workspace = try tree.workspace(
+      var workspace = try tree.workspace(
         at: isStream ? "." : path ?? ".", trust: global.trustRepository)
       keepToTheEnd(workspace)
       run = try remembered(over: workspace)
       if let known = run?.output { return try say(again: known) }
+      workspace.facts = run?.facts()
+      defer { if let facts = workspace.facts { run?.keep(facts) } }
       result = try await check(workspace, knowing: run, showing: progress)
     } catch let error as PipelineError {
       result = CheckResult(failure: error)

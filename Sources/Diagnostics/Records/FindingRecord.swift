@@ -1,8 +1,8 @@
-import Diagnostics
-
 extension RecordWriter {
-  /// - Precondition: the finding hides no secret and nothing allows it.
-  mutating func add(_ finding: Diagnostic) {
+  /// Writes a finding.
+  ///
+  /// - Precondition: it hides no secret, and nothing allows it.
+  package mutating func add(_ finding: Diagnostic) {
     precondition(finding.hidden == nil && finding.exemption == nil, "a finding that is not kept")
     add(finding.rule.text)
     add(finding.aspect)
@@ -47,7 +47,8 @@ extension RecordWriter {
 }
 
 extension RecordReader {
-  mutating func finding() throws(Malformed) -> Diagnostic {
+  /// Reads a finding.
+  package mutating func finding() throws(Malformed) -> Diagnostic {
     let rule = RuleID(try text())
     let aspect = try optionalText()
     guard let severity = Severity(rawValue: try text()) else { throw Malformed() }

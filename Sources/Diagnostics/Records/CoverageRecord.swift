@@ -1,8 +1,8 @@
-import Diagnostics
-
 extension RecordWriter {
+  /// Writes a coverage.
+  ///
   /// - Precondition: nothing is broken, exempted or left out as known.
-  mutating func add(_ coverage: Coverage) {
+  package mutating func add(_ coverage: Coverage) {
     precondition(
       coverage.brokenTargets.isEmpty && coverage.exemptions.isEmpty && coverage.known == 0,
       "a coverage that is not kept")
@@ -36,7 +36,8 @@ extension RecordWriter {
 }
 
 extension RecordReader {
-  mutating func coverage() throws(Malformed) -> Coverage {
+  /// Reads a coverage.
+  package mutating func coverage() throws(Malformed) -> Coverage {
     var coverage = Coverage(environments: try texts())
     coverage.objects = try number()
     coverage.targets = try number()

@@ -1,26 +1,29 @@
-import Diagnostics
-
 /// Reads what ``RecordWriter`` wrote, in the order in which it was written.
-struct RecordReader {
+package struct RecordReader {
   /// Bytes that no writer wrote.
-  struct Malformed: Error {}
+  package struct Malformed: Error {
+    package init() {}
+  }
 
   private let bytes: [UInt8]
   private var position = 0
   private var knownTexts: [String] = []
   private var knownFiles: [SourceFile] = []
-  /// Finds a file that the writer was told is known.
   private let file: (String) -> SourceFile?
 
-  init(_ bytes: [UInt8], finding file: @escaping (String) -> SourceFile?) {
+  /// - Parameter file: finds by its path a file that the writer was told is known.
+  package init(
+    _ bytes: [UInt8], finding file: @escaping (String) -> SourceFile? = { _ in nil }
+  ) {
     self.bytes = bytes
     self.file = file
   }
 
   /// Whether all was read.
-  var isAtEnd: Bool { position == bytes.count }
+  package var isAtEnd: Bool { position == bytes.count }
 
-  mutating func number() throws(Malformed) -> Int {
+  /// Reads a number.
+  package mutating func number() throws(Malformed) -> Int {
     var (value, shift) = (0, 0)
     while position < bytes.count, shift < 63 {
       let byte = bytes[position]
@@ -32,16 +35,19 @@ struct RecordReader {
     throw Malformed()
   }
 
-  mutating func flag() throws(Malformed) -> Bool { try number() == 1 }
+  /// Reads one of two answers.
+  package mutating func flag() throws(Malformed) -> Bool { try number() == 1 }
 
-  mutating func data() throws(Malformed) -> [UInt8] {
+  /// Reads bytes.
+  package mutating func data() throws(Malformed) -> [UInt8] {
     let count = try number()
     guard count <= bytes.count - position else { throw Malformed() }
     defer { position += count }
     return Array(bytes[position..<position + count])
   }
 
-  mutating func text() throws(Malformed) -> String {
+  /// Reads a text.
+  package mutating func text() throws(Malformed) -> String {
     let place = try number()
     guard place == 0 else { return try known(knownTexts, place) }
     let text = String(decoding: try data(), as: UTF8.self)
@@ -49,7 +55,8 @@ struct RecordReader {
     return text
   }
 
-  mutating func source() throws(Malformed) -> SourceFile {
+  /// Reads a file.
+  package mutating func source() throws(Malformed) -> SourceFile {
     let place = try number()
     guard place == 0 else { return try known(knownFiles, place) }
     let path = try text()
@@ -64,13 +71,15 @@ struct RecordReader {
     return source
   }
 
-  mutating func optional<Value>(
+  /// Reads a value, if there is one.
+  package mutating func optional<Value>(
     _ read: (inout RecordReader) throws(Malformed) -> Value
   ) throws(Malformed) -> Value? {
     try flag() ? try read(&self) : nil
   }
 
-  mutating func list<Value>(
+  /// Reads any number of values.
+  package mutating func list<Value>(
     _ read: (inout RecordReader) throws(Malformed) -> Value
   ) throws(Malformed) -> [Value] {
     let count = try number()
@@ -82,11 +91,13 @@ struct RecordReader {
     return values
   }
 
-  mutating func texts() throws(Malformed) -> [String] {
+  /// Reads texts.
+  package mutating func texts() throws(Malformed) -> [String] {
     try list { (reader) throws(Malformed) in try reader.text() }
   }
 
-  mutating func optionalText() throws(Malformed) -> String? {
+  /// Reads a text, if there is one.
+  package mutating func optionalText() throws(Malformed) -> String? {
     try optional { (reader) throws(Malformed) in try reader.text() }
   }
 
