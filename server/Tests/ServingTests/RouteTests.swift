@@ -22,6 +22,17 @@ import Testing
     #expect(Route(path) == nil)
   }
 
+  @Test func `a path that is asked for again is the same, and another one is not`() {
+    var last = LastRoute()
+    let long = "/predict/" + String(repeating: "m", count: 200)
+    for _ in 0..<2 {
+      #expect(last.route(of: "/predict") == .predict(nil))
+      #expect(last.route(of: "/predict") == .predict(nil))
+      #expect(last.route(of: "/coffee") == nil)
+      #expect(last.route(of: long) == Route(long))
+    }
+  }
+
   @Test(arguments: [true, false])
   func `the OpenAPI document is JSON that names every path`(_ hasKeys: Bool) async throws {
     let host = host()

@@ -11,9 +11,10 @@ struct Admission: Sendable {
 extension ServiceHandler {
   /// Looks at the head of a request.
   ///
-  /// - Parameter declaredLength: what `Content-Length` says of the body; nil where it does not.
-  func admit(_ head: HTTPQuestion, declaredLength: Int?) -> Admission {
-    let route = Route(head.path)
+  /// - Parameters:
+  ///   - route: what the path asks for.
+  ///   - declaredLength: what `Content-Length` says of the body; nil where it does not.
+  func admit(_ head: HTTPQuestion, at route: Route?, declaredLength: Int?) -> Admission {
     do throws(HTTPFailure) {
       guard let route, route.isProbe || !isProbeOnly else { throw .notFound }
       guard route.methods.contains(head.method) else {

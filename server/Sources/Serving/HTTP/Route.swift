@@ -129,3 +129,17 @@ enum Route: Equatable {
     }
   }
 }
+
+/// Reads the paths of one connection, on which most requests ask for the same.
+struct LastRoute {
+  private var path = ""
+  private var route: Route?
+
+  mutating func route(of path: String) -> Route? {
+    if path == self.path { return route }
+    let route = Route(path)
+    // Nothing is kept of a path that is long for no reason.
+    if path.utf8.count <= 128 { (self.path, self.route) = (path, route) }
+    return route
+  }
+}

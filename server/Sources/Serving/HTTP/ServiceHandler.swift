@@ -89,7 +89,8 @@ package final class ServiceHandler: Sendable {
   /// Answers a request that is there as a whole, and counts it.
   package func answer(_ question: HTTPQuestion) async -> HTTPAnswer {
     metrics.requestBegan()
-    let admission = admit(question, declaredLength: question.body.count)
+    let admission = admit(
+      question, at: Route(question.path), declaredLength: question.body.count)
     let reply =
       switch begin(question, admission) {
       case .done(let reply): reply

@@ -68,6 +68,7 @@ final class RequestConnection: ChannelDuplexHandler {
   var isInputClosed = false
   /// When the connection is not used any more.
   var retirement = NIODeadline.distantFuture
+  private var lastRoute = LastRoute()
   /// What came behind the request at hand.
   private var following = CircularBuffer<HTTPServerRequestPart>(initialCapacity: 0)
   /// Why what comes after ``following`` is no request.
@@ -174,7 +175,8 @@ final class RequestConnection: ChannelDuplexHandler {
   private func take(_ head: HTTPRequestHead) {
     var head = RequestHead(head, start: round.arrival(), identifiers: &round.identifiers)
     handler.metrics.requestBegan()
-    var admission = handler.admit(head.question, declaredLength: head.declaredLength)
+    let route = lastRoute.route(of: head.question.path)
+    var admission = handler.admit(head.question, at: route, declaredLength: head.declaredLength)
     if let fault = head.fault { admission.refusal = fault }
     if admission.route?.isProbe != true {
       head.question.span = handler.tracer.begin(head.question.headers.traceparent) {

@@ -67,6 +67,11 @@ struct RequestHead {
   /// The path of a request's target, without the query, and without the server's name where a proxy
   /// is asked by an absolute address.
   static func path(of target: String) -> String {
+    let isPath = target.utf8.withContiguousStorageIfAvailable { bytes in
+      bytes.first == UInt8(ascii: "/")
+        && bytes.allSatisfy { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "%") }
+    }
+    if isPath == true { return target }
     var path = target[...]
     if path.utf8.first != UInt8(ascii: "/"), let scheme = path.firstRange(of: "://") {
       path = path[scheme.upperBound...]

@@ -132,7 +132,7 @@ struct InferRequest {
       }
       tensors.append(tensor)
     }
-    guard Set(tensors.map(\.rowCount)).count == 1 else {
+    guard tensors.allSatisfy({ $0.rowCount == tensors[0].rowCount }), !tensors.isEmpty else {
       throw WireError(path: "inputs", message: "must all have the same number of rows")
     }
     return tensors
