@@ -52,6 +52,32 @@ struct HostileInputTests {
     }
   }
 
+  @Test func `what is longer than a request may be is refused as a whole, and judged no further`() {
+    let gvk = GroupVersionKind(group: "", version: "v1", kind: "Service")
+    let port = Node(Mapping(entries: [Mapping.Entry(key: .string("port"), value: .integer(80))]))
+    let object = { (count: Int) in
+      self.resource(
+        gvk, [("spec", Self.object("ports", Node([Node](repeating: port, count: count))))])
+    }
+    let refused = Validator().verdict(on: object(1_000_000))
+    #expect(refused.refusal == "Request entity too large: limit is 3145728")
+    #expect(refused.causes.isEmpty)
+    let judged = Validator().verdict(on: object(1000))
+    #expect(judged.refusal == nil)
+    #expect(judged.causes.count >= 999)
+  }
+
+  @Test(arguments: [
+    Node([]), Node(Mapping()), .null(), .string("text"), .boolean(false), .integer(-12),
+    Node([.integer(1), .null(), Node([])]),
+    object("a", Node([object("b", .string("c")), .boolean(true)])),
+  ])
+  func `the length of JSON is known without writing it`(_ node: Node) {
+    let length = node.json.utf8.count
+    #expect(node.isLongerInJSON(than: length - 1))
+    #expect(!node.isLongerInJSON(than: length))
+  }
+
   @Test func `no value of a wrong type stops the validator at any field of any type`() {
     var judged = 0
     var seen: Set<ObjectSchema> = []

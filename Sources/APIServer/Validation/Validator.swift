@@ -106,6 +106,11 @@ package struct Validator: Sendable {
     of object: KubernetesObject, replacing old: KubernetesObject? = nil
   ) -> Submission {
     let gvk = object.gvk
+    if let refusal = RequestSize.refusal(of: object) {
+      var submission = Submission(gvk)
+      submission.refusal = refusal
+      return submission
+    }
     if let custom = customResources.kind(gvk) {
       return custom.submission(of: object, replacing: old)
     }
