@@ -150,10 +150,10 @@ struct CheckCommand: AsyncParsableCommand {
       defer { progress.finish() }
       var workspace = try tree.workspace(
         at: isStream ? "." : path ?? ".", trust: global.trustRepository)
-      keepToTheEnd(workspace)
       run = try remembered(over: workspace)
       if let known = run?.output { return try say(again: known) }
       workspace.facts = run?.facts()
+      keepToTheEnd(workspace)
       defer { if let facts = workspace.facts { run?.keep(facts) } }
       result = try await check(workspace, knowing: run, showing: progress)
     } catch let error as PipelineError {
@@ -227,16 +227,16 @@ struct CheckCommand: AsyncParsableCommand {
   /// All that a tree deploys, by what is known of the commit that the index came from.
   private func checkAll(
     of directory: String, in workspace: Workspace, _ policies: [String],
-    knowing run: RememberedRun?,
-    showing progress: ProgressLine
+    knowing run: RememberedRun?, showing progress: ProgressLine
   ) async throws -> CheckResult {
     var pipeline = try pipeline(of: directory, in: workspace, policies)
     pipeline.progress = progress.update
     let history = try tree.history(of: workspace)
     let parent = try tree.parent(of: workspace, at: path ?? ".", trust: global.trustRepository)
     pipeline.isToBeRemembered = run != nil && tree.staged && environments.isEmpty
+    // What fails on the short way is told by the long one.
     if pipeline.isToBeRemembered, let parent, let known = run?.whole(of: parent),
-      let result = try await pipeline.check(
+      let result = try? await pipeline.check(
         following: known, of: parent,
         finding: { (workspace) throws(PipelineError) in
           var configuration = try self.configuration(of: directory, in: workspace, policies)
