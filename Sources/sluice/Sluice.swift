@@ -48,7 +48,7 @@ struct Sluice: AsyncParsableCommand {
   /// Maps every way to stop onto the documented exit codes.
   static func main() async {
     do {
-      var command = try parseAsRoot()
+      var command = try asked(Array(CommandLine.arguments.dropFirst()))
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
@@ -63,6 +63,18 @@ struct Sluice: AsyncParsableCommand {
     } catch {
       answer(error)
     }
+  }
+
+  /// The command that arguments ask for.
+  ///
+  /// One that they name first is asked alone, without the others, which is dearer than many a run. What
+  /// it cannot take, and every wish for help, is answered by the tool as a whole.
+  private static func asked(_ arguments: [String]) throws -> any ParsableCommand {
+    let named = configuration.subcommands.first { $0.configuration.commandName == arguments.first }
+    guard let named, named.configuration.subcommands.isEmpty,
+      let command = try? named.parse(Array(arguments.dropFirst()))
+    else { return try parseAsRoot(arguments) }
+    return command
   }
 
   /// Ends after what ArgumentParser has to say: help that was asked for, or how to ask.
