@@ -46,13 +46,8 @@ package struct GitOpsPipeline: Sendable {
   package func check(
     environments names: [String] = [], history: History? = nil, over parent: Workspace? = nil
   ) async throws(PipelineError) -> CheckResult {
-    let (rendered, policies) = try await render(environments: names)
-    var state = ParentState()
-    if let parent {
-      state = try await ParentState(
-        of: zip(rendered.environments, rendered.attempts).map { ($0, $1.rendered) },
-        before: parent.sharingManifests(of: workspace), now: workspace, width: width)
-    }
+    let (rendered, state, policies) = try await render(
+      environments: names, over: parent?.sharingManifests(of: workspace))
     var pipeline = self
     pipeline.isWhole = isWhole && names.isEmpty
     let judgement = try await pipeline.judgeInEachRelease(
@@ -62,18 +57,22 @@ package struct GitOpsPipeline: Sendable {
     return result
   }
 
-  /// Renders environments, all where none is named, and loads the policies.
+  /// Renders environments, all where none is named, and what of them was otherwise before, and loads
+  /// the policies.
+  ///
+  /// - Parameter parent: the files before; nil where nothing is known of them.
   func render(
-    environments names: [String]
-  ) async throws(PipelineError) -> (RenderedPipeline, LoadedPolicies) {
+    environments names: [String], over parent: Workspace? = nil
+  ) async throws(PipelineError) -> (RenderedPipeline, ParentState, LoadedPolicies) {
     let environments = try configuration.environments(named: names)
     begin(rendering: environments.flatMap(\.targets).count)
-    let (attempts, policies) = await both(width: width) {
-      await attempt(environments)
+    let ((rendered, state), policies) = await both(width: width) {
+      let rendered = RenderedPipeline(environments, await attempt(environments))
+      return (rendered, await parentState(of: rendered, parent))
     } _: {
       loadPolicies()
     }
-    return (RenderedPipeline(environments, attempts), policies)
+    return (rendered, state, policies)
   }
 
   /// Says that targets are about to be rendered.
@@ -123,13 +122,19 @@ package struct GitOpsPipeline: Sendable {
           "there is nothing to check in \(workspace.name): what was found holds no object",
           help: "name a directory that holds manifests, or list environments in pipeline.yaml")
     }
-    let settings = try settings(
-      of: rendered.map(\.environment), under: policies.policies, with: definitions)
+    let (known, secrets) = await both(width: width) {
+      Result { () throws(PipelineError) in
+        try self.settings(
+          of: rendered.map(\.environment), under: policies.policies, with: definitions)
+      }
+    } _: {
+      await self.secrets(in: rendered.map(\.environment))
+    }
+    let settings = try known.get()
     let preparation = settings.enumerated().flatMap { index, setting in
       setting.preparation.map { (setting: index, part: $0) }
     }
     let prepared = await inOrder(preparation, width: width) { ($0.setting, $0.part()) }
-    let secrets = await secrets(in: rendered.map(\.environment))
     let subjects = settings.indices.map { index in
       settings[index].subject(
         of: prepared.filter { $0.0 == index }.flatMap(\.1), secrets,

@@ -45,6 +45,6 @@ extension Array {
   /// The elements in runs that are few enough to keep every core busy and long enough to be worth
   /// handing over.
   var parts: [ArraySlice<Element>] {
-    stride(from: 0, to: count, by: 128).map { self[$0..<Swift.min($0 + 128, count)] }
+    stride(from: 0, to: count, by: 32).map { self[$0..<Swift.min($0 + 32, count)] }
   }
 }

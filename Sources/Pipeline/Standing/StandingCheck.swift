@@ -71,7 +71,7 @@ package struct StandingCheck: Sendable {
     let rendered = await pipeline.rendered(reusing: reuse)
     try Task.checkCancellation()
     let judgement = try await pipeline.judgeInEachRelease(
-      rendered, under: policies, over: try await pipeline.parentState(of: rendered, parent()))
+      rendered, under: policies, over: await pipeline.parentState(of: rendered, parent()))
     state = State(
       pipeline: pipeline, policies: policies, rendered: rendered, result: judgement.result,
       definitions: judgement.definitions, today: today)
@@ -123,15 +123,5 @@ extension GitOpsPipeline {
         })
     }
     return RenderedPipeline(environments, attempts)
-  }
-
-  /// What objects were in the parent state that are there still and are not the same.
-  fileprivate func parentState(
-    of rendered: RenderedPipeline, _ parent: Workspace?
-  ) async throws(PipelineError) -> ParentState {
-    guard let parent else { return ParentState() }
-    return try await ParentState(
-      of: zip(rendered.environments, rendered.attempts).map { ($0, $1.rendered) }, before: parent,
-      now: workspace, width: width)
   }
 }

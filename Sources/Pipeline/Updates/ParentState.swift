@@ -21,7 +21,7 @@ struct ParentState: Sendable {
   init(
     of environments: [(environment: Environment, rendered: RenderedEnvironment)],
     before: Workspace, now: Workspace, width: Int
-  ) async throws(PipelineError) {
+  ) async {
     let change = FileChange(from: before, to: now)
     let reached = environments.compactMap { environment, rendered -> Environment? in
       let changed = Set(rendered.targets.filter(change.reaches).map(\.target))
@@ -52,6 +52,18 @@ struct ParentState: Sendable {
       }
       objects[old.name] = changed
     }
+  }
+}
+
+extension GitOpsPipeline {
+  /// What objects were in the parent state that are there still and are not the same.
+  ///
+  /// - Parameter parent: the files before; nil where nothing is known of them.
+  func parentState(of rendered: RenderedPipeline, _ parent: Workspace?) async -> ParentState {
+    guard let parent else { return ParentState() }
+    return await ParentState(
+      of: zip(rendered.environments, rendered.attempts).map { ($0, $1.rendered) }, before: parent,
+      now: workspace, width: width)
   }
 }
 

@@ -16,7 +16,7 @@ extension GitOpsPipeline {
     from: KubernetesRelease? = nil, to: KubernetesRelease, environments names: [String] = []
   ) async throws(PipelineError) -> Upgrade {
     let from = from ?? configuration.kubernetesRelease
-    let (rendered, policies) = try await render(environments: names)
+    let (rendered, _, policies) = try await render(environments: names)
     let before = try await asking(from).judge(rendered, under: policies)
     let after = try await asking(to).judge(rendered, under: policies, with: before.definitions)
     var upgrade = Upgrade(from: (from, before.result), to: (to, after.result))
