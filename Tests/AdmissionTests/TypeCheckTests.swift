@@ -68,6 +68,27 @@ struct TypeCheckTests {
   }
 
   @Test(arguments: [
+    ("variables.twice == 'x'", ["(int, string)' (Deployment)"]),
+    ("[1].all(i, variables.twice == 'x')", ["(int, string)' (Deployment)"]),
+    ("variables.untyped == 'x' && variables.untyped.nothing", []),
+  ])
+  func `a variable that reads another has the type that this gives it`(
+    expression: String, ends: [String]
+  ) {
+    let text = PolicyFixture.policy(
+      """
+      variables:
+      - {name: count, expression: object.spec.replicas}
+      - {name: twice, expression: variables.count}
+      - {name: untyped, expression: dyn(object).spec}
+      validations: [{expression: \(Node.string(expression).json)}]
+      """, resource: PolicyFixture.deployments)
+    let messages = Self.warnings(of: text).map(\.message)
+    #expect(messages.count == ends.count)
+    #expect(zip(messages, ends).allSatisfy { $0.hasSuffix($1) }, "\(messages)")
+  }
+
+  @Test(arguments: [
     "object.spec.strategy.rollingUpdate.maxUnavailable == 0",
     "object.spec.template.spec.containers.all(c, c.name != 'x' && dyn(c.resources).limits.cpu == '1')",
     "object.metadata.labels['a'] == 'b' && oldObject.spec.replicas == 1",

@@ -1,3 +1,4 @@
+import APIServer
 package import CEL
 import Diagnostics
 package import Kubernetes
@@ -71,8 +72,8 @@ package struct ExpressionTrial: Sendable {
     activation = Self.activation(object, surroundings)
     activation[PolicyVariable.params.rawValue] = Self.value(params, .params)
     var types = PolicyTypes()
-    environment = ExpressionEnvironment.policies(hasParams: true, hasAuthorizer: true)
-      .declaring([PolicyVariable.variables.rawValue: .object(RequestTypes.variables)])
+    environment = .policies(
+      ExpressionRules.Scope(hasParams: true, hasVariables: true), hasAuthorizer: true)
     if let policy = try surroundings.compiledPolicy {
       for variable in policy.definition.variables {
         types.declare(

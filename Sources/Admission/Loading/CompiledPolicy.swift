@@ -7,10 +7,12 @@ import CEL
 final class CompiledExpression: Sendable {
   let source: PolicyExpression
   let program: Program
+  let reads: ExpressionReads
 
   init(source: PolicyExpression, program: Program) {
     self.source = source
     self.program = program
+    reads = ExpressionReads(program)
   }
 }
 

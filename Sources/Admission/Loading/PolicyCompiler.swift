@@ -21,17 +21,8 @@ struct PolicyCompiler {
   ) {
     self.scope = scope
     self.known = known
-    func environment(hasAuthorizer: Bool) -> ExpressionEnvironment {
-      let base = ExpressionEnvironment.policies(
-        hasParams: scope.hasParams, hasAuthorizer: hasAuthorizer
-      ).sharing(patterns)
-      guard scope.hasVariables else { return base }
-      return base.declaring([
-        PolicyVariable.variables.rawValue: .object(RequestTypes.variables)
-      ])
-    }
-    self.environment = environment(hasAuthorizer: true)
-    messageEnvironment = environment(hasAuthorizer: false)
+    environment = .policies(scope, hasAuthorizer: true).sharing(patterns)
+    messageEnvironment = .policies(scope, hasAuthorizer: false).sharing(patterns)
   }
 
   /// Compiles an expression; a variable is known to those that come after it.
@@ -129,20 +120,50 @@ extension ExpressionRules.Purpose {
 }
 
 extension ExpressionEnvironment {
-  /// What the expressions of policies may use, but for `variables`.
-  static func policies(hasParams: Bool, hasAuthorizer: Bool) -> ExpressionEnvironment {
-    var variables: [String: CELType] = [
+  /// What the expressions of policies may use.
+  static func policies(
+    _ scope: ExpressionRules.Scope, hasAuthorizer: Bool
+  ) -> ExpressionEnvironment {
+    hasAuthorizer ? withAuthorizer.environment(scope) : withoutAuthorizer.environment(scope)
+  }
+
+  private static let withAuthorizer = PolicyEnvironments(hasAuthorizer: true)
+  private static let withoutAuthorizer = PolicyEnvironments(hasAuthorizer: false)
+}
+
+/// What the expressions of policies may use, for every scope: all policies have one of them.
+private struct PolicyEnvironments {
+  private let plain: ExpressionEnvironment
+  private let withParams: ExpressionEnvironment
+  private let withVariables: ExpressionEnvironment
+  private let withBoth: ExpressionEnvironment
+
+  init(hasAuthorizer: Bool) {
+    var declared: [String: CELType] = [
       PolicyVariable.object.rawValue: .dyn, PolicyVariable.oldObject.rawValue: .dyn,
       PolicyVariable.request.rawValue: .object(RequestTypes.request),
       PolicyVariable.namespaceObject.rawValue: .object(RequestTypes.namespace),
     ]
-    if hasParams { variables[PolicyVariable.params.rawValue] = .dyn }
     if hasAuthorizer {
-      variables[PolicyVariable.authorizer.rawValue] = AuthorizerValue.declaredType
-      variables[PolicyVariable.requestResourceAuthorizer.rawValue] =
+      declared[PolicyVariable.authorizer.rawValue] = AuthorizerValue.declaredType
+      declared[PolicyVariable.requestResourceAuthorizer.rawValue] =
         AuthorizerValue.resourceCheckType
     }
-    return ExpressionEnvironment.kubernetes.declaring(variables)
+    let params = [PolicyVariable.params.rawValue: CELType.dyn]
+    let variables = [PolicyVariable.variables.rawValue: CELType.object(RequestTypes.variables)]
+    plain = .kubernetes.declaring(declared)
+    withParams = plain.declaring(params)
+    withVariables = plain.declaring(variables)
+    withBoth = withParams.declaring(variables)
+  }
+
+  func environment(_ scope: ExpressionRules.Scope) -> ExpressionEnvironment {
+    switch (scope.hasParams, scope.hasVariables) {
+    case (false, false): plain
+    case (true, false): withParams
+    case (false, true): withVariables
+    case (true, true): withBoth
+    }
   }
 }
 

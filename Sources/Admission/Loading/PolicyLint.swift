@@ -105,7 +105,7 @@ struct PolicyLint {
     // A variable that only another one reads, which nobody does, counts as read: one is enough.
     var read: Set<String> = []
     for reader in readers + conditions.variables.map(\.expression) {
-      reader.program.expression.addReadVariables(to: &read)
+      read.formUnion(reader.reads.variables)
     }
     for variable in definition.variables where !read.contains(variable.name) {
       findings.append(.variable(variable, of: definition.object, "is read by no expression"))
@@ -135,17 +135,6 @@ struct PolicyLint {
   /// What a message has that reads something; a cheap question before it is parsed.
   private static let marks = ["object.", "params.", "variables.", "request.", "oldObject."]
   private static let names: Set<String> = Set(PolicyVariable.allCases.map(\.rawValue))
-}
-
-extension Expression {
-  fileprivate func addReadVariables(to names: inout Set<String>) {
-    if case .select(let operand, let field, _) = kind,
-      case .identifier(PolicyVariable.variables.rawValue) = operand.kind
-    {
-      names.insert(field)
-    }
-    forEachChild { $0.addReadVariables(to: &names) }
-  }
 }
 
 extension Diagnostic {

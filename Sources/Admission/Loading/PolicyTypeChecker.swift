@@ -54,10 +54,9 @@ struct PolicyTypeChecker {
     // One finding a place, with all kinds that it is about.
     var messages: [Label: [String]] = [:]
     var order: [Label] = []
-    for (kind, environment, types) in environments {
-      guard case .failure(let errors) = shared.check(kind.kind, in: environment, types) else {
-        continue
-      }
+    for environment in environments {
+      guard case .failure(let errors) = environment.check(compiled, shared) else { continue }
+      let kind = environment.kind
       texts.append("\(kind.goDescription): \(errors)\n")
       for var label in errors.labels(in: expression) {
         // Types are named for their kind, which would tell one mistake once for each.
@@ -88,25 +87,22 @@ struct PolicyTypeChecker {
 
   // MARK: Environments
 
-  /// What expressions may use for one kind, and the types, those of the policy's variables among
-  /// them.
-  private typealias KindEnvironment = (
-    kind: GroupVersionKind, environment: ExpressionEnvironment, types: PolicyTypes
-  )
-
   /// What expressions may use for each kind that the policy names and a schema describes.
   private func environments(for policy: CompiledPolicy) -> [KindEnvironment] {
     let definition = policy.definition
     let kinds = kinds(of: definition.matchConstraints)
     guard !kinds.isEmpty else { return [] }
     let base = ExpressionEnvironment.policies(
-      hasParams: definition.paramKind != nil, hasAuthorizer: true
-    ).declaring([PolicyVariable.variables.rawValue: .object(RequestTypes.variables)])
+      ExpressionRules.Scope(hasParams: definition.paramKind != nil, hasVariables: true),
+      hasAuthorizer: true)
     let variables = policy.conditions.declarations.map {
-      (name: $0.name, check: SharedCheck($0.expression.program.parsed, definition.paramKind))
+      (
+        name: $0.name, expression: $0.expression,
+        check: SharedCheck($0.expression.program.parsed, definition.paramKind)
+      )
     }
     return kinds.compactMap { kind in
-      var types = PolicyTypes(
+      let types = PolicyTypes(
         schemas: SchemaTypes(facts: facts, customResources: customResources))
       guard let object = types.schemas?.add(kind) else { return nil }
       var declared = [
@@ -115,12 +111,11 @@ struct PolicyTypeChecker {
       declared[PolicyVariable.params.rawValue] = definition.paramKind.flatMap {
         types.schemas?.add($0.gvk)
       }
-      let environment = base.declaring(declared)
+      var environment = KindEnvironment(kind, base.declaring(declared), types, Set(declared.keys))
       for variable in variables {
-        let checked = variable.check.check(kind.kind, in: environment, types)
-        types.declare(variable.name, as: try? checked.get())
+        environment.declare(variable.name, variable.expression, variable.check)
       }
-      return (kind, environment, types)
+      return environment
     }
   }
 
