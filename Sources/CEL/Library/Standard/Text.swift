@@ -1,3 +1,4 @@
+import Glibc
 import RegularExpression
 
 extension FunctionLibrary {
@@ -143,13 +144,19 @@ extension Span<UInt8> {
   /// Whether the bytes of another span stand anywhere in it.
   func contains(_ part: Span<UInt8>) -> Bool {
     guard part.count > 0 else { return true }
-    let first = part[0]
-    var start = 0
-    while start <= count - part.count {
-      if self[start] == first, holds(part, at: start) { return true }
-      start += 1
+    let first = Int32(part[0])
+    return withUnsafeBytes { text in
+      guard let begin = text.baseAddress else { return false }
+      var start = 0
+      while start <= count - part.count,
+        let found = memchr(begin + start, first, count - part.count - start + 1)
+      {
+        start = UnsafeRawPointer(found) - begin
+        if holds(part, at: start) { return true }
+        start += 1
+      }
+      return false
     }
-    return false
   }
 
   /// How many Unicode scalars the bytes of a string are.
