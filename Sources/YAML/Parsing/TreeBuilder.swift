@@ -32,18 +32,25 @@ struct TreeBuilder {
 
   /// Reads to the end, or to the first error after which nothing more can be told.
   mutating func run() {
-    do {
-      try read()
-    } catch {
-      errors.append(error)
+    guard file.bytes.count <= limits.bytes else {
+      errors.append(
+        error(
+          .limit, "the file has \(file.bytes.count) bytes; the limit is \(limits.bytes)", 0, 0))
+      return
     }
+    if let built = SubsetReader.built(file.bytes, by: self) {
+      self = built
+      return
+    }
+    runWithLibrary()
   }
 
-  private mutating func read() throws(SyntaxError) {
-    guard file.bytes.count <= limits.bytes else {
-      throw error(
-        .limit, "the file has \(file.bytes.count) bytes; the limit is \(limits.bytes)", 0, 0)
-    }
+  /// Reads any YAML, and says what is wrong with what is none.
+  mutating func runWithLibrary() {
+    do { try readWithLibrary() } catch { errors.append(error) }
+  }
+
+  private mutating func readWithLibrary() throws(SyntaxError) {
     let index = try codePointIndex()
     try EventReader.withReader(over: file.bytes, index: index) {
       (reader) throws(SyntaxError) in
@@ -58,7 +65,7 @@ struct TreeBuilder {
     }
   }
 
-  private mutating func take(_ event: Event) throws(SyntaxError) {
+  mutating func take(_ event: Event) throws(SyntaxError) {
     switch event {
     case .documentStart(let range):
       documentStart = range.lowerBound
