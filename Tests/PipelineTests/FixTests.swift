@@ -30,6 +30,18 @@ struct FixTests {
     #expect(left.count < before.diagnostics.count)
   }
 
+  @Test(arguments: [(4, true), (3000, false)])
+  func `of thousands of mistakes in one object none is mended by itself`(
+    _ count: Int, _ isMended: Bool
+  ) async throws {
+    let ports = String(repeating: "    - {port: 80}\n", count: count)
+    let result = try await Self.check(
+      "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  ports:\n" + ports)
+    let repeated = result.diagnostics.filter { $0.aspect == "FieldValueDuplicate" }
+    #expect(repeated.count >= count - 1)
+    #expect(repeated.allSatisfy { ($0.fix != nil) == isMended })
+  }
+
   @Test func `an entry that repeats another is taken out of a kustomization`() async throws {
     let files = [
       "a/kustomization.yaml":

@@ -107,6 +107,7 @@ extension ServerVerdict {
         object: name, field: field)
     }
     var findings: [Diagnostic]
+    let mayMend = hasFewFindings(in: object)
     // A policy is told of as where policies are loaded: a finding for each thing that is wrong.
     if let told = refusals(ofPolicy: object) {
       findings = told
@@ -117,20 +118,20 @@ extension ServerVerdict {
         result.help =
           fault.comesWith.map { "the field comes with v\($0)" }
           ?? fault.suggestion.map { "did you mean \($0)?" }
-        result.fix = fault.fix(in: object)
+        result.fix = mayMend ? fault.fix(in: object) : nil
         return result
       }
       findings += causes.map { cause in
         var result = finding("api/invalid", .error, cause.headline, cause.location, cause.field)
         result.aspect = cause.reason.rawValue
-        result.fix = cause.fix(in: object)
+        result.fix = mayMend ? cause.fix(in: object) : nil
         object.point(&result, at: cause.field, foundAt: cause.location)
         return result
       }
     }
     findings += warnings.map { warning in
       var result = finding("api/warning", .warning, warning.message, warning.location)
-      result.fix = warning.fix(in: object)
+      result.fix = mayMend ? warning.fix(in: object) : nil
       return result
     }
     if let refusal {
@@ -139,5 +140,12 @@ extension ServerVerdict {
       findings.append(result)
     }
     return findings
+  }
+
+  /// Whether so little is said of an object that a fix is looked for each time: each reads the file anew,
+  /// and of thousands nobody would.
+  private func hasFewFindings(in object: KubernetesObject) -> Bool {
+    let count = faults.count + causes.count + warnings.count
+    return count <= 10 || count * (object.location?.file.bytes.count ?? 0) <= 2 << 20
   }
 }
