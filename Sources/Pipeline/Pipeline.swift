@@ -155,16 +155,21 @@ package struct GitOpsPipeline: Sendable {
     }
     let namespaces = pipeline.namespaceFindings(in: configuration)
     let listed = try configuration.listedExemptions(in: workspace.tree)
-    let whole = attempts.filter(\.failures.isEmpty).map(\.rendered)
-    let changes = try protection(history, rendered: whole)
+    let changes = try protection(
+      history, rendered: attempts.filter(\.failures.isEmpty).map(\.rendered))
     let result = { [outcomes] (found: [FoundPart], changes: [Diagnostic]) in
       summary(
         policies, outcomes.joined(found, namespaces), asked: settings.map(\.engine.policies),
         changes: changes, exempting: listed, keyedBy: secrets.files, isWhole: isWhole)
     }
+    let whole = result(found, changes)
+    var ofTree: CheckResult?
+    if isToBeRemembered {
+      let saysMore = !changes.isEmpty || found.contains { $0.looksBack && !$0.outcome.isEmpty }
+      ofTree = saysMore ? result(found.filter { !$0.looksBack }, []) : whole
+    }
     return Judgement(
-      result: result(found, changes),
-      ofTree: isToBeRemembered ? result(found.filter { !$0.looksBack }, []) : nil,
+      result: whole, ofTree: ofTree,
       used: found.reduce(into: []) { $0.formUnion($1.outcome.used) },
       definitions: Dictionary(
         settings.map { ($0.environment.name, $0.definitions) },

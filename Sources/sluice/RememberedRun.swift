@@ -73,12 +73,17 @@ struct RememberedRun {
   /// What an earlier run with the same inputs printed.
   var output: RememberedOutput? { outputs[digest] }
 
-  /// Keeps what this run printed, unless something that decides was moved meanwhile or cannot be told.
-  func keep(_ bytes: [UInt8], status: Outcome) {
-    guard isSettled else { return }
+  /// Keeps what this run printed and what its check came to, unless something that decides was moved
+  /// meanwhile or cannot be told.
+  ///
+  /// - Parameter whole: what the check of all that the tree deploys came to; nil where that was not asked.
+  func keep(_ bytes: [UInt8], status: Outcome, _ whole: WholeCheck?) {
+    guard !workspace.hasLookedBeyond, (try? inputs().digest) == digest else { return }
     outputs.keep(
       RememberedOutput(status: UInt8(truncatingIfNeeded: status.rawValue), bytes: bytes),
       for: digest)
+    guard let whole, let digest = wholeDigest(of: tree) else { return }
+    checks.keep(RememberedOutput(status: 0, bytes: whole.encoded(over: workspace)), for: digest)
   }
 
   /// What is known of files by what they hold.
@@ -100,20 +105,10 @@ struct RememberedRun {
     return WholeCheck(record.bytes, over: other)
   }
 
-  /// Keeps what the check of all came to, likewise.
-  func keep(_ whole: WholeCheck) {
-    guard isSettled, let digest = wholeDigest(of: tree) else { return }
-    checks.keep(RememberedOutput(status: 0, bytes: whole.encoded(over: workspace)), for: digest)
-  }
-
   private func wholeDigest(of tree: GitTree) -> String? {
     guard let name = try? tree.source.treeName() else { return nil }
     var inputs = circumstances
     inputs.add("tree", [name.hex])
     return inputs.digest
-  }
-
-  private var isSettled: Bool {
-    !workspace.hasLookedBeyond && (try? inputs().digest) == digest
   }
 }

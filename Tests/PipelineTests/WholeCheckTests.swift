@@ -26,12 +26,14 @@ struct WholeCheckTests {
         help: "set 3",
         fix: Fix(
           "set 3", edits: [.replacing(place, with: "replicas: 3")], applicability: .unsafe),
-        object: "Deployment/web", field: "replicas", environments: ["staging", "production"],
-        hidesSource: true)
+        object: "Deployment/web", field: "replicas", environments: ["staging", "production"])
       finding.entries = ["a", "b"]
       var result = CheckResult()
+      var unquoted = Diagnostic(
+        rule: "policy/mounts", severity: .note, message: "a mount", primary: place)
+      unquoted.hidesSource = true
       result.diagnostics = [
-        finding, Diagnostic(rule: "api/invalid", severity: .error, message: ""),
+        finding, unquoted, Diagnostic(rule: "api/invalid", severity: .error, message: ""),
       ]
       result.coverage = Coverage(
         environments: ["staging", "production"], objects: 300, matchedPolicies: ["replicas"],
@@ -79,5 +81,12 @@ struct WholeCheckTests {
     incomplete.addGap("a policy")
     undecided.diagnostics[0].rule = "policy/undecided"
     for result in [hidden, allowed, incomplete, undecided] { #expect(WholeCheck(result) == nil) }
+    var (spoken, written) = (sound, sound)
+    spoken.diagnostics[0].message = "invalid: postgres://web:hunter2@db/web"
+    written.diagnostics[0].fix = Fix(
+      "quote it", edits: [.replacing(Location(file: try file, range: ByteRange(0, 4)), with: "x")],
+      applicability: .safe)
+    written.diagnostics[0].hidesSource = true
+    for result in [spoken, written] { #expect(WholeCheck(result) == nil) }
   }
 }

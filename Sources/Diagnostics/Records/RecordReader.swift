@@ -86,7 +86,6 @@ package struct RecordReader {
     // Nothing is written with less than a byte.
     guard count <= bytes.count - position else { throw Malformed() }
     var values: [Value] = []
-    values.reserveCapacity(count)
     for _ in 0..<count { values.append(try read(&self)) }
     return values
   }

@@ -31,6 +31,8 @@ struct CheckOutcome: Sendable {
   var coverage = Coverage()
   /// What of the configuration's `provided` stands for something that is asked for.
   var used: Set<ObjectPattern> = []
+  /// Whether nothing was found or looked at.
+  var isEmpty: Bool { diagnostics.isEmpty && used.isEmpty && coverage == Coverage() }
 
   static func += (left: inout CheckOutcome, right: CheckOutcome) {
     left.diagnostics += right.diagnostics

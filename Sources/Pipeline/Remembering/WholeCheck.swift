@@ -1,4 +1,5 @@
 import Diagnostics
+import Display
 package import Environments
 import Git
 import Kustomize
@@ -17,7 +18,7 @@ package struct WholeCheck: Sendable {
   init?(_ result: CheckResult) {
     guard !result.isIncomplete, result.exempted.isEmpty, result.coverage.exemptions.isEmpty,
       result.coverage.brokenTargets.isEmpty, result.coverage.known == 0,
-      result.diagnostics.allSatisfy({ $0.isAboutItsTreeAlone })
+      result.diagnostics.allSatisfy({ $0.isAboutItsTreeAlone && !$0.mayHoldSecret })
     else { return nil }
     // Each environment may have a policy of the name, with a description of its own.
     let deployed = Set(result.coverage.deployedPolicies.map { RuleID("policy/\($0)") })
@@ -59,8 +60,16 @@ package struct WholeCheck: Sendable {
 
 extension Diagnostic {
   /// Whether a finding says the same wherever its object and its files are the same.
-  var isAboutItsTreeAlone: Bool {
+  fileprivate var isAboutItsTreeAlone: Bool {
     // One that stands for many objects counts them.
     hidden == nil && exemption == nil && releases.isEmpty && rule != "policy/undecided"
+  }
+
+  /// Whether a finding holds what a report would hide: a secret in a sentence, or one that a fix writes.
+  fileprivate var mayHoldSecret: Bool {
+    hidesSource && fix != nil
+      || ([message, help].compactMap(\.self) + related.map(\.message)).contains {
+        Secrecy.masked(sentence: $0) != $0
+      }
   }
 }

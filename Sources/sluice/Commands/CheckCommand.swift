@@ -166,8 +166,7 @@ struct CheckCommand: AsyncParsableCommand {
     if result.isIncomplete { throw Outcome.failed }
     let worst = result.diagnostics.map(\.severity).max()
     let outcome = worst.map { $0 >= failOn.severity } ?? false ? Outcome.findings : .clean
-    run?.keep(bytes, status: outcome)
-    if let whole = result.whole { run?.keep(whole) }
+    run?.keep(bytes, status: outcome, result.whole)
     if outcome != .clean { throw outcome }
   }
 
