@@ -4,7 +4,7 @@ import Synchronization
 package final class LazyPattern: Sendable {
   /// The text to compile.
   package let source: String
-  private let compiled = Mutex<Compilation>(.pending)
+  private let compiled: Mutex<Compilation>
 
   private enum Compilation {
     case pending
@@ -12,7 +12,16 @@ package final class LazyPattern: Sendable {
     case done(Pattern?)
   }
 
-  package init(_ source: String) { self.source = source }
+  package init(_ source: String) {
+    self.source = source
+    compiled = Mutex(.pending)
+  }
+
+  /// One that is compiled already.
+  package init(_ pattern: Pattern) {
+    source = pattern.source
+    compiled = Mutex(.done(pattern))
+  }
 
   /// The compiled pattern; nil where the text is no pattern.
   package var pattern: Pattern? {

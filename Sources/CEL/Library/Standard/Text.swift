@@ -67,30 +67,39 @@ extension CallCost {
 /// Patterns as CEL's functions use them.
 enum Patterns {
   /// The pattern, or the error that compiling it gives.
-  ///
-  /// - Parameter store: keeps it for others; nil for one that only one call needs.
-  static func compile(
-    _ source: String, in store: PatternStore? = nil
-  ) -> Result<Pattern, EvaluationError> {
+  static func compile(_ source: String) -> Result<Pattern, EvaluationError> {
     do throws(InvalidPattern) {
-      guard let store else { return .success(try Pattern(source)) }
+      return .success(try Pattern(source))
+    } catch {
+      return .failure(EvaluationError(error.goDescription))
+    }
+  }
+
+  /// The same of a pattern that is kept for others.
+  static func compile(
+    _ source: String, in store: PatternStore
+  ) -> Result<LazyPattern, EvaluationError> {
+    do throws(InvalidPattern) {
       return .success(try store.pattern(source))
     } catch {
       return .failure(EvaluationError(error.goDescription))
     }
   }
 
-  /// The functions whose second argument is a pattern, over a pattern that was compiled already.
-  static let bodies: [String: @Sendable (Pattern) -> Implementation] = [
+  /// The functions whose second argument is a pattern, over a pattern that is compiled once.
+  static let bodies: [String: @Sendable (LazyPattern) -> Implementation] = [
     "matches": { pattern in
       .binary { text, _ in
         guard case .string(let text) = text else { return .noSuchOverload }
-        return .bool(pattern.matches(text))
+        return withPattern(pattern) { .bool($0.matches(text)) }
       }
     },
-    "find": { pattern in .binary { text, _ in find(text, pattern) } },
+    "find": { pattern in .binary { text, _ in withPattern(pattern) { find(text, $0) } } },
     "findAll": { pattern in
-      .variadic { findAll($0[0], pattern, limit: $0.count > 2 ? $0[2] : .int(-1)) }
+      .variadic { arguments in
+        let limit = arguments.count > 2 ? arguments[2] : .int(-1)
+        return withPattern(pattern) { findAll(arguments[0], $0, limit: limit) }
+      }
     },
   ]
 
@@ -119,6 +128,11 @@ enum Patterns {
       return .noSuchOverload
     }
     return withPattern(source) { .bool($0.matches(text)) }
+  }
+
+  private static func withPattern(_ pattern: LazyPattern, _ body: (Pattern) -> Value) -> Value {
+    guard let compiled = pattern.pattern else { return withPattern(pattern.source, body) }
+    return body(compiled)
   }
 
   static func withPattern(_ source: String, _ body: (Pattern) -> Value) -> Value {
