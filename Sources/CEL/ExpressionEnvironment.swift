@@ -147,7 +147,7 @@ package struct ParsedExpression: Sendable {
   }
 
   fileprivate init(
-    _ source: String, macros: [Macro.Key: Macro], validatesLiterals: Bool, patterns: PatternStore
+    _ source: String, macros: MacroTable, validatesLiterals: Bool, patterns: PatternStore
   ) {
     self.source = source
     self.patterns = patterns

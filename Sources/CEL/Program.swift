@@ -19,6 +19,9 @@ package struct Program: Sendable {
     self.provider = provider
   }
 
+  /// What copies of the program have in common, and no other program that lives as long.
+  package var identity: ObjectIdentifier { ObjectIdentifier(plan.step) }
+
   /// The text that was compiled.
   package var source: String { parsed.source }
 

@@ -12,35 +12,44 @@ struct CheckedExpression: Sendable {
   let expression: Expression
   /// The table of costs that the environment charges by.
   let costModel: CostModel
-  fileprivate(set) var types: [CELType?]
-  private var references: [Reference?]
+  /// By the numbers of the nodes.
+  private var findings: [Finding]
+  /// The nodes in whose types something was left open, by their numbers.
+  private var open: [Int] = []
+
+  /// What was found out about one node.
+  private struct Finding: Sendable {
+    /// `dyn` for one that was not checked.
+    var type = CELType.dyn
+    var reference: Reference?
+  }
 
   init(_ expression: Expression, nodeCount: Int, costModel: CostModel) {
     self.costModel = costModel
     self.expression = expression
-    types = Array(repeating: nil, count: nodeCount + 1)
-    references = Array(repeating: nil, count: nodeCount + 1)
+    findings = Array(repeating: Finding(), count: nodeCount + 1)
   }
 
   /// The type of a node; `dyn` for one that was not checked.
-  func type(_ expression: Expression) -> CELType { types[expression.id] ?? .dyn }
+  func type(_ expression: Expression) -> CELType { findings[expression.id].type }
 
-  func reference(_ expression: Expression) -> Reference? { references[expression.id] }
+  func reference(_ expression: Expression) -> Reference? { findings[expression.id].reference }
 
   mutating func setType(_ type: CELType, of expression: Expression) {
-    types[expression.id] = type
+    findings[expression.id].type = type
+    if !type.isGround { open.append(expression.id) }
   }
 
   mutating func setReference(_ reference: Reference, of expression: Expression) {
-    references[expression.id] = reference
+    findings[expression.id].reference = reference
   }
 
   /// Replaces the parameters in all types by what they came to stand for.
   mutating func resolve(_ substitution: TypeSubstitution) {
-    for index in types.indices {
-      guard let type = types[index], !type.isGround else { continue }
-      types[index] = substitution.applied(to: type, freeIsDyn: true)
+    for id in open {
+      findings[id].type = substitution.applied(to: findings[id].type, freeIsDyn: true)
     }
+    open = []
   }
 }
 
@@ -50,23 +59,23 @@ struct Declarations: Sendable {
   private(set) var functions: [String: Function] = [:]
   /// Types that expressions may name, by name.
   private(set) var types: [String: CELType] = [:]
-  private(set) var macros: [Macro.Key: Macro] = [:]
+  private(set) var macros = MacroTable()
   var provider: any TypeProvider = NoTypes()
   var costModel = CostModel.language
   /// What stands before the first point of the names of variables and types that have one.
-  private var roots: Set<Substring> = []
-  /// The same of the names of functions.
-  private var functionRoots: Set<Substring> = []
+  private var roots: [String] = []
+  /// The same of the names of functions; both are few.
+  private var functionRoots: [String] = []
 
   mutating func add(_ library: FunctionLibrary) {
     for function in library.functions {
       functions[function.name] = functions[function.name]?.merging(function) ?? function
-      if let root = function.name.root { functionRoots.insert(root) }
+      if let root = function.name.root { functionRoots.add(root) }
     }
-    for macro in library.macros { macros[macro.key] = macro }
+    for macro in library.macros { macros.add(macro) }
     for type in library.types {
       types[type.name] = type
-      if let root = type.name.root { roots.insert(root) }
+      if let root = type.name.root { roots.add(root) }
     }
   }
 
@@ -74,7 +83,7 @@ struct Declarations: Sendable {
   mutating func declare(_ added: [String: CELType]) {
     variables.merge(added) { _, new in new }
     for name in added.keys {
-      if let root = name.root { roots.insert(root) }
+      if let root = name.root { roots.add(root) }
     }
   }
 
@@ -89,16 +98,23 @@ struct Declarations: Sendable {
 
   /// - Parameter name: the first name of the chain.
   func root(_ name: String) -> Root {
-    let stem = name.utf8.first == UInt8(ascii: ".") ? name.dropFirst() : name[...]
+    let stem = name.withoutRoot
     return Root(
-      name: name, mayBeNamed: roots.contains(stem) || provider.hasTypes(under: String(stem)),
+      name: name, mayBeNamed: roots.contains(stem) || provider.hasTypes(under: stem),
       mayBeFunction: functionRoots.contains(stem))
   }
 }
 
 extension String {
   /// What stands before the first point; nil where there is none.
-  fileprivate var root: Substring? {
-    utf8.firstIndex(of: UInt8(ascii: ".")).map { self[..<$0] }
+  fileprivate var root: String? {
+    utf8.firstIndex(of: UInt8(ascii: ".")).map { String(self[..<$0]) }
+  }
+}
+
+extension [String] {
+  /// Adds a name unless it is there.
+  fileprivate mutating func add(_ name: String) {
+    if !contains(name) { append(name) }
   }
 }

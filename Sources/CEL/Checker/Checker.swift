@@ -44,8 +44,8 @@ struct Checker {
 
   /// What a name means: a variable in scope, a declared one, or a type.
   private func lookUp(_ name: String) -> (type: CELType, reference: CheckedExpression.Reference)? {
-    let isRooted = name.hasPrefix(".")
-    let name = isRooted ? String(name.dropFirst()) : name
+    let isRooted = name.utf8.first == UInt8(ascii: ".")
+    let name = name.withoutRoot
     if !isRooted {
       if let local = scopes.last(where: { $0.name == name }) {
         return (local.type, .variable(name))
@@ -87,9 +87,7 @@ struct Checker {
     return function("\(prefix).\(name)")
   }
 
-  private func function(_ name: String) -> Function? {
-    declarations.functions[name.hasPrefix(".") ? String(name.dropFirst()) : name]
-  }
+  private func function(_ name: String) -> Function? { declarations.functions[name.withoutRoot] }
 
   // MARK: Nodes
 
@@ -208,16 +206,19 @@ struct Checker {
     types.reserveCapacity(arguments.count + 1)
     if let target { types.append(type(target)) }
     for argument in arguments { types.append(type(argument)) }
-    let outlines = types.map(\.outline)
+    let outline = SignatureOutline(types, isMember: target != nil)
     let areGround = types.allSatisfy(\.isGround)
     var candidates: [Overload] = []
     var result: CELType?
-    for overload in function.overloads where overload.isMember == (target != nil) {
-      guard types.count == overload.outlines.count,
-        !zip(outlines, overload.outlines).contains(where: { $0.excludes($1) }),
-        let overloadResult = self.result(of: overload, types, areGround: areGround)
+    for place in function.outlines.indices where !function.outlines[place].excludes(outline) {
+      let overload = function.overloads[place]
+      guard let overloadResult = self.result(of: overload, types, areGround: areGround)
       else { continue }
-      candidates.append(overload)
+      if candidates.isEmpty {
+        candidates = function.singles[place]
+      } else {
+        candidates.append(overload)
+      }
       if let known = result {
         if !known.isDyn, known != overloadResult { result = .dyn }
       } else {
@@ -242,7 +243,7 @@ struct Checker {
   ) -> CELType? {
     let first = substitution.addVariables(overload.typeParameters.count)
     if areGround {
-      var match = SignatureMatch(of: overload)
+      var match = SignatureMatch()
       guard match.accepts(types, as: overload.signature) else { return nil }
       return match.applied(to: overload.signatureResult, first: first)
     }

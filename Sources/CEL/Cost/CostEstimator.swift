@@ -174,7 +174,7 @@ struct CostEstimator {
       case .function(let function, let overloads, let isNamespaced)? =
         checked.reference(expression)
     else { return .zero }
-    let operands = (isNamespaced ? [] : call.target.map { [$0] } ?? []) + call.arguments
+    let operands = call.operands(isNamespaced: isNamespaced)
     let costs = operands.map { cost($0) }
     if function.name == "dyn" {
       sizes[expression.id] = size(operands[0])

@@ -34,6 +34,10 @@ package final class Function: Sendable {
   let cost: CallCost?
   /// What documents it and is run as its tests.
   package let examples: [Example]
+  /// What can be told of each signature at a glance, in the order of the overloads.
+  let outlines: [SignatureOutline]
+  /// Each overload by itself: what most calls can mean, so that none makes a list of its own.
+  let singles: [[Overload]]
 
   package init(
     _ name: String, _ documentation: String, overloads: [Overload],
@@ -45,6 +49,8 @@ package final class Function: Sendable {
     self.implementation = implementation
     self.cost = cost
     self.examples = examples
+    outlines = overloads.map { SignatureOutline($0.parameters, isMember: $0.isMember) }
+    singles = overloads.map { [$0] }
   }
 
   /// What a call costs that may take any of these overloads.
@@ -88,8 +94,6 @@ package final class Overload: Sendable {
   let signature: [CELType]
   /// The type of the result, likewise.
   let signatureResult: CELType
-  /// What can be told of each argument's type at a glance.
-  let outlines: [CELType.Outline]
 
   private init(
     id: String, isMember: Bool, parameters: [CELType], result: CELType,
@@ -102,13 +106,18 @@ package final class Overload: Sendable {
     self.result = result
     self.implementation = implementation
     self.cost = cost
+    guard !result.isGround || !parameters.allSatisfy(\.isGround) else {
+      typeParameters = []
+      signature = parameters
+      signatureResult = result
+      return
+    }
     var names: Set<String> = []
     for type in parameters + [result] { type.collectParameters(&names) }
     let typeParameters = names.sorted()
     self.typeParameters = typeParameters
     signature = parameters.map { $0.numbering(typeParameters) }
     signatureResult = result.numbering(typeParameters)
-    outlines = parameters.map(\.outline)
   }
 
   /// A signature called as `name(a, b)`.

@@ -16,7 +16,9 @@ enum Attribute: Sendable {
   }
 
   /// What a path takes from what it reached.
-  struct Qualifier: Sendable {
+  ///
+  /// A class, since each evaluation of a path goes through all that it takes.
+  final class Qualifier: Sendable {
     enum Key: Sendable {
       case constant(Value)
       /// Another attribute, which is not charged for itself.
@@ -29,6 +31,21 @@ enum Attribute: Sendable {
     /// Whether the path asks for presence only, as `has()` does.
     let isTest: Bool
     let id: Int
+    /// The key, where it is a text that is known beforehand, as most are.
+    fileprivate let name: String?
+
+    init(key: Key, isOptional: Bool, isTest: Bool, id: Int) {
+      self.key = key
+      self.isOptional = isOptional
+      self.isTest = isTest
+      self.id = id
+      if case .constant(.string(let name)) = key { self.name = name } else { name = nil }
+    }
+
+    /// A field of a structure or a key of a map.
+    convenience init(_ field: String, isTest: Bool, id: Int) {
+      self.init(key: .constant(.string(field)), isOptional: false, isTest: isTest, id: id)
+    }
   }
 
   static func path(_ root: Root, _ qualifiers: [Qualifier] = [], id: Int) -> Attribute {
@@ -41,22 +58,50 @@ enum Attribute: Sendable {
     .choice(Conditional(condition, whenTrue: whenTrue, whenFalse: whenFalse, id: id))
   }
 
-  /// The attribute with one qualifier more, which goes to both branches of a conditional.
-  func adding(_ qualifier: Qualifier) -> Attribute {
+  /// The variable that the attribute is, where nothing is taken from it.
+  var variable: Root? {
+    guard case .chain(let path) = self, path.qualifiers.isEmpty else { return nil }
+    return path.root
+  }
+
+  /// The attribute with more qualifiers, which go to both branches of a conditional.
+  func adding(_ qualifiers: [Qualifier]) -> Attribute {
     switch self {
-    case .chain(let path): .path(path.root, path.qualifiers + [qualifier], id: qualifier.id)
+    case .chain(let path):
+      .path(
+        path.root, path.qualifiers.isEmpty ? qualifiers : path.qualifiers + qualifiers,
+        id: qualifiers.last?.id ?? path.id)
     case .choice(let choice):
       .conditional(
-        condition: choice.condition, whenTrue: choice.whenTrue.adding(qualifier),
-        whenFalse: choice.whenFalse.adding(qualifier), id: choice.id)
+        condition: choice.condition, whenTrue: choice.whenTrue.adding(qualifiers),
+        whenFalse: choice.whenFalse.adding(qualifiers), id: choice.id)
+    }
+  }
+
+  /// What an attribute leads to: an optional, which is dear to make, only where somebody asks for one.
+  enum Reached {
+    case value(Value)
+    /// A value behind a part of the path that may be absent.
+    case present(Value)
+    /// Nothing behind such a part.
+    case absent
+
+    var value: Value {
+      switch self {
+      case .value(let value): value
+      case .present(let value): .optional(value)
+      case .absent: .optional(nil)
+      }
     }
   }
 
   /// The value with what the path's parts cost, but not the attribute itself.
-  func resolve(_ state: inout EvaluationState) -> Value {
+  func resolve(_ state: inout EvaluationState) -> Value { reach(&state).value }
+
+  fileprivate func reach(_ state: inout EvaluationState) -> Reached {
     switch self {
-    case .chain(let path): path.resolve(&state)
-    case .choice(let choice): choice.resolve(&state)
+    case .chain(let path): path.reach(&state)
+    case .choice(let choice): .value(choice.resolve(&state))
     }
   }
 
@@ -106,10 +151,10 @@ extension Attribute {
       isTest = qualifiers.last?.isTest == true
     }
 
-    fileprivate func resolve(_ state: inout EvaluationState) -> Value {
+    fileprivate func reach(_ state: inout EvaluationState) -> Reached {
       let value = root.value(&state)
       guard let recorder = state.recorder else {
-        return qualifiers.isEmpty ? value : qualify(value, &state)
+        return qualifiers.isEmpty ? .value(value) : qualify(value, &state)
       }
       let place = recorder.place(of: root, value)
       let result: Value
@@ -117,38 +162,44 @@ extension Attribute {
         if let place { recorder.read(place) }
         result = value
       } else {
-        result = qualify(value, &state, from: place)
+        result = qualify(value, &state, from: place).value
       }
       recorder.record(result, id: id)
-      return result
+      return .value(result)
     }
 
     private func qualify(
       _ root: Value, _ state: inout EvaluationState, from place: TraceRecorder.Place? = nil
-    ) -> Value {
+    ) -> Reached {
       var value = root
       var isOptional = false
-      if case .error = value { return value }
+      if case .error = value { return .value(value) }
       if case .optional(let wrapped) = value {
-        guard let wrapped else { return isTest ? .bool(false) : value }
+        guard let wrapped else { return isTest ? .value(.bool(false)) : .absent }
         value = wrapped
         isOptional = true
       }
       var place = place
       for qualifier in qualifiers {
         isOptional = isOptional || qualifier.isOptional
+        if place == nil, let name = qualifier.name, let inner = value.hostMember(named: name) {
+          state.charge(1)
+          if qualifier.isTest { return .value(.bool(true)) }
+          value = inner
+          continue
+        }
         let key = qualifier.key.value(&state)
         if case .error = key {
           state.charge(1)
-          return key
+          return .value(key)
         }
         let found = value.qualified(by: key)
         if let known = place { place = known.taking(key, isPresent: found.isPresent) }
         if qualifier.isTest {
           if found.isPresent || !isOptional { state.charge(1) }
           if let place { state.recorder?.read(place) }
-          if case .failure(let error) = found { return .error(error) }
-          return .bool(found.isPresent)
+          if case .failure(let error) = found { return .value(.error(error)) }
+          return .value(.bool(found.isPresent))
         }
         switch found {
         case .success(let inner?):
@@ -156,18 +207,18 @@ extension Attribute {
           value = inner
         case .success(nil):
           if let place { state.recorder?.read(place) }
-          guard !isOptional else { return isTest ? .bool(false) : .optional(nil) }
+          guard !isOptional else { return isTest ? .value(.bool(false)) : .absent }
           state.charge(1)
-          return value.missing(key)
+          return .value(value.missing(key))
         case .failure(let error):
           state.charge(1)
           if let place { state.recorder?.read(place) }
-          return .error(error)
+          return .value(.error(error))
         }
       }
       if let place { state.recorder?.read(place) }
-      if case .error = value { return value }
-      return isOptional ? .optional(value) : value
+      if case .error = value { return .value(value) }
+      return isOptional ? .present(value) : .value(value)
     }
   }
 }
@@ -176,11 +227,11 @@ extension Attribute.Root {
   fileprivate func value(_ state: inout EvaluationState) -> Value {
     switch self {
     case .global(let index): return state.global(index)
-    case .local(let slot): return state.locals[slot] ?? .null
+    case .local(let slot): return state.slots[slot] ?? .null
     case .accumulator(let slot, let initial):
-      if let value = state.locals[slot] { return value }
+      if let value = state.slots[slot] { return value }
       let value = initial.evaluate(&state)
-      state.locals[slot] = value
+      state.slots[slot] = value
       return value
     case .operand(let step): return step.evaluate(&state)
     }
@@ -229,10 +280,19 @@ extension Value {
     return .failure("invalid qualifier type: \(name)")
   }
 
+  /// The value of a member of the host's map; nil where the value is none or lacks it.
+  ///
+  /// Not inlined, since where it is, the host is retained for the time of the call.
+  @inline(never)
+  fileprivate func hostMember(named name: String) -> Value? {
+    guard case .host(let host) = self else { return nil }
+    return host.memberValue(named: name)
+  }
+
   /// The part that a key or index names; nil where there is none, an error where none can be.
   fileprivate func qualified(by key: Value) -> Result<Value?, EvaluationError> {
     if case .host(let host) = self, case .string(let name) = key, case .map = host.content {
-      return .success(host.member(named: name)?.value)
+      return .success(host.memberValue(named: name))
     }
     if let count = elementCount {
       let index: Int64?
@@ -272,9 +332,25 @@ final class AttributeStep: Step {
     }
   }
 
-  func evaluate(_ state: inout EvaluationState) -> Value {
-    let value = attribute.resolve(&state)
+  func evaluate(_ state: inout EvaluationState) -> Value { reach(&state).value }
+
+  /// The same for a step that takes an optional apart.
+  func reach(_ state: inout EvaluationState) -> Attribute.Reached {
+    let reached = attribute.reach(&state)
     state.charge(ownCost)
+    return reached
+  }
+}
+
+/// A variable or an accumulator from which nothing is taken.
+final class VariableStep: Step {
+  private let root: Attribute.Root
+
+  init(_ root: Attribute.Root) { self.root = root }
+
+  func evaluate(_ state: inout EvaluationState) -> Value {
+    let value = root.value(&state)
+    state.charge(1)
     return value
   }
 }

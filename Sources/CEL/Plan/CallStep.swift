@@ -1,43 +1,86 @@
-/// A call of a function.
+/// A call of a function with one argument.
+final class UnaryStep: Step {
+  private let body: @Sendable (Value) -> Value
+  private let argument: any Step
+  private let cost: CallCost.Actual?
+
+  init(_ body: @escaping @Sendable (Value) -> Value, _ argument: any Step, cost: CallCost) {
+    self.body = body
+    self.argument = argument
+    self.cost = cost.actual
+  }
+
+  func evaluate(_ state: inout EvaluationState) -> Value {
+    let argument = argument.evaluate(&state)
+    let result = argument.isError ? argument : body(argument)
+    switch cost {
+    case nil: state.charge(1)
+    case .fixed(let cost): state.charge(cost)
+    case .unary(let cost): state.charge(cost(argument))
+    case let cost?: state.charge(cost.cost([argument], result))
+    }
+    return result
+  }
+}
+
+/// A call of a function with two arguments.
 ///
-/// Both operands of a binary function are evaluated even when the first fails, since their costs
-/// count; any other function stops at the first that fails.
+/// Both are evaluated even when the first fails, since their costs count.
+final class BinaryStep: Step {
+  private let body: @Sendable (Value, Value) -> Value
+  private let left: any Step
+  private let right: any Step
+  private let cost: CallCost.Actual?
+
+  init(
+    _ body: @escaping @Sendable (Value, Value) -> Value, _ left: any Step, _ right: any Step,
+    cost: CallCost
+  ) {
+    self.body = body
+    self.left = left
+    self.right = right
+    self.cost = cost.actual
+  }
+
+  func evaluate(_ state: inout EvaluationState) -> Value {
+    let left = left.evaluate(&state)
+    let right = right.evaluate(&state)
+    let result = left.isError ? left : right.isError ? right : body(left, right)
+    switch cost {
+    case nil: state.charge(1)
+    case .fixed(let cost): state.charge(cost)
+    case .binary(let cost): state.charge(cost(left, right))
+    case let cost?: state.charge(cost.cost([left, right], result))
+    }
+    return result
+  }
+}
+
+/// A call of any function; it stops at the first argument that fails.
 final class CallStep: Step {
   private let implementation: Implementation
   private let arguments: [any Step]
   private let cost: CallCost
 
-  init(_ implementation: Implementation, _ arguments: [any Step], cost: CallCost) {
+  private init(_ implementation: Implementation, _ arguments: [any Step], cost: CallCost) {
     self.implementation = implementation
     self.arguments = arguments
     self.cost = cost
   }
 
-  func evaluate(_ state: inout EvaluationState) -> Value {
+  /// The step that carries a call out.
+  static func step(
+    _ implementation: Implementation, _ arguments: [any Step], cost: CallCost
+  ) -> any Step {
     switch implementation {
-    case .unary(let body) where arguments.count == 1:
-      let argument = arguments[0].evaluate(&state)
-      let result = argument.isError ? argument : body(argument)
-      switch cost.actual {
-      case .unary(let cost): state.charge(cost(argument))
-      case let actual: charge(&state, actual, [argument], result)
-      }
-      return result
+    case .unary(let body) where arguments.count == 1: UnaryStep(body, arguments[0], cost: cost)
     case .binary(let body) where arguments.count == 2:
-      let left = arguments[0].evaluate(&state)
-      let right = arguments[1].evaluate(&state)
-      let result = left.isError ? left : right.isError ? right : body(left, right)
-      switch cost.actual {
-      case .binary(let cost): state.charge(cost(left, right))
-      case let actual: charge(&state, actual, [left, right], result)
-      }
-      return result
-    default:
-      return evaluateAll(&state)
+      BinaryStep(body, arguments[0], arguments[1], cost: cost)
+    default: CallStep(implementation, arguments, cost: cost)
     }
   }
 
-  private func evaluateAll(_ state: inout EvaluationState) -> Value {
+  func evaluate(_ state: inout EvaluationState) -> Value {
     var values: [Value] = []
     values.reserveCapacity(arguments.count)
     for argument in arguments {
@@ -45,24 +88,17 @@ final class CallStep: Step {
       values.append(value)
       if value.isError {
         // A call is paid for once its last argument was evaluated, whatever that gave.
-        if values.count == arguments.count { charge(&state, cost.actual, values, value) }
+        if values.count == arguments.count { charge(&state, values, value) }
         return value
       }
     }
     let result = implementation.call(values)
-    charge(&state, cost.actual, values, result)
+    charge(&state, values, result)
     return result
   }
 
-  private func charge(
-    _ state: inout EvaluationState, _ actual: CallCost.Actual?,
-    _ arguments: @autoclosure () -> [Value], _ result: Value
-  ) {
-    switch actual {
-    case nil: state.charge(1)
-    case .fixed(let cost): state.charge(cost)
-    case let actual?: state.charge(actual.cost(arguments(), result))
-    }
+  private func charge(_ state: inout EvaluationState, _ arguments: [Value], _ result: Value) {
+    state.charge(cost.actual?.cost(arguments, result) ?? 1)
   }
 }
 
@@ -102,7 +138,7 @@ final class EqualityStep: Step {
 /// `&&` and `||`: one operand may decide alone, whatever the other is, an error included.
 final class LogicStep: Step {
   private let left: any Step
-  private let right: any Step
+  let right: any Step
   /// The operand value that decides: false for `&&`, true for `||`.
   private let decisive: Bool
 
@@ -116,7 +152,11 @@ final class LogicStep: Step {
     let first = left.evaluate(&state)
     if case .bool(decisive) = first { return first }
     if state.isCancelled { return EvaluationState.cancelled }
-    let second = right.evaluate(&state)
+    return Self.joined(first, right.evaluate(&state), decisive: decisive)
+  }
+
+  /// What two operands come to of which the first does not decide.
+  static func joined(_ first: Value, _ second: Value, decisive: Bool) -> Value {
     if case .bool(decisive) = second { return second }
     switch (first, second) {
     case (.bool, .bool): return .bool(!decisive)
@@ -147,22 +187,30 @@ final class MembershipStep: Step {
 /// `or` and `orValue`, which evaluate what follows only when they must.
 final class OptionalChoiceStep: Step {
   private let optional: any Step
+  /// The same where it is an attribute, which need not make the optional.
+  private let attribute: AttributeStep?
   private let alternative: any Step
   private let unwraps: Bool
 
   init(_ optional: any Step, _ alternative: any Step, unwraps: Bool) {
     self.optional = optional
+    attribute = optional as? AttributeStep
     self.alternative = alternative
     self.unwraps = unwraps
   }
 
   func evaluate(_ state: inout EvaluationState) -> Value {
-    let value = optional.evaluate(&state)
-    guard case .optional(let wrapped) = value else {
-      return value.isError ? value : .noSuchOverload
+    switch reach(&state) {
+    case .value(.optional(let wrapped?)), .present(let wrapped):
+      return unwraps ? wrapped : .optional(wrapped)
+    case .value(.optional(nil)), .absent: return alternative.evaluate(&state)
+    case .value(let value): return value.isError ? value : .noSuchOverload
     }
-    guard let wrapped else { return alternative.evaluate(&state) }
-    return unwraps ? wrapped : value
+  }
+
+  private func reach(_ state: inout EvaluationState) -> Attribute.Reached {
+    if let attribute { return attribute.reach(&state) }
+    return .value(optional.evaluate(&state))
   }
 }
 

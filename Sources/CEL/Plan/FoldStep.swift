@@ -7,17 +7,42 @@ final class FoldStep: Step {
     let accumulator: Int
   }
 
+  /// The predicate of `all` or `exists`, by which the condition and the step of a turn are done at
+  /// once: whether to go on, and what came before joined to the predicate by `&&` or `||`.
+  struct Predicate: Sendable {
+    let step: any Step
+    /// What ends the fold: false for `all`, true for `exists`.
+    let decisive: Bool
+
+    fileprivate func advance(_ state: inout EvaluationState, _ accumulator: Int) -> Bool {
+      let before = state.slots[accumulator] ?? .bool(!decisive)
+      // What the condition costs: the accumulator, its negation for `exists`, the look at it.
+      state.charge(decisive ? 3 : 2)
+      if case .bool(decisive) = before { return false }
+      // The step reads the accumulator once more.
+      state.charge(1)
+      state.slots[accumulator] =
+        state.isCancelled
+        ? EvaluationState.cancelled
+        : LogicStep.joined(before, step.evaluate(&state), decisive: decisive)
+      return true
+    }
+  }
+
   private let id: Int
   private let range: any Step
   private let slots: Slots
+  private let predicate: Predicate?
   private let condition: any Step
   private let step: any Step
   private let result: any Step
 
+  /// - Parameter predicate: what does the same as the condition and the step, where something does.
   init(
-    id: Int, range: any Step, slots: Slots, condition: any Step,
+    id: Int, range: any Step, slots: Slots, predicate: Predicate? = nil, condition: any Step,
     step: any Step, result: any Step
   ) {
+    self.predicate = predicate
     self.id = id
     self.range = range
     self.slots = slots
@@ -29,7 +54,7 @@ final class FoldStep: Step {
   func evaluate(_ state: inout EvaluationState) -> Value {
     let items = range.evaluate(&state)
     if items.isError { return items }
-    state.locals[slots.accumulator] = nil
+    state.slots[slots.accumulator] = nil
     if let count = items.elementCount {
       for index in 0..<count {
         let element = items.element(at: index)
@@ -51,7 +76,7 @@ final class FoldStep: Step {
       return .failure("got '\(items.goTypeName)', expected iterable type")
     }
     let value = result.evaluate(&state)
-    state.locals[slots.accumulator] = nil
+    state.slots[slots.accumulator] = nil
     return state.isCancelled ? EvaluationState.cancelled : value
   }
 
@@ -60,8 +85,8 @@ final class FoldStep: Step {
     _ state: inout EvaluationState, _ first: Value, _ second: Value, of items: Value, at index: Int
   ) -> Bool {
     guard !state.isCancelled else { return false }
-    state.locals[slots.variable] = first
-    if let slot = slots.second { state.locals[slot] = second }
+    state.slots[slots.variable] = first
+    if let slot = slots.second { state.slots[slot] = second }
     guard let recorder = state.recorder else { return advance(&state) }
     return recorder.iteration(of: id, index: index, items: items, key: first, slots: slots) {
       advance(&state)
@@ -69,9 +94,10 @@ final class FoldStep: Step {
   }
 
   private func advance(_ state: inout EvaluationState) -> Bool {
+    if let predicate { return predicate.advance(&state, slots.accumulator) }
     if case .bool(false) = condition.evaluate(&state) { return false }
     let value = step.evaluate(&state)
-    state.locals[slots.accumulator] = value
+    state.slots[slots.accumulator] = value
     return true
   }
 }
@@ -89,7 +115,7 @@ final class AppendStep: Step {
   }
 
   func evaluate(_ state: inout EvaluationState) -> Value {
-    let accumulated = state.locals[slot] ?? initial.evaluate(&state)
+    let accumulated = state.slots[slot] ?? initial.evaluate(&state)
     state.charge(1)
     let element = element.evaluate(&state)
     state.charge(11)
@@ -102,7 +128,7 @@ final class AppendStep: Step {
     _ element: Value, to accumulated: consuming Value, _ state: inout EvaluationState
   ) -> Value {
     // The slot gives its reference up, so that the elements are not copied every turn.
-    state.locals[slot] = nil
+    state.slots[slot] = nil
     guard case .list(var elements) = consume accumulated else { return .noSuchOverload }
     elements.append(element)
     return .list(elements)
@@ -123,9 +149,9 @@ final class InsertStep: Step {
   }
 
   func evaluate(_ state: inout EvaluationState) -> Value {
-    if state.locals[slot] == nil { state.locals[slot] = initial.evaluate(&state) }
+    if state.slots[slot] == nil { state.slots[slot] = initial.evaluate(&state) }
     state.charge(1)
-    if let accumulated = state.locals[slot], accumulated.isError { return accumulated }
+    if let accumulated = state.slots[slot], accumulated.isError { return accumulated }
     var values: [Value] = []
     for (index, argument) in arguments.enumerated() {
       let value = argument.evaluate(&state)
@@ -137,7 +163,7 @@ final class InsertStep: Step {
       values.append(value)
     }
     state.charge(1)
-    return insert(values, state.locals[slot].take() ?? .null)
+    return insert(values, state.slots[slot].take() ?? .null)
   }
 
   private func insert(_ values: [Value], _ accumulated: consuming Value) -> Value {

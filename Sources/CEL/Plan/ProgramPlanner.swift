@@ -40,13 +40,11 @@ struct ProgramPlanner {
   }
 
   private mutating func step(_ expression: Expression) throws(EvaluationError) -> any Step {
-    finish(try plan(expression), expression)
-  }
-
-  private func finish(_ planned: Planned, _ expression: Expression) -> any Step {
-    switch planned {
+    switch try plan(expression) {
     case .step(let step): return step
-    case .attribute(let attribute): return traced(AttributeStep(attribute), expression)
+    case .attribute(let attribute):
+      if !isTraced, let root = attribute.variable { return VariableStep(root) }
+      return traced(AttributeStep(attribute), expression)
     }
   }
 
@@ -80,7 +78,7 @@ struct ProgramPlanner {
   private mutating func planName(
     _ name: String, _ expression: Expression
   ) throws(EvaluationError) -> Planned {
-    let name = name.hasPrefix(".") ? String(name.dropFirst()) : name
+    let name = name.withoutRoot
     if case .type(let type)? = checked.reference(expression) { return try constant(.type(type)) }
     if let local = scopes.last(where: { $0.name == name }) {
       return .attribute(.path(local.root, [], id: expression.id))
@@ -103,11 +101,16 @@ struct ProgramPlanner {
       return .attribute(.path(.global(global(name)), [], id: expression.id))
     default: break
     }
-    let attribute = attribute(try plan(operand), operand)
-    return .attribute(
-      attribute.adding(
-        Attribute.Qualifier(
-          key: .constant(.string(field)), isOptional: false, isTest: isTest, id: expression.id)))
+    var qualifiers = [Attribute.Qualifier(field, isTest: isTest, id: expression.id)]
+    var root = operand
+    while case .select(let operand, let field, let isTest) = root.kind,
+      case .none = checked.reference(root)
+    {
+      qualifiers.append(Attribute.Qualifier(field, isTest: isTest, id: root.id))
+      root = operand
+    }
+    qualifiers.reverse()
+    return .attribute(attribute(try plan(root), root).adding(qualifiers))
   }
 
   private func attribute(_ planned: Planned, _ expression: Expression) -> Attribute {
@@ -134,8 +137,9 @@ struct ProgramPlanner {
       }
     }
     return .attribute(
-      operand.adding(
-        Attribute.Qualifier(key: key, isOptional: isOptional, isTest: false, id: expression.id)))
+      operand.adding([
+        Attribute.Qualifier(key: key, isOptional: isOptional, isTest: false, id: expression.id)
+      ]))
   }
 
   // MARK: Calls
@@ -154,8 +158,9 @@ struct ProgramPlanner {
       case .function(let function, let overloads, let isNamespaced)? =
         checked.reference(expression)
     else { throw EvaluationError("no such overload: \(call.function)") }
-    let operands = (isNamespaced ? [] : call.target.map { [$0] } ?? []) + call.arguments
+    let operands = call.operands(isNamespaced: isNamespaced)
     var arguments: [any Step] = []
+    arguments.reserveCapacity(operands.count)
     for operand in operands { arguments.append(try step(operand)) }
     if let special = specialStep(function.name, overloads, arguments) {
       return .step(traced(special, expression))
@@ -165,7 +170,7 @@ struct ProgramPlanner {
     {
       return try constant(implementation(function, overloads).call([literal]))
     }
-    let step = CallStep(
+    let step = CallStep.step(
       try withConstantPattern(function, overloads, operands), arguments,
       cost: function.cost(overloads, by: checked.costModel))
     return .step(traced(step, expression))
@@ -182,29 +187,14 @@ struct ProgramPlanner {
     case Operator.notEquals:
       EqualityStep(arguments[0], arguments[1], isNegated: true, costModel: checked.costModel)
     case Operator.notStrictlyFalse: NotStrictlyFalseStep(arguments[0])
-    case "or" where overloads.map(\.id) == ["optional_or_optional"]:
+    case "or" where overloads.are("optional_or_optional"):
       OptionalChoiceStep(arguments[0], arguments[1], unwraps: false)
-    case "orValue" where overloads.map(\.id) == ["optional_orValue_value"]:
+    case "orValue" where overloads.are("optional_orValue_value"):
       OptionalChoiceStep(arguments[0], arguments[1], unwraps: true)
-    case Operator.contained where overloads.map(\.id) == ["in_list"]:
-      membership(arguments[0], in: arguments[1])
+    case Operator.contained where overloads.are("in_list"):
+      Self.membership(arguments[0], in: arguments[1])
     default: nil
     }
-  }
-
-  /// A step over a set, when the list is made of literals that can be keys.
-  private func membership(_ member: any Step, in list: any Step) -> (any Step)? {
-    guard case .list(let elements)? = (list as? ConstantStep)?.value else { return nil }
-    if elements.isEmpty { return ConstantStep(.bool(false)) }
-    var keys: Set<MapKey> = []
-    for element in elements {
-      switch element {
-      case .bool, .int, .uint, .double, .string: break
-      default: return nil
-      }
-      if let key = MapKey(element) { keys.insert(key) }
-    }
-    return MembershipStep(member, keys: keys)
   }
 
   /// What carries out a call: the one overload's body, or the first whose parameters fit.
@@ -226,9 +216,10 @@ struct ProgramPlanner {
     _ function: Function, _ overloads: [Overload], _ operands: [Expression]
   ) throws(EvaluationError) -> Implementation {
     let general = implementation(function, overloads)
-    guard let body = Patterns.bodies[function.name], operands.count > 1 else { return general }
+    guard operands.count > 1, let source = Self.constantText(operands[1]),
+      let body = Patterns.bodies[function.name]
+    else { return general }
     let operand = operands[1]
-    guard let source = Self.constantText(operand) else { return general }
     if case .literal = operand.kind {
       return body(try Patterns.compile(source, in: patterns).get())
     }
@@ -237,21 +228,6 @@ struct ProgramPlanner {
       return general
     }
     return body(pattern)
-  }
-
-  /// The text of a literal, or of literals put together because a line would be too long.
-  private static func constantText(_ expression: Expression) -> String? {
-    switch expression.kind {
-    case .literal(.string(let text)): return text
-    case .call(let call) where call.function == Operator.add && call.target == nil:
-      var texts: [String] = []
-      for argument in call.arguments {
-        guard let text = constantText(argument) else { return nil }
-        texts.append(text)
-      }
-      return texts.joined()
-    default: return nil
-    }
   }
 
   private mutating func planConditional(
@@ -271,6 +247,7 @@ struct ProgramPlanner {
     _ elements: [Expression], _ optionals: Set<Int>, _ expression: Expression
   ) throws(EvaluationError) -> Planned {
     var steps: [any Step] = []
+    steps.reserveCapacity(elements.count)
     for element in elements { steps.append(try step(element)) }
     let list = ListStep(steps, optionals: optionals)
     guard steps.allSatisfy({ $0 is ConstantStep }) else {
@@ -341,11 +318,15 @@ struct ProgramPlanner {
     }
     let condition = try step(fold.condition)
     let turn = try planTurn(fold, slots.accumulator, initial)
+    let decisive = isTraced ? nil : fold.decisive
+    let predicate = decisive.flatMap { decisive in
+      (turn as? LogicStep).map { FoldStep.Predicate(step: $0.right, decisive: decisive) }
+    }
     scopes.removeSubrange(inner...)
     let result = try step(fold.result)
     scopes.removeSubrange(outer...)
     return FoldStep(
-      id: expression.id, range: range, slots: slots, condition: condition,
+      id: expression.id, range: range, slots: slots, predicate: predicate, condition: condition,
       step: turn, result: result)
   }
 
@@ -390,6 +371,11 @@ struct ProgramPlanner {
     for argument in call.arguments.dropFirst() { arguments.append(try step(argument)) }
     return InsertStep(slot: slot, initial: initial, arguments: arguments)
   }
+}
+
+extension [Overload] {
+  /// Whether only the overload of that name can be meant.
+  fileprivate func are(_ id: String) -> Bool { count == 1 && self[0].id == id }
 }
 
 /// Steps with what they need to run.

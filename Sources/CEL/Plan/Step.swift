@@ -10,9 +10,10 @@ struct EvaluationState {
   private let activation: Activation
   private let names: [String]
   private let limit: UInt64
-  private var globals: [Value?]
-  /// The iteration variables and accumulators; nil for an accumulator that was not asked for yet.
-  var locals: [Value?]
+  /// The iteration variables and accumulators, then the variables of the host; nil for what was not
+  /// asked for yet.
+  var slots: [Value?] = []
+  private let localCount: Int
   private(set) var cost: UInt64 = 0
   /// Whether the cost limit was exceeded, so that nothing more is worth evaluating.
   private(set) var isCancelled = false
@@ -27,8 +28,10 @@ struct EvaluationState {
     self.names = names
     self.limit = limit
     self.recorder = recorder
-    globals = Array(repeating: nil, count: names.count)
-    locals = Array(repeating: nil, count: localCount)
+    self.localCount = localCount
+    // One by one, for which the compiler makes faster code than for a repetition.
+    slots.reserveCapacity(localCount + names.count)
+    for _ in 0..<localCount + names.count { slots.append(nil) }
   }
 
   mutating func charge(_ amount: UInt64) {
@@ -42,10 +45,11 @@ struct EvaluationState {
 
   /// The value of a variable of the host.
   mutating func global(_ index: Int) -> Value {
-    if let value = globals[index] { return value }
+    let slot = localCount + index
+    if let value = slots[slot] { return value }
     let value =
       activation[names[index]] ?? .failure("no such attribute(s): \(names[index])")
-    globals[index] = value
+    slots[slot] = value
     return value
   }
 }
@@ -56,6 +60,8 @@ package struct Activation: Sendable {
   private var bindings: [Binding]
   /// Those of another activation, which the others hide.
   private let shared: [Binding]
+  /// One that hides all others of its name; apart, so that adding it copies none of them.
+  private var last: Binding?
 
   private struct Binding: Sendable {
     var name: String
@@ -69,17 +75,34 @@ package struct Activation: Sendable {
   package init(_ bindings: [String: Value] = [:]) {
     self.bindings = bindings.map { Binding(name: $0.key, value: $0.value) }
     shared = []
+    last = nil
   }
+
+  /// Makes room for so many variables.
+  package mutating func reserveCapacity(_ count: Int) { bindings.reserveCapacity(count) }
 
   /// The variables of another activation, to which some are added, without copying those that it has.
   package init(over other: Activation) {
     bindings = other.shared.isEmpty ? [] : other.bindings
     shared = other.shared.isEmpty ? other.bindings : other.shared
+    last = other.last
+  }
+
+  /// The activation with one variable more; of one that has not been added to, nothing is copied.
+  package func adding(_ name: String, _ value: Value) -> Activation {
+    var copy = self
+    if last == nil {
+      copy.last = Binding(name: name, value: value)
+    } else {
+      copy[name] = value
+    }
+    return copy
   }
 
   /// The value of a variable; nil where it has none.
   package subscript(name: String) -> Value? {
     get {
+      if let last, last.name == name { return Self.value(last) }
       if let index = Self.index(of: name, in: bindings) { return Self.value(bindings[index]) }
       return Self.index(of: name, in: shared).flatMap { Self.value(shared[$0]) }
     }
@@ -94,7 +117,9 @@ package struct Activation: Sendable {
   }
 
   private mutating func set(_ binding: Binding) {
-    if let index = Self.index(of: binding.name, in: bindings) {
+    if last?.name == binding.name {
+      last = binding
+    } else if let index = Self.index(of: binding.name, in: bindings) {
       bindings[index] = binding
     } else {
       bindings.append(binding)

@@ -47,6 +47,14 @@ package final class Expression: Sendable {
       self.target = target
       self.arguments = arguments
     }
+
+    /// What the function is given, that before the point first.
+    ///
+    /// - Parameter isNamespaced: whether what stands there is part of the function's name.
+    func operands(isNamespaced: Bool) -> [Expression] {
+      guard let target, !isNamespaced else { return arguments }
+      return [target] + arguments
+    }
   }
 
   /// One `key: value` of a map.
@@ -171,6 +179,13 @@ package final class Expression: Sendable {
     case .select(let operand, let field, false): operand.qualifiedName.map { "\($0).\(field)" }
     default: nil
     }
+  }
+}
+
+extension String {
+  /// A name without the point at which it is looked up from the root.
+  var withoutRoot: String {
+    utf8.first == UInt8(ascii: ".") ? String(dropFirst()) : self
   }
 }
 

@@ -7,7 +7,11 @@ struct Lexer {
   private var tokens: [Token] = []
   private(set) var errors: [CompileIssue] = []
 
-  private init(_ bytes: [UInt8]) { self.bytes = bytes }
+  private init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+    // Few texts have more tokens, and growing costs more than what is not needed.
+    tokens.reserveCapacity(bytes.count / 3 + 2)
+  }
 
   /// The tokens of `bytes`, the last an end, and what could not be read.
   static func tokens(of bytes: [UInt8]) -> (tokens: [Token], errors: [CompileIssue]) {
@@ -21,11 +25,11 @@ struct Lexer {
     position + ahead < bytes.count ? bytes[position + ahead] : nil
   }
 
-  /// Whether the text goes on like that.
-  private func sees(_ text: StaticString) -> Bool {
+  /// Whether that stands at a place.
+  private func has(_ text: StaticString, at start: Int) -> Bool {
     let count = text.utf8CodeUnitCount
-    guard position + count <= bytes.count else { return false }
-    return text.withUTF8Buffer { $0.elementsEqual(bytes[position..<position + count]) }
+    guard start + count <= bytes.count else { return false }
+    return text.withUTF8Buffer { $0.elementsEqual(bytes[start..<start + count]) }
   }
 
   private mutating func emit(_ kind: Token.Kind, from start: Int) {
@@ -74,15 +78,18 @@ struct Lexer {
       position += ahead
       return readString(kind, from: start)
     }
-    while let next = byte(), next.isIdentifierStart || next.isDigit { position += 1 }
-    // No longer word is more than a name.
-    guard position - start <= 5 else { return emit(.identifier, from: start) }
-    switch String(decoding: bytes[start..<position], as: UTF8.self) {
-    case "true": emit(.true, from: start)
-    case "false": emit(.false, from: start)
-    case "null": emit(.null, from: start)
-    case "in": emit(.in, from: start)
-    default: emit(.identifier, from: start)
+    while let next = byte(), next.isIdentifierPart { position += 1 }
+    emit(word(from: start), from: start)
+  }
+
+  /// What the word is that ends here: a name, unless the language has it for something else.
+  private func word(from start: Int) -> Token.Kind {
+    switch (position - start, bytes[start]) {
+    case (4, UInt8(ascii: "t")) where has("true", at: start): .true
+    case (5, UInt8(ascii: "f")) where has("false", at: start): .false
+    case (4, UInt8(ascii: "n")) where has("null", at: start): .null
+    case (2, UInt8(ascii: "i")) where has("in", at: start): .in
+    default: .identifier
     }
   }
 
@@ -92,7 +99,7 @@ struct Lexer {
 
   private mutating func readNumber() {
     let start = position
-    if sees("0x"), byte(2)?.hexadecimalValue != nil {
+    if has("0x", at: position), byte(2)?.hexadecimalValue != nil {
       position += 2
       while let next = byte(), next.hexadecimalValue != nil { position += 1 }
       return emit(takeUnsignedSuffix() ? .uint : .int, from: start)
@@ -239,5 +246,16 @@ extension String {
 }
 
 extension UInt8 {
-  var isIdentifierStart: Bool { self == UInt8(ascii: "_") || isLetter }
+  var isIdentifierStart: Bool {
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "_"):
+      true
+    default: false
+    }
+  }
+
+  fileprivate var isIdentifierPart: Bool {
+    isIdentifierStart || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self)
+  }
 }

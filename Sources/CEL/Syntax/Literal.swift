@@ -15,6 +15,9 @@ enum Literal {
     guard let quote = rest.first else { return nil }
     let isLong = rest.count >= 6 && rest.prefix(3).allSatisfy { $0 == quote }
     rest = rest.dropFirst(isLong ? 3 : 1).dropLast(isLong ? 3 : 1)
+    guard rest.contains(where: { $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "\r") }) else {
+      return Array(rest)
+    }
     var result: [UInt8] = []
     result.reserveCapacity(rest.count)
     while let byte = rest.popFirst() {
@@ -44,7 +47,7 @@ enum Literal {
     case UInt8(ascii: "0")...UInt8(ascii: "3"):
       number = UInt32(letter - UInt8(ascii: "0")) * 64 + take(2, of: &rest, base: 8)
     default:
-      result.append(simpleEscapes[letter] ?? letter)
+      result.append(simpleEscape(letter))
       return true
     }
     if isBytes {
@@ -67,10 +70,19 @@ enum Literal {
     return number
   }
 
-  private static let simpleEscapes: [UInt8: UInt8] = [
-    UInt8(ascii: "a"): 7, UInt8(ascii: "b"): 8, UInt8(ascii: "f"): 12, UInt8(ascii: "n"): 10,
-    UInt8(ascii: "r"): 13, UInt8(ascii: "t"): 9, UInt8(ascii: "v"): 11,
-  ]
+  /// The byte that a letter after a backslash stands for.
+  private static func simpleEscape(_ letter: UInt8) -> UInt8 {
+    switch letter {
+    case UInt8(ascii: "a"): 7
+    case UInt8(ascii: "b"): 8
+    case UInt8(ascii: "f"): 12
+    case UInt8(ascii: "n"): 10
+    case UInt8(ascii: "r"): 13
+    case UInt8(ascii: "t"): 9
+    case UInt8(ascii: "v"): 11
+    default: letter
+    }
+  }
 
   /// The value of an int literal with its sign.
   static func int(_ text: String, isNegative: Bool) -> Int64? {

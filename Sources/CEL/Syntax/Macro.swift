@@ -1,6 +1,6 @@
 /// A call that the parser replaces by another expression.
 package struct Macro: Sendable {
-  struct Key: Hashable, Sendable {
+  struct Key: Equatable, Sendable {
     let name: String
     let argumentCount: Int
     let isMember: Bool
@@ -28,6 +28,23 @@ package struct Macro: Sendable {
     self.documentation = documentation
     self.examples = examples
     self.expand = expand
+  }
+}
+
+/// Macros, of which the last that was added counts where several would replace a call.
+struct MacroTable: Sendable {
+  /// By the lengths of their names, which tell most calls from all of them.
+  private var macros: [[Macro]] = []
+
+  subscript(key: Macro.Key) -> Macro? {
+    let length = key.name.utf8.count
+    return length < macros.count ? macros[length].last { $0.key == key } : nil
+  }
+
+  mutating func add(_ macro: Macro) {
+    let length = macro.name.utf8.count
+    while macros.count <= length { macros.append([]) }
+    macros[length].append(macro)
   }
 }
 

@@ -27,7 +27,7 @@ extension Parser {
     let name = try expect(.identifier, spelled: "IDENTIFIER")
     if let brace = messageBrace() { return try parseStructure(root, name, brace, from: start) }
     let identifier = text(name)
-    guard !Parser.reservedNames.contains(identifier) else {
+    guard !Parser.isReserved(identifier) else {
       let first = root.isEmpty ? name : tokens[position - 2]
       if take(.leftParenthesis) != nil { _ = try parseArguments() }
       return report(.reserved(identifier), at: first)
@@ -135,9 +135,16 @@ extension Parser {
     }
   }
 
-  /// Words that no variable may be named.
-  private static let reservedNames: Set<String> = [
-    "as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in",
-    "let", "loop", "package", "namespace", "null", "return", "true", "var", "void", "while",
+  /// Whether no variable may be named so.
+  private static func isReserved(_ name: String) -> Bool {
+    let length = name.utf8.count
+    return length < reservedNames.count && reservedNames[length].contains(name)
+  }
+
+  /// The words that no variable may be named, by their lengths.
+  private static let reservedNames: [[String]] = [
+    [], [], ["as", "if", "in"], ["for", "let", "var"],
+    ["else", "loop", "null", "true", "void"], ["break", "const", "false", "while"],
+    ["import", "return"], ["package"], ["continue", "function"], ["namespace"],
   ]
 }

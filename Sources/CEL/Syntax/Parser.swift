@@ -11,7 +11,7 @@ struct Parser {
   let tokens: [Token]
   private(set) var position = 0
   var errors: [CompileIssue]
-  let macros: [Macro.Key: Macro]
+  let macros: MacroTable
   var factory = ExpressionFactory()
   var depths = Depths()
 
@@ -23,7 +23,7 @@ struct Parser {
     var member = 0
   }
 
-  private init(_ bytes: [UInt8], macros: [Macro.Key: Macro]) {
+  private init(_ bytes: [UInt8], macros: MacroTable) {
     self.bytes = bytes
     (tokens, errors) = Lexer.tokens(of: bytes)
     self.macros = macros
@@ -31,7 +31,7 @@ struct Parser {
 
   /// The tree of `source`, or every error that was found.
   static func parse(
-    _ source: String, macros: [Macro.Key: Macro]
+    _ source: String, macros: MacroTable
   ) -> (expression: Expression?, nodeCount: Int, errors: [CompileIssue]) {
     // No text has more scalars than bytes.
     let bytes = Array(source.utf8)

@@ -53,32 +53,6 @@ package indirect enum CELType: Hashable, Sendable {
     }
   }
 
-  /// What can be told of a type by its case alone, by which most overloads of a function are ruled
-  /// out.
-  var outline: Outline {
-    switch self {
-    case .dyn, .error, .parameter, .variable: .any
-    case .bool: .bool
-    case .int: .int
-    case .uint: .uint
-    case .double: .double
-    case .string: .string
-    case .bytes: .bytes
-    default: .other
-    }
-  }
-
-  enum Outline: UInt8, Sendable {
-    /// May stand for every type.
-    case any
-    /// Can be told from every other.
-    case bool, int, uint, double, string, bytes
-    case other
-
-    /// Whether no type of one can stand for a type of the other.
-    func excludes(_ other: Outline) -> Bool { self != other && self != .any && other != .any }
-  }
-
   /// Whether nothing in the type is left open.
   var isGround: Bool {
     switch self {

@@ -46,6 +46,7 @@ struct TypeSubstitution {
 
   /// Takes back what a failed attempt said about variables.
   private mutating func settle(_ isValid: Bool) -> Bool {
+    guard !replaced.isEmpty else { return isValid }
     if !isValid {
       for change in replaced.reversed() { types[change.variable] = change.type }
     }
@@ -104,11 +105,26 @@ struct TypeSubstitution {
 /// What the type parameters of one signature stand for, where the types of all arguments are known
 /// to their ends: most calls are such, and leave nothing to be found out later.
 struct SignatureMatch {
-  /// By the number of the parameter within the signature.
-  private var types: [CELType?]
+  /// By the number of the parameter within the signature; few have more than two.
+  private var first: CELType?
+  private var second: CELType?
+  private var others: [Int: CELType] = [:]
 
-  init(of overload: Overload) {
-    types = Array(repeating: nil, count: overload.typeParameters.count)
+  private subscript(number: Int) -> CELType? {
+    get {
+      switch number {
+      case 0: first
+      case 1: second
+      default: others[number]
+      }
+    }
+    set {
+      switch number {
+      case 0: first = newValue
+      case 1: second = newValue
+      default: others[number] = newValue
+      }
+    }
   }
 
   /// Whether values of these types may be passed.
@@ -122,13 +138,13 @@ struct SignatureMatch {
 
   private mutating func accepts(_ type: CELType, as target: CELType) -> Bool {
     if case .variable(let number) = target {
-      guard let bound = types[number] else {
-        types[number] = type
+      guard let bound = self[number] else {
+        self[number] = type
         return true
       }
       if type == bound { return true }
       guard accepts(type, as: bound) else { return false }
-      types[number] = CELType.mostGeneral(type, bound)
+      self[number] = CELType.mostGeneral(type, bound)
       return true
     }
     if let agree = type.agreesByItself(with: target) { return agree }
@@ -147,7 +163,7 @@ struct SignatureMatch {
   /// its number after `first`.
   func applied(to type: CELType, first: Int) -> CELType {
     guard !type.isGround else { return type }
-    if case .variable(let number) = type { return types[number] ?? .variable(first + number) }
+    if case .variable(let number) = type { return self[number] ?? .variable(first + number) }
     return type.mapParameters { applied(to: $0, first: first) }
   }
 }

@@ -12,7 +12,7 @@ extension Value {
     case (.null, _), (_, .null): return false
     case (.bool(let left), .bool(let right)): return left == right
     case (.string(let left), .string(let right)):
-      return left.utf8.count == right.utf8.count && left.utf8.elementsEqual(right.utf8)
+      return left.isExactly(right)
     case (.bytes(let left), .bytes(let right)): return left == right
     case (.timestamp(let left), .timestamp(let right)): return left == right
     case (.duration(let left), .duration(let right)): return left == right

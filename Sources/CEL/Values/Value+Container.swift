@@ -75,7 +75,7 @@ extension Value {
     case .map(let map): return map[key]
     case .host(let host):
       guard case .string(let name) = key, case .map = host.content else { return nil }
-      return host.member(named: name)?.value
+      return host.memberValue(named: name)
     case .opaque(let structure as StructureValue): return structure.fields[key]
     default: return nil
     }

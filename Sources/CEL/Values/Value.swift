@@ -100,8 +100,10 @@ package protocol LazyValue: AnyObject, Sendable {
   var content: LazyContent { get }
   /// The element of a list; `index` lies inside its count.
   func element(at index: Int) -> any LazyValue
-  /// The value of a map's key, or nil when the map lacks it.
+  /// The value of a map's key, or nil when the map lacks it, as does what is no map.
   func member(named name: String) -> (any LazyValue)?
+  /// The same as an expression sees it: a host that has scalars need not wrap one for this.
+  func memberValue(named name: String) -> Value?
   /// The keys of a map in their order.
   var memberNames: [String] { get }
   /// How the entries of a list are told apart; by their place unless the host says otherwise.
@@ -109,6 +111,9 @@ package protocol LazyValue: AnyObject, Sendable {
 }
 
 extension LazyValue {
+  /// The value of the member, unless the host knows a shorter way.
+  package func memberValue(named name: String) -> Value? { member(named: name)?.value }
+
   /// A host that says nothing has lists that are replaced whole.
   package var listKind: ListKind { .atomic }
 }

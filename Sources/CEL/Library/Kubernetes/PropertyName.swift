@@ -23,10 +23,7 @@ package enum PropertyName {
 
   /// The property that an identifier stands for.
   package static func unescaped(_ identifier: String) -> String {
-    let underscores = zip(identifier.utf8, identifier.utf8.dropFirst()).contains {
-      $0 == UInt8(ascii: "_") && $1 == UInt8(ascii: "_")
-    }
-    guard underscores else { return identifier }
+    guard identifier.hasUnderscores else { return identifier }
     if identifier.hasPrefix("__"), identifier.hasSuffix("__") {
       let word = String(identifier.dropFirst(2).dropLast(2))
       if reserved.contains(word) { return word }
@@ -52,4 +49,17 @@ package enum PropertyName {
     "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function",
     "if", "import", "let", "loop", "package", "namespace", "return", "var", "void", "while",
   ]
+}
+
+extension String {
+  /// Whether one underscore follows another.
+  fileprivate var hasUnderscores: Bool {
+    var wasUnderscore = false
+    for byte in utf8 {
+      let isUnderscore = byte == UInt8(ascii: "_")
+      if isUnderscore, wasUnderscore { return true }
+      wasUnderscore = isUnderscore
+    }
+    return false
+  }
 }
