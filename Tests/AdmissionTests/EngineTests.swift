@@ -46,6 +46,23 @@ struct EngineTests {
       })
   }
 
+  @Test(arguments: [(13, true), (14, false)])
+  func `messages count against the budget though nobody needs them`(
+    count: Int, isAllowed: Bool
+  ) throws {
+    let validation = "{expression: 'true', messageExpression: \"\(Self.costly) ? 'a' : 'b'\"}"
+    let validations = Array(repeating: validation, count: count)
+    let spec = "validations: [\(validations.joined(separator: ", "))]"
+    let verdict = try PolicyFixture(PolicyFixture.policy(spec)).verdict(on: Self.large)
+    #expect(verdict.isAllowed == isAllowed)
+    #expect(
+      verdict.failures.allSatisfy {
+        $0.message
+          == "failed messageExpression: validation failed due to running out of cost budget, "
+          + "no further validation rules will be run"
+      })
+  }
+
   @Test func `audit annotations are published once a value`() throws {
     let spec = """
       auditAnnotations:

@@ -190,4 +190,25 @@ struct TypeCheckTests {
       resource: "apiGroups: ['*'], apiVersions: ['*'], resources: ['*']")
     #expect(PolicyFixture(text).policies.diagnostics == [])
   }
+
+  @Test(arguments: [
+    ["object.metadata.labels", "object.metadata.name"],
+    ["object.metadata.name", "object.metadata.labels"],
+  ])
+  func `policies share a variable's text, not the types of what it reads`(sources: [String]) {
+    let text = zip(["a", "b"], sources).map { name, source in
+      PolicyFixture.policy(
+        """
+        variables: [{name: first, expression: \(source)}, {name: second, expression: variables.first}]
+        validations: [{expression: variables.second.startsWith('x')}]
+        """, name: name, resource: PolicyFixture.deployments)
+    }.joined(separator: "---\n")
+    let message =
+      "found no matching overload for 'startsWith' applied to 'map(string, string).(string)' "
+      + "(Deployment)"
+    let object = "ValidatingAdmissionPolicy/\(sources[0].hasSuffix("labels") ? "a" : "b")"
+    let found = Self.warnings(of: text)
+    #expect(found.map(\.message) == [message])
+    #expect(found.map(\.object) == [object])
+  }
 }

@@ -62,7 +62,8 @@ struct RequestEvaluation {
   private let state: ClusterState
   private let options: Engine.Options
   private(set) var verdict: Verdict
-  private var inputs: [GroupVersionKind: RequestInput] = [:]
+  /// By the kinds that policies see; mostly one.
+  private var inputs: [(kind: GroupVersionKind, input: RequestInput)] = []
 
   init(request: AdmissionRequest, state: ClusterState, options: Engine.Options) {
     self.request = request.named
@@ -135,12 +136,12 @@ struct RequestEvaluation {
 
   /// The values of the variables for a policy that matched through `mapping`.
   private mutating func input(as mapping: RESTMapper.Mapping) -> RequestInput {
-    if let known = inputs[mapping.kind] { return known }
+    if let known = inputs.first(where: { $0.kind == mapping.kind }) { return known.input }
     let input = RequestInput(
       request, as: mapping, namespaces: state.namespaces,
       authorizer: OfflineAuthorizer(
         user: request.userInfo, options: options, grants: state.grants))
-    inputs[mapping.kind] = input
+    inputs.append((mapping.kind, input))
     return input
   }
 

@@ -5,11 +5,11 @@ import Synchronization
 final class LazyVariables: LazyValue {
   private let conditions: CompiledConditions
   private let activation: Activation
-  private let state: Mutex<State>
+  private let state = Mutex(State())
 
   private struct State {
-    /// By the places of the variables.
-    var members: [Member]
+    /// By the places of the variables; empty before one is asked for.
+    var members: [Member] = []
     var cost: UInt64 = 0
     /// What all evaluations so far cost.
     var total: UInt64 = 0
@@ -29,8 +29,6 @@ final class LazyVariables: LazyValue {
   init(_ conditions: CompiledConditions, _ activation: Activation) {
     self.conditions = conditions
     self.activation = activation
-    state = Mutex(
-      State(members: Array(repeating: .unknown, count: conditions.variables.count)))
   }
 
   var content: LazyContent { .map(count: conditions.variables.count) }
@@ -40,6 +38,9 @@ final class LazyVariables: LazyValue {
   func member(named name: String) -> (any LazyValue)? {
     guard let place = conditions.place(ofVariable: name) else { return nil }
     let member = state.withLock { state in
+      if state.members.isEmpty {
+        state.members = Array(repeating: .unknown, count: conditions.variables.count)
+      }
       let member = state.members[place]
       if case .unknown = member { state.members[place] = .running }
       return member
@@ -56,9 +57,8 @@ final class LazyVariables: LazyValue {
   }
 
   private func evaluate(_ expression: CompiledExpression, _ name: String) -> any LazyValue {
-    var activation = activation
-    activation[PolicyVariable.variables.rawValue] = .host(self)
-    let evaluation = expression.program.evaluate(activation, costLimit: CostBudget.call)
+    let evaluation = expression.program.evaluate(
+      activation.adding(PolicyVariable.variables.rawValue, .host(self)), costLimit: CostBudget.call)
     state.withLock { state in
       state.cost = Self.sum(state.cost, evaluation.cost)
       state.total = Self.sum(state.total, evaluation.cost)
@@ -81,10 +81,10 @@ final class LazyVariables: LazyValue {
     }
   }
 
-  /// What evaluating every variable costs at most.
-  var mostCost: UInt64 {
+  /// What evaluating these variables costs at most, by their places.
+  func mostCost(of places: [Int]) -> UInt64 {
     state.withLock { state in
-      let unknown = state.members.count { !$0.isKnown }
+      let unknown = places.count { state.members.isEmpty || !state.members[$0].isKnown }
       return Self.sum(state.total, UInt64(unknown) * CostBudget.call)
     }
   }
@@ -94,8 +94,6 @@ final class LazyVariables: LazyValue {
     let sum = left.addingReportingOverflow(right)
     return sum.overflow ? .max : sum.partialValue
   }
-
-  func program(of name: String) -> Program? { conditions.variable(named: name)?.program }
 }
 
 /// The value of one variable, which is no part of an object.

@@ -29,31 +29,64 @@ enum ExpressionOutcome {
 struct PolicyActivation {
   /// What is left.
   private(set) var budget: UInt64
-  private let activation: Activation
-  private let variables: LazyVariables
+  private let input: RequestInput
+  private let conditions: CompiledConditions
+  private let params: KubernetesObject?
+  private let hasNamespace: Bool
+  private let hasAuthorizer: Bool
+  /// Nil for match conditions, which read no variables, before one reads more than the request.
+  private var scope: Scope?
+
+  /// The variables with their values.
+  private struct Scope {
+    let activation: Activation
+    let variables: LazyVariables
+  }
 
   init(
     _ policy: CompiledConditions, input: RequestInput, params: KubernetesObject?,
     hasNamespace: Bool, hasAuthorizer: Bool, budget: UInt64
   ) {
     self.budget = budget
+    self.input = input
+    self.params = params
+    self.hasNamespace = hasNamespace
+    self.hasAuthorizer = hasAuthorizer
+    conditions = policy
+    if hasNamespace { scope = makeScope() }
+  }
+
+  private func makeScope() -> Scope {
     var activation = Activation(over: input.activation)
-    let parameters = params.map { NodeValue($0.root, of: .params).value }
-    activation[PolicyVariable.params.rawValue] = parameters ?? .null
+    if let params {
+      activation[PolicyVariable.params.rawValue] = NodeValue(params.root, of: .params).value
+    }
     if !hasNamespace { activation[PolicyVariable.namespaceObject.rawValue] = .null }
     if !hasAuthorizer {
       activation[PolicyVariable.authorizer.rawValue] = nil
       activation[PolicyVariable.requestResourceAuthorizer.rawValue] = nil
     }
-    variables = LazyVariables(policy, activation)
-    activation[PolicyVariable.variables.rawValue] = .host(variables)
-    self.activation = activation
+    let variables = LazyVariables(conditions, activation)
+    return Scope(
+      activation: activation.adding(PolicyVariable.variables.rawValue, .host(variables)),
+      variables: variables)
   }
 
   /// The value of an expression, or why it has none.
   mutating func evaluate(_ expression: CompiledExpression) -> ExpressionOutcome {
-    let evaluation = expression.program.evaluate(activation, costLimit: CostBudget.call)
-    let spent = variables.takeCost().addingReportingOverflow(evaluation.cost)
+    if expression.reads.areOfRequest {
+      return outcome(of: expression, input.evaluation(of: expression.program), variablesCost: 0)
+    }
+    let scope = scope ?? makeScope()
+    self.scope = scope
+    let evaluation = expression.program.evaluate(scope.activation, costLimit: CostBudget.call)
+    return outcome(of: expression, evaluation, variablesCost: scope.variables.takeCost())
+  }
+
+  private mutating func outcome(
+    of expression: CompiledExpression, _ evaluation: Evaluation, variablesCost: UInt64
+  ) -> ExpressionOutcome {
+    let spent = variablesCost.addingReportingOverflow(evaluation.cost)
     guard !spent.overflow, spent.partialValue <= budget else {
       return .outOfBudget(
         "validation failed due to running out of cost budget, no further validation rules will "
@@ -68,13 +101,15 @@ struct PolicyActivation {
 
   /// The expression evaluated once more, with what it read.
   func trace(_ program: Program) -> Trace {
-    program.trace(activation, costLimit: CostBudget.call)
+    program.trace((scope ?? makeScope()).activation, costLimit: CostBudget.call)
   }
 
-  /// What evaluating every variable anew can cost at most: what those cost that were evaluated,
-  /// and the limit for each of the others.
-  var mostThatVariablesCost: UInt64 { variables.mostCost }
+  /// What evaluating variables anew can cost at most, by their places: what all cost that were
+  /// evaluated, and the limit for each other of these.
+  func mostCost(ofVariablesAt places: [Int]) -> UInt64 {
+    scope?.variables.mostCost(of: places) ?? UInt64(places.count) * CostBudget.call
+  }
 
   /// The program of a variable of the policy.
-  func program(ofVariable name: String) -> Program? { variables.program(of: name) }
+  func program(ofVariable name: String) -> Program? { conditions.variable(named: name)?.program }
 }

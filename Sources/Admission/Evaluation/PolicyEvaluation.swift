@@ -60,6 +60,7 @@ struct PolicyEvaluation {
   private func validate(_ result: inout Result) {
     var evaluator = activation(budget: CostBudget.validations)
     var outcomes: [ExpressionOutcome] = []
+    outcomes.reserveCapacity(policy.validations.count)
     for validation in policy.validations {
       let outcome = evaluator.evaluate(validation)
       if case .outOfBudget(let message) = outcome {
@@ -81,7 +82,7 @@ struct PolicyEvaluation {
       case (_, .outOfBudget(let message)):
         addError(
           "failed messageExpression: \(message)", expression.source, index: index, to: &result)
-      case (.value(.bool(true)), _): break
+      case (.value(.bool(true)), _), (_, .unneeded): break
       case (_, .texts(let texts)):
         addDenial(index, message: texts[index], to: &result)
       }
@@ -101,7 +102,9 @@ struct PolicyEvaluation {
   // MARK: Messages
 
   private enum Messages {
-    /// The text of each validation that has one.
+    /// No validation failed.
+    case unneeded
+    /// The text of each validation that failed and has one.
     case texts([String?])
     case outOfBudget(String)
   }
@@ -109,25 +112,31 @@ struct PolicyEvaluation {
   /// The messages of the validations that failed.
   ///
   /// The server evaluates every message whatever the outcome. That shows only when the messages
-  /// exhaust the budget, so where they cannot, only those that are needed are evaluated.
+  /// exhaust the budget, so from where the rest of them cannot, only those that are needed are
+  /// evaluated.
   private func messages(
     for outcomes: [ExpressionOutcome], after validations: PolicyActivation
   ) -> Messages {
-    let budget = validations.budget
-    let most = UInt64(policy.messages.count { $0 != nil }) * CostBudget.call
-    let cannotExhaust = most <= budget && validations.mostThatVariablesCost <= budget - most
-    guard !cannotExhaust || outcomes.contains(where: \.isDenial) else {
-      return .texts(outcomes.map { _ in nil })
+    var remaining = UInt64(policy.messages.count { $0 != nil })
+    let mostOfVariables = validations.mostCost(ofVariablesAt: policy.placesReadByMessages)
+    // Whether the messages that remain surely cost no more than what is left.
+    func areAffordable(_ budget: UInt64) -> Bool {
+      let most = remaining * CostBudget.call
+      return most <= budget && mostOfVariables <= budget - most
     }
-    var evaluator = activation(budget: budget)
+    var cannotExhaust = areAffordable(validations.budget)
+    guard !cannotExhaust || outcomes.contains(where: \.isDenial) else { return .unneeded }
+    var evaluator = activation(budget: validations.budget)
     var texts: [String?] = []
     for (message, outcome) in zip(policy.messages, outcomes) {
+      cannotExhaust = cannotExhaust || areAffordable(evaluator.budget)
       guard let message, !cannotExhaust || outcome.isDenial else {
         texts.append(nil)
         continue
       }
+      remaining -= 1
       switch evaluator.evaluate(message) {
-      case .value(.string(let text)): texts.append(Self.usable(text))
+      case .value(.string(let text)) where outcome.isDenial: texts.append(Self.usable(text))
       case .outOfBudget(let message): return .outOfBudget(message)
       case .value, .error, .undecided: texts.append(nil)
       }

@@ -1,13 +1,17 @@
 import CEL
 import Kubernetes
+import Synchronization
 import YAML
 
 /// The values of the variables that all expressions of a request share.
 ///
 /// Made once for each version in which policies see the request.
 struct RequestInput: Sendable {
-  /// The variables with their values; `params` and `variables` are each policy's own.
+  /// The variables with their values; `variables` is each policy's own, as is `params`, which is null
+  /// here.
   let activation: Activation
+  /// What came of the expressions that read nothing else; many policies have the same.
+  private let evaluations = RequestEvaluations()
 
   init(
     _ request: AdmissionRequest, as mapping: RESTMapper.Mapping, namespaces: Namespaces,
@@ -17,9 +21,11 @@ struct RequestInput: Sendable {
       group: request.resource.group, resource: request.resource.resource,
       subresource: request.subresource, namespace: request.namespace, name: request.name)
     var activation = Activation()
+    activation.reserveCapacity(PolicyVariable.allCases.count)
     func bind(_ variable: PolicyVariable, _ value: Value) { activation[variable.rawValue] = value }
     bind(.object, Self.value(request.object, .object, as: mapping))
     bind(.oldObject, Self.value(request.oldObject, .oldObject, as: mapping))
+    bind(.params, .null)
     // Few policies ask for these, and they are dear to make.
     activation.set(PolicyVariable.request.rawValue) {
       NodeValue(request.node(matchedAs: mapping), of: .request).value
@@ -30,6 +36,11 @@ struct RequestInput: Sendable {
     bind(.authorizer, AuthorizerValue.authorizer(offline))
     bind(.requestResourceAuthorizer, AuthorizerValue.requestResource(target, offline))
     self.activation = activation
+  }
+
+  /// The evaluation of an expression that reads nothing but the request and its objects; made once.
+  func evaluation(of program: Program) -> Evaluation {
+    evaluations.evaluation(of: program, with: activation)
   }
 
   private static func value(
@@ -50,5 +61,20 @@ struct RequestInput: Sendable {
           "namespace '\(request.namespace)' is not known", reason: .undecided))
     }
     return NodeValue(Namespaces.node(of: namespace), of: .namespaceObject).value
+  }
+}
+
+/// What came of expressions for one request.
+private final class RequestEvaluations: Sendable {
+  private let known = Mutex<[(program: ObjectIdentifier, evaluation: Evaluation)]>([])
+
+  func evaluation(of program: Program, with activation: Activation) -> Evaluation {
+    let identity = program.identity
+    if let known = known.withLock({ $0.first { $0.program == identity }?.evaluation }) {
+      return known
+    }
+    let evaluation = program.evaluate(activation, costLimit: CostBudget.call)
+    known.withLock { $0.append((identity, evaluation)) }
+    return evaluation
   }
 }

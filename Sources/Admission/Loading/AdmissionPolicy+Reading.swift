@@ -18,7 +18,7 @@ extension BindingTerms {
   /// Reads what the `spec` of a binding says, with the server's defaults.
   ///
   /// - Parameter object: the binding as it was found.
-  init(_ object: KubernetesObject, _ spec: ObjectReader) {
+  convenience init(_ object: KubernetesObject, _ spec: ObjectReader) {
     self.init(
       name: object.name, object: object, policyName: spec.string("policyName"),
       paramRef: spec.optionalObject("paramRef").map(ParamRef.init),

@@ -49,6 +49,21 @@ struct CompiledConditions: Sendable {
     return nil
   }
 
+  /// The places of the variables that expressions may read, also by way of other variables.
+  fileprivate func places(readBy readers: [CompiledExpression]) -> [Int] {
+    var found: [Int] = []
+    var waiting = readers
+    while let next = waiting.popLast() {
+      guard !next.reads.readsAnyVariable else { return Array(variables.indices) }
+      for name in next.reads.variables {
+        guard let place = place(ofVariable: name), !found.contains(place) else { continue }
+        found.append(place)
+        waiting.append(variables[place].expression)
+      }
+    }
+    return found
+  }
+
   /// The expression of a variable.
   func variable(named name: String) -> CompiledExpression? {
     place(ofVariable: name).map { variables[$0].expression }
@@ -64,6 +79,8 @@ final class CompiledPolicy: Sendable {
   let validations: [CompiledExpression]
   /// The message expressions of the validations; nil for a validation without one.
   let messages: [CompiledExpression?]
+  /// The places of the variables that the message expressions may read.
+  let placesReadByMessages: [Int]
   let auditAnnotations: [CompiledExpression]
 
   var matchConditions: [CompiledExpression] { conditions.matchConditions }
@@ -87,6 +104,7 @@ final class CompiledPolicy: Sendable {
     }
     self.validations = validations
     self.messages = messages
+    placesReadByMessages = conditions.places(readBy: messages.compactMap(\.self))
     auditAnnotations = definition.auditAnnotations.map {
       compiler.accepted($0.valueExpression, for: .auditAnnotation)
     }

@@ -8,9 +8,17 @@ struct ExpressionReads: Sendable {
   private(set) var variables: Set<String> = []
   /// Whether `variables` is read otherwise, so that the expression may read any of the policy's.
   private(set) var readsAnyVariable = false
+  /// Whether it reads nothing but the request and its objects, which are the same for every policy.
+  let areOfRequest: Bool
+
+  private static let ofRequest = [
+    PolicyVariable.object.rawValue, PolicyVariable.oldObject.rawValue,
+    PolicyVariable.request.rawValue,
+  ]
 
   init(_ program: Program) {
     names = program.variables
+    areOfRequest = names.allSatisfy(Self.ofRequest.contains)
     if names.contains(PolicyVariable.variables.rawValue) { add(program.expression) }
   }
 
@@ -24,7 +32,7 @@ struct ExpressionReads: Sendable {
       } else {
         add(operand)
       }
-    default: for child in expression.children { add(child) }
+    default: expression.forEachChild { add($0) }
     }
   }
 }

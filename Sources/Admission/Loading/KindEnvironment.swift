@@ -7,26 +7,30 @@ struct KindEnvironment {
   let kind: GroupVersionKind
   private let environment: ExpressionEnvironment
   private var types: PolicyTypes
-  /// The types of the variables where objects are dynamic, as the policy was compiled.
-  private var compiled = PolicyTypes()
+  /// The policy's variables that have another type here than where objects are dynamic, as the policy
+  /// was compiled; few, so that a list is faster than a set.
+  private var retyped: [String] = []
   /// The variables of the request that have a type here and were dynamic then.
-  private let typed: Set<String>
+  private let typed: [String]
 
-  /// - Parameter typed: the variables of the request whose types are those of schemas.
+  /// - Parameter declared: the variables of the request whose types are those of schemas.
   init(
     _ kind: GroupVersionKind, _ environment: ExpressionEnvironment, _ types: PolicyTypes,
-    _ typed: Set<String>
+    declaring declared: [String: CELType]
   ) {
     self.kind = kind
-    self.environment = environment
+    self.environment = environment.declaring(declared)
     self.types = types
-    self.typed = typed
+    typed = Array(declared.keys)
   }
 
   /// Declares a variable of the policy; those that it reads are declared before it.
   mutating func declare(_ name: String, _ expression: CompiledExpression, _ shared: SharedCheck) {
     types.declare(name, as: try? check(expression, shared).get())
-    compiled.declare(name, as: expression.program.outputType)
+    retyped.removeAll { $0 == name }
+    if types.variables[name] != PolicyTypes.declared(expression.program.outputType) {
+      retyped.append(name)
+    }
   }
 
   /// The type of an expression of the policy.
@@ -39,13 +43,13 @@ struct KindEnvironment {
     guard !isTypedAsCompiled(expression.reads) else {
       return .success(expression.program.outputType)
     }
-    return shared.check(kind.kind, in: environment, types)
+    return shared.check(kind, in: environment, types)
   }
 
   private func isTypedAsCompiled(_ reads: ExpressionReads) -> Bool {
     // A type of the schema may be called as a variable is.
-    !reads.readsAnyVariable && !reads.names.contains(kind.kind)
-      && typed.isDisjoint(with: reads.names)
-      && reads.variables.allSatisfy { types.variables[$0] == compiled.variables[$0] }
+    !reads.readsAnyVariable
+      && !reads.names.contains { $0 == kind.kind || typed.contains($0) }
+      && !retyped.contains(where: reads.variables.contains)
   }
 }

@@ -11,16 +11,20 @@ struct PolicyCompiler {
   private let scope: ExpressionRules.Scope
   /// What was compiled before; nil to compile everything anew.
   private let known: CompiledPrograms?
+  /// What other policies have in common with this one; nil where there are none.
+  private let common: CompiledPrograms?
 
   /// - Parameters:
   ///   - known: what was compiled before.
+  ///   - common: what was compiled of other policies.
   ///   - patterns: those that other policies have in common with this one.
   init(
     _ scope: ExpressionRules.Scope, known: CompiledPrograms? = nil,
-    patterns: PatternStore = PatternStore()
+    common: CompiledPrograms? = nil, patterns: PatternStore = PatternStore()
   ) {
     self.scope = scope
     self.known = known
+    self.common = common
     environment = .policies(scope, hasAuthorizer: true).sharing(patterns)
     messageEnvironment = .policies(scope, hasAuthorizer: false).sharing(patterns)
   }
@@ -39,10 +43,10 @@ struct PolicyCompiler {
       return program
     }
     let program: Program
-    do {
-      program = try environment(for: purpose).compile(source).get()
-    } catch {
-      throw ExpressionRules.Complaint(error)
+    if let common = common?.commonProgram(of: source, for: purpose) {
+      program = common
+    } else {
+      program = try compileAnew(source, purpose)
     }
     type = program.outputType
     guard let results = purpose.results, !results.contains(program.outputType) else {
@@ -53,6 +57,16 @@ struct PolicyCompiler {
     let message = "must evaluate to \(list) but got \(program.outputType)"
     throw ExpressionRules.Complaint(
       message: message, problems: [ExpressionRules.Problem(message: message)])
+  }
+
+  private func compileAnew(
+    _ source: String, _ purpose: ExpressionRules.Purpose
+  ) throws(ExpressionRules.Complaint) -> Program {
+    do {
+      return try environment(for: purpose).compile(source).get()
+    } catch {
+      throw ExpressionRules.Complaint(error)
+    }
   }
 
   /// What an expression may use, with the variables that were declared so far.
@@ -75,13 +89,16 @@ extension ExpressionRules {
 
   /// The same, handing on each program that it makes.
   ///
-  /// - Parameter patterns: those that the policies have in common; nil where each is by itself.
+  /// - Parameters:
+  ///   - patterns: those that the policies have in common; nil where each is by itself.
+  ///   - common: likewise the programs.
   static func compiling(
-    sharing patterns: PatternStore? = nil,
+    sharing patterns: PatternStore? = nil, common: CompiledPrograms? = nil,
     _ keep: @escaping @Sendable (Program, String, Purpose, Scope) -> Void
   ) -> ExpressionRules {
     ExpressionRules { scope in
-      var compiler = PolicyCompiler(scope, patterns: patterns ?? PatternStore())
+      var compiler = PolicyCompiler(
+        scope, common: common, patterns: patterns ?? PatternStore())
       return { source, purpose in
         guard purpose != .deviceSelector else { return DeviceSelectorCompiler.complaint(source) }
         do throws(Complaint) {
@@ -106,6 +123,9 @@ extension ExpressionRules.Complaint {
 }
 
 extension ExpressionRules.Purpose {
+  /// Whether the expression makes changes, by types that no other knows.
+  var makesPatches: Bool { self == .applyConfiguration || self == .jsonPatch }
+
   /// The types that the field takes; nil for any.
   fileprivate var results: [CELType]? {
     switch self {

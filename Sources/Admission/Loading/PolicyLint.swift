@@ -52,7 +52,7 @@ struct PolicyLint {
     }
     return rule.resources.enumerated().compactMap { position, name in
       let resource = name.resource
-      guard !resource.contains("*"), let complaint = complaint(about: resource, in: rule) else {
+      guard !resource.hasWildcard, let complaint = complaint(about: resource, in: rule) else {
         return nil
       }
       let place = here.appending(.key("resources")).appending(.index(position))
@@ -62,7 +62,8 @@ struct PolicyLint {
 
   /// A group of custom resources has a point in its name, so what has none is built in or wrong.
   private func isMisspelt(_ group: String) -> Bool {
-    !group.contains(".") && !group.contains("*") && !mapper.builtInGroups.contains(group)
+    !group.utf8.contains(UInt8(ascii: ".")) && !group.hasWildcard
+      && !mapper.builtInGroups.contains(group)
   }
 
   private func complaint(
@@ -135,6 +136,11 @@ struct PolicyLint {
   /// What a message has that reads something; a cheap question before it is parsed.
   private static let marks = ["object.", "params.", "variables.", "request.", "oldObject."]
   private static let names: Set<String> = Set(PolicyVariable.allCases.map(\.rawValue))
+}
+
+extension String {
+  /// Whether it stands for any name, as a whole or in a part.
+  var hasWildcard: Bool { utf8.contains(UInt8(ascii: "*")) }
 }
 
 extension Diagnostic {

@@ -19,10 +19,9 @@ struct PolicyLoader {
   ///   - facts: what the server knows, against which policies are checked; nil to leave types alone.
   ///   - definitions: objects whose CustomResourceDefinitions add kinds.
   init(facts: Facts?, definitions: [KubernetesObject]) {
-    checker = facts.map { PolicyTypeChecker(facts: $0, definitions: definitions) }
-    lint = facts.map {
-      PolicyLint(mapper: RESTMapper.of($0.described).adding(customResources: definitions))
-    }
+    let checker = facts.map { PolicyTypeChecker(facts: $0, definitions: definitions) }
+    self.checker = checker
+    lint = checker.map { PolicyLint(mapper: $0.mapper) }
     validator = Validator(
       expressions: programs.rules, schemaRules: CustomRuleEvaluator(),
       release: facts?.described ?? Facts.release)

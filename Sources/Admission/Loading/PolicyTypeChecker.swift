@@ -21,9 +21,11 @@ package struct ExpressionWarning: Sendable {
 /// As the server's `status.typeChecking`: validations and their messages only, at most ten kinds
 /// of a rule, no wildcards; what is found changes no verdict.
 struct PolicyTypeChecker {
-  private let mapper: RESTMapper
+  /// The resources that there are, those of definitions included.
+  let mapper: RESTMapper
   private let facts: Facts
   private let customResources: CustomResources
+  private let checks = SharedChecks()
   private static let limit = 10
 
   /// - Parameter definitions: objects whose CustomResourceDefinitions add kinds.
@@ -98,12 +100,13 @@ struct PolicyTypeChecker {
     let variables = policy.conditions.declarations.map {
       (
         name: $0.name, expression: $0.expression,
-        check: SharedCheck($0.expression.program.parsed, definition.paramKind)
+        check: checks.check(of: $0.expression.program.parsed, definition.paramKind)
       )
     }
     return kinds.compactMap { kind in
-      let types = PolicyTypes(
+      var types = PolicyTypes(
         schemas: SchemaTypes(facts: facts, customResources: customResources))
+      types.variables.reserveCapacity(variables.count)
       guard let object = types.schemas?.add(kind) else { return nil }
       var declared = [
         PolicyVariable.object.rawValue: object, PolicyVariable.oldObject.rawValue: object,
@@ -111,7 +114,7 @@ struct PolicyTypeChecker {
       declared[PolicyVariable.params.rawValue] = definition.paramKind.flatMap {
         types.schemas?.add($0.gvk)
       }
-      var environment = KindEnvironment(kind, base.declaring(declared), types, Set(declared.keys))
+      var environment = KindEnvironment(kind, base, types, declaring: declared)
       for variable in variables {
         environment.declare(variable.name, variable.expression, variable.check)
       }
@@ -131,8 +134,8 @@ struct PolicyTypeChecker {
   private func kinds(of constraints: MatchResources) -> [GroupVersionKind] {
     var found: Set<GroupVersionKind> = []
     for rule in constraints.resourceRules {
-      guard !rule.apiGroups.contains(where: { $0.contains("*") }),
-        !rule.apiVersions.contains(where: { $0.contains("*") })
+      guard !rule.apiGroups.contains(where: \.hasWildcard),
+        !rule.apiVersions.contains(where: \.hasWildcard)
       else { continue }
       let kinds = rule.apiGroups.sorted().flatMap { group in
         rule.apiVersions.sorted().flatMap { version in

@@ -42,7 +42,8 @@ final class SchemaTypes: TypeProvider {
 
   func type(ofField field: String, in typeName: String) -> CELType? {
     let field = PropertyName.unescaped(field)
-    let path = "\(typeName).\(field)"
+    // Few fields hold objects, which are all that a way is needed for.
+    var path: String { "\(typeName).\(field)" }
     switch known.withLock({ $0[typeName] }) {
     case .builtIn(let schema): return schema.field(field).flatMap { type($0.type, at: path) }
     case .custom(_, isResource: true) where field == "metadata":
@@ -65,9 +66,9 @@ final class SchemaTypes: TypeProvider {
     return facts.schema(of: namespaces)?.field("metadata")?.type.object
   }
 
-  private func type(_ type: ValueType, at path: String) -> CELType? {
+  private func type(_ type: ValueType, at path: @autoclosure () -> String) -> CELType? {
     switch type.kind {
-    case .object: type.object.map { object(.builtIn($0), named: path) }
+    case .object: type.object.map { object(.builtIn($0), named: path()) }
     case .string: .string
     case .int32, .int64: .int
     case .number: .double
@@ -76,9 +77,9 @@ final class SchemaTypes: TypeProvider {
     case .time, .microTime: .timestamp
     case .bytes: .bytes
     case .quantity, .any: nil
-    case .list: type.element.flatMap { self.type($0, at: path + ".@idx") }.map { .list($0) }
+    case .list: type.element.flatMap { self.type($0, at: path() + ".@idx") }.map { .list($0) }
     case .map:
-      type.element.flatMap { self.type($0, at: path + ".@elem") }.map { .map(.string, $0) }
+      type.element.flatMap { self.type($0, at: path() + ".@elem") }.map { .map(.string, $0) }
     }
   }
 

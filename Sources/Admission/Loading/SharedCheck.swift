@@ -9,12 +9,12 @@ import Synchronization
 /// own name, which all types of its fields begin with.
 final class SharedCheck {
   private let parsed: ParsedExpression
-  private let paramKind: String?
+  fileprivate let paramKind: ParamKind?
   private var known: [Check] = []
 
   /// A check that came out well.
   fileprivate struct Check {
-    var kind: String
+    var gvk: GroupVersionKind
     var questions: [TypeQuestion]
     var type: CELType
   }
@@ -22,7 +22,7 @@ final class SharedCheck {
   /// - Parameter paramKind: the kind of the policy's parameters, if any.
   init(_ parsed: ParsedExpression, _ paramKind: ParamKind?) {
     self.parsed = parsed
-    self.paramKind = paramKind?.kind
+    self.paramKind = paramKind
   }
 
   /// The type of the expression, where `object` and `oldObject` are of the kind; the type of an
@@ -30,27 +30,51 @@ final class SharedCheck {
   ///
   /// - Parameter environment: what the expression may use, but for the types.
   func check(
-    _ kind: String, in environment: ExpressionEnvironment, _ types: PolicyTypes
+    _ gvk: GroupVersionKind, in environment: ExpressionEnvironment, _ types: PolicyTypes
   ) -> Result<CELType, CompileErrors> {
     // The object and the parameters may be of one type, which those of another kind are not.
-    guard kind != paramKind else { return environment.resolving(types).check(parsed) }
-    if let found = known.first(where: { $0.holds(for: kind, types) }) {
-      return .success(found.type)
-    }
+    guard gvk.kind != paramKind?.kind else { return environment.resolving(types).check(parsed) }
+    let found =
+      known.first { $0.gvk == gvk && $0.holds(for: gvk, types) }
+      ?? known.first { $0.gvk != gvk && $0.holds(for: gvk, types) }
+    if let found { return .success(found.type) }
     let recorder = TypeQuestionRecorder(types)
     let result = environment.resolving(recorder).check(parsed)
-    if case .success(let type) = result, let questions = recorder.questions(about: kind) {
-      known.append(Check(kind: kind, questions: questions, type: type))
+    if case .success(let type) = result, let questions = recorder.questions(about: gvk.kind) {
+      known.append(Check(gvk: gvk, questions: questions, type: type))
     }
     return result
   }
 }
 
+/// The checks of expressions that several policies have.
+final class SharedChecks {
+  private var known: [String: [SharedCheck]] = [:]
+
+  /// The check of an expression, with what is known of it from other policies.
+  ///
+  /// - Parameter paramKind: the kind of the policy's parameters, if any.
+  func check(of parsed: ParsedExpression, _ paramKind: ParamKind?) -> SharedCheck {
+    if let check = known[parsed.source]?.first(where: { $0.paramKind == paramKind }) {
+      return check
+    }
+    let check = SharedCheck(parsed, paramKind)
+    known[parsed.source, default: []].append(check)
+    return check
+  }
+}
+
 extension SharedCheck.Check {
+  private var kind: String { gvk.kind }
+
   /// Whether a kind's types answer as those of the kind that was checked did.
-  fileprivate func holds(for other: String, _ types: PolicyTypes) -> Bool {
-    questions.allSatisfy { question in
+  fileprivate func holds(for otherKind: GroupVersionKind, _ types: PolicyTypes) -> Bool {
+    let other = otherKind.kind
+    // Where the kind is the same, only the types of a policy's variables may differ.
+    let isKnown = otherKind == gvk
+    return questions.allSatisfy { question in
       switch question {
+      case _ where isKnown && !question.isAboutVariables: return true
       case .exists(let name, let answer): return types.hasType(named: name) == answer
       case .begins(let name, let answer): return types.hasTypes(under: name) == answer
       case .field(let field, let typeName, let answer):
@@ -89,6 +113,12 @@ private enum TypeQuestion: Sendable {
   /// Whether names of types begin so.
   case begins(String, answer: Bool)
   case field(String, of: String, answer: CELType?)
+}
+
+extension TypeQuestion {
+  fileprivate var isAboutVariables: Bool {
+    if case .field(_, of: RequestTypes.variables, _) = self { true } else { false }
+  }
 }
 
 /// Answers for other types, and remembers the questions.
@@ -134,7 +164,7 @@ private final class TypeQuestionRecorder: TypeProvider {
 extension String {
   /// Whether it names the type of a kind's objects, or that of one of their fields.
   fileprivate func isType(of kind: String) -> Bool {
-    guard utf8.starts(with: kind.utf8) else { return false }
+    guard hasPrefix(kind) else { return false }
     let next = utf8.dropFirst(kind.utf8.count).first
     return next == nil || next == UInt8(ascii: ".")
   }

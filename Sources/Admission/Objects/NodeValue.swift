@@ -55,6 +55,12 @@ final class NodeValue: LazyValue {
     }
   }
 
+  func memberValue(named name: String) -> Value? {
+    guard let member = node.mapping?[name] else { return nil }
+    if case .scalar(let scalar) = member.content { return Value(scalar) }
+    return .host(NodeValue(member, variable: variable, parent: self, step: .key(name)))
+  }
+
   var memberNames: [String] { node.mapping?.names ?? [] }
 }
 

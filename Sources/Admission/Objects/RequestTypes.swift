@@ -90,7 +90,8 @@ struct PolicyTypes: TypeProvider {
     variables[name] = type.map(Self.declared) ?? .dyn
   }
 
-  private static func declared(_ type: CELType) -> CELType {
+  /// The type that a variable has whose expression has the type.
+  static func declared(_ type: CELType) -> CELType {
     switch type {
     case .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration: type
     case .list(let element): .list(declared(element))

@@ -7,17 +7,30 @@ package protocol AdmissionPolicyBinding: Sendable {
 }
 
 /// What the bindings of policies that validate and of policies that mutate have in common.
-package struct BindingTerms: Sendable {
+///
+/// A class, since it is handed on for every request.
+package final class BindingTerms: Sendable {
   /// `metadata.name`.
-  package var name: String
+  package let name: String
   /// The object that the binding was read from.
-  package var object: KubernetesObject
+  package let object: KubernetesObject
   /// `policyName`: the policy that is put to work.
-  package var policyName: String
+  package let policyName: String
   /// `paramRef`: which objects are the policy's parameters.
-  package var paramRef: ParamRef?
+  package let paramRef: ParamRef?
   /// `matchResources`: nil where the binding is for every request that its policy matches.
-  package var matchResources: MatchResources?
+  package let matchResources: MatchResources?
+
+  init(
+    name: String, object: KubernetesObject, policyName: String, paramRef: ParamRef?,
+    matchResources: MatchResources?
+  ) {
+    self.name = name
+    self.object = object
+    self.policyName = policyName
+    self.paramRef = paramRef
+    self.matchResources = matchResources
+  }
 }
 
 extension AdmissionPolicyBinding {

@@ -41,9 +41,15 @@ package struct PolicyExpression: Sendable {
 extension String {
   /// The text without white space at both ends.
   var trimmed: String {
+    if let first = utf8.first, let last = utf8.last, first.isVisible, last.isVisible { return self }
     guard let first = firstIndex(where: { !$0.isWhitespace }),
       let last = lastIndex(where: { !$0.isWhitespace })
     else { return "" }
     return String(self[first...last])
   }
+}
+
+extension UInt8 {
+  /// Whether it is a character by itself that is no white space.
+  fileprivate var isVisible: Bool { (0x21...0x7E).contains(self) }
 }

@@ -19,6 +19,8 @@ package struct RESTMapper: Sendable {
   private var retired: [String: Set<String>] = [:]
   /// The groups of this release and of earlier ones, to which no definition adds a resource.
   private(set) var builtInGroups: Set<String> = []
+  /// The groups that have a resource of a name, by the name.
+  private var groupsByResource: [String: [String]] = [:]
   /// The versions of a group's resource, in the order in which a server registers them.
   private var versions: [Storage: [GroupVersionResource]] = [:]
 
@@ -52,7 +54,12 @@ package struct RESTMapper: Sendable {
   }
 
   private init(facts: Facts) {
-    for kind in facts.kinds {
+    let known = facts.kinds
+    mappings.reserveCapacity(known.count)
+    kinds.reserveCapacity(known.count)
+    versions.reserveCapacity(known.count)
+    groupsByResource.reserveCapacity(known.count)
+    for kind in known {
       guard let resource = kind.resource else {
         let usual = Self.guess(kind.gvk, isNamespaced: true).resource
         retired[kind.gvk.group, default: []].insert(usual.resource)
@@ -69,6 +76,9 @@ package struct RESTMapper: Sendable {
     mappings[kind] = Mapping(resource: resource, kind: kind, isNamespaced: isNamespaced)
     kinds[resource] = kind
     groups.insert(kind.group)
+    if groupsByResource[resource.resource]?.contains(kind.group) != true {
+      groupsByResource[resource.resource, default: []].append(kind.group)
+    }
     versions[storage(of: resource), default: []].append(resource)
   }
 
@@ -94,7 +104,7 @@ package struct RESTMapper: Sendable {
     var meant = resource
     meant.resource = resource.resource.lowercased()
     guard meant.group.isEmpty else { return kinds[meant].map { [$0] } ?? [] }
-    return groups.compactMap { group in
+    return (groupsByResource[meant.resource] ?? []).compactMap { group in
       kinds[GroupVersionResource(group: group, version: meant.version, resource: meant.resource)]
     }
   }

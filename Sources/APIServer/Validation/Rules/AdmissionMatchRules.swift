@@ -72,28 +72,28 @@ extension Validation {
     var subresources: Set<String> = []
     for (index, text) in resources.enumerated() {
       if text.isEmpty { required("resources", .index(index)) }
-      let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-        .map(String.init)
-      guard parts.count == 2 else { continue }
-      if wholes.contains(parts[0]) {
+      guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) else { continue }
+      let resource = String(text[..<slash])
+      let subresource = String(text[text.utf8.index(after: slash)...])
+      if wholes.contains(resource) {
         invalid(
           "resources", .index(index), value: ShownValue(text),
-          "if '\(parts[0])/*' is present, must not specify \(text)")
+          "if '\(resource)/*' is present, must not specify \(text)")
       }
-      if subresources.contains(parts[1]) {
+      if subresources.contains(subresource) {
         invalid(
           "resources", .index(index), value: ShownValue(text),
-          "if '*/\(parts[1])' is present, must not specify \(text)")
+          "if '*/\(subresource)' is present, must not specify \(text)")
       }
-      if parts[1] == "*" { wholes.insert(parts[0]) }
-      if parts[0] == "*" { subresources.insert(parts[1]) }
+      if subresource == "*" { wholes.insert(resource) }
+      if resource == "*" { subresources.insert(subresource) }
     }
     if resources.count > 1, resources.contains("*/*") {
       invalid(
         "resources", value: ShownValue(rule["resources"]),
         "if '*/*' is present, must not specify other resources")
     }
-    let lastPlain = resources.last { !$0.isEmpty && !$0.contains("/") }
+    let lastPlain = resources.last { !$0.isEmpty && !$0.utf8.contains(UInt8(ascii: "/")) }
     if resources.contains("*"), let lastPlain, lastPlain != "*" {
       invalid(
         "resources", value: ShownValue(rule["resources"]),

@@ -123,7 +123,9 @@ extension Validation {
     let message = validation.text("message")
     if !message.isEmpty, message.isBlank {
       invalid("message", value: ShownValue(message), "must be non-empty if specified")
-    } else if message.trimming(\.isWhitespace).contains(where: \.isLineBreak) {
+    } else if message.mayHaveLineBreaks,
+      message.trimming(\.isWhitespace).contains(where: \.isLineBreak)
+    {
       invalid("message", value: ShownValue(message), "must not contain line breaks")
     }
     optional(validation, "reason", ["Forbidden", "Invalid", "RequestEntityTooLarge"])
@@ -188,6 +190,13 @@ extension Validation {
         .field(other), value: ShownValue("{\(other)}"),
         "must not be specified when patchType is \(type)")
     }
+  }
+}
+
+extension String {
+  /// Whether a byte of it is one that ends a line.
+  fileprivate var mayHaveLineBreaks: Bool {
+    utf8.contains { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
   }
 }
 

@@ -63,7 +63,11 @@ extension ExpressionRules.Purpose {
 
 extension String {
   /// Whether nothing but white space is in the text.
-  var isBlank: Bool { allSatisfy(\.isWhitespace) }
+  var isBlank: Bool {
+    // Most texts begin with a letter, which tells without a look at whole characters.
+    if let first = utf8.first, (0x21...0x7E).contains(first) { return false }
+    return allSatisfy(\.isWhitespace)
+  }
 }
 
 /// The names that CEL can read as `variables.name`.
