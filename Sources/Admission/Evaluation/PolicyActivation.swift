@@ -38,9 +38,16 @@ struct PolicyActivation {
   private var scope: Scope?
 
   /// The variables with their values.
-  private struct Scope {
+  ///
+  /// A class, since every expression of a policy is given them.
+  private final class Scope {
     let activation: Activation
     let variables: LazyVariables
+
+    init(_ activation: Activation, _ variables: LazyVariables) {
+      self.activation = activation.adding(PolicyVariable.variables.rawValue, .host(variables))
+      self.variables = variables
+    }
   }
 
   init(
@@ -66,10 +73,7 @@ struct PolicyActivation {
       activation[PolicyVariable.authorizer.rawValue] = nil
       activation[PolicyVariable.requestResourceAuthorizer.rawValue] = nil
     }
-    let variables = LazyVariables(conditions, activation)
-    return Scope(
-      activation: activation.adding(PolicyVariable.variables.rawValue, .host(variables)),
-      variables: variables)
+    return Scope(activation, LazyVariables(conditions, activation))
   }
 
   /// The value of an expression, or why it has none.
@@ -77,8 +81,10 @@ struct PolicyActivation {
     if expression.reads.areOfRequest {
       return outcome(of: expression, input.evaluation(of: expression.program), variablesCost: 0)
     }
-    let scope = scope ?? makeScope()
-    self.scope = scope
+    guard let scope else {
+      scope = makeScope()
+      return evaluate(expression)
+    }
     let evaluation = expression.program.evaluate(scope.activation, costLimit: CostBudget.call)
     return outcome(of: expression, evaluation, variablesCost: scope.variables.takeCost())
   }
