@@ -82,7 +82,7 @@ private indirect enum Tree {
   case split(column: Int, below: Float, missingGoesLeft: Bool, left: Tree, right: Tree)
 
   static func random(depth: Int, columns: Int, using generator: inout SplitMix) -> Tree {
-    guard depth < 5, Int.random(in: 0..<4, using: &generator) > 0 else {
+    guard depth < 9, Int.random(in: 0..<4, using: &generator) > 0 else {
       return .leaf(Float.random(in: -1...1, using: &generator))
     }
     return .split(

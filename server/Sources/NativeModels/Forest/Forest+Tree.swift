@@ -77,13 +77,13 @@ private struct TreeArrays {
         throw try tree["split_conditions"].error("has \(value), which is not finite")
       }
       if left[node] == -1, right[node] == -1 {
-        nodes.append(Forest.Node(leaf: value))
+        nodes.append(Forest.Node(leaf: value, at: Int32(first + nodes.count)))
         continue
       }
-      guard (0..<width).contains(Int(columns[node])) else {
+      guard (0..<width).contains(Int(columns[node])), columns[node] < .max else {
         throw try tree["split_indices"].error("has \(columns[node]), and num_feature is \(width)")
       }
-      guard let place = Int32(exactly: first + order.count) else {
+      guard let place = Int32(exactly: first + order.count), place < .max else {
         throw tree.error("is one node too many")
       }
       nodes.append(

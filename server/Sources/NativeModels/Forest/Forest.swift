@@ -8,34 +8,41 @@ package struct Forest: Sendable {
   let base: [Float]
 
   private var nodes: [Node] = []
-  /// For each tree its root, and the class whose sum it adds to.
-  private var trees: [(root: Int32, group: Int32)] = []
+  private var trees: [Tree] = []
+
+  private struct Tree {
+    var root: Int32
+    /// The class whose sum it adds to.
+    var group: Int32
+    /// How many questions are on the longest way to a leaf.
+    var depth: Int32
+  }
 
   /// A question or a leaf.
   ///
-  /// The right child follows the left one.
+  /// The left child stands before the right one. A leaf's right child is itself, and its question one that
+  /// nobody is sent left by: so a walk stays there without having to know that it is a leaf.
   struct Node: Sendable {
     /// What a number must be below to go left; the value of a leaf.
-    var value: Float
-    /// The left child, or 0 in a leaf: no root is a child.
-    var left: Int32
-    /// The column, with the highest bit set where a missing number goes left.
-    private var question: UInt32
+    let value: Float
+    /// The right child.
+    let right: Int32
+    /// Where the number is among the ``Forest/cells(of:)`` of a row.
+    fileprivate let cell: UInt32
 
-    init(leaf value: Float) {
+    init(leaf value: Float, at place: Int32) {
       self.value = value
-      left = 0
-      question = 0
+      right = place
+      cell = 0
     }
 
     init(below value: Float, column: Int32, missingGoesLeft: Bool, left: Int32) {
       self.value = value
-      self.left = left
-      question = UInt32(bitPattern: column) | (missingGoesLeft ? 0x8000_0000 : 0)
+      right = left + 1
+      cell = UInt32(column) * 2 + (missingGoesLeft ? 1 : 2)
     }
 
-    var column: Int { Int(question & 0x7fff_ffff) }
-    var missingGoesLeft: Bool { question & 0x8000_0000 != 0 }
+    var isLeaf: Bool { cell == 0 }
   }
 
   /// A forest without trees.
@@ -53,10 +60,41 @@ package struct Forest: Sendable {
   /// How many nodes there are, which is where the next one will stand.
   var nodeCount: Int { nodes.count }
 
-  /// Adds a tree whose nodes are well-formed: children lie within it, behind their parent.
+  /// Adds a tree: a root, and then every other node, behind its parent and beside its sibling.
+  ///
+  /// - Precondition: children lie within the tree, and columns within a row.
   mutating func append(_ tree: [Node], group: Int32) {
-    trees.append((Int32(nodes.count), group))
+    let first = nodes.count
+    // Walks look at no bounds any more.
+    var depths = Array(repeating: Int32(0), count: tree.count)
+    for (index, node) in tree.enumerated().reversed() {
+      let right = Int(node.right) - first
+      if node.isLeaf {
+        precondition(right == index, "a leaf that leads elsewhere")
+      } else {
+        precondition(right > index + 1 && right < tree.count, "a child outside of its tree")
+        precondition(Int(node.cell) < cellCount, "a question about no column")
+        depths[index] = max(depths[right - 1], depths[right]) + 1
+      }
+    }
+    precondition(!tree.isEmpty && base.indices.contains(Int(group)), "a tree for no sum")
+    trees.append(Tree(root: Int32(first), group: group, depth: depths[0]))
     nodes += tree
+  }
+
+  private var cellCount: Int { columns * 2 + 1 }
+
+  /// A row as questions look at it: first what is below nothing, then each number twice, where it is
+  /// missing once below and once above everything.
+  private func cells(of row: [Float]) -> [Float] {
+    [Float](unsafeUninitializedCapacity: cellCount) { cells, count in
+      cells[0] = .infinity
+      for (column, number) in row.enumerated() {
+        cells[column * 2 + 1] = number.isNaN ? -.infinity : number
+        cells[column * 2 + 2] = number.isNaN ? .infinity : number
+      }
+      count = row.count * 2 + 1
+    }
   }
 
   /// What the model gives for a row: a probability for each class, or one number.
@@ -64,54 +102,54 @@ package struct Forest: Sendable {
   /// - Precondition: `row` has ``columns`` numbers, NaN for a missing one.
   package func prediction(for row: [Float]) -> [Float] {
     precondition(row.count == columns, "a row of \(row.count) numbers, not \(columns)")
-    var sums = base
-    let nodes = nodes.span
-    let row = row.span
-    func leaf(below root: Int32) -> Int32 {
-      var place = root
-      while true {
-        let next = step(from: place, in: nodes, for: row)
-        if next == place { return place }
-        place = next
-      }
-    }
+    let cells = cells(of: row)
+    var result = base
+    var sums = result.mutableSpan
+    let (nodes, trees, row) = (nodes.span, trees.span, cells.span)
     var index = 0
     // Where a walk goes on is known only once its numbers were loaded: four wait for theirs at once.
     while index + 4 <= trees.count {
-      var (a, b) = (trees[index].root, trees[index + 1].root)
-      var (c, d) = (trees[index + 2].root, trees[index + 3].root)
+      let (first, second) = (trees[unchecked: index], trees[unchecked: index + 1])
+      let (third, fourth) = (trees[unchecked: index + 2], trees[unchecked: index + 3])
+      var (a, b) = (Int(first.root), Int(second.root))
+      var (c, d) = (Int(third.root), Int(fourth.root))
+      var depth = max(max(first.depth, second.depth), max(third.depth, fourth.depth))
       while true {
-        let nextA = step(from: a, in: nodes, for: row)
-        let nextB = step(from: b, in: nodes, for: row)
-        let nextC = step(from: c, in: nodes, for: row)
-        let nextD = step(from: d, in: nodes, for: row)
-        if (a ^ nextA) | (b ^ nextB) | (c ^ nextC) | (d ^ nextD) == 0 { break }
-        (a, b, c, d) = (nextA, nextB, nextC, nextD)
+        for _ in 0..<min(depth, 6) {
+          a = step(from: a, in: nodes, for: row)
+          b = step(from: b, in: nodes, for: row)
+          c = step(from: c, in: nodes, for: row)
+          d = step(from: d, in: nodes, for: row)
+        }
+        depth -= 6
+        // Few ways through a tree that is very deep are long.
+        if depth <= 0 { break }
+        if nodes[a].isLeaf, nodes[b].isLeaf, nodes[c].isLeaf, nodes[d].isLeaf { break }
       }
       // One after another, as the precision of the sums wants it.
-      sums[Int(trees[index].group)] += nodes[Int(a)].value
-      sums[Int(trees[index + 1].group)] += nodes[Int(b)].value
-      sums[Int(trees[index + 2].group)] += nodes[Int(c)].value
-      sums[Int(trees[index + 3].group)] += nodes[Int(d)].value
+      sums[unchecked: Int(first.group)] += nodes[unchecked: a].value
+      sums[unchecked: Int(second.group)] += nodes[unchecked: b].value
+      sums[unchecked: Int(third.group)] += nodes[unchecked: c].value
+      sums[unchecked: Int(fourth.group)] += nodes[unchecked: d].value
       index += 4
     }
-    for tree in trees[index...] {
-      sums[Int(tree.group)] += nodes[Int(leaf(below: tree.root))].value
+    while index < trees.count {
+      var place = Int(trees[index].root)
+      for _ in 0..<trees[index].depth { place = step(from: place, in: nodes, for: row) }
+      sums[Int(trees[index].group)] += nodes[place].value
+      index += 1
     }
-    return objective.outputs(sums)
+    return objective.outputs(result)
   }
 
   /// Where a row goes from a node: to one of its children, and from a leaf nowhere.
   ///
-  /// Without a branch, since which way it goes is as good as random.
+  /// Without a branch, since which way it goes is as good as random, and without a look at the bounds,
+  /// which ``append(_:group:)`` has looked at.
   @inline(__always)
-  private func step(from place: Int32, in nodes: Span<Node>, for row: Span<Float>) -> Int32 {
-    let node = nodes[Int(place)]
-    let number = row[node.column]
-    let isBelow: Int32 = number < node.value ? 1 : 0
-    let isMissing: Int32 = number.isNaN ? 1 : 0
-    let missingGoesLeft: Int32 = node.missingGoesLeft ? 1 : 0
-    let child = node.left &+ 1 &- (isBelow | isMissing & missingGoesLeft)
-    return node.left == 0 ? place : child
+  private func step(from place: Int, in nodes: Span<Node>, for row: Span<Float>) -> Int {
+    let node = nodes[unchecked: place]
+    let isBelow = row[unchecked: Int(node.cell)] < node.value ? 1 : 0
+    return Int(node.right) &- isBelow
   }
 }
