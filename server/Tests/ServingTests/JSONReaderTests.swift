@@ -38,12 +38,26 @@ import Testing
     #expect(problem(#"{"inputs":[{"data":[1,2,x]}]}"#)?.path == "inputs[0].data[2]")
     #expect(problem(#"{"inputs":[0,1,x]}"#)?.path == "inputs[2]")
     #expect(problem(#"{"a":{"b":[1,01]}}"#)?.path == "a.b[1]")
+    #expect(problem(#"{"\u0061\"é":{"b":[1,x]}}"#)?.path == "a\"é.b[1]")
+    #expect(problem(#"{"a":{b}}"#)?.path == "a.")
+  }
+
+  @Test(arguments: [#""id""#, #""\u0069d""#, #""i\u0064""#, #""é""#, #""Id""#, #""idd""#, #""""#])
+  func `a text says what the string does that it is`(_ text: String) throws {
+    var reader = JSONReader(Array(text.utf8))
+    let string = try reader.string()
+    reader = JSONReader(Array(text.utf8))
+    let found = try reader.text()
+    try reader.end()
+    #expect(reader.string(found) == string)
+    #expect(reader.says(found, "id") == (string == "id"))
   }
 
   @Test(arguments: [
     ("0.1", 0.1), ("123456789012345678901234567890", 123_456_789_012_345_677_877_719_597_056),
     ("1.7976931348623157e308", 1.7976931348623157e308), ("5e-324", Double.leastNonzeroMagnitude),
-    ("-2.5E2", -250),
+    ("-2.5E2", -250), ("-0", -0.0), ("123456789012345", 123_456_789_012_345),
+    ("0.12345678901234", 0.12345678901234), ("1234567890123456", 1_234_567_890_123_456),
     ("9007199254740993", 9007199254740992), ("0.000000000000000000000000001", 1e-27),
   ])
   func `a number is the nearest Double`(_ text: String, _ value: Double) throws {

@@ -24,7 +24,7 @@ struct InferInput {
     _ reader: inout JSONReader, rules: InferRequest.Rules, binary: inout ArraySlice<UInt8>
   ) throws(WireError) {
     var draft = Draft()
-    try reader.object { (reader, key) throws(WireError) in
+    try reader.members { (reader, key) throws(WireError) in
       try read(key, of: &reader, into: &draft, rules: rules)
     }
     guard !name.isEmpty else { throw reader.error("name is missing") }
@@ -54,21 +54,24 @@ struct InferInput {
   }
 
   private mutating func read(
-    _ key: String, of reader: inout JSONReader, into draft: inout Draft, rules: InferRequest.Rules
+    _ key: JSONString, of reader: inout JSONReader, into draft: inout Draft,
+    rules: InferRequest.Rules
   ) throws(WireError) {
     if try reader.kind() == .null { return try reader.null() }
-    switch key {
-    case "name": name = try reader.string()
-    case "shape": draft.shape = try reader.shape()
-    case "datatype":
+    if reader.says(key, "name") {
+      name = try reader.string()
+    } else if reader.says(key, "shape") {
+      draft.shape = try reader.shape()
+    } else if reader.says(key, "datatype") {
       let type = try reader.string()
       guard let known = DataType(rawValue: type) else {
         let names = DataType.allCases.map(\.rawValue).joined(separator: ", ")
         throw reader.error("must be one of \(names)")
       }
       draft.dataType = known
-    case "parameters": draft.binarySize = try InferParameters(&reader).binarySize
-    case "data":
+    } else if reader.says(key, "parameters") {
+      draft.binarySize = try InferParameters(&reader).binarySize
+    } else if reader.says(key, "data") {
       guard draft.dataPosition == nil else { throw reader.error("given twice") }
       draft.dataPosition = reader.position
       if let type = draft.dataType, let shape = draft.shape {
@@ -77,7 +80,8 @@ struct InferInput {
       } else {
         try reader.skip()
       }
-    default: try reader.skip()
+    } else {
+      try reader.skip()
     }
   }
 }

@@ -41,20 +41,23 @@ struct InferRequest {
     }
     var reader = JSONReader(json)
     var inputs: [InferInput]?
-    try reader.object { (reader, key) throws(WireError) in
-      // Clients send null for what they have not: it is as if it were left out.
-      if key != "inputs", try reader.kind() == .null { return try reader.null() }
-      switch key {
-      case "id": identifier = try reader.string()
-      case "inputs":
+    try reader.members { (reader, key) throws(WireError) in
+      if reader.says(key, "inputs") {
         guard inputs == nil else { throw reader.error("given twice") }
         inputs = try Self.inputs(&reader, rules: rules, binary: &rest)
-      case "outputs": outputs = try Self.outputs(&reader)
-      case "parameters":
+      } else if try reader.kind() == .null {
+        // Clients send null for what they have not: it is as if it were left out.
+        try reader.null()
+      } else if reader.says(key, "id") {
+        identifier = try reader.string()
+      } else if reader.says(key, "outputs") {
+        outputs = try Self.outputs(&reader)
+      } else if reader.says(key, "parameters") {
         let parameters = try InferParameters(&reader)
         prefersBinary = parameters.binaryOutput ?? false
-      // What is not known is another client's extension, as KServe's `model_name`.
-      default: try reader.skip()
+      } else {
+        // What is not known is another client's extension, as KServe's `model_name`.
+        try reader.skip()
       }
     }
     try reader.end()

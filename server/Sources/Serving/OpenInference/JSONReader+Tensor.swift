@@ -57,7 +57,7 @@ extension JSONReader {
   }
 
   private mutating func isMissing(allowed: Bool) throws(WireError) -> Bool {
-    guard allowed, try kind() == .null else { return false }
+    guard allowed, isNext(UInt8(ascii: "n")) else { return false }
     try null()
     return true
   }
@@ -79,14 +79,17 @@ extension JSONReader {
     var rows = 0
     let start = values.count
     try array { (reader, index) throws(WireError) in
-      if try reader.kind() == .array {
+      if reader.isNext(UInt8(ascii: "[")) {
         guard shape.count > 1, rows == index else {
           throw reader.error("is nested unlike the shape")
         }
         rows += 1
         try reader.collect(shape.dropFirst(), into: &values, isOutermost: false, element)
       } else {
-        guard rows == 0 else { throw reader.error("is nested unlike the shape") }
+        guard rows == 0 else {
+          _ = try reader.kind()
+          throw reader.error("is nested unlike the shape")
+        }
         values.append(try element(&reader))
       }
     }

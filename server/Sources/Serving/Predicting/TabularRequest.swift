@@ -20,11 +20,12 @@ struct TabularRequest {
   ) throws(WireError) {
     var reader = JSONReader(body)
     var values: [Float]?
-    try reader.object { (reader, key) throws(WireError) in
-      guard key == "features" || key == "instances" else { throw reader.error("unknown field") }
+    try reader.members { (reader, key) throws(WireError) in
+      let isOne = reader.says(key, "features")
+      guard isOne || reader.says(key, "instances") else { throw reader.error("unknown field") }
       guard values == nil else { throw reader.error("the features are given twice") }
       var rows: [Float] = []
-      if key == "features" {
+      if isOne {
         try Self.readRow(&reader, columns, into: &rows)
       } else {
         try reader.array { (reader, index) throws(WireError) in
@@ -45,17 +46,21 @@ struct TabularRequest {
   ) throws(WireError) {
     let start = rows.count
     rows += columns.blankRow
-    var given = [Bool](repeating: false, count: columns.featureCount)
-    try reader.object { (reader, name) throws(WireError) in
-      guard let feature = columns[name] else { throw reader.error("not a feature of the model") }
+    var given: [Bool] = []
+    given.append(contentsOf: repeatElement(false, count: columns.featureCount))
+    var next = 0
+    try reader.members { (reader, name) throws(WireError) in
+      guard let feature = columns.feature(name, in: reader, likely: next) else {
+        throw reader.error("not a feature of the model")
+      }
+      next = feature.index + 1
       guard !given[feature.index] else { throw reader.error("given twice") }
       given[feature.index] = true
-      if try reader.kind() == .null { return try reader.null() }
-      if let categories = feature.categories {
-        let word = try reader.string()
-        guard let column = categories[word] else {
-          let known = categories.keys.sorted().joined(separator: ", ")
-          throw reader.error("must be one of \(known)")
+      if reader.isNext(UInt8(ascii: "n")) { return try reader.null() }
+      if feature.isWord {
+        let word = try reader.text()
+        guard let column = columns.column(word, of: feature, in: reader) else {
+          throw reader.error("must be one of \(columns.known(of: feature))")
         }
         rows[start + column] = 1
       } else {

@@ -99,6 +99,11 @@ extension JSONReader {
 
   /// Reads a number, rounded to the nearest that a Double holds.
   mutating func number() throws(WireError) -> Double {
+    skipWhiteSpace()
+    if let (value, end) = plainNumber() {
+      position = end
+      return value
+    }
     try require(.number)
     let start = position
     let isNegative = takeByte(UInt8(ascii: "-"))
@@ -139,11 +144,46 @@ extension JSONReader {
     return try slowNumber(start)
   }
 
+  /// The number at the position and where it ends, if it has no exponent and no more than 15 digits,
+  /// as most have; nil leaves it to be read step by step.
+  private func plainNumber() -> (value: Double, end: Int)? {
+    let bytes = bytes.span
+    guard position < bytes.count else { return nil }
+    let isNegative = bytes[position] == UInt8(ascii: "-")
+    let start = isNegative ? position + 1 : position
+    var place = start
+    var point: Int?
+    var digits: UInt64 = 0
+    while place < bytes.count {
+      let digit = bytes[place] &- 0x30
+      if digit <= 9 {
+        digits = digits &* 10 &+ UInt64(digit)
+      } else if bytes[place] == UInt8(ascii: "."), point == nil {
+        point = place
+      } else {
+        break
+      }
+      place += 1
+      if place - start > 15 { return nil }
+    }
+    if place < bytes.count, bytes[place] | 0x20 == UInt8(ascii: "e") { return nil }
+    let whole = (point ?? place) - start
+    guard whole == 1 || whole > 1 && bytes[start] != UInt8(ascii: "0") else { return nil }
+    var value = Double(digits)
+    if let point {
+      guard point + 1 < place else { return nil }
+      // Exact: both numbers are whole and fit into 53 bits, so there is one rounding.
+      value /= Self.powersOfTen[place - point - 1]
+    }
+    return (isNegative ? -value : value, place)
+  }
+
   /// Reads a number that is whole and within the type.
   mutating func integer<Value: FixedWidthInteger>(_: Value.Type) throws(WireError) -> Value {
-    try require(.number)
+    skipWhiteSpace()
     let start = position
     let value = try number()
+    if abs(value) < 1e15, let exact = Value(exactly: value) { return exact }
     if let exact = Value(String(decoding: bytes[start..<position], as: UTF8.self)) { return exact }
     guard let exact = Value(exactly: value) else {
       throw error("must be a whole number from \(Value.min) to \(Value.max)")

@@ -11,8 +11,12 @@ struct JSONReader {
   /// What begins at the next byte that is not white space.
   enum Kind: String { case object, array, string, number, boolean, null }
 
+  /// A part of the path to what is read; nothing that would have to be copied for each value.
   private enum Step {
-    case key(String)
+    /// Of an object of which no key was read.
+    case object
+    case key(JSONString)
+    case member(StaticString)
     case element(Int)
   }
 
@@ -24,16 +28,25 @@ struct JSONReader {
   init(_ bytes: [UInt8], limits: Limits = Limits()) {
     self.bytes = bytes
     self.limits = limits
+    steps.reserveCapacity(8)
   }
 
   /// The path of the field that is being read; empty for the whole text.
   var path: String {
-    steps.reduce(into: "") { path, step in
+    var path = ""
+    for step in steps {
+      let key: String
       switch step {
-      case .key(let key): path += path.isEmpty ? key : "." + key
-      case .element(let index): if index >= 0 { path += "[\(index)]" }
+      case .object: key = ""
+      case .key(let text): key = string(text)
+      case .member(let name): key = "\(name)"
+      case .element(let index):
+        if index >= 0 { path += "[\(index)]" }
+        continue
       }
+      path += path.isEmpty ? key : "." + key
     }
+    return path
   }
 
   func error(_ message: String) -> WireError { WireError(path: path, message: message) }
@@ -56,15 +69,21 @@ struct JSONReader {
   mutating func object(
     _ body: (inout JSONReader, String) throws(WireError) -> Void
   ) throws(WireError) {
+    try members { (reader, key) throws(WireError) in try body(&reader, reader.string(key)) }
+  }
+
+  /// Reads an object: the body reads the value of each key, which it is told where it stands.
+  mutating func members(
+    _ body: (inout JSONReader, JSONString) throws(WireError) -> Void
+  ) throws(WireError) {
     try require(.object)
-    try enter(.key(""))
+    try enter(.object)
     if !take(UInt8(ascii: "}")) {
       repeat {
-        skipWhiteSpace()
-        guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
+        guard isNext(UInt8(ascii: "\"")) else {
           throw error("a key in quotes must be at byte \(position)")
         }
-        let key = try string()
+        let key = try text()
         steps[steps.count - 1] = .key(key)
         guard take(UInt8(ascii: ":")) else { throw error("':' must be at byte \(position)") }
         try body(&self, key)
@@ -135,11 +154,11 @@ struct JSONReader {
 
   /// Reads again the value of a key, which began at a position, after something else was read.
   mutating func at<Result>(
-    _ start: Int, key: String, _ read: (inout JSONReader) throws(WireError) -> Result
+    _ start: Int, key: StaticString, _ read: (inout JSONReader) throws(WireError) -> Result
   ) throws(WireError) -> Result {
     let end = position
     position = start
-    steps.append(.key(key))
+    steps.append(.member(key))
     let result = try read(&self)
     steps.removeLast()
     position = end
@@ -154,9 +173,16 @@ struct JSONReader {
     steps.append(step)
   }
 
-  private mutating func take(_ byte: UInt8) -> Bool {
+  /// Whether a byte comes next, behind white space.
+  @inline(__always)
+  mutating func isNext(_ byte: UInt8) -> Bool {
     skipWhiteSpace()
-    guard position < bytes.count, bytes[position] == byte else { return false }
+    return position < bytes.count && bytes[position] == byte
+  }
+
+  @inline(__always)
+  private mutating func take(_ byte: UInt8) -> Bool {
+    guard isNext(byte) else { return false }
     position += 1
     return true
   }
@@ -170,7 +196,14 @@ struct JSONReader {
     position += length
   }
 
-  private mutating func skipWhiteSpace() {
+  @inline(__always)
+  mutating func skipWhiteSpace() {
+    // Most often there is none, or a space.
+    if position < bytes.count, bytes[position] == 0x20 { position += 1 }
+    if position < bytes.count, bytes[position] <= 0x20 { skipMoreWhiteSpace() }
+  }
+
+  private mutating func skipMoreWhiteSpace() {
     while position < bytes.count {
       switch bytes[position] {
       case 0x20, 0x09, 0x0A, 0x0D: position += 1

@@ -36,7 +36,7 @@ extension JSONWriter {
     case .object(let members):
       object { json in
         for (key, value) in members {
-          json.key(key)
+          json.key(named: key)
           json.value(value)
         }
       }
