@@ -44,7 +44,9 @@ package struct EventLog: Sendable {
       json.object { json in
         json.field("event", event)
         json.field("level", level.name)
-        json.field("timestamp", time().description)
+        json.key("timestamp")
+        let time = time()
+        json.value(plain: Timestamp.length) { time.write($0) }
         json.field("logger", label)
         fields(&json)
       }

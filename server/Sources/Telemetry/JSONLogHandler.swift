@@ -34,7 +34,7 @@ package struct JSONLogHandler: LogHandler {
     if let error = event.error { fields["error"] = .string("\(error)") }
     log.write(event.message.description, event.level) { json in
       for (key, value) in fields.sorted(by: { $0.key < $1.key }) {
-        json.key(key)
+        json.key(named: key)
         json.value(value)
       }
     }
@@ -55,7 +55,7 @@ extension JSONWriter {
     case .dictionary(let values):
       object { json in
         for (key, value) in values.sorted(by: { $0.key < $1.key }) {
-          json.key(key)
+          json.key(named: key)
           json.value(value)
         }
       }

@@ -19,38 +19,58 @@ package struct Timestamp: Sendable, CustomStringConvertible {
 
   /// ISO 8601, as `2026-03-01T12:00:00.250Z`.
   package var description: String {
-    var moment = time_t(seconds)
-    var parts = tm()
-    gmtime_r(&moment, &parts)
-    // One for each line of the log, so no strings are made on the way.
-    return String(unsafeUninitializedCapacity: 32) { buffer in
-      var text = DigitWriter(buffer)
-      text.write(Int(parts.tm_year) + 1900, width: 4, then: "-")
-      text.write(Int(parts.tm_mon) + 1, width: 2, then: "-")
-      text.write(Int(parts.tm_mday), width: 2, then: "T")
-      text.write(Int(parts.tm_hour), width: 2, then: ":")
-      text.write(Int(parts.tm_min), width: 2, then: ":")
-      text.write(Int(parts.tm_sec), width: 2, then: ".")
-      text.write(milliseconds, width: 3, then: "Z")
-      return text.count
+    String(unsafeUninitializedCapacity: Self.length) { room in
+      write(room)
+      return Self.length
+    }
+  }
+
+  /// How many bytes its text has.
+  static let length = 24
+
+  /// Writes ``description``; one for each line of the log, so nothing is made on the way.
+  ///
+  /// - Parameter room: for ``length`` bytes.
+  func write(_ room: UnsafeMutableBufferPointer<UInt8>) {
+    let (day, second) = seconds.quotientAndRemainder(dividingBy: 86_400)
+    let date = Date(day: day)
+    room.write(date.year / 100, at: 0)
+    room.write(date.year % 100, at: 2, then: "-")
+    room.write(date.month, at: 5, then: "-")
+    room.write(date.day, at: 8, then: "T")
+    room.write(second / 3600, at: 11, then: ":")
+    room.write(second / 60 % 60, at: 14, then: ":")
+    room.write(second % 60, at: 17, then: ".")
+    room[20] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: milliseconds / 100)
+    room.write(milliseconds % 100, at: 21, then: "Z")
+  }
+
+  /// A day of the Gregorian calendar.
+  private struct Date {
+    let year: Int
+    let month: Int
+    let day: Int
+
+    /// - Parameter day: since the first of 1970.
+    init(day: Int) {
+      // In eras of 400 years from the first of March of the year 0, so that a leap day is a year's last.
+      let (era, dayOfEra) = (day + 719_468).quotientAndRemainder(dividingBy: 146_097)
+      let yearOfEra =
+        (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+      let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+      let monthFromMarch = (5 * dayOfYear + 2) / 153
+      self.day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
+      month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+      year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
     }
   }
 }
 
-/// Writes numbers of a fixed width into a buffer.
-private struct DigitWriter {
-  private let buffer: UnsafeMutableBufferPointer<UInt8>
-  private(set) var count = 0
-
-  init(_ buffer: UnsafeMutableBufferPointer<UInt8>) { self.buffer = buffer }
-
-  mutating func write(_ number: Int, width: Int, then mark: Unicode.Scalar) {
-    var rest = number
-    for place in (0..<width).reversed() {
-      buffer[count + place] = UInt8(ascii: "0") + UInt8(rest % 10)
-      rest /= 10
-    }
-    buffer[count + width] = UInt8(ascii: mark)
-    count += width + 1
+extension UnsafeMutableBufferPointer<UInt8> {
+  /// Writes two digits, and what stands behind them.
+  fileprivate func write(_ number: Int, at place: Int, then mark: Unicode.Scalar? = nil) {
+    self[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 10)
+    self[place + 1] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10)
+    if let mark { self[place + 2] = UInt8(ascii: mark) }
   }
 }

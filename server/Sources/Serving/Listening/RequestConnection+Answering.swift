@@ -1,3 +1,4 @@
+import JSONText
 import NIOCore
 
 extension RequestConnection {
@@ -37,7 +38,7 @@ extension RequestConnection {
     let head = reply.answer.head(
       called: exchange.question.identifier, date: round.date.now(), connection: connection)
     var bytes = context.channel.allocator.buffer(capacity: head.count + reply.answer.body.count)
-    bytes.writeBytes(head)
+    head.withBytes { _ = bytes.writeBytes($0) }
     // Of HEAD the fields are those of GET (RFC 9110, 9.3.2).
     if exchange.question.method != "HEAD" { bytes.writeBytes(reply.answer.body) }
     phase = .writing

@@ -8,30 +8,29 @@ extension HTTPAnswer {
   /// - Parameters:
   ///   - identifier: what the request is called.
   ///   - connection: the value of `Connection`; nil for none.
-  func head(called identifier: String, date: String, connection: String?) -> [UInt8] {
-    var head: [UInt8] = []
-    head.reserveCapacity(384)
-    head.append(contentsOf: "HTTP/1.1 ".utf8)
+  func head(called identifier: String, date: String, connection: String?) -> TextBuffer {
+    var head = TextBuffer()
+    head.append("HTTP/1.1 ")
     head.append(decimal: status)
-    head.append(contentsOf: " ".utf8)
-    head.append(contentsOf: HTTPResponseStatus(statusCode: status).reasonPhrase.utf8)
+    head.append(" ")
+    head.append(contentsOf: HTTPResponseStatus(statusCode: status).reasonPhrase)
     for (name, value) in headers.pairs {
-      head.append(contentsOf: "\r\n".utf8)
-      head.append(contentsOf: name.utf8)
-      head.append(contentsOf: ": ".utf8)
-      head.append(contentsOf: value.utf8)
+      head.append("\r\n")
+      head.append(contentsOf: name)
+      head.append(": ")
+      head.append(contentsOf: value)
     }
-    head.append(contentsOf: "\r\nX-Request-Id: ".utf8)
-    head.append(contentsOf: identifier.utf8)
-    head.append(contentsOf: "\r\nDate: ".utf8)
-    head.append(contentsOf: date.utf8)
+    head.append("\r\nX-Request-Id: ")
+    head.append(contentsOf: identifier)
+    head.append("\r\nDate: ")
+    head.append(contentsOf: date)
     if let connection {
-      head.append(contentsOf: "\r\nConnection: ".utf8)
-      head.append(contentsOf: connection.utf8)
+      head.append("\r\nConnection: ")
+      head.append(contentsOf: connection)
     }
-    head.append(contentsOf: "\r\nContent-Length: ".utf8)
+    head.append("\r\nContent-Length: ")
     head.append(decimal: body.count)
-    head.append(contentsOf: "\r\n\r\n".utf8)
+    head.append("\r\n\r\n")
     return head
   }
 }

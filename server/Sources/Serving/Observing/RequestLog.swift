@@ -19,10 +19,10 @@ struct RequestLog: Sendable {
   ) {
     log.write("prediction", .info) { json in
       if let confidence = facts.confidence { json.field("confidence", confidence) }
-      json.field("latency_ms", milliseconds(duration))
+      write("latency_ms", duration, &json)
       json.field("model", manifest.name)
       json.field("model_version", manifest.version)
-      if facts.queueTime > .zero { json.field("queue_ms", milliseconds(facts.queueTime)) }
+      if facts.queueTime > .zero { write("queue_ms", facts.queueTime, &json) }
       json.field("request_id", trail.identifier)
       json.field("rows", facts.rowCount)
       if let context = trail.span?.context { json.field("span_id", context.spanID) }
@@ -37,7 +37,7 @@ struct RequestLog: Sendable {
     log.write("prediction", failure.level) { json in
       json.field("error", failure.code)
       if case .grpc(let name) = trail.code { json.field("grpc_status", name) }
-      json.field("latency_ms", milliseconds(duration))
+      write("latency_ms", duration, &json)
       json.field("model", manifest.name)
       json.field("model_version", manifest.version)
       // Of a client's fault the message may repeat what was sent.
@@ -55,7 +55,7 @@ struct RequestLog: Sendable {
     log.write("request", failure.level) { json in
       json.field("error", failure.code)
       if case .grpc(let name) = trail.code { json.field("grpc_status", name) }
-      json.field("latency_ms", milliseconds(duration))
+      write("latency_ms", duration, &json)
       json.field("path", trail.path)
       if failure.status >= 500 { json.field("reason", failure.detail ?? failure.message) }
       json.field("request_id", trail.identifier)
@@ -69,7 +69,7 @@ struct RequestLog: Sendable {
   func answered(_ trail: RequestTrail, in duration: Duration) {
     guard trail.isKept else { return }
     log.write("request", .info) { json in
-      json.field("latency_ms", milliseconds(duration))
+      write("latency_ms", duration, &json)
       json.field("path", trail.path)
       json.field("request_id", trail.identifier)
       if let context = trail.span?.context { json.field("span_id", context.spanID) }
@@ -78,10 +78,12 @@ struct RequestLog: Sendable {
     }
   }
 
-  /// Milliseconds to the microsecond.
-  private func milliseconds(_ duration: Duration) -> Double {
+  /// Writes milliseconds to the microsecond.
+  private func write(_ name: StaticString, _ duration: Duration, _ json: inout JSONWriter) {
     let (seconds, attoseconds) = duration.components
-    return Double(seconds * 1_000_000 + (attoseconds + 500_000_000_000) / 1_000_000_000_000) / 1000
+    let microseconds = seconds * 1_000_000 + (attoseconds + 500_000_000_000) / 1_000_000_000_000
+    json.key(name)
+    json.value(thousandths: Int(max(0, microseconds)))
   }
 }
 

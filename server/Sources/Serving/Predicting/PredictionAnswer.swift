@@ -39,7 +39,8 @@ struct PredictionAnswer {
   private func write(_ row: ArraySlice<Float>, _ json: inout JSONWriter) {
     guard row.count > 1 else {
       return json.object { json in
-        json.field(manifest.labels[0], row.first ?? .nan)
+        json.key(named: manifest.labels[0])
+        json.value(row.first ?? .nan)
       }
     }
     let best = row.indices.max { row[$0] < row[$1] } ?? row.startIndex
@@ -59,7 +60,10 @@ struct PredictionAnswer {
       } else {
         json.key("probabilities")
         json.object { json in
-          for (label, probability) in zip(manifest.labels, row) { json.field(label, probability) }
+          for (label, probability) in zip(manifest.labels, row) {
+            json.key(named: label)
+            json.value(probability)
+          }
         }
       }
     }
