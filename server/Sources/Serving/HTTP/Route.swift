@@ -101,9 +101,21 @@ enum Route: Equatable {
   }
 
   /// Whether it is about batch jobs.
-  var isJob: Bool { pattern.hasPrefix("/jobs") }
+  var isJob: Bool {
+    switch self {
+    case .jobs, .job, .jobRequeue: true
+    default: false
+    }
+  }
 
-  var isOpenInference: Bool { pattern.hasPrefix("/v2") }
+  var isOpenInference: Bool {
+    switch self {
+    case .serverMetadata, .serverLive, .serverReady, .modelMetadata, .modelReady, .modelInfer,
+      .repositoryIndex, .repositoryModel:
+      true
+    default: false
+    }
+  }
 
   /// The path with its variable parts named, for metrics and the OpenAPI document.
   var pattern: String {

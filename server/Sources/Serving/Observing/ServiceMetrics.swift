@@ -15,9 +15,9 @@ package final class ServiceMetrics: Sendable {
 
   /// The series that are made when they are first needed.
   private struct Made {
-    var requests: [RequestKey: RequestSeries] = [:]
-    var calls: [CallKey: CallSeries] = [:]
-    var predictions: [PredictionKey: PredictionSeries] = [:]
+    var requests = SeriesTable<RequestKey, RequestSeries>()
+    var calls = SeriesTable<CallKey, CallSeries>()
+    var predictions = SeriesTable<PredictionKey, PredictionSeries>()
   }
 
   private struct RequestKey: Hashable {
@@ -84,15 +84,14 @@ package final class ServiceMetrics: Sendable {
     active.decrement()
     let key = RequestKey(method: method, path: path, status: status)
     let series = made.withLock { made in
-      if let known = made.requests[key] { return known }
-      let series = RequestSeries(
-        count: Counter(
-          label: "http_requests_total",
-          dimensions: [("method", method), ("path", path), ("status", "\(status)")],
-          factory: registry),
-        latency: registry.histogram("http_request_duration_seconds", [("path", path)]))
-      made.requests[key] = series
-      return series
+      made.requests.series(of: key) {
+        RequestSeries(
+          count: Counter(
+            label: "http_requests_total",
+            dimensions: [("method", method), ("path", path), ("status", "\(status)")],
+            factory: registry),
+          latency: registry.histogram("http_request_duration_seconds", [("path", path)]))
+      }
     }
     series.count.increment()
     series.latency.record(duration, trace: trace)
@@ -105,15 +104,14 @@ package final class ServiceMetrics: Sendable {
     active.decrement()
     let key = CallKey(method: method, code: code)
     let series = made.withLock { made in
-      if let known = made.calls[key] { return known }
-      let name = [("grpc_service", method.service), ("grpc_method", method.name)]
-      let series = CallSeries(
-        count: Counter(
-          label: "grpc_server_handled_total", dimensions: name + [("grpc_code", code)],
-          factory: registry),
-        latency: registry.histogram("grpc_server_handling_seconds", name))
-      made.calls[key] = series
-      return series
+      made.calls.series(of: key) {
+        let name = [("grpc_service", method.service), ("grpc_method", method.name)]
+        return CallSeries(
+          count: Counter(
+            label: "grpc_server_handled_total", dimensions: name + [("grpc_code", code)],
+            factory: registry),
+          latency: registry.histogram("grpc_server_handling_seconds", name))
+      }
     }
     series.count.increment()
     series.latency.record(duration, trace: trace)
@@ -152,15 +150,14 @@ package final class ServiceMetrics: Sendable {
   ) {
     let key = PredictionKey(model: manifest.name, version: manifest.version, outcome: outcome)
     let series = made.withLock { made in
-      if let known = made.predictions[key] { return known }
-      let model = [("model", key.model), ("version", key.version)]
-      let series = PredictionSeries(
-        count: Counter(
-          label: "predictions_total", dimensions: model + [("outcome", outcome)],
-          factory: registry),
-        latency: registry.histogram("prediction_latency_seconds", model))
-      made.predictions[key] = series
-      return series
+      made.predictions.series(of: key) {
+        let model = [("model", key.model), ("version", key.version)]
+        return PredictionSeries(
+          count: Counter(
+            label: "predictions_total", dimensions: model + [("outcome", outcome)],
+            factory: registry),
+          latency: registry.histogram("prediction_latency_seconds", model))
+      }
     }
     series.count.increment()
     series.latency.record(duration, trace: trace)
@@ -188,6 +185,23 @@ package final class ServiceMetrics: Sendable {
   func keysLoaded(outcome: String) {
     Counter(label: "api_keys_loads_total", dimensions: [("outcome", outcome)], factory: registry)
       .increment()
+  }
+}
+
+/// Series by their labels, with the last that was asked for first: on most services one is nearly all.
+private struct SeriesTable<Key: Hashable, Series> {
+  private var known: [Key: Series] = [:]
+  private var last: (key: Key, series: Series)?
+
+  mutating func series(of key: Key, make: () -> Series) -> Series {
+    if let last, last.key == key { return last.series }
+    if let series = known[key] {
+      last = (key, series)
+      return series
+    }
+    let series = make()
+    known[key] = series
+    return series
   }
 }
 
