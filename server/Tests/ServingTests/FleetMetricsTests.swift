@@ -100,7 +100,8 @@ private struct ExportedSeries {
     metrics.spansSent(outcome: "success")
     let model = metrics.model("m")
     if let manifest = try? manifest(.text, version: "1", engine: "fixed") {
-      metrics.predicted(manifest, outcome: "success", after: .zero)
+      metrics.predicted(
+        by: manifest.name, version: manifest.version, outcome: "success", after: .zero)
       model.loaded(manifest, in: .zero)
     }
     model.loadFailed()

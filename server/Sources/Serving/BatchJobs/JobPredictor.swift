@@ -54,7 +54,7 @@ package struct JobPredictor: Sendable {
     }
     do throws(InferenceError) {
       let prediction = try await served.scheduler.predict(inputs, deadline: .now + longest)
-      let answer = try PredictionAnswer(prediction.outputs, of: served.manifest)
+      let answer = try PredictionAnswer(prediction.outputs, of: served)
       let result = JSONWriter.text { answer.write(&$0) }
       if result.count <= longestResult { return result }
     } catch {

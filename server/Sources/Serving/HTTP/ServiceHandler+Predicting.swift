@@ -13,7 +13,7 @@ extension ServiceHandler {
       let inputs = try served.reader.read(
         body, contentType: type, for: served.signature, maximumRows: limits.rows)
       return Reading(inputs: inputs) { (prediction, served) throws(InferenceError) in
-        let answer = try PredictionAnswer(prediction.outputs, of: served.manifest)
+        let answer = try PredictionAnswer(prediction.outputs, of: served)
         return (.json { answer.write(&$0) }, answer.confidence)
       }
     }
@@ -88,9 +88,8 @@ extension Reading {
   init(_ request: InferRequest, write: @escaping @Sendable (InferAnswer) -> Answer) {
     self.init(inputs: PredictionInputs(request.tensors)) {
       (prediction, served) throws(InferenceError) in
-      let answer = InferAnswer(
-        prediction.outputs, of: served.manifest, signature: served.signature, to: request)
-      let labelled = try? PredictionAnswer(prediction.outputs, of: served.manifest)
+      let answer = InferAnswer(prediction.outputs, of: served, to: request)
+      let labelled = try? PredictionAnswer(prediction.outputs, of: served)
       return (write(answer), labelled?.confidence)
     }
   }

@@ -136,13 +136,14 @@ package final class ServiceHandler: Sendable {
     case .refused(let failure): log.refused(failure, trail, in: duration)
     case .predicted(let facts, let served):
       metrics.predicted(
-        served.manifest, outcome: "success", after: duration, trace: recordedTrace(of: trail.span))
-      log.predicted(facts, by: served.manifest, trail, in: duration)
+        by: served.manifest.name, version: served.manifest.version, outcome: "success",
+        after: duration, trace: recordedTrace(of: trail.span))
+      log.predicted(facts, by: served, trail, in: duration)
     case .failed(let failure, let served):
       metrics.predicted(
-        served.manifest, outcome: failure.code, after: duration,
-        trace: recordedTrace(of: trail.span))
-      log.failed(failure, of: served.manifest, trail, in: duration)
+        by: served.manifest.name, version: served.manifest.version, outcome: failure.code,
+        after: duration, trace: recordedTrace(of: trail.span))
+      log.failed(failure, of: served, trail, in: duration)
     }
     return duration
   }

@@ -14,14 +14,14 @@ struct RequestLog: Sendable {
   init(_ log: EventLog) { self.log = log }
 
   func predicted(
-    _ facts: PredictionFacts, by manifest: ModelManifest, _ trail: RequestTrail,
+    _ facts: PredictionFacts, by served: ModelHost.Served, _ trail: RequestTrail,
     in duration: Duration
   ) {
     log.write("prediction", .info) { json in
       if let confidence = facts.confidence { json.field("confidence", confidence) }
       write("latency_ms", duration, &json)
-      json.field("model", manifest.name)
-      json.field("model_version", manifest.version)
+      json.field("model", served.manifest.name)
+      json.field("model_version", served.manifest.version)
       if facts.queueTime > .zero { write("queue_ms", facts.queueTime, &json) }
       json.field("request_id", trail.identifier)
       json.field("rows", facts.rowCount)
@@ -31,15 +31,15 @@ struct RequestLog: Sendable {
   }
 
   func failed(
-    _ failure: HTTPFailure, of manifest: ModelManifest, _ trail: RequestTrail,
+    _ failure: HTTPFailure, of served: ModelHost.Served, _ trail: RequestTrail,
     in duration: Duration
   ) {
     log.write("prediction", failure.level) { json in
       json.field("error", failure.code)
       if case .grpc(let name) = trail.code { json.field("grpc_status", name) }
       write("latency_ms", duration, &json)
-      json.field("model", manifest.name)
-      json.field("model_version", manifest.version)
+      json.field("model", served.manifest.name)
+      json.field("model_version", served.manifest.version)
       // Of a client's fault the message may repeat what was sent.
       if failure.status >= 500 { json.field("reason", failure.detail ?? failure.message) }
       json.field("request_id", trail.identifier)

@@ -1,4 +1,3 @@
-package import Inference
 import Metrics
 import Synchronization
 package import Telemetry
@@ -146,9 +145,10 @@ package final class ServiceMetrics: Sendable {
   ///   - outcome: `success`, or the code of the failure.
   ///   - trace: the trace that is recorded of it; nil for none.
   package func predicted(
-    _ manifest: ModelManifest, outcome: String, after duration: Duration, trace: String? = nil
+    by model: String, version: String, outcome: String, after duration: Duration,
+    trace: String? = nil
   ) {
-    let key = PredictionKey(model: manifest.name, version: manifest.version, outcome: outcome)
+    let key = PredictionKey(model: model, version: version, outcome: outcome)
     let series = made.withLock { made in
       made.predictions.series(of: key) {
         let model = [("model", key.model), ("version", key.version)]

@@ -3,18 +3,17 @@ import JSONText
 
 /// What a model gave, as the Open Inference Protocol writes it.
 struct InferAnswer {
-  private let manifest: ModelManifest
+  private let served: ModelHost.Served
   private let request: InferRequest
   /// Those that were asked for, in that order.
   let outputs: [(name: String, tensor: Tensor, isBinary: Bool)]
 
   init(
-    _ tensors: [Tensor], of manifest: ModelManifest, signature: ModelSignature,
-    to request: InferRequest
+    _ tensors: [Tensor], of served: ModelHost.Served, to request: InferRequest
   ) {
-    self.manifest = manifest
+    self.served = served
     self.request = request
-    let all = zip(signature.outputs, tensors).map { ($0.name, $1) }
+    let all = zip(served.signature.outputs, tensors).map { ($0.name, $1) }
     if let wanted = request.outputs, !wanted.isEmpty {
       outputs = wanted.compactMap { output in
         all.first { $0.0 == output.name }
@@ -29,8 +28,8 @@ struct InferAnswer {
     let binary = outputs.map { $0.isBinary ? BinaryTensor.bytes(of: $0.tensor.elements) : nil }
     var answer = HTTPAnswer.json { json in
       json.object { json in
-        json.field("model_name", manifest.name)
-        json.field("model_version", manifest.version)
+        json.field("model_name", served.manifest.name)
+        json.field("model_version", served.manifest.version)
         if let identifier = request.identifier { json.field("id", identifier) }
         json.key("outputs")
         json.array { json in
