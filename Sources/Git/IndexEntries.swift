@@ -58,14 +58,19 @@ struct IndexEntries: Sendable, Hashable {
 
   /// What stands under the very path; nil when nothing does.
   subscript(path: String) -> TreeEntry? {
-    if directories[Path(text: path)] != nil {
-      return TreeEntry(path: path, mode: .directory, id: nil)
-    }
+    guard !path.isEmpty else { return TreeEntry(path: path, mode: .directory, id: nil) }
     let directory = String(Substring(Self.directory(of: path)))
     guard let siblings = children(of: directory) else { return nil }
+    guard siblings.count <= 8 else {
+      let isDirectory = directories[Path(text: path)] != nil
+      return isDirectory ? TreeEntry(path: path, mode: .directory, id: nil) : list[path]
+    }
     // Where there are few, each by itself costs less than a search through all entries.
-    guard siblings.count <= 8 else { return list[path] }
-    return siblings.first { Path(text: $0.path) == Path(text: path) }
+    let bytes = path.utf8.span
+    for index in siblings.indices where siblings[index].path.utf8.hasSameBytes(as: bytes) {
+      return siblings[index]
+    }
+    return nil
   }
 
   /// The path before the last slash.
@@ -83,7 +88,7 @@ struct IndexEntries: Sendable, Hashable {
 
 extension String.UTF8View {
   /// In place: paths are compared by the thousand.
-  fileprivate func hasSameBytes(as other: Span<UInt8>) -> Bool {
+  func hasSameBytes(as other: Span<UInt8>) -> Bool {
     let own = span
     guard own.count == other.count else { return false }
     var index = own.count

@@ -51,7 +51,9 @@ struct EntryList: Sendable, Hashable {
       let index = firstIndex(atOrAfter: path, isDirectory: isDirectory)
       guard index < entries.count else { continue }
       let entry = entries[index]
-      if (entry.mode == .directory) == isDirectory, entry.path.utf8.elementsEqual(path.utf8) {
+      if (entry.mode == .directory) == isDirectory,
+        entry.path.utf8.hasSameBytes(as: path.utf8.span)
+      {
         return entry
       }
     }

@@ -164,7 +164,12 @@ package struct TreeSnapshot {
   }
 
   static func components(of path: String) -> [String] {
-    path.split(atByte: "/").filter { !$0.isEmpty && $0 != "." }.map(String.init)
+    var components: [String] = []
+    components.reserveCapacity(8)
+    for part in path.split(atByte: "/") where !part.isEmpty && part != "." {
+      components.append(String(part))
+    }
+    return components
   }
 }
 
