@@ -11,24 +11,25 @@ package struct ImageReference: Sendable, Hashable {
 
   /// Reads a reference; nil for a text that the grammar refuses.
   package init?(_ text: String) {
-    var rest = Substring(text)
+    let bytes = Array(text.utf8)
+    var rest = bytes[...]
     var digest: String?
-    if let at = rest.firstIndex(of: "@") {
-      let value = String(rest[rest.index(after: at)...])
+    if let at = rest.firstIndex(of: UInt8(ascii: "@")) {
+      let value = String(decoding: rest[(at + 1)...], as: UTF8.self)
       guard Self.isDigest(value) else { return nil }
       digest = value
       rest = rest[..<at]
     }
     var tag: String?
-    let lastSlash = rest.lastIndex(of: "/") ?? rest.startIndex
-    if let colon = rest[lastSlash...].lastIndex(of: ":") {
-      let value = String(rest[rest.index(after: colon)...])
+    let lastSlash = rest.lastIndex(of: UInt8(ascii: "/")) ?? rest.startIndex
+    if let colon = rest[lastSlash...].lastIndex(of: UInt8(ascii: ":")) {
+      let value = String(decoding: rest[(colon + 1)...], as: UTF8.self)
       guard Self.isTag(value) else { return nil }
       tag = value
       rest = rest[..<colon]
     }
-    guard Self.isName(String(rest)) else { return nil }
-    name = String(rest)
+    guard Self.isName(rest) else { return nil }
+    name = String(decoding: rest, as: UTF8.self)
     self.tag = tag
     self.digest = digest
   }
@@ -36,54 +37,59 @@ package struct ImageReference: Sendable, Hashable {
   /// Whether the newest image is meant: tagged `latest`, or neither tagged nor pinned by digest.
   package var isLatest: Bool { tag == "latest" || (tag == nil && digest == nil) }
 
-  private static func isName(_ name: String) -> Bool {
-    var parts = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    if parts.count > 1, let first = parts.first,
-      first.contains(where: { $0 == "." || $0 == ":" }) || first == "localhost"
-        || first != first.lowercased()
-    {
-      guard isDomain(first) else { return false }
+  private static func isName(_ name: ArraySlice<UInt8>) -> Bool {
+    var parts = name.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    if parts.count > 1, isWrittenAsDomain(parts[0]) {
+      guard isDomain(parts[0]) else { return false }
       parts.removeFirst()
     } else if parts.count == 1 {
-      parts.insert("library", at: 0)
+      parts.insert(Array("library".utf8)[...], at: 0)
     }
-    let isBareIdentifier = name.utf8.count == 64 && name.utf8.allSatisfy(isHexadecimal)
-    let length = parts.reduce(parts.count - 1) { $0 + $1.utf8.count }
+    let isBareIdentifier = name.count == 64 && name.allSatisfy(isHexadecimal)
+    let length = parts.reduce(parts.count - 1) { $0 + $1.count }
     return !isBareIdentifier && length <= 255 && parts.allSatisfy(isPathComponent)
   }
 
+  /// Whether the first part of a name is the host of a registry, and not a directory.
+  private static func isWrittenAsDomain(_ part: ArraySlice<UInt8>) -> Bool {
+    part.elementsEqual("localhost".utf8)
+      || part.contains {
+        $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") || $0.isLetter && !$0.isLowercaseLetter
+      }
+  }
+
   /// A host with an optional port.
-  private static func isDomain(_ domain: String) -> Bool {
-    let parts = domain.split(separator: ":", omittingEmptySubsequences: false)
-    if parts.count == 2, parts[1].isEmpty || !parts[1].utf8.allSatisfy(\.isDigit) { return false }
+  private static func isDomain(_ domain: ArraySlice<UInt8>) -> Bool {
+    let parts = domain.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+    if parts.count == 2, parts[1].isEmpty || !parts[1].allSatisfy(\.isDigit) { return false }
     guard parts.count <= 2 else { return false }
-    return parts[0].split(separator: ".", omittingEmptySubsequences: false).allSatisfy { label in
-      guard let first = label.utf8.first, let last = label.utf8.last else { return false }
+    let labels = parts[0].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    return labels.allSatisfy { label in
+      guard let first = label.first, let last = label.last else { return false }
       return first.isAlphanumeric && last.isAlphanumeric
-        && label.utf8.allSatisfy { $0.isAlphanumeric || $0 == UInt8(ascii: "-") }
+        && label.allSatisfy { $0.isAlphanumeric || $0 == UInt8(ascii: "-") }
     }
   }
 
   /// Lower-case runs joined by `.`, `_`, `__` or hyphens.
-  private static func isPathComponent(_ component: String) -> Bool {
-    var separator: [UInt8] = []
-    var afterRun = false
-    for byte in component.utf8 {
-      if byte.isDigit || byte.isLowercaseLetter {
-        guard separator.isEmpty || (afterRun && isSeparator(separator)) else { return false }
-        separator = []
-        afterRun = true
-      } else {
-        separator.append(byte)
+  private static func isPathComponent(_ component: ArraySlice<UInt8>) -> Bool {
+    var end = component.startIndex
+    for index in component.indices
+    where component[index].isDigit || component[index].isLowercaseLetter {
+      guard index == end || end > component.startIndex && isSeparator(component[end..<index]) else {
+        return false
       }
+      end = index + 1
     }
-    return afterRun && separator.isEmpty
+    return !component.isEmpty && end == component.endIndex
   }
 
-  private static func isSeparator(_ bytes: [UInt8]) -> Bool {
-    bytes == [UInt8(ascii: ".")] || bytes == [UInt8(ascii: "_")]
-      || bytes == [UInt8(ascii: "_"), UInt8(ascii: "_")]
-      || bytes.allSatisfy { $0 == UInt8(ascii: "-") }
+  private static func isSeparator(_ bytes: ArraySlice<UInt8>) -> Bool {
+    switch bytes.count {
+    case 1 where bytes.first == UInt8(ascii: "."): true
+    case 1...2 where bytes.allSatisfy { $0 == UInt8(ascii: "_") }: true
+    default: bytes.allSatisfy { $0 == UInt8(ascii: "-") }
+    }
   }
 
   private static func isTag(_ tag: String) -> Bool {

@@ -22,15 +22,15 @@ package struct NameFormat: Sendable {
   /// A grammar of at most `length` characters that `holds` decides, with one sentence for it.
   private init(
     length: Int?, unit: String = "characters", says message: String,
-    _ holds: @escaping @Sendable (ArraySlice<UInt8>) -> Bool
+    _ holds: @escaping @Sendable (Span<UInt8>) -> Bool
   ) {
     self.init { text in
-      let bytes = Array(text.utf8)
+      let bytes = text.utf8.span
       var faults: [String] = []
       if let length, bytes.count > length {
         faults.append("must be no more than \(length) \(unit)")
       }
-      if !holds(bytes[...]) { faults.append(message) }
+      if !holds(bytes) { faults.append(message) }
       return faults
     }
   }
@@ -39,7 +39,7 @@ package struct NameFormat: Sendable {
 extension NameFormat {
   /// RFC 1123 label: container names, namespaces.
   package static let dns1123Label = NameFormat { text in
-    let bytes = Array(text.utf8)[...]
+    let bytes = text.utf8.span
     var faults: [String] = []
     if bytes.count > 63 { faults.append("must be no more than 63 characters") }
     guard !isLabel(bytes) else { return faults }
@@ -77,7 +77,7 @@ extension NameFormat {
       "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an "
         + "alphabetic character, and end with an alphanumeric character",
       "[a-z]([-a-z0-9]*[a-z0-9])?", "my-name", "abc-123")
-  ) { isLabel($0) && $0.first?.isLowercaseLetter == true }
+  ) { isLabel($0) && $0[0].isLowercaseLetter }
 
   /// A subdomain whose first label may be `*`: hosts of Ingress rules.
   package static let wildcardDNS1123Subdomain = NameFormat(
@@ -86,7 +86,12 @@ extension NameFormat {
       "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, "
         + "which must consist of lower case alphanumeric characters, '-' or '.' and end with an "
         + "alphanumeric character", "\\*\\." + subdomainPattern, "*.example.com")
-  ) { $0.starts(with: "*.".utf8) && isSubdomain($0.dropFirst(2), label: isLabel) }
+  ) { text in
+    guard text.count >= 2, text[0] == UInt8(ascii: "*"), text[1] == UInt8(ascii: ".") else {
+      return false
+    }
+    return isSubdomain(text.extracting(2...), label: isLabel)
+  }
 
   /// The value of a label.
   package static let labelValue = NameFormat(
@@ -127,7 +132,7 @@ extension NameFormat {
     } else if name.utf8.count > 63 {
       faults.append("name part must be no more than 63 bytes")
     }
-    if !Framing.name.holds(Array(name.utf8)[...]) {
+    if !Framing.name.holds(name.utf8.span) {
       faults.append(
         "name part "
           + sentence(
@@ -225,6 +230,10 @@ extension NameFormat {
   /// A name that is one segment of a URL path: RBAC names.
   package static let pathSegment = NameFormat { text in
     if text == "." || text == ".." { return ["may not be '\(text)'"] }
+    // What has neither byte has neither character, which is so of nearly all.
+    guard text.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "%") }) else {
+      return []
+    }
     return ["/", "%"].filter(text.contains).map { "may not contain '\($0)'" }
   }
 }
@@ -277,11 +286,11 @@ private struct Framing: Sendable {
   }
 
   /// Whether a text is one of them; an empty one is not.
-  func holds(_ text: ArraySlice<UInt8>) -> Bool {
-    guard let first = text.first, let last = text.last, frame.contains(first),
-      frame.contains(last)
-    else { return false }
-    for byte in text where !all.contains(byte) { return false }
+  func holds(_ text: Span<UInt8>) -> Bool {
+    guard !text.isEmpty, frame.contains(text[0]), frame.contains(text[text.count - 1]) else {
+      return false
+    }
+    for index in text.indices where !all.contains(text[index]) { return false }
     return true
   }
 
@@ -294,26 +303,27 @@ private struct Framing: Sendable {
   private static let smallAlphanumeric = ASCIISet("abcdefghijklmnopqrstuvwxyz0123456789")
 }
 
-private func isLabel(_ text: ArraySlice<UInt8>) -> Bool { Framing.label.holds(text) }
+private func isLabel(_ text: Span<UInt8>) -> Bool { Framing.label.holds(text) }
 
-private func isSubdomain(
-  _ text: ArraySlice<UInt8>, label: (ArraySlice<UInt8>) -> Bool
-) -> Bool {
-  var start = text.startIndex
+private func isSubdomain(_ text: Span<UInt8>, label: (Span<UInt8>) -> Bool) -> Bool {
+  var start = 0
   for index in text.indices where text[index] == UInt8(ascii: ".") {
-    guard label(text[start..<index]) else { return false }
+    guard label(text.extracting(start..<index)) else { return false }
     start = index + 1
   }
-  return label(text[start...])
+  return label(text.extracting(start...))
 }
 
 /// Whether nothing is wrong with the key of a label, which is so of nearly all.
 private func isQualifiedName(_ text: String) -> Bool {
-  let bytes = Array(text.utf8)
-  var name = bytes[...]
-  if let slash = bytes.firstIndex(of: UInt8(ascii: "/")) {
-    guard slash <= 253, isSubdomain(bytes[..<slash], label: isLabel) else { return false }
-    name = bytes[(slash + 1)...]
+  let bytes = text.utf8.span
+  var start = 0
+  if let slash = bytes.indices.first(where: { bytes[$0] == UInt8(ascii: "/") }) {
+    guard slash <= 253, isSubdomain(bytes.extracting(..<slash), label: isLabel) else {
+      return false
+    }
+    start = slash + 1
   }
+  let name = bytes.extracting(start...)
   return name.count <= 63 && Framing.name.holds(name)
 }

@@ -39,16 +39,22 @@ struct BigInteger: Sendable {
         ? .small(value) : Self.form(isNegative: value < 0, Self.limbs(of: value.magnitude)))
   }
 
-  /// The number of these decimal digits, the most significant first.
-  init(digits: some BidirectionalCollection<UInt8>) {
-    guard digits.count > Self.smallDigits else {
-      self.init(.small(digits.reduce(0) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }))
+  /// The number of the decimal digits in a text, the most significant first; what is none of them is
+  /// passed over.
+  init(digitsIn text: Span<UInt8>) {
+    var (count, value): (Int, Int64) = (0, 0)
+    for index in text.indices where text[index].isDigit && count <= Self.smallDigits {
+      count += 1
+      if count <= Self.smallDigits { value = value * 10 + Int64(text[index] - UInt8(ascii: "0")) }
+    }
+    guard count > Self.smallDigits else {
+      self.init(.small(value))
       return
     }
     var limbs: [UInt32] = []
     var (limb, unit): (UInt32, UInt32) = (0, 1)
-    for digit in digits.reversed() {
-      limb += UInt32(digit - UInt8(ascii: "0")) * unit
+    for index in text.indices.reversed() where text[index].isDigit {
+      limb += UInt32(text[index] - UInt8(ascii: "0")) * unit
       unit *= 10
       if UInt64(unit) == Self.base {
         limbs.append(limb)

@@ -23,9 +23,12 @@ extension Quantity {
   /// The parts of a written quantity.
   private struct Notation {
     let isNegative: Bool
-    /// Before the point, without zeros in front.
-    let whole: ArraySlice<UInt8>
-    let fraction: ArraySlice<UInt8>
+    /// How many digits stand before the point, without zeros in front.
+    let wholeCount: Int
+    /// How many digits stand behind the point.
+    let fractionCount: Int
+    /// The number that all the digits make.
+    let coefficient: BigInteger
     let suffix: String
     /// Whether any digit stands before the suffix.
     let hasDigits: Bool
@@ -33,51 +36,49 @@ extension Quantity {
     /// Nil for text of another form.
     init?(_ text: String) {
       guard !text.isEmpty else { return nil }
-      var rest = Array(text.utf8)[...]
-      isNegative = rest.first == UInt8(ascii: "-")
-      if isNegative || rest.first == UInt8(ascii: "+") { rest = rest.dropFirst() }
-      func takeDigits() -> ArraySlice<UInt8> {
-        let digits = rest.prefix(while: \.isDigit)
-        rest = rest[digits.endIndex...]
-        return digits
+      let bytes = text.utf8.span
+      func end(of start: Int, while isOne: (UInt8) -> Bool) -> Int {
+        var end = start
+        while end < bytes.count, isOne(bytes[end]) { end += 1 }
+        return end
       }
-      let digits = takeDigits()
-      whole = digits.drop { $0 == UInt8(ascii: "0") }
-      if rest.first == UInt8(ascii: ".") {
-        rest = rest.dropFirst()
-        fraction = takeDigits()
-      } else {
-        fraction = []
+      isNegative = bytes[0] == UInt8(ascii: "-")
+      let start = isNegative || bytes[0] == UInt8(ascii: "+") ? 1 : 0
+      let whole = end(of: start, while: \.isDigit)
+      let zeros = end(of: start) { $0 == UInt8(ascii: "0") }
+      var (point, fraction) = (whole, whole)
+      if whole < bytes.count, bytes[whole] == UInt8(ascii: ".") {
+        point = whole + 1
+        fraction = end(of: point, while: \.isDigit)
       }
-      hasDigits = !digits.isEmpty || !fraction.isEmpty
-      suffix = String(decoding: rest, as: UTF8.self)
+      wholeCount = whole - zeros
+      fractionCount = fraction - point
+      hasDigits = whole > start || fractionCount > 0
       // Letters of suffixes, then a sign and digits.
-      rest = rest.drop { "eEinumkKMGTP".utf8.contains($0) }
-      if rest.first == UInt8(ascii: "-") || rest.first == UInt8(ascii: "+") {
-        rest = rest.dropFirst()
+      var rest = end(of: fraction, while: \.isOfSuffix)
+      if rest < bytes.count, bytes[rest] == UInt8(ascii: "-") || bytes[rest] == UInt8(ascii: "+") {
+        rest += 1
       }
-      guard rest.allSatisfy(\.isDigit) else { return nil }
-    }
-
-    var coefficient: BigInteger {
-      let magnitude = BigInteger(digits: whole + fraction)
-      return isNegative ? -magnitude : magnitude
+      guard end(of: rest, while: \.isDigit) == bytes.count else { return nil }
+      suffix = String(Substring(text.utf8.suffix(bytes.count - fraction)))
+      let magnitude = BigInteger(digitsIn: bytes.extracting(zeros..<fraction))
+      coefficient = isNegative ? -magnitude : magnitude
     }
   }
 
   /// The value in the server's 64-bit form, which it takes as far as the digits are sure to fit.
   private static func compact(_ notation: Notation, _ suffix: QuantitySuffix) -> Quantity? {
-    let wholeCount = max(1, notation.whole.count)
+    let wholeCount = max(1, notation.wholeCount)
     var coefficient = notation.coefficient
     var scale = 0
     if suffix.format == .binarySI {
-      guard notation.fraction.isEmpty, wholeCount + suffix.exponent * 3 / 10 <= 14 else {
+      guard notation.fractionCount == 0, wholeCount + suffix.exponent * 3 / 10 <= 14 else {
         return nil
       }
       coefficient = coefficient * BigInteger(1 << Int64(suffix.exponent))
     } else {
-      scale = suffix.exponent - notation.fraction.count
-      guard wholeCount + notation.fraction.count <= 18, scale >= -9 else { return nil }
+      scale = suffix.exponent - notation.fractionCount
+      guard wholeCount + notation.fractionCount <= 18, scale >= -9 else { return nil }
     }
     return Quantity(coefficient, scale: scale, isCompact: true, format: suffix.format)
   }
@@ -85,7 +86,7 @@ extension Quantity {
   /// The value in the server's decimal form: whole nanos, away from zero.
   private static func decimal(_ notation: Notation, _ suffix: QuantitySuffix) -> Quantity {
     var coefficient = notation.coefficient
-    var scale = -notation.fraction.count
+    var scale = -notation.fractionCount
     if suffix.format == .binarySI {
       coefficient = coefficient * BigInteger(1 << Int64(suffix.exponent))
     } else {
@@ -106,5 +107,18 @@ extension Quantity {
     return Quantity(
       nanos.coefficient, scale: -9, isCompact: false,
       format: magnitude < Quantity(1) ? .decimalSI : .binarySI)
+  }
+}
+
+extension UInt8 {
+  /// Whether the suffix of a quantity may have that letter.
+  fileprivate var isOfSuffix: Bool {
+    switch self {
+    case UInt8(ascii: "e"), UInt8(ascii: "E"), UInt8(ascii: "i"), UInt8(ascii: "n"),
+      UInt8(ascii: "u"), UInt8(ascii: "m"), UInt8(ascii: "k"), UInt8(ascii: "K"),
+      UInt8(ascii: "M"), UInt8(ascii: "G"), UInt8(ascii: "T"), UInt8(ascii: "P"):
+      true
+    default: false
+    }
   }
 }

@@ -8,7 +8,10 @@ extension Substring {
   package func split(atByte separator: Unicode.Scalar) -> [Substring] {
     let separator = UInt8(ascii: separator)
     let bytes = utf8.span
+    var count = 1
+    for offset in bytes.indices where bytes[offset] == separator { count += 1 }
     var parts: [Substring] = []
+    parts.reserveCapacity(count)
     var start = startIndex
     for offset in bytes.indices where bytes[offset] == separator {
       let end = utf8.index(startIndex, offsetBy: offset)

@@ -17,26 +17,48 @@ enum IntegerNotation {
   }
 
   private static func digits(of text: String) -> (negative: Bool, magnitude: UInt)? {
-    var rest = Substring(text)
-    guard let first = rest.utf8.first, isSignOrDigit(first) else { return nil }
-    if rest.utf8.contains(UInt8(ascii: "_")) { rest = Substring(rest.filter { $0 != "_" }) }
-    let negative = rest.first == "-"
-    if negative || rest.first == "+" { rest = rest.dropFirst() }
-    var radix = 10
-    if rest.utf8.count > 1, rest.first == "0" {
-      switch rest.utf8[rest.utf8.index(after: rest.startIndex)] {
-      case UInt8(ascii: "x"), UInt8(ascii: "X"): radix = 16
-      case UInt8(ascii: "b"), UInt8(ascii: "B"): radix = 2
-      case UInt8(ascii: "o"), UInt8(ascii: "O"): radix = 8
-      default: radix = 0
+    var bytes = text.utf8.makeIterator()
+    guard let first = bytes.next(), isSignOrDigit(first) else { return nil }
+    func nextDigit() -> UInt8? {
+      while let byte = bytes.next() {
+        if byte != UInt8(ascii: "_") { return byte }
       }
-      if radix == 0 { radix = 8; rest = rest.dropFirst() } else { rest = rest.dropFirst(2) }
+      return nil
     }
-    guard let next = rest.utf8.first, next != UInt8(ascii: "+"), next != UInt8(ascii: "-"),
-      let magnitude = UInt(rest, radix: radix)
-    else { return nil }
+    let negative = first == UInt8(ascii: "-")
+    var next = negative || first == UInt8(ascii: "+") ? nextDigit() : first
+    var radix: UInt = 10
+    if next == UInt8(ascii: "0") {
+      guard let mark = nextDigit() else { return (negative, 0) }
+      switch mark {
+      case UInt8(ascii: "x"), UInt8(ascii: "X"): (radix, next) = (16, nextDigit())
+      case UInt8(ascii: "b"), UInt8(ascii: "B"): (radix, next) = (2, nextDigit())
+      case UInt8(ascii: "o"), UInt8(ascii: "O"): (radix, next) = (8, nextDigit())
+      default: (radix, next) = (8, mark)
+      }
+    }
+    guard next != nil else { return nil }
+    var magnitude: UInt = 0
+    while let byte = next {
+      guard let digit = value(ofDigit: byte), digit < radix else { return nil }
+      let (shifted, isTooLarge) = magnitude.multipliedReportingOverflow(by: radix)
+      let (sum, exceeds) = shifted.addingReportingOverflow(digit)
+      if isTooLarge || exceeds { return nil }
+      magnitude = sum
+      next = nextDigit()
+    }
     if negative, magnitude > Int.min.magnitude { return nil }
     return (negative, magnitude)
+  }
+
+  /// The value of a digit of any radix; nil for what is none.
+  private static func value(ofDigit byte: UInt8) -> UInt? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt(byte - UInt8(ascii: "0"))
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt(byte - UInt8(ascii: "a")) + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt(byte - UInt8(ascii: "A")) + 10
+    default: nil
+    }
   }
 
   private static func isSignOrDigit(_ byte: UInt8) -> Bool {

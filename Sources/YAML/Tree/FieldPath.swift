@@ -29,7 +29,14 @@ package struct FieldPath: Hashable, Sendable, ExpressibleByArrayLiteral, CustomS
   package var parent: FieldPath { FieldPath(Array(steps.dropLast())) }
 
   /// The path one step further down.
-  package func appending(_ step: Step) -> FieldPath { FieldPath(steps + [step]) }
+  package func appending(_ step: Step) -> FieldPath {
+    // With room for the step from the start: the sum of two lists is made twice.
+    var longer: [Step] = []
+    longer.reserveCapacity(steps.count + 1)
+    longer.append(contentsOf: steps)
+    longer.append(step)
+    return FieldPath(longer)
+  }
 
   /// The path that goes on with the steps of `right` where `left` ends.
   package static func + (left: FieldPath, right: FieldPath) -> FieldPath {

@@ -19,7 +19,10 @@ package struct Mapping: Sendable {
     }
 
     /// The key as Kubernetes reads it: every key is a string.
-    package var name: String { key.scalar?.text ?? "" }
+    @inlinable package var name: String { key.scalar?.text ?? "" }
+
+    /// Whether the key is that one.
+    @inlinable package func isNamed(_ name: String) -> Bool { key.hasText(name, name.utf8.count) }
   }
 
   /// A mapping without entries, `{}`.
@@ -29,9 +32,9 @@ package struct Mapping: Sendable {
   package init(entries: [Entry]) { self.entries = entries }
 
   /// The number of entries.
-  package var count: Int { entries.count }
+  @inlinable package var count: Int { entries.count }
   /// Whether there is no entry.
-  package var isEmpty: Bool { entries.isEmpty }
+  @inlinable package var isEmpty: Bool { entries.isEmpty }
   /// The keys as Kubernetes reads them, in the order of the entries.
   package var names: [String] { entries.map(\.name) }
 
@@ -42,14 +45,14 @@ package struct Mapping: Sendable {
   }
 
   /// The position of a key, or nil where it is absent.
-  package func index(of name: String) -> Int? { entries.position(of: name) }
+  @inlinable package func index(of name: String) -> Int? { entries.position(of: name) }
 
   /// The entry of a key, or nil where it is absent.
   package func entry(_ name: String) -> Entry? { index(of: name).map { entries[$0] } }
 
   /// The value of a key; setting nil removes the entry, setting an absent key appends it.
   package subscript(name: String) -> Node? {
-    get { index(of: name).map { entries[$0].value } }
+    @inlinable get { index(of: name).map { entries[$0].value } }
     set {
       switch (index(of: name), newValue) {
       case (let index?, let value?): entries[index].value = value
@@ -89,7 +92,7 @@ package struct Mapping: Sendable {
 
 extension [Mapping.Entry] {
   /// The position of the first entry of a key, or nil where it is absent.
-  func position(of name: String, from start: Int = 0) -> Int? {
+  @usableFromInline func position(of name: String, from start: Int = 0) -> Int? {
     // In place: a copy of each entry that is passed would cost more than the comparison.
     let length = name.utf8.count
     for index in start..<count where self[index].key.hasText(name, length) { return index }
@@ -99,8 +102,8 @@ extension [Mapping.Entry] {
 
 extension Node {
   /// Whether the node is a scalar with that text, of which the length tells most others apart.
-  @inline(__always)
-  fileprivate func hasText(_ text: String, _ length: Int) -> Bool {
+  @inline(__always) @usableFromInline
+  func hasText(_ text: String, _ length: Int) -> Bool {
     guard case .scalar(let scalar) = content else { return length == 0 }
     return scalar.text.utf8.count == length && scalar.text == text
   }

@@ -102,37 +102,37 @@ package struct Node: Sendable {
 
 extension Node {
   /// The scalar, or nil for a collection.
-  package var scalar: Scalar? {
+  @inlinable package var scalar: Scalar? {
     guard case .scalar(let scalar) = content else { return nil }
     return scalar
   }
 
   /// The elements of a sequence, or nil for anything else.
-  package var elements: [Node]? {
+  @inlinable package var elements: [Node]? {
     guard case .sequence(let elements) = content else { return nil }
     return elements
   }
 
   /// The entries of a mapping, or nil for anything else.
-  package var mapping: Mapping? {
+  @inlinable package var mapping: Mapping? {
     guard case .mapping(let mapping) = content else { return nil }
     return mapping
   }
 
   /// The text of a scalar of type string, or nil for anything else.
-  package var string: String? {
+  @inlinable package var string: String? {
     guard case .scalar(let scalar) = content, scalar.type == .string else { return nil }
     return scalar.text
   }
 
   /// The text of any scalar but null, whatever its type: `8080` and `"8080"` both give `8080`.
-  package var scalarText: String? {
-    guard case .scalar(let scalar) = content, scalar.type != .null else { return nil }
-    return scalar.text
+  @inlinable package var scalarText: String? {
+    guard case .scalar(let scalar) = content else { return nil }
+    return scalar.textUnlessNull
   }
 
   /// Whether the node is a null, written in any way or left out behind its key.
-  package var isNull: Bool { scalar?.type == .null }
+  @inlinable package var isNull: Bool { scalar?.type == .null }
 
   /// What the node is in YAML's words: a scalar's type, or sequence, or mapping.
   package var kindName: String {
@@ -148,7 +148,7 @@ extension Node {
   /// Reads nil where this node is no mapping. Setting replaces the value of a present key and
   /// appends an absent one, with the value's origin as the key's.
   package subscript(key: String) -> Node? {
-    get {
+    @inlinable get {
       guard case .mapping(let mapping) = content else { return nil }
       return mapping[key]
     }
@@ -162,6 +162,14 @@ extension Node {
       mapping[key] = newValue
       content = .mapping(mapping)
     }
+  }
+
+  /// The scalar of a mapping's key, read in place; nil where there is none.
+  @inlinable package func scalar(_ key: String) -> Scalar? {
+    guard case .mapping(let mapping) = content, let position = mapping.index(of: key) else {
+      return nil
+    }
+    return mapping.entries[position].value.scalar
   }
 
   /// The node that `path` leads to, or nil where a step is missing.

@@ -19,6 +19,9 @@ package struct Scalar: Hashable, Sendable {
     self.init(text: text, type: .string, style: style)
   }
 
+  /// The text of any scalar but null.
+  @inlinable package var textUnlessNull: String? { type == .null ? nil : text }
+
   /// The value of a scalar of type integer that fits 64 bits, in any of YAML's notations.
   package var integer: Int? { type == .integer ? IntegerNotation.value(of: text) : nil }
 

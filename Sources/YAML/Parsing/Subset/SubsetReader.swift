@@ -145,8 +145,14 @@ extension [UInt8] {
   /// breaks but line feeds, no marks of byte order, and all of it UTF-8.
   fileprivate var areReadAlike: Bool {
     var isASCII = true
-    for index in indices {
+    var index = 0
+    while index < count {
+      if span.isPlainText(at: index) {
+        index += 8
+        continue
+      }
       let byte = self[index]
+      defer { index += 1 }
       if byte < 0x80 {
         guard byte >= 0x20 && byte < 0x7F || byte == .feed else { return false }
         continue
@@ -165,6 +171,23 @@ extension [UInt8] {
       }
     }
     return isASCII || (try? UTF8Span(validating: span)) != nil
+  }
+}
+
+extension Span<UInt8> {
+  /// Whether the eight bytes at an offset are printed characters of ASCII and line feeds.
+  ///
+  /// All are looked at in one word, the topmost bit of each byte saying something of it; where there are
+  /// fewer, the answer is no.
+  fileprivate func isPlainText(at offset: Int) -> Bool {
+    guard offset + 8 <= count else { return false }
+    let word = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    let (ones, tops) = (UInt64(0x0101_0101_0101_0101), UInt64(0x8080_8080_8080_8080))
+    let isNoControl = (word | tops) &- 0x20 &* ones
+    let feeds = word ^ UInt64(UInt8.feed) &* ones
+    let isNoFeed = (feeds & ~tops &+ 0x7F &* ones) | feeds
+    let isDelete = word &+ ones
+    return (word | isDelete | ~isNoControl & isNoFeed) & tops == 0
   }
 }
 
