@@ -141,6 +141,7 @@ extension StructuralSchema {
 extension StructuralSchema {
   /// Fills in the defaults of absent fields, and of nulls where a value cannot be null.
   func fill(_ node: inout Node) {
+    guard fillsIn else { return }
     switch node.content {
     case .scalar: return
     case .sequence:
@@ -151,7 +152,7 @@ extension StructuralSchema {
       }
     case .mapping:
       node.changeMapping { mapping in
-        for (name, property) in properties.sorted(by: { $0.key < $1.key }) {
+        for (name, property) in defaulted {
           guard let value = property.defaultValue else { continue }
           guard let present = mapping[name] else {
             mapping[name] = value

@@ -106,10 +106,11 @@ struct SchemaValidation {
   private mutating func checkAlternatives(
     _ node: Node, _ schema: StructuralSchema, old: Node?, at path: Steps
   ) {
-    let shown = "\"\(Validation.text(path))\""
+    // The schemas of most values have none, and few are refused by them.
+    var shown: String { "\"\(Validation.text(path))\"" }
     if !schema.anyOf.isEmpty {
       let results = attempts(node, schema.anyOf, old: old, at: path)
-      if !results.contains(where: \.causes.isEmpty) {
+      if !results.contains(where: { $0.causes.isEmpty }) {
         report(
           .invalid, nil,
           "Invalid value: \"\": \(shown) must validate at least one schema (anyOf)")
@@ -118,7 +119,7 @@ struct SchemaValidation {
     }
     if !schema.oneOf.isEmpty {
       let results = attempts(node, schema.oneOf, old: old, at: path)
-      let valid = results.count(where: \.causes.isEmpty)
+      let valid = results.count { $0.causes.isEmpty }
       if valid != 1 {
         report(
           .invalid, nil,
@@ -129,7 +130,7 @@ struct SchemaValidation {
     }
     if !schema.allOf.isEmpty {
       let results = attempts(node, schema.allOf, old: old, at: path)
-      let valid = results.count(where: \.causes.isEmpty)
+      let valid = results.count { $0.causes.isEmpty }
       causes += results.flatMap(\.causes)
       if valid != results.count {
         report(
@@ -165,7 +166,8 @@ struct SchemaValidation {
   private mutating func checkText(_ text: String, _ schema: StructuralSchema, at path: Steps) {
     let limits = schema.constraints
     matches += 1
-    let length = text.unicodeScalars.count
+    // Few schemas ask for it.
+    var length: Int { text.unicodeScalars.count }
     if let limit = limits.maxLength, length > limit {
       report(.tooLong, path, "Too long: may not be more than \(limit) bytes")
     } else if let least = limits.minLength, length < least {

@@ -42,6 +42,10 @@ package final class StructuralSchema: Sendable {
   let not: StructuralSchema?
   /// Whether the value or one below it has rules.
   package let hasRules: Bool
+  /// The fields that are filled in where they are absent, in the order of their names.
+  let defaulted: [(name: String, schema: StructuralSchema)]
+  /// Whether anything below the value is filled in.
+  let fillsIn: Bool
 
   /// How server-side apply and the rules of a list tell its elements apart:
   /// `x-kubernetes-list-type`.
@@ -115,6 +119,16 @@ package final class StructuralSchema: Sendable {
     hasRules =
       !rules.isEmpty || items?.hasRules == true || additionalProperties.schema?.hasRules == true
       || properties.values.contains(where: \.hasRules)
+    var defaulted: [(name: String, schema: StructuralSchema)] = []
+    var fillsIn =
+      items.map { $0.fillsIn || $0.defaultValue != nil } ?? false
+      || additionalProperties.schema?.fillsIn == true
+    for (name, schema) in properties {
+      if schema.defaultValue != nil { defaulted.append((name, schema)) }
+      if schema.fillsIn { fillsIn = true }
+    }
+    self.defaulted = defaulted.sorted { $0.name < $1.name }
+    self.fillsIn = fillsIn || !defaulted.isEmpty
   }
 
   /// The schema of a field of an object, or nil when the schema says nothing of it.

@@ -17,7 +17,11 @@ package struct Decoder {
   /// Whether unknown fields are no faults.
   private var dropsUnknown = false
 
-  private init() {}
+  private init() {
+    // Few objects are deeper.
+    path.reserveCapacity(16)
+    owners.reserveCapacity(8)
+  }
 
   /// The object in memory, and everything that is wrong with how it is written.
   package static func decode(
@@ -177,7 +181,7 @@ extension Decoder {
     let text: String
     switch node.content {
     case .scalar(let scalar) where scalar.type == .string:
-      text = String(scalar.text.trimming { $0 == " " || $0 == "\t" || $0 == "\n" })
+      text = scalar.text.trimmedAsQuantity
     case .scalar, .sequence, .mapping: text = node.json
     }
     do {
@@ -222,6 +226,20 @@ extension Decoder {
     guard let time = Timestamp(scalar.text) else { return node }
     let canonical = fraction ? time.textInMicroseconds : time.textInSeconds
     return canonical == scalar.text ? node : .string(canonical, origin: node.origin)
+  }
+}
+
+extension String {
+  /// Without the white space that the server passes over around a quantity; of most there is none.
+  fileprivate var trimmedAsQuantity: String {
+    guard utf8.first.map(Self.isSpace) ?? false || utf8.last.map(Self.isSpace) ?? false else {
+      return self
+    }
+    return String(trimming { $0 == " " || $0 == "\t" || $0 == "\n" })
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\n")
   }
 }
 

@@ -66,32 +66,34 @@ struct DefaultingPlan: Sendable {
     for (name, rule) in all {
       if let schema = facts.schema(named: name) { rules[schema.row] = [rule] }
     }
-    var parents = [[Int]](repeating: [], count: schemas.count)
-    var children = [[(field: FieldSchema, shape: Shape, row: Int)]](
-      repeating: [], count: schemas.count)
+    var links: [(parent: Int, field: FieldSchema, shape: Shape, row: Int)] = []
+    links.reserveCapacity(2 * schemas.count)
     for schema in schemas {
       for field in schema.fields {
         if let json = field.defaultJSON { rules[schema.row].append(.declared(field.name, json)) }
         guard let (shape, row) = Self.shape(of: field.type) else { continue }
-        children[schema.row].append((field, shape, row))
-        parents[row].append(schema.row)
+        links.append((schema.row, field, shape, row))
       }
     }
-    var isReaching = [Bool](repeating: false, count: schemas.count)
-    var queue = rules.indices.filter { !rules[$0].isEmpty }
-    while let row = queue.popLast() {
-      if isReaching[row] { continue }
-      isReaching[row] = true
-      queue += parents[row]
+    var isReaching = rules.map { !$0.isEmpty }
+    // As often as types are within each other, which is a few times.
+    var isComplete = false
+    while !isComplete {
+      isComplete = true
+      for link in links where isReaching[link.row] && !isReaching[link.parent] {
+        isReaching[link.parent] = true
+        isComplete = false
+      }
     }
-    steps = children.map { fields in
-      fields.filter { isReaching[$0.row] }.map { field, shape, row in
+    var steps = [[Step]](repeating: [], count: schemas.count)
+    for (parent, field, shape, row) in links where isReaching[row] {
+      steps[parent].append(
         Step(
           name: field.name, shape: shape, row: row,
           isAlwaysThere: shape == .object && field.presence == .alwaysWritten
-            && field.type.object?.shortName != "LabelSelector")
-      }
+            && field.type.object?.shortName != "LabelSelector"))
     }
+    self.steps = steps
     self.rules = rules
   }
 

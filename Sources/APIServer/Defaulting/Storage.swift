@@ -21,9 +21,11 @@ enum Storage {
       if let value { changed?.append(Mapping.Entry(key: entries[index].key, value: value)) }
     }
     var result = changed.map { Mapping(entries: $0) }
-    for field in schema.alwaysWritten where (result ?? mapping).index(of: field.name) == nil {
+    schema.eachAlwaysWritten { field in
+      let name = field.name
+      guard (result ?? mapping).index(of: name) == nil else { return }
       result = result ?? mapping
-      result?[field.name] = absent(field.type)
+      result?[name] = absent(field.type)
     }
     return result.map { Node($0, origin: node.origin) } ?? node
   }
@@ -31,8 +33,11 @@ enum Storage {
   /// The value of a field; nil where it means the same as absence.
   private static func stored(_ value: Node, in field: FieldSchema) -> Node? {
     let type = field.type
+    let kind = type.kind
+    // What is neither of the three is as it is: most of an object.
+    guard kind == .object || kind == .list || kind == .map else { return value }
     let value = form(of: value, as: type)
-    guard value.isEmptyCollection, type.kind == .list || type.kind == .map else { return value }
+    guard kind != .object, value.isEmptyCollection else { return value }
     return field.presence == .alwaysWritten ? .null(origin: value.origin) : nil
   }
 

@@ -7,7 +7,7 @@ import CKubernetesFacts
 /// words of lists, bytes of text); then these sections in the same order, each an array of records
 /// of 32-bit words. A text is an offset into the last section; a list is an index into the words of
 /// lists, where its count precedes its texts.
-struct FactTable: Sendable {
+@safe struct FactTable: Sendable {
   /// The number that stands for an absent text, list or type.
   static let none = UInt32.max
 
@@ -18,16 +18,20 @@ struct FactTable: Sendable {
     let width: Int
   }
 
+  /// Where everything stands; one for each table, as long as the process runs, since every type and
+  /// field that is asked for holds its table.
+  nonisolated(unsafe) private let layout: UnsafePointer<Layout>
+
   /// The release that the table describes.
-  let release: KubernetesRelease
-  let types: Section
-  let fields: Section
-  let shapes: Section
-  let kinds: Section
-  let formerFields: Section
-  private let lists: Section
-  private let text: Int
-  private let bytes: TableBytes
+  var release: KubernetesRelease { unsafe layout.pointee.release }
+  var types: Section { unsafe layout.pointee.types }
+  var fields: Section { unsafe layout.pointee.fields }
+  var shapes: Section { unsafe layout.pointee.shapes }
+  var kinds: Section { unsafe layout.pointee.kinds }
+  var formerFields: Section { unsafe layout.pointee.formerFields }
+  private var lists: Section { unsafe layout.pointee.lists }
+  private var text: Int { unsafe layout.pointee.text }
+  private var bytes: TableBytes { unsafe layout.pointee.bytes }
 
   /// Kubernetes 1.36.
   static let standard = unsafe FactTable(
@@ -41,22 +45,40 @@ struct FactTable: Sendable {
     of: KubernetesRelease(minor: 37))
 
   @unsafe private init(_ buffer: UnsafeBufferPointer<UInt8>, of release: KubernetesRelease) {
-    self.release = release
-    bytes = unsafe TableBytes(buffer)
-    let table = bytes
-    func count(_ index: Int) -> Int { Int(table.word(at: 4 + index * 4)) }
-    var next = 4 + 7 * 4
-    func section(_ index: Int, width: Int) -> Section {
-      defer { next += count(index) * width * 4 }
-      return Section(start: next, count: count(index), width: width)
+    let layout = UnsafeMutablePointer<Layout>.allocate(capacity: 1)
+    unsafe layout.initialize(to: Layout(TableBytes(buffer), of: release))
+    unsafe self.layout = UnsafePointer(layout)
+  }
+
+  /// The sections of a table, as its head counts them.
+  private struct Layout {
+    let release: KubernetesRelease
+    let types: Section
+    let fields: Section
+    let shapes: Section
+    let kinds: Section
+    let formerFields: Section
+    let lists: Section
+    let text: Int
+    let bytes: TableBytes
+
+    init(_ table: TableBytes, of release: KubernetesRelease) {
+      self.release = release
+      bytes = table
+      func count(_ index: Int) -> Int { Int(table.word(at: 4 + index * 4)) }
+      var next = 4 + 7 * 4
+      func section(_ index: Int, width: Int) -> Section {
+        defer { next += count(index) * width * 4 }
+        return Section(start: next, count: count(index), width: width)
+      }
+      types = section(0, width: 4)
+      fields = section(1, width: 8)
+      shapes = section(2, width: 2)
+      kinds = section(3, width: 8)
+      formerFields = section(4, width: 2)
+      lists = section(5, width: 1)
+      text = next
     }
-    types = section(0, width: 4)
-    fields = section(1, width: 8)
-    shapes = section(2, width: 2)
-    kinds = section(3, width: 8)
-    formerFields = section(4, width: 2)
-    lists = section(5, width: 1)
-    text = next
   }
 
   /// Word number `column` of record number `row`.
@@ -80,5 +102,12 @@ struct FactTable: Sendable {
     of key: String, in section: Section, rows: Range<Int>, column: Int = 0
   ) -> Int? {
     bytes.row(of: key, in: rows) { text + Int(word(section, $0, column)) }
+  }
+
+  /// The row of a kind, whose key is its group, version and name with slashes between them.
+  func kindRow(of gvk: GroupVersionKind) -> Int? {
+    bytes.row(ofJoined: gvk.group, gvk.version, gvk.kind, in: 0..<kinds.count) {
+      text + Int(word(kinds, $0, 0))
+    }
   }
 }

@@ -23,9 +23,7 @@ package struct Facts: Sendable {
 
   /// What is known of a kind, whether it is served, was served once, or is yet to come.
   package func kind(_ gvk: GroupVersionKind) -> KindFacts? {
-    table.row(
-      of: "\(gvk.group)/\(gvk.version)/\(gvk.kind)", in: table.kinds, rows: 0..<table.kinds.count
-    ).map { KindFacts(table: table, row: $0) }
+    table.kindRow(of: gvk).map { KindFacts(table: table, row: $0) }
   }
 
   /// Every kind that is or was part of the built-in APIs, sorted by group, version and kind.

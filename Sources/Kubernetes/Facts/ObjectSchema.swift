@@ -42,14 +42,12 @@ package struct ObjectSchema: Sendable, Hashable {
   /// The fields, sorted by name.
   package var fields: [FieldSchema] { rows.map { FieldSchema(table: table, row: $0) } }
 
-  /// Those of the fields that the server writes where they are absent.
-  package var alwaysWritten: [FieldSchema] {
-    var result: [FieldSchema] = []
+  /// Calls with each of the fields that the server writes where they are absent.
+  package func eachAlwaysWritten(_ body: (FieldSchema) -> Void) {
     for row in rows {
       let field = FieldSchema(table: table, row: row)
-      if field.presence == .alwaysWritten { result.append(field) }
+      if field.presence == .alwaysWritten { body(field) }
     }
-    return result
   }
 }
 

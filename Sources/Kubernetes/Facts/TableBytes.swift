@@ -45,31 +45,90 @@
   /// - Parameter offset: where the text of a row stands.
   func row(of key: String, in rows: Range<Int>, offset: (Int) -> Int) -> Int? {
     var key = key
-    return key.withUTF8 { (wanted) -> Int? in
-      var low = rows.lowerBound
-      var high = rows.upperBound
-      while low < high {
-        let middle = (low + high) / 2
-        let order = unsafe compare(utf8(at: offset(middle)), wanted)
-        if order == 0 { return middle }
-        if order < 0 { low = middle + 1 } else { high = middle }
+    return key.withUTF8 { unsafe row(ofText: $0, in: rows, offset: offset) }
+  }
+
+  /// As ``row(of:in:offset:)`` for a text that is put together with slashes, without making one.
+  func row(
+    ofJoined first: String, _ second: String, _ third: String, in rows: Range<Int>,
+    offset: (Int) -> Int
+  ) -> Int? {
+    let count = first.utf8.count + second.utf8.count + third.utf8.count + 2
+    return unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { buffer in
+      var end = 0
+      func add(_ byte: UInt8) {
+        unsafe buffer.initializeElement(at: end, to: byte)
+        end += 1
       }
-      return nil
+      for byte in first.utf8 { add(byte) }
+      add(UInt8(ascii: "/"))
+      for byte in second.utf8 { add(byte) }
+      add(UInt8(ascii: "/"))
+      for byte in third.utf8 { add(byte) }
+      return unsafe row(ofText: UnsafeBufferPointer(buffer), in: rows, offset: offset)
     }
+  }
+
+  @unsafe private func row(
+    ofText wanted: UnsafeBufferPointer<UInt8>, in rows: Range<Int>, offset: (Int) -> Int
+  ) -> Int? {
+    let beginning = unsafe Beginning(of: wanted)
+    var low = rows.lowerBound
+    var high = rows.upperBound
+    while low < high {
+      let middle = (low + high) / 2
+      let order = unsafe order(ofTextAt: offset(middle), against: wanted, beginning)
+      if order == 0 { return middle }
+      if order < 0 { low = middle + 1 } else { high = middle }
+    }
+    return nil
   }
 
   @unsafe private func utf8(at offset: Int) -> UnsafeBufferPointer<UInt8> {
-    let count = unsafe Int(bytes[offset]) | Int(bytes[offset + 1]) << 8
+    let count = length(at: offset)
     return unsafe UnsafeBufferPointer(rebasing: bytes[(offset + 2)..<(offset + 2 + count)])
   }
 
-  @unsafe private func compare(
-    _ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>
+  private func length(at offset: Int) -> Int {
+    unsafe Int(bytes[offset]) | Int(bytes[offset + 1]) << 8
+  }
+
+  /// Less than, greater than or equal to zero, as a text's bytes come before others, behind them, or
+  /// are the same.
+  @unsafe private func order(
+    ofTextAt offset: Int, against wanted: UnsafeBufferPointer<UInt8>, _ beginning: Beginning
   ) -> Int {
-    for index in 0..<min(left.count, right.count) {
-      let difference = unsafe Int(left[index]) - Int(right[index])
+    let count = length(at: offset)
+    // Most texts differ in what one number holds; the last ones of a table may be shorter than it.
+    if unsafe offset + 2 + 8 <= bytes.count {
+      let own = unsafe Beginning(
+        UInt64(
+          bigEndian: UnsafeRawPointer(bytes.baseAddress.unsafelyUnwrapped)
+            .loadUnaligned(fromByteOffset: offset + 2, as: UInt64.self)), count: count)
+      if own.number != beginning.number { return own.number < beginning.number ? -1 : 1 }
+    }
+    for index in 0..<min(count, wanted.count) {
+      let difference = unsafe Int(bytes[offset + 2 + index]) - Int(wanted[index])
       if difference != 0 { return difference }
     }
-    return left.count - right.count
+    return count - wanted.count
+  }
+
+  /// The first eight bytes of a text as a number that is ordered as they are; zeros stand for those
+  /// that a shorter text has not.
+  private struct Beginning {
+    let number: UInt64
+
+    init(_ bytes: UInt64, count: Int) {
+      number = count < 8 ? bytes & ~(UInt64.max >> UInt64(count * 8)) : bytes
+    }
+
+    @unsafe init(of text: UnsafeBufferPointer<UInt8>) {
+      var number: UInt64 = 0
+      for index in 0..<min(text.count, 8) {
+        number |= unsafe UInt64(text[index]) << UInt64(56 - index * 8)
+      }
+      self.number = number
+    }
   }
 }

@@ -6,7 +6,7 @@ extension KubernetesObject {
   /// YAML's `3.0` and `1e2` are 3 and 100 then, and `.5` is 0.5. Numbers that JSON has none for stay
   /// as they are, see ``unsendableNumber``.
   package var sent: KubernetesObject {
-    guard root.firstScalar(where: { $0.float != nil }) != nil else { return self }
+    guard holdsFloats else { return self }
     var copy = self
     copy.root.updateAll { node in
       guard let value = node.scalar?.float, let text = NumberFormat.json(value) else { return }
@@ -15,6 +15,16 @@ extension KubernetesObject {
     }
     return copy
   }
+
+  /// The object as it is ``sent``, with what is ``unsendableNumber`` of that: most objects hold no such
+  /// number, and are looked through once.
+  package var sentWithFault: (object: KubernetesObject, fault: (path: FieldPath, node: Node)?) {
+    guard holdsFloats else { return (self, nil) }
+    let sent = sent
+    return (sent, sent.unsendableNumber)
+  }
+
+  private var holdsFloats: Bool { root.firstScalar { $0.float != nil } != nil }
 
   /// The first infinity, or number that is none, with its place: YAML writes what JSON cannot say.
   package var unsendableNumber: (path: FieldPath, node: Node)? {

@@ -21,17 +21,17 @@ package struct KubernetesObject: Sendable {
   }
 
   /// Group and version as they are written; empty where there are none.
-  package var apiVersion: String { root["apiVersion"]?.string ?? "" }
+  package var apiVersion: String { text("apiVersion") }
   /// The kind as it is written; empty where there is none.
-  package var kind: String { root["kind"]?.string ?? "" }
+  package var kind: String { text("kind") }
   /// The object's type, with empty parts where the object does not say them.
   package var gvk: GroupVersionKind { GroupVersionKind(apiVersion: apiVersion, kind: kind) }
   /// The object's metadata, whatever stands there.
   package var metadata: Node? { root["metadata"] }
   /// The object's name, also where it is a number for want of quotes; empty where it has none.
-  package var name: String { metadata?["name"]?.scalarText ?? "" }
+  package var name: String { metadata?.scalar("name")?.textUnlessNull ?? "" }
   /// Empty where the object names none.
-  package var namespace: String { metadata?["namespace"]?.scalarText ?? "" }
+  package var namespace: String { metadata?.scalar("namespace")?.textUnlessNull ?? "" }
   /// The labels; a value that is no text reads as empty.
   package var labels: [String: String] { stringMap(metadata?["labels"]) }
   /// The annotations; a value that is no text reads as empty.
@@ -44,6 +44,12 @@ package struct KubernetesObject: Sendable {
 
   /// Where the object stands in its source, or nil when it was made from nothing.
   package var location: Location? { root.origin.location }
+
+  /// The text of one of the object's own fields; empty where that holds no string.
+  private func text(_ field: String) -> String {
+    guard let scalar = root.scalar(field), scalar.type == .string else { return "" }
+    return scalar.text
+  }
 
   private func stringMap(_ node: Node?) -> [String: String] {
     guard let mapping = node?.mapping else { return [:] }

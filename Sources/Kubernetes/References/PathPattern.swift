@@ -22,17 +22,21 @@ package struct PathPattern: Hashable, Sendable {
   /// Reads a way; every text is one, if only to a field that nothing has.
   package init(_ text: String) {
     self.text = text
-    steps = Self.split(text, at: "/").map { name in
-      name.hasSuffix("[]")
-        ? Step(name: String(name.dropLast(2)), isSequence: true)
-        : Step(name: name, isSequence: false)
+    let names = Self.split(text, at: "/")
+    var steps: [Step] = []
+    steps.reserveCapacity(names.count)
+    for name in names {
+      let isSequence = name.utf8.last == UInt8(ascii: "]") && name.hasSuffix("[]")
+      steps.append(Step(name: isSequence ? String(name.dropLast(2)) : name, isSequence: isSequence))
     }
+    self.steps = steps
   }
 
   /// Splits at a delimiter that no backslash stands before; one at the beginning counts for nothing.
   package static func split(_ path: String, at delimiter: Unicode.Scalar) -> [String] {
     var parts = path.split(atByte: delimiter).map(String.init)
     if parts.count > 1, parts[0].isEmpty { parts.removeFirst() }
+    guard path.utf8.contains(UInt8(ascii: "\\")) else { return parts }
     var result = [parts[0]]
     for part in parts.dropFirst() {
       if result[result.count - 1].hasSuffix("\\") {

@@ -27,6 +27,14 @@ package struct LabelSelector: Sendable, Hashable {
     requirements.allSatisfy { $0.matches(labels) }
   }
 
+  /// Whether an object is selected by its labels.
+  package func matches(_ object: KubernetesObject) -> Bool {
+    let labels = object.metadata?["labels"]?.mapping
+    return requirements.allSatisfy { requirement in
+      requirement.holds(of: labels?[requirement.key].map { $0.scalarText ?? "" })
+    }
+  }
+
   /// One condition on one label.
   package struct Requirement: Sendable, Hashable {
     /// The name of the label.
@@ -44,12 +52,15 @@ package struct LabelSelector: Sendable, Hashable {
     }
 
     /// Whether the condition holds; one of `notIn` holds where the label is absent.
-    package func matches(_ labels: [String: String]) -> Bool {
+    package func matches(_ labels: [String: String]) -> Bool { holds(of: labels[key]) }
+
+    /// Whether the condition holds of the label's value, or of its absence.
+    fileprivate func holds(of value: String?) -> Bool {
       switch `operator` {
-      case .in: labels[key].map(values.contains) ?? false
-      case .notIn: !(labels[key].map(values.contains) ?? false)
-      case .exists: labels[key] != nil
-      case .doesNotExist: labels[key] == nil
+      case .in: value.map(values.contains) ?? false
+      case .notIn: !(value.map(values.contains) ?? false)
+      case .exists: value != nil
+      case .doesNotExist: value == nil
       }
     }
   }

@@ -26,10 +26,12 @@ struct CheckSetting: Sendable {
   /// - Parameters:
   ///   - workspace: the files that the environment is made from.
   ///   - policies: those that are asked in every environment.
+  ///   - other: the setting of another environment, from which is taken what is the same in both.
   init(
     _ environment: RenderedEnvironment, in workspace: Workspace,
     changedFrom before: RenderedEnvironment?,
-    definitions: APIDefinitions, policies: PolicySet, _ configuration: PipelineConfiguration
+    definitions: APIDefinitions, policies: PolicySet, _ configuration: PipelineConfiguration,
+    beside other: CheckSetting?
   ) {
     self.environment = environment
     self.workspace = workspace
@@ -40,7 +42,8 @@ struct CheckSetting: Sendable {
     let loaded = policies.adding(
       deployed: configuration.withOwnPolicies(environment), definitions: definitions.objects,
       facts: .of(configuration.kubernetesRelease))
-    judge = ObjectJudge(definitions, release: configuration.kubernetesRelease)
+    judge = ObjectJudge(
+      definitions, release: configuration.kubernetesRelease, beside: other?.judge)
     let engine = Engine(
       policies: loaded.policies,
       state: ClusterState(
@@ -127,12 +130,14 @@ extension GitOpsPipeline {
     } else {
       definitions = try self.definitions(for: environments, under: policies)
     }
-    return zip(environments, definitions).map { environment, definitions in
-      CheckSetting(
-        environment, in: workspace, changedFrom: before, definitions: definitions,
-        policies: policies,
-        configuration)
+    var settings: [CheckSetting] = []
+    for (environment, definitions) in zip(environments, definitions) {
+      settings.append(
+        CheckSetting(
+          environment, in: workspace, changedFrom: before, definitions: definitions,
+          policies: policies, configuration, beside: settings.last))
     }
+    return settings
   }
 
   private func definitions(

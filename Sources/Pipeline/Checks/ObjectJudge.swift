@@ -9,10 +9,18 @@ struct ObjectJudge: Sendable {
   let validator: Validator
   let definitions: APIDefinitions
 
-  /// - Parameter release: the server's release.
-  init(_ definitions: APIDefinitions, release: KubernetesRelease) {
+  /// - Parameters:
+  ///   - release: the server's release.
+  ///   - other: one of the same release. Most environments of a tree have the same definitions, of
+  ///     which what is read for one holds for all.
+  init(_ definitions: APIDefinitions, release: KubernetesRelease, beside other: ObjectJudge? = nil)
+  {
     self.definitions = definitions
-    validator = .evaluatingRules(definitions: definitions.objects, release: release)
+    if let other, definitions.hasObjects(of: other.definitions) {
+      validator = other.validator
+    } else {
+      validator = .evaluatingRules(definitions: definitions.objects, release: release)
+    }
   }
 
   /// The object as the server reads it, without the fields that a catalogued kind does not have.
@@ -37,5 +45,12 @@ struct ObjectJudge: Sendable {
     of object: KubernetesObject, in submission: Submission
   ) -> UnknownFields {
     definitions.catalogued(object.gvk) == nil ? .none : UnknownFields(in: submission.faults)
+  }
+}
+
+extension APIDefinitions {
+  /// Whether both have the same objects of the tree and of the catalogue.
+  fileprivate func hasObjects(of other: APIDefinitions) -> Bool {
+    objects.elementsEqual(other.objects) { $0.root.isCopy(of: $1.root) }
   }
 }

@@ -44,11 +44,12 @@ struct PreparedObject: Sendable {
       return
     }
     let validator = judge.validator
-    let (sent, sentBefore) = (object.sent, before?.sent)
+    let (sent, unsendable) = object.sentWithFault
+    let sentBefore = before?.sent
     let isKnown = validator.knows(object.gvk)
     let storedBefore = sentBefore.map { isKnown ? judge.held($0) : $0.root }
     self.storedBefore = storedBefore
-    if let fault = DecodingFault(unsendableIn: sent) {
+    if let unsendable, let fault = DecodingFault(unsendable: unsendable) {
       verdict = ServerVerdict(unreadable: [fault])
       unknownFields = .none
       (stored, mutation) = (nil, nil)
@@ -95,11 +96,10 @@ struct PreparedObject: Sendable {
 }
 
 extension DecodingFault {
-  /// What kubectl says of a number that JSON does not have; nil where the object holds none.
-  fileprivate init?(unsendableIn object: KubernetesObject) {
-    guard let (path, node) = object.unsendableNumber, let number = node.scalar?.number else {
-      return nil
-    }
+  /// What kubectl says of a number that JSON does not have.
+  fileprivate init?(unsendable found: (path: FieldPath, node: Node)) {
+    let (path, node) = found
+    guard let number = node.scalar?.number else { return nil }
     let name = number.isNaN ? "NaN" : number > 0 ? "+Inf" : "-Inf"
     self.init(
       kind: .format, message: "json: unsupported value: \(name)", path: path,

@@ -29,7 +29,8 @@ extension PreparedObject {
       return outcome
     }
     var outcome = CheckOutcome()
-    let kind = object.gvk.description
+    // Most objects have nothing to say that names it.
+    var kind: String { object.gvk.description }
     if let verdict, let catalogued {
       let catalogued = CataloguedVerdict(
         kind: catalogued, unknownFields: unknownFields.faults, verdict: verdict)
@@ -46,7 +47,9 @@ extension PreparedObject {
       outcome.coverage.uncheckedKinds[kind] = 1
       if refusesUnknownKinds { outcome.diagnostics.insert(.unknownKind(of: object), at: 0) }
     }
-    outcome.diagnostics = outcome.diagnostics.withoutSecrets(of: states)
+    if !outcome.diagnostics.isEmpty {
+      outcome.diagnostics = outcome.diagnostics.withoutSecrets(of: states)
+    }
     return outcome
   }
 }
@@ -96,7 +99,8 @@ extension KubernetesObject {
 extension ServerVerdict {
   /// The verdict as findings at the sources of the object.
   func diagnostics(of object: KubernetesObject) -> [Diagnostic] {
-    let name = object.identity.description
+    // Most objects have no finding that names them.
+    lazy var name = object.identity.description
     let place = object.location ?? object.metadata?["name"]?.origin.location
     func finding(
       _ rule: RuleID, _ severity: Severity, _ message: String, _ location: Location?,

@@ -55,8 +55,13 @@ extension Validation {
   /// A map of labels: every fault is told of the map itself.
   mutating func labels(_ fields: Fields, _ name: String) {
     for entry in fields[name]?.mapping?.entries ?? [] {
-      check(entry.name, is: .qualifiedName, at: .field(name))
-      check(entry.value.scalarText ?? "", is: .labelValue, at: .field(name))
+      for fault in NameFormat.qualifiedName.faults(entry.name) {
+        invalid(.field(name), value: ShownValue(entry.name), fault)
+      }
+      let value = entry.value.scalarText ?? ""
+      for fault in NameFormat.labelValue.faults(value) {
+        invalid(.field(name), value: ShownValue(value), fault)
+      }
     }
   }
 

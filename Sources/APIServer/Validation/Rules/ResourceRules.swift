@@ -156,14 +156,15 @@ extension Validation {
   mutating func standardResourceName(_ name: String, at place: Step...) {
     let faults = NameFormat.qualifiedName.faults(name)
     for fault in faults { report(.invalid, place, "Invalid value: \"\(name)\": \(fault)") }
-    guard faults.isEmpty, !name.contains("/"), !ResourceName.isStandard(name) else { return }
+    guard faults.isEmpty, !name.utf8.contains(UInt8(ascii: "/")), !ResourceName.isStandard(name)
+    else { return }
     report(
       .invalid, place,
       "Invalid value: \"\(name)\": must be a standard resource type or fully qualified")
   }
 
   mutating func containerResourceName(_ name: String, at place: Step...) {
-    if !name.contains("/") {
+    if !name.utf8.contains(UInt8(ascii: "/")) {
       guard !ResourceName.isContainer(name) else { return }
       report(
         .invalid, place,
