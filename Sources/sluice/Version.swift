@@ -1,6 +1,7 @@
 import Kubernetes
 import Kustomize
 import Reporting
+import Values
 
 /// What `sluice --version` prints.
 enum Version {
@@ -9,8 +10,10 @@ enum Version {
   /// The API server whose verdicts Sluice gives where nobody names a release.
   static let kubernetes = Facts.release.description
   /// The `kustomize build` whose output Sluice gives.
-  static let kustomize = Renderer.kustomizeVersion.drop { $0 == "v" }
-    .split(separator: ".").prefix(2).joined(separator: ".")
+  static let kustomize: String = {
+    let parts = Renderer.kustomizeVersion.drop { $0 == "v" }.split(atByte: ".")
+    return "\(parts[0]).\(parts[1])"
+  }()
 
   static let description =
     "sluice \(sluice) (Kubernetes \(kubernetes), others from \(KubernetesRelease.supported.lowerBound)"

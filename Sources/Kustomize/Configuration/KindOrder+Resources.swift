@@ -8,16 +8,21 @@ extension KindOrder {
     fileprivate var rank: Int
     /// Group, version and kind as Kustomize orders by them.
     fileprivate var type: String
-    /// What objects of one type are ordered by.
+    /// What objects of one type are ordered by: namespace and name.
     fileprivate var text: String
   }
 
-  func place(of id: ResourceID) -> Place {
-    let gvk = id.gvk
-    return Place(
-      gvk: gvk, rank: rank(gvk.kind), type: Self.text(gvk.group, gvk.version, gvk.kind),
-      text: "\(gvk.kind).\(gvk.version).\(gvk.group)|"
-        + "\(id.namespace.isEmpty ? "~X" : id.namespace)|\(id.name.isEmpty ? "~N" : id.name)")
+  /// The places of objects; what is the same for all of a type is worked out once.
+  func places(of ids: [ResourceID]) -> [Place] {
+    var types: [GroupVersionKind: (rank: Int, text: String)] = [:]
+    return ids.map { id in
+      let gvk = id.gvk
+      let type = types[gvk] ?? (rank(gvk.kind), Self.text(gvk.group, gvk.version, gvk.kind))
+      types[gvk] = type
+      return Place(
+        gvk: gvk, rank: type.rank, type: type.text,
+        text: "\(id.namespace.isEmpty ? "~X" : id.namespace)|\(id.name.isEmpty ? "~N" : id.name)")
+    }
   }
 }
 

@@ -36,10 +36,15 @@ struct TransformerConfiguration: Sendable {
       self = other
       return
     }
+    try add(other)
+    sort()
+  }
+
+  /// Adds what `other` has and this one has not, in its order.
+  private mutating func add(_ other: TransformerConfiguration) throws(ConflictingFieldSpecs) {
     isBuiltIn = false
     for (_, path) in Self.lists { try self[keyPath: path].merge(other[keyPath: path]) }
     for reference in other.nameReferences { try merge(reference) }
-    sort()
   }
 
   mutating func merge(_ reference: NameReferenceSpec) throws(ConflictingFieldSpecs) {
@@ -76,7 +81,7 @@ struct TransformerConfiguration: Sendable {
     result.nameReferences = BuiltInFieldSpecs.nameReferences()
     result.sort()
     var merged = TransformerConfiguration()
-    do throws(ConflictingFieldSpecs) { try merged.merge(result) } catch {
+    do throws(ConflictingFieldSpecs) { try merged.add(result) } catch {
       preconditionFailure("the built-in field specs disagree on \(error.spec.path)")
     }
     merged.isBuiltIn = true

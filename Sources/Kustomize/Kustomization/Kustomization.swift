@@ -38,7 +38,7 @@ struct Kustomization: Sendable {
   var replacements: [ReplacementEntry] = []
   var variables: [Variable] = []
   var sortOptions: SortOptions?
-  var buildMetadata: Set<BuildMetadata> = []
+  var buildMetadata: [BuildMetadata] = []
 
   /// The deprecated fields that are used.
   var warnings: [Diagnostic] = []

@@ -59,7 +59,7 @@ extension KustomizationChange {
     }
     for image in images.map(entries.image) { result.images.merge(image) }
     if !buildMetadata.isEmpty {
-      result.buildMetadata = Set(buildMetadata.compactMap { BuildMetadata(rawValue: $0.value) })
+      result.buildMetadata = buildMetadata.compactMap { BuildMetadata(rawValue: $0.value) }
     }
     try log.check()
     return result

@@ -90,7 +90,7 @@ struct KustomizationDecoder {
     result.sortOptions = decodeSortOptions(reader)
     for option in reader.texts("buildMetadata") {
       guard let known = BuildMetadata(rawValue: option.value) else { continue }
-      result.buildMetadata.insert(known)
+      result.buildMetadata.append(known)
     }
     for pair in reader.pairs("openapi") { result.openAPI[pair.key.value] = pair.value }
     checkMetadata(reader)

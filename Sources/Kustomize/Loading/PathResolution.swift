@@ -86,7 +86,9 @@ extension FileTree {
   }
 
   private static func components(_ path: String) -> [String] {
-    path.split(atByte: "/").filter { !$0.isEmpty }.map(String.init)
+    var components: [String] = []
+    for part in path.split(atByte: "/") where !part.isEmpty { components.append(String(part)) }
+    return components
   }
 
   private func entry(following path: String) throws(PathProblem) -> FileTreeEntry {

@@ -45,6 +45,7 @@ package enum TreePath {
   ///
   /// Leading `..` remain.
   package static func cleaned(_ path: String) -> String {
+    if isClean(path) { return path }
     var result: [Substring] = []
     for component in components(path) {
       if component == "..", let last = result.last, last != ".." {
@@ -54,6 +55,18 @@ package enum TreePath {
       }
     }
     return result.joined(separator: "/")
+  }
+
+  /// Whether no component is empty or begins with a dot, as those of most paths.
+  private static func isClean(_ path: String) -> Bool {
+    let bytes = path.utf8.span
+    var isBeginning = true
+    for index in bytes.indices {
+      let isSlash = bytes[index] == UInt8(ascii: "/")
+      if isBeginning, isSlash || bytes[index] == UInt8(ascii: ".") { return false }
+      isBeginning = isSlash
+    }
+    return !isBeginning
   }
 }
 

@@ -6,7 +6,7 @@ import YAML
 struct Build {
   private let target: Target
   private let context: RenderContext
-  private let metadata: Set<BuildMetadata>
+  private let metadata: [BuildMetadata]
   private let order: Renderer.Order
 
   init(
@@ -81,7 +81,7 @@ struct Build {
     let order: KindOrder =
       options?.first == nil && options?.last == nil
       ? .standard : KindOrder(first: options?.first ?? [], last: options?.last ?? [])
-    let places = list.items.map { order.place(of: $0.id(context.schemas)) }
+    let places = order.places(of: list.items.map { $0.id(context.schemas) })
     list.items = list.items.indices.sorted { places[$0].isBefore(places[$1]) }
       .map { list.items[$0] }
   }

@@ -39,9 +39,11 @@ extension Node {
   /// - Throws: ``RenderError`` where JSON cannot hold the value.
   mutating func readBackAsJSON() throws(RenderError) {
     readForOutput()
+    // One look without a copy, for most trees stay as they are.
+    guard firstScalar(where: \.isRewritten) != nil else { return }
     updateAll { node in
       guard case .scalar(let scalar) = node.content else { return }
-      if let rewritten = scalar.readBack, rewritten != scalar { node.content = .scalar(rewritten) }
+      if scalar.isRewritten, let rewritten = scalar.readBack { node.content = .scalar(rewritten) }
     }
   }
 }
@@ -111,6 +113,9 @@ extension Scalar {
   private static func isDigit(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
   }
+
+  /// Whether the scalar is another after JSON.
+  fileprivate var isRewritten: Bool { readBack.map { $0 != self } ?? false }
 
   /// The scalar after JSON, or nil where it stays as it is.
   fileprivate var readBack: Scalar? {

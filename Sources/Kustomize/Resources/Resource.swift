@@ -44,15 +44,14 @@ struct Resource: Sendable {
     var kind: String
   }
 
-  var apiVersion: String { root["apiVersion"]?.text ?? "" }
-  var kind: String { root["kind"]?.text ?? "" }
+  var apiVersion: String { root.scalar("apiVersion")?.text ?? "" }
+  var kind: String { root.scalar("kind")?.text ?? "" }
   var gvk: GroupVersionKind { GroupVersionKind(apiVersion: apiVersion, kind: kind) }
   var name: String { metadataText("name") }
   var namespace: String { metadataText("namespace") }
 
   private func metadataText(_ field: String) -> String {
-    guard let value = root["metadata"]?[field], !value.isNull else { return "" }
-    return value.text
+    root["metadata"]?.scalar(field)?.textUnlessNull ?? ""
   }
 
   var labels: [String: String] { textMap("labels") }
@@ -79,7 +78,7 @@ struct Resource: Sendable {
 
   /// Ends all sharing, as reading the object anew does.
   mutating func dropCells() {
-    guard lastCell != 0 else { return }
+    guard lastCell != 0, root.contains(where: { $0.origin.cell != 0 }) else { return }
     root.updateAll { if $0.origin.cell != 0 { $0.origin.cell = 0 } }
   }
 }

@@ -86,8 +86,13 @@ struct ResourceList: Sendable {
 }
 
 extension Resource {
+  /// What the object's API version and kind mean.
+  func type(_ scopes: Schemas) -> (gvk: GroupVersionKind, isClusterScoped: Bool) {
+    scopes.type(apiVersion: apiVersion, kind: kind)
+  }
+
   func id(_ scopes: Schemas) -> ResourceID {
-    let type = scopes.type(apiVersion: apiVersion, kind: kind)
+    let type = type(scopes)
     return ResourceID(
       gvk: type.gvk, name: name, namespace: namespace, isClusterScoped: type.isClusterScoped)
   }

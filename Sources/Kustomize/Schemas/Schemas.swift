@@ -35,7 +35,7 @@ final class Schemas {
   /// Notes what asking for the types of resources would note.
   func meet(_ resources: [Resource]) {
     guard !isBuiltInUsed else { return }
-    for resource in resources { _ = type(apiVersion: resource.apiVersion, kind: resource.kind) }
+    for resource in resources { _ = resource.type(self) }
   }
 
   /// Whether the built-in schema alone has been used, so that results do not depend on the order.

@@ -50,17 +50,17 @@ struct ImageTransformer: Transformer {
     return !isFound.contains(false)
   }
 
-  /// The images that an object uses, without an order.
+  /// The images that an object uses.
   private func usedImages(
     in root: Node, _ fields: [FieldSpec]
-  ) throws(RenderError) -> Set<String> {
-    var images: Set<String> = []
+  ) throws(RenderError) -> [String] {
+    var images: [String] = []
     root.collectContainerImages(into: &images)
     var copy = root
     for field in fields {
       try field.visit(&copy) { (node) throws(RenderError) in
         guard let scalar = node.scalar else { throw .imageIsNoText(node) }
-        images.insert(scalar.text)
+        images.append(scalar.text)
       }
     }
     return images
@@ -107,8 +107,7 @@ private struct SingleImageChange {
       for index in entries.indices {
         if case .scalar = entries[index].value.content { continue }
         var value = changedContainers(in: entries[index].value, &isFound)
-        let name = entries[index].name
-        if name == "containers" || name == "initContainers",
+        if entries[index].isListOfContainers,
           let changed = changedImages(
             of: value ?? entries[index].value, &isFound)
         {
@@ -129,7 +128,7 @@ private struct SingleImageChange {
     guard let elements = containers.elements else { return nil }
     var result: Node?
     for index in elements.indices {
-      guard let image = elements[index]["image"]?.scalar, pattern.matches(image.text) else {
+      guard let image = elements[index].scalar("image"), pattern.matches(image.text) else {
         continue
       }
       if result == nil { result = containers }
@@ -191,9 +190,14 @@ extension RenderError {
   }
 }
 
+extension Mapping.Entry {
+  /// Whether what stands there counts as containers, wherever that is.
+  fileprivate var isListOfContainers: Bool { isNamed("containers") || isNamed("initContainers") }
+}
+
 extension Node {
   /// Adds the images of whatever stands in a sequence called `containers` or `initContainers`.
-  fileprivate func collectContainerImages(into images: inout Set<String>) {
+  fileprivate func collectContainerImages(into images: inout [String]) {
     switch content {
     case .scalar: break
     case .sequence(let elements):
@@ -203,10 +207,9 @@ extension Node {
       for index in entries.indices {
         if case .scalar = entries[index].value.content { continue }
         entries[index].value.collectContainerImages(into: &images)
-        let name = entries[index].name
-        guard name == "containers" || name == "initContainers" else { continue }
+        guard entries[index].isListOfContainers else { continue }
         for container in entries[index].value.elements ?? [] {
-          if let image = container["image"]?.scalar { images.insert(image.text) }
+          if let image = container.scalar("image") { images.append(image.text) }
         }
       }
     }
