@@ -71,15 +71,17 @@ extension ObjectGraph {
       || made.isMadeSomewhere(key.kind, key.name)
   }
 
-  /// The keys of a ConfigMap or Secret, and who has them; nil where they are not known.
+  /// The keys of a ConfigMap or Secret that has none of that name, and who has them; nil where they
+  /// are not known, and for one that has it.
   func keys(
-    of key: ObjectKey, near target: Int
+    of key: ObjectKey, near target: Int, without name: String
   ) -> (holder: GraphObject, keys: Set<String>)? {
     if let holder = object(key.kind, key.name, in: key.namespace, near: target) {
-      return holder.heldKeys.map { (holder, $0) }
+      // Nearly all have it, and their keys are never collected.
+      return holder.holds(name) ? nil : holder.heldKeys.map { (holder, $0) }
     }
-    guard let made = made.made(key) else { return nil }
-    return made.keys.map { (made.maker, $0) }
+    guard let made = made.made(key), let keys = made.keys, !keys.contains(name) else { return nil }
+    return (made.maker, keys)
   }
 
   /// That an object is not there which another one names.
@@ -113,6 +115,13 @@ extension ObjectGraph {
 }
 
 extension GraphObject {
+  private static let keyFields = ["data", "binaryData", "stringData"]
+
+  /// Whether a ConfigMap or Secret has a key.
+  fileprivate func holds(_ key: String) -> Bool {
+    Self.keyFields.contains { object.root[$0]?.mapping?.index(of: key) != nil }
+  }
+
   /// The keys of a ConfigMap or Secret; nil where others add to them.
   fileprivate var heldKeys: Set<String>? {
     let root = object.root
@@ -122,7 +131,7 @@ extension GraphObject {
       guard !names.contains(where: Self.isFilledByOthers) else { return nil }
     }
     var keys: Set<String> = []
-    for field in ["data", "binaryData", "stringData"] {
+    for field in Self.keyFields {
       guard let node = root[field], !node.isNull else { continue }
       guard let mapping = node.mapping else { return nil }
       keys.formUnion(mapping.names)

@@ -174,9 +174,11 @@ package struct ObjectGraph: Sendable {
         break
       }
     }
-    return candidates.compactMap { index in
-      pods[index].isSelected(by: selector) ? pods[index] : nil
+    var selected: [PodSet] = []
+    for index in candidates where pods[index].isSelected(by: selector) {
+      selected.append(pods[index])
     }
+    return selected
   }
 
   /// The names of the objects of a kind in a namespace, for what a misspelt one was meant to be.

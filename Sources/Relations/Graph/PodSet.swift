@@ -55,6 +55,7 @@ struct PodSet: Sendable {
   }
 
   /// Whether the pods have labels that a selector selects.
+  @inline(__always)
   func isSelected(by selector: LabelSelector) -> Bool {
     selector.matches(labels) || otherLabels.map(selector.matches) ?? false
   }

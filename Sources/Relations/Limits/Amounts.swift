@@ -16,10 +16,3 @@ extension PodContainer {
     return (node, quantity)
   }
 }
-
-extension PodSet {
-  /// What one pod asks for, or may use, of a resource.
-  func amount(_ list: PodResources.List, of resource: String) -> Quantity {
-    PodResources(of: spec, list).sums[resource] ?? .zero
-  }
-}

@@ -84,9 +84,10 @@ extension ObjectGraph {
     let spec = quota.object.root["spec"]
     // One with scopes counts some pods alone.
     guard spec?["scopes"] == nil, spec?["scopeSelector"] == nil else { return nil }
+    var sums = PodSums()
     for entry in spec?["hard"]?.mapping?.entries ?? [] {
       guard let text = entry.value.scalarText, let hard = try? Quantity(text),
-        let uses = uses(of: entry.name, in: quota.namespace)
+        let uses = uses(of: entry.name, in: quota.namespace, &sums)
       else { continue }
       let total = uses.reduce(Quantity.zero) { ($0 + $1.amount) ?? $0 }
       guard hard < total, let largest = uses.largest else { continue }

@@ -12,16 +12,53 @@ struct QuotaUse {
   let node: Node?
 }
 
+/// What the pods of a namespace ask for and may use: each is summed up once for all resources of a
+/// quota.
+struct PodSums {
+  private var requests: [[String: Quantity]?] = []
+  private var limits: [[String: Quantity]?] = []
+
+  /// What one pod asks for, or may use, of a resource.
+  ///
+  /// - Parameter place: the set's place among the namespace's.
+  mutating func amount(
+    _ list: PodResources.List, of resource: String, for set: PodSet, at place: Int
+  ) -> Quantity {
+    switch list {
+    case .requests: Self.sums(list, of: set, at: place, &requests)[resource] ?? .zero
+    case .limits: Self.sums(list, of: set, at: place, &limits)[resource] ?? .zero
+    }
+  }
+
+  private static func sums(
+    _ list: PodResources.List, of set: PodSet, at place: Int, _ known: inout [[String: Quantity]?]
+  ) -> [String: Quantity] {
+    while known.count <= place { known.append(nil) }
+    if let sums = known[place] { return sums }
+    let sums = PodResources(of: set.spec, list).sums
+    known[place] = sums
+    return sums
+  }
+}
+
 extension ObjectGraph {
   /// What the objects of a namespace add to a resource that a quota names; nil for one of which nothing
   /// is known here.
-  func uses(of resource: String, in namespace: String) -> [QuotaUse]? {
+  ///
+  /// - Parameter sums: what is known of the namespace's pods from other resources.
+  func uses(
+    of resource: String, in namespace: String, _ sums: inout PodSums
+  ) -> [QuotaUse]? {
     switch resource {
-    case "pods", "count/pods": podUses(in: namespace) { _ in Quantity(1) }
-    case "cpu", "requests.cpu": podUses(in: namespace) { $0.amount(.requests, of: "cpu") }
-    case "memory", "requests.memory": podUses(in: namespace) { $0.amount(.requests, of: "memory") }
+    case "pods", "count/pods": podUses(in: namespace) { _, _ in Quantity(1) }
+    case "cpu", "requests.cpu":
+      podUses(in: namespace) { sums.amount(.requests, of: "cpu", for: $0, at: $1) }
+    case "memory", "requests.memory":
+      podUses(in: namespace) { sums.amount(.requests, of: "memory", for: $0, at: $1) }
     case "limits.cpu", "limits.memory", "limits.ephemeral-storage":
-      podUses(in: namespace) { $0.amount(.limits, of: String(resource.dropFirst(7))) }
+      podUses(in: namespace) {
+        sums.amount(.limits, of: String(resource.dropFirst(7)), for: $0, at: $1)
+      }
     case "requests.storage": claimUses(in: namespace) { $0.requestedStorage }
     case "persistentvolumeclaims", "count/persistentvolumeclaims":
       claimUses(in: namespace) { _ in Quantity(1) }
@@ -32,7 +69,9 @@ extension ObjectGraph {
     case "services.nodeports": nodePortUses(in: namespace)
     case let name where name.hasSuffix(Self.ofStorageClass): classUses(name, in: namespace)
     case let name where name.hasPrefix("requests."):
-      podUses(in: namespace) { $0.amount(.requests, of: String(name.dropFirst(9))) }
+      podUses(in: namespace) {
+        sums.amount(.requests, of: String(name.dropFirst(9)), for: $0, at: $1)
+      }
     default: Self.counted[resource].flatMap { objectUses($0, in: namespace) { _ in true } }
     }
   }
@@ -47,16 +86,21 @@ extension ObjectGraph {
     "count/ingresses.networking.k8s.io": "Ingress",
   ]
 
+  /// - Parameter amount: what one pod adds, of a set and its place among the namespace's.
   private func podUses(
-    in namespace: String, _ amount: (PodSet) -> Quantity
+    in namespace: String, _ amount: (PodSet, Int) -> Quantity
   ) -> [QuotaUse] {
-    pods(in: namespace).filter { $0.isServing && isFirst($0.owner) }.compactMap { set in
-      guard let count = leastReplicas(of: set), count > 0 else { return nil }
+    var uses: [QuotaUse] = []
+    for (place, set) in pods(in: namespace).enumerated()
+    where set.isServing && isFirst(set.owner) {
+      guard let count = leastReplicas(of: set), count > 0 else { continue }
       let replicas = scaler(of: set.owner)?.owner.object.root["spec"]?["minReplicas"]
-      return QuotaUse(
-        owner: set.owner, amount: amount(set) * count, count: count,
-        node: replicas ?? set.replicasNode)
+      uses.append(
+        QuotaUse(
+          owner: set.owner, amount: amount(set, place) * count, count: count,
+          node: replicas ?? set.replicasNode))
     }
+    return uses
   }
 
   private func objectUses(

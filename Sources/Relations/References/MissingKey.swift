@@ -38,8 +38,8 @@ extension RelationRule {
     graph.references.keys.compactMap { asked in
       let reference = asked.reference
       guard reference.use == .needed, let key = asked.key.scalarText, !asked.key.isPlaceholder,
-        let (holder, keys) = graph.keys(of: reference.key, near: reference.owner.target),
-        !keys.contains(key)
+        let (holder, keys) = graph.keys(
+          of: reference.key, near: reference.owner.target, without: key)
       else { return nil }
       let nearest = Spelling.nearest(to: key, among: keys.sorted())
       let word = holder.kind == reference.kind ? "has" : "is made by"

@@ -1,5 +1,6 @@
 import Diagnostics
 import Kubernetes
+import Values
 import YAML
 
 /// A host and path that an object wants to be called by.
@@ -20,7 +21,7 @@ extension GraphObject {
     // Several of one host are meant to be merged, or to share its calls.
     let isShared = annotations.contains { name, value in
       name.hasSuffix("/canary") && value == "true" || name.hasSuffix("mergeable-ingress-type")
-        || name.hasSuffix("/canary-by-header") || name.contains("acme.cert-manager.io")
+        || name.hasSuffix("/canary-by-header") || name.holds("acme.cert-manager.io")
     }
     guard !isShared, let spec = object.root["spec"] else { return [] }
     let controller =

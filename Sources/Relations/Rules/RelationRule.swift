@@ -7,25 +7,31 @@ package struct RelationRule: Sendable {
   /// What it checks: one sentence.
   package let summary: String
   /// Why it matters, in sentences.
-  package let why: String
+  package var why: String { manual.why() }
   /// What to do instead.
-  package let instead: String
+  package var instead: String { manual.instead() }
   /// Sources that it finds fault with, and such that it does not; the first fault is shown to people.
-  package let examples: Examples
+  package var examples: Examples { manual.examples() }
   /// Whether its findings say that something is not there, which may be among what is not at hand of
   /// an environment.
   package let needsAll: Bool
+  /// What only a reader asks for: a check makes none of it.
+  private let manual:
+    (
+      why: @Sendable () -> String, instead: @Sendable () -> String,
+      examples: @Sendable () -> Examples
+    )
   private let look: @Sendable (ObjectGraph, RuleID) -> [Diagnostic]
 
   init(
-    _ id: RuleID, _ summary: String, why: String, instead: String, examples: Examples,
-    needsAll: Bool = true, _ look: @escaping @Sendable (ObjectGraph, RuleID) -> [Diagnostic]
+    _ id: RuleID, _ summary: String, why: @autoclosure @escaping @Sendable () -> String,
+    instead: @autoclosure @escaping @Sendable () -> String,
+    examples: @autoclosure @escaping @Sendable () -> Examples, needsAll: Bool = true,
+    _ look: @escaping @Sendable (ObjectGraph, RuleID) -> [Diagnostic]
   ) {
     self.id = id
     self.summary = summary
-    self.why = why
-    self.instead = instead
-    self.examples = examples
+    manual = (why, instead, examples)
     self.needsAll = needsAll
     self.look = look
   }

@@ -64,7 +64,7 @@ extension ObjectGraph {
     let watched =
       monitor.watchedNamespaces?.flatMap(services)
       ?? objects(of: "Service").filter(\.group.isEmpty)
-    return watched.filter { selector.matches($0.object.labels) }
+    return watched.filter { selector.matches($0.object) }
   }
 
   fileprivate func judge(_ monitor: GraphObject, _ rule: RuleID) -> [Diagnostic] {

@@ -38,7 +38,7 @@ struct Assignments {
   private mutating func add(
     _ name: ArraySlice<UInt8>, _ value: Range<Int>, isQuoted: Bool, isInURL: Bool = false
   ) {
-    let claim = claim(of: name)
+    let claim = SecretName.claim(ofBytes: name)
     guard claim != .nothing, !value.isEmpty, value.lowerBound >= end else { return }
     end = value.upperBound
     found.append(
@@ -55,20 +55,15 @@ struct Assignments {
   /// No secret is longer that stands on a line under a name.
   private static let longest = 8192
 
-  private func claim(of name: ArraySlice<UInt8>) -> SecretName.Claim {
-    guard SecretStem.isIn(name) else { return .nothing }
-    return SecretName.claim(of: String(decoding: name, as: UTF8.self))
-  }
-
   private mutating func readAssignment(at separator: Int) {
     guard separator >= end, let name = NameBefore(separator, in: bytes),
       name.range.lowerBound >= line.lowerBound
     else { return }
-    if name.isOne(of: ["name", "key"]) {
+    if name.isOne(of: ["name", "key"], in: bytes) {
       readAttribute(after: separator)
       return
     }
-    guard claim(of: name.bytes) != .nothing else { return }
+    guard SecretName.claim(ofBytes: bytes[name.range]) != .nothing else { return }
     var start = separator + 1
     // `==`, `:=`, `=>` and `::` compare, define and name.
     if start < line.upperBound, "=:>~".utf8.contains(bytes[start]) {
@@ -85,7 +80,7 @@ struct Assignments {
     if isColon, start == afterMark, !isNameQuoted, !"\"'".utf8.contains(bytes[start]) { return }
     let before = name.range.lowerBound > line.lowerBound ? bytes[name.range.lowerBound - 1] : 0
     let isInURL = "?&;".utf8.contains(before)
-    addValue(name.bytes, from: start, isInURL: isInURL)
+    addValue(bytes[name.range], from: start, isInURL: isInURL)
   }
 
   private mutating func addValue(
@@ -128,7 +123,7 @@ struct Assignments {
     else { return }
     let value = reach(from: close + 1).prefix { $0 != UInt8(ascii: "<") }
     guard value.endIndex < line.upperBound else { return }
-    add(name.bytes, value.startIndex..<value.endIndex, isQuoted: true)
+    add(bytes[name.range], value.startIndex..<value.endIndex, isQuoted: true)
   }
 
   /// Attributes: `name="password" value="x"`.
@@ -155,5 +150,17 @@ struct Assignments {
     let value = reach(from: quote + 1).prefix { $0 != UInt8(ascii: "'") }
     guard value.endIndex < line.upperBound else { return }
     add(Array("password".utf8)[...], value.startIndex..<value.endIndex, isQuoted: true)
+  }
+}
+
+extension SecretName {
+  /// What a name says of its value, of which most say nothing by not having any of the stems.
+  static func likelyClaim(of name: String) -> Claim {
+    SecretStem.isIn(name.utf8.span) ? claim(of: name) : .nothing
+  }
+
+  fileprivate static func claim(ofBytes name: ArraySlice<UInt8>) -> Claim {
+    guard SecretStem.isIn(name.span) else { return .nothing }
+    return claim(of: String(decoding: name, as: UTF8.self))
   }
 }

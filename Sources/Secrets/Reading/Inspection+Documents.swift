@@ -31,7 +31,9 @@ extension Inspection {
       (scope.object, scope.isSecret) = (entry.object, true)
       scope.namedField = entry.key.map { "data[\($0)]" }
     }
-    let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
+    let name =
+      file.path.utf8.lastIndex(of: UInt8(ascii: "/"))
+      .map { String(file.path[file.path.utf8.index(after: $0)...]) } ?? file.path
     let isManifest = [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) }
     if isManifest || name == "Kustomization" {
       // What a configuration file holds is not all secret because the file is.
@@ -241,6 +243,7 @@ extension String {
   /// The last part of a JSON pointer, `/data/DB_PASSWORD`.
   fileprivate var lastOfPointer: String {
     guard let last = split(separator: "/").last else { return self }
+    guard last.utf8.contains(UInt8(ascii: "~")) else { return String(last) }
     return String(last).replacing("~1", with: "/").replacing("~0", with: "~")
   }
 

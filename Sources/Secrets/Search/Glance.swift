@@ -66,36 +66,65 @@ struct Glance {
   // MARK: Names
 
   private mutating func lookAtAssignment(_ bytes: [UInt8], _ separator: Int) {
-    let isColon = bytes[separator] == UInt8(ascii: ":")
-    if isColon, bytes[separator...].starts(with: "://".utf8) {
+    if bytes[separator] == UInt8(ascii: ":"), separator + 2 < bytes.count,
+      bytes[separator + 1] == UInt8(ascii: "/"), bytes[separator + 2] == UInt8(ascii: "/")
+    {
       if URLPassword.range(in: bytes, at: separator) != nil { authorities.append(separator) }
       return
     }
     guard !asksForStructure, let name = NameBefore(separator, in: bytes) else { return }
-    let rest = bytes[(separator + 1)...].prefix(512)
-    let value = rest.drop { $0 == 0x20 || $0 == 0x09 }
-    if name.isOne(of: Self.structures) || name.isOne(of: Self.kind) && value.saysSecret {
-      asksForStructure = true
-    } else if name.isOne(of: Self.labels) {
-      let word = value.drop { "\"'".utf8.contains($0) }.prefix { !"\n\r\"',}".utf8.contains($0) }
+    switch NameSort(of: name, in: bytes) {
+    case .structure: asksForStructure = true
+    case .kind: asksForStructure = Self.value(in: bytes, after: separator).saysSecret
+    case .label:
+      let word = Self.value(in: bytes, after: separator).drop(while: \.isQuote)
+        .prefix { !$0.endsLabel }
       let stem = word.suffix(64)
-      if SecretStem.isIn(stem),
+      if SecretStem.isIn(stem.span),
         SecretName.saysSo(
           String(decoding: stem.split(separator: UInt8(ascii: "/")).last ?? [], as: UTF8.self)),
         hasValueNear(bytes, separator)
       {
         asksForStructure = true
       }
-    } else if SecretStem.isIn(name.bytes), SecretName.saysSo(name.text), value.mayBeSecret {
-      asksForStructure = true
+    case .other:
+      if SecretStem.isIn(bytes.span.extracting(name.range)),
+        SecretName.saysSo(name.text(in: bytes)),
+        Self.value(in: bytes, after: separator).mayBeSecret
+      {
+        asksForStructure = true
+      }
     }
   }
 
-  /// What holds values whose keys need not say anything.
-  private static let structures = ["secretGenerator", "binaryData", "auths"]
-  private static let kind = ["kind"]
-  /// What names the value beside it.
-  private static let labels = ["name", "key", "path", "op"]
+  /// What stands behind a mark of assignment, as far as is looked.
+  private static func value(in bytes: [UInt8], after separator: Int) -> ArraySlice<UInt8> {
+    bytes[(separator + 1)...].prefix(512).drop { $0 == 0x20 || $0 == 0x09 }
+  }
+
+  /// What a name says by being one of a few.
+  private enum NameSort {
+    /// It holds values whose keys need not say anything.
+    case structure
+    case kind
+    /// It names the value beside it.
+    case label
+    case other
+
+    init(of name: NameBefore, in bytes: [UInt8]) {
+      self =
+        switch name.range.count {
+        case 2 where name.isOne(of: ["op"], in: bytes): .label
+        case 3 where name.isOne(of: ["key"], in: bytes): .label
+        case 4 where name.isOne(of: ["name", "path"], in: bytes): .label
+        case 4 where name.isOne(of: ["kind"], in: bytes): .kind
+        case 5 where name.isOne(of: ["auths"], in: bytes): .structure
+        case 10 where name.isOne(of: ["binaryData"], in: bytes): .structure
+        case 15 where name.isOne(of: ["secretGenerator"], in: bytes): .structure
+        default: .other
+        }
+    }
+  }
 
   /// Whether `value` is a key beside the name that ends at `separator`: on the lines around it.
   private func hasValueNear(_ bytes: [UInt8], _ separator: Int) -> Bool {
@@ -127,7 +156,7 @@ struct Glance {
     } else if !asksForStructure, position == 0 || !bytes[position - 1].isNameCharacter {
       // A flag whose value is the next word, or the next argument.
       let flag = bytes[(position + 2)...].prefix(64).prefix { $0.isNameCharacter }
-      if SecretStem.isIn(flag), SecretName.saysSo(String(decoding: flag, as: UTF8.self)) {
+      if SecretStem.isIn(flag.span), SecretName.saysSo(String(decoding: flag, as: UTF8.self)) {
         asksForStructure = true
       }
     }
@@ -138,15 +167,12 @@ struct Glance {
 struct NameBefore {
   /// Where the name stands.
   let range: Range<Int>
-  let bytes: ArraySlice<UInt8>
-
-  var text: String { String(decoding: bytes, as: UTF8.self) }
 
   /// Nil where no name ends there.
   init?(_ separator: Int, in bytes: [UInt8]) {
     var end = separator
     while end > 0, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { end -= 1 }
-    if end > 0, bytes[end - 1] == UInt8(ascii: "\"") || bytes[end - 1] == UInt8(ascii: "'") {
+    if end > 0, bytes[end - 1].isQuote {
       end -= 1
       // In a text within a text the quotes are escaped.
       if end > 0, bytes[end - 1] == UInt8(ascii: "\\") { end -= 1 }
@@ -155,11 +181,15 @@ struct NameBefore {
     while start > 0, end - start < 128, bytes[start - 1].isNameCharacter { start -= 1 }
     guard start < end else { return nil }
     range = start..<end
-    self.bytes = bytes[start..<end]
   }
 
-  func isOne(of names: [String]) -> Bool {
-    names.contains { bytes.count == $0.utf8.count && bytes.elementsEqual($0.utf8) }
+  func text(in bytes: [UInt8]) -> String { String(decoding: bytes[range], as: UTF8.self) }
+
+  func isOne(of names: [StaticString], in bytes: [UInt8]) -> Bool {
+    names.contains { name in
+      guard name.utf8CodeUnitCount == range.count else { return false }
+      return name.withUTF8Buffer { bytes[range].elementsEqual($0) }
+    }
   }
 }
 
@@ -177,13 +207,13 @@ enum SecretStem {
     return result
   }()
 
-  static func isIn(_ name: ArraySlice<UInt8>) -> Bool {
-    let stems = stems
-    for position in name.indices where name[position].isLetter {
-      for stem in stems[Int(name[position] & 31)]
-      where position + stem.count <= name.endIndex
-        && stem.indices.allSatisfy({ name[position + $0] | 0x20 == stem[$0] })
-      { return true }
+  static func isIn(_ name: Span<UInt8>) -> Bool {
+    for position in name.indices where name[position].beginsStem {
+      for stem in stems[Int(name[position] & 31)] where position + stem.count <= name.count {
+        var length = 0
+        while length < stem.count, name[position + length] | 0x20 == stem[length] { length += 1 }
+        if length == stem.count { return true }
+      }
     }
     return false
   }
@@ -212,9 +242,31 @@ private struct EncodedRun {
   }
 }
 
+extension UInt8 {
+  fileprivate var isQuote: Bool { self == UInt8(ascii: "\"") || self == UInt8(ascii: "'") }
+
+  /// Whether a piece of a word that speaks of a secret may begin with the letter.
+  fileprivate var beginsStem: Bool {
+    switch self | 0x20 {
+    case UInt8(ascii: "p"), UInt8(ascii: "s"), UInt8(ascii: "t"), UInt8(ascii: "k"),
+      UInt8(ascii: "c"), UInt8(ascii: "d"):
+      isLetter
+    default: false
+    }
+  }
+
+  /// Whether what names a value beside it goes no further.
+  fileprivate var endsLabel: Bool {
+    switch self {
+    case UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: ","), UInt8(ascii: "}"): true
+    default: isQuote
+    }
+  }
+}
+
 extension ArraySlice<UInt8> {
   fileprivate var saysSecret: Bool {
-    drop { "\"'".utf8.contains($0) }.prefix(6).elementsEqual("Secret".utf8)
+    drop(while: \.isQuote).prefix(6).elementsEqual("Secret".utf8)
       && dropFirst(6).first.map { !$0.isWordCharacter } ?? true
   }
 

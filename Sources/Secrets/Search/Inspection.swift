@@ -35,6 +35,7 @@ struct Inspection {
 
   /// What was found, each place once: where several rules see one text, the surest has it.
   var secrets: [FoundSecret] {
+    guard !hits.isEmpty else { return [] }
     let ranks = Dictionary(
       uniqueKeysWithValues: SecretRule.all.enumerated().map { ($1.id, $0) })
     let ordered = hits.enumerated().sorted { left, right in
@@ -95,7 +96,7 @@ struct Inspection {
     }
     if !passage.scope.isSearched { addForms(of: passage) }
     let before = hits.count
-    if text.utf8.contains(0x0A) && text.contains("\n") || text.first == "{" || text.first == "[" {
+    if text.utf8.contains(0x0A) && text.contains("\n") || text.beginsJSON {
       readStructure(of: passage)
       return
     }
@@ -124,8 +125,11 @@ struct Inspection {
     let scope = passage.scope
     guard scope.trust != .nothing else { return false }
     // What stands before the slash of an annotation is a domain.
-    let name = passage.name.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
-    let claim = name.map(SecretName.claim(of:)) ?? .nothing
+    let name = passage.name.map { name in
+      guard name.utf8.contains(UInt8(ascii: "/")) else { return name }
+      return name.split(separator: "/").last.map(String.init) ?? name
+    }
+    let claim = name.map(SecretName.likelyClaim(of:)) ?? .nothing
     // What nothing calls a secret is not looked at any closer.
     guard claim != .nothing || scope.isSecret else { return false }
     let (value, range) = passage.text.unquoted
@@ -224,6 +228,14 @@ extension ValueForm {
 }
 
 extension String {
+  /// Whether the first character is that of an object or a list of JSON.
+  fileprivate var beginsJSON: Bool {
+    guard let byte = utf8.first, byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") else {
+      return false
+    }
+    return first == "{" || first == "["
+  }
+
   /// Without the quotes around it, with where that stands.
   fileprivate var unquoted: (String, Range<Int>) {
     let bytes = Array(utf8)

@@ -2,7 +2,9 @@
 struct MarkTable: Sendable {
   /// A text without which no token of some formats stands anywhere.
   struct Mark: Sendable {
-    var bytes: [UInt8]
+    /// Where it stands in the text of all marks: numbers, so that none is counted as it is looked at.
+    var start: Int
+    var count: Int
     /// How many characters of a token follow at least.
     var reach: Int
     /// Whether no word goes on into it.
@@ -12,11 +14,14 @@ struct MarkTable: Sendable {
   static let standard = MarkTable(SecretRule.all.flatMap(\.formats))
 
   private let marks: [[Mark]]
+  /// All marks, one behind the other.
+  private let text: [UInt8]
   /// A bit for each two bytes with which a mark begins: most texts have many first ones and few of these.
   private let beginnings: [UInt32]
 
   private init(_ formats: [TokenFormat]) {
     var marks = [[Mark]](repeating: [], count: 256)
+    var all: [UInt8] = []
     var beginnings = [UInt32](repeating: 0, count: 256 * 8)
     for format in formats {
       for text in format.marks {
@@ -26,11 +31,13 @@ struct MarkTable: Sendable {
         }
         marks[Int(bytes[0])].append(
           Mark(
-            bytes: bytes, reach: format.reach,
+            start: all.count, count: bytes.count, reach: format.reach,
             beginsWord: format.beginsWord && bytes[0].isWordCharacter))
+        all += bytes
       }
     }
     self.marks = marks
+    text = all
     self.beginnings = beginnings
   }
 
@@ -51,15 +58,21 @@ struct MarkTable: Sendable {
   }
 
   private func hasMark(_ bytes: [UInt8], at position: Int) -> Bool {
-    marks[Int(bytes[position])].contains { mark in
-      if mark.beginsWord, position > 0, bytes[position - 1].isWordCharacter { return false }
-      let end = position + mark.bytes.count
-      guard end + mark.reach <= bytes.count, bytes[position..<end].elementsEqual(mark.bytes) else {
-        return false
-      }
-      return bytes[end..<end + mark.reach].allSatisfy {
-        $0.isWordCharacter || "-.~+/=".utf8.contains($0)
-      }
+    for mark in marks[Int(bytes[position])] where stands(mark, in: bytes, at: position) {
+      return true
+    }
+    return false
+  }
+
+  private func stands(_ mark: Mark, in bytes: [UInt8], at position: Int) -> Bool {
+    if mark.beginsWord, position > 0, bytes[position - 1].isWordCharacter { return false }
+    let end = position + mark.count
+    guard end + mark.reach <= bytes.count else { return false }
+    for index in 0..<mark.count where bytes[position + index] != text[mark.start + index] {
+      return false
+    }
+    return bytes[end..<end + mark.reach].allSatisfy {
+      $0.isWordCharacter || "-.~+/=".utf8.contains($0)
     }
   }
 }
