@@ -17,8 +17,13 @@ extension KindOrder {
     var types: [GroupVersionKind: (rank: Int, text: String)] = [:]
     return ids.map { id in
       let gvk = id.gvk
-      let type = types[gvk] ?? (rank(gvk.kind), Self.text(gvk.group, gvk.version, gvk.kind))
-      types[gvk] = type
+      let type: (rank: Int, text: String)
+      if let known = types[gvk] {
+        type = known
+      } else {
+        type = (rank(gvk.kind), Self.text(gvk.group, gvk.version, gvk.kind))
+        types[gvk] = type
+      }
       return Place(
         gvk: gvk, rank: type.rank, type: type.text,
         text: "\(id.namespace.isEmpty ? "~X" : id.namespace)|\(id.name.isEmpty ? "~N" : id.name)")

@@ -18,16 +18,26 @@ extension Node {
     rest -= 1
     guard rest > 0 else { return false }
     switch content {
-    case .scalar(let scalar):
-      rest -= scalar.text.utf8.count / 32
-      return rest > 0
+    case .scalar(let scalar): return Self.isWithin(scalar, &rest)
     case .sequence(let elements):
       for index in elements.indices where !elements[index].isWithin(&rest) { return false }
       return true
     case .mapping(let mapping):
       let entries = mapping.entries
-      for index in entries.indices where !entries[index].value.isWithin(&rest) { return false }
+      for index in entries.indices {
+        if case .scalar(let scalar) = entries[index].value.content {
+          rest -= 1
+          guard Self.isWithin(scalar, &rest) else { return false }
+        } else if !entries[index].value.isWithin(&rest) {
+          return false
+        }
+      }
       return true
     }
+  }
+
+  private static func isWithin(_ scalar: Scalar, _ rest: inout Int) -> Bool {
+    rest -= scalar.text.utf8.count / 32
+    return rest > 0
   }
 }

@@ -38,9 +38,9 @@ extension Node {
   ///
   /// - Throws: ``RenderError`` where JSON cannot hold the value.
   mutating func readBackAsJSON() throws(RenderError) {
-    readForOutput()
     // One look without a copy, for most trees stay as they are.
-    guard firstScalar(where: \.isRewritten) != nil else { return }
+    guard firstScalar(where: { $0.printed != nil || $0.isRewritten }) != nil else { return }
+    readForOutput()
     updateAll { node in
       guard case .scalar(let scalar) = node.content else { return }
       if scalar.isRewritten, let rewritten = scalar.readBack { node.content = .scalar(rewritten) }

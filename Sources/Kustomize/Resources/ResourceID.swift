@@ -27,6 +27,13 @@ struct ResourceID: Hashable, Sendable {
     var gvk: GroupVersionKind
     var name: String
     var effectiveNamespace: String
+
+    /// Leaves group and version out, which hardly ever tell two apart that the rest does not.
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(gvk.kind)
+      hasher.combine(name)
+      hasher.combine(effectiveNamespace)
+    }
   }
 
   func matches(_ other: ResourceID) -> Bool {

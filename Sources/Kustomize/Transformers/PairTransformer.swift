@@ -13,21 +13,20 @@ struct PairTransformer: Transformer {
 
   func transform(_ list: inout ResourceList, _ context: RenderContext) throws(RenderError) {
     for index in list.items.indices {
-      let gvk = list.items[index].gvk
-      let fields = fields.filter { $0.selects(gvk) }
-      for pair in pairs { try add(pair, to: fields, of: &list.items[index], context.recorder) }
+      for pair in pairs { try add(pair, to: &list.items[index], context.recorder) }
     }
   }
 
   private func add(
-    _ pair: SourcedPair, to fields: [FieldSpec], of resource: inout Resource,
-    _ recorder: OriginRecorder
+    _ pair: SourcedPair, to resource: inout Resource, _ recorder: OriginRecorder
   ) throws(RenderError) {
+    let gvk = resource.gvk
     // Kustomize adds one cell to all fields that have not got the key, so that whatever changes one
     // of these later changes all.
     let cell = resource.newCell()
     let source = Origin(pair.value.location, by: setter)
-    for field in fields {
+    for position in fields.indices where fields[position].selects(gvk) {
+      let field = fields[position]
       var written: [Node] = []
       try field.visit(&resource.root, creating: .mapping, origin: source) {
         (node) throws(RenderError) in

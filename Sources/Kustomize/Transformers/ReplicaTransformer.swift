@@ -10,8 +10,9 @@ struct ReplicaTransformer: Transformer {
   func transform(_ list: inout ResourceList, _ context: RenderContext) throws(RenderError) {
     var isFound = false
     context.schemas.meet(list.items)
+    let called = list.items.indices.filter { list.items[$0].wasCalled(replica.name.value) }
     for field in fields {
-      for index in list.items.indices where list.items[index].wasCalled(replica.name.value) {
+      for index in called {
         let isMeant = list.items[index].identities(context.schemas).contains {
           $0.name == replica.name.value && field.selects($0.gvk)
         }
