@@ -4,6 +4,7 @@ import Diagnostics
 import Environments
 import Kubernetes
 import Kustomize
+import Values
 
 /// The policies of a pipeline with what loading them had to say.
 struct LoadedPolicies: Sendable {
@@ -135,6 +136,6 @@ extension GitOpsPipeline {
 extension KubernetesObject {
   /// Whether the object is a policy or a binding, in whatever version.
   var configuresAdmission: Bool {
-    gvk.group == "admissionregistration.k8s.io" && kind.contains("AdmissionPolicy")
+    gvk.group == "admissionregistration.k8s.io" && kind.holds("AdmissionPolicy")
   }
 }

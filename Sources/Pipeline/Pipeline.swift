@@ -26,6 +26,9 @@ package struct GitOpsPipeline: Sendable {
   package var isToBeRemembered = false
   /// Is told how far a check is, on any thread.
   package var progress: @Sendable (CheckProgress) -> Void = { _ in }
+  /// Is given what a check was made with when it is over: to take it apart object by object takes longer
+  /// than to end a process that still holds it.
+  package var disposal: @Sendable (any Sendable) -> Void = { _ in }
 
   package init(_ configuration: PipelineConfiguration, in workspace: Workspace, width: Int) {
     self.configuration = configuration
@@ -83,6 +86,14 @@ package struct GitOpsPipeline: Sendable {
     await EnvironmentRenderer(workspace).attempt(environments, width: width) { [progress] in
       progress(.advanced)
     }
+  }
+
+  /// What a check was made with.
+  private struct Workings: Sendable {
+    let pipeline: RenderedPipeline
+    let policies: LoadedPolicies
+    let state: ParentState
+    let subjects: [CheckSubject]
   }
 
   /// What a check came to, with what another one can take over.
@@ -168,6 +179,7 @@ package struct GitOpsPipeline: Sendable {
       let saysMore = !changes.isEmpty || found.contains { $0.looksBack && !$0.outcome.isEmpty }
       ofTree = saysMore ? result(found.filter { !$0.looksBack }, []) : whole
     }
+    disposal(Workings(pipeline: pipeline, policies: policies, state: state, subjects: subjects))
     return Judgement(
       result: whole, ofTree: ofTree,
       used: found.reduce(into: []) { $0.formUnion($1.outcome.used) },
@@ -180,6 +192,7 @@ package struct GitOpsPipeline: Sendable {
   package func over(_ workspace: Workspace) -> GitOpsPipeline {
     var pipeline = GitOpsPipeline(configuration, in: workspace, width: width)
     (pipeline.progress, pipeline.today, pipeline.isWhole) = (progress, today, isWhole)
+    pipeline.disposal = disposal
     return pipeline
   }
 

@@ -30,7 +30,8 @@ package struct ClusterState: Sendable {
     namespaces = Namespaces(objects)
     grants = RoleGrants(objects)
     self.mapper = (mapper ?? .of(validator.release)).adding(customResources: definitions ?? objects)
-    let own = objects.filter { policies.parameterKinds.contains($0.gvk) }
+    let kinds = policies.parameterKinds
+    let own = objects.filter { kinds.contains($0.gvk) }
     let names = Set(own.map(\.identity))
     parameters = [:]
     replaceParameters(

@@ -72,6 +72,7 @@ extension [NamedRuleWithOperations] {
 
 extension NamedRuleWithOperations {
   /// Whether the rule is for the request, were it made to `resource`.
+  @inline(__always)
   func matches(_ request: AdmissionRequest, as resource: GroupVersionResource) -> Bool {
     // What tells most rules apart comes first.
     resources.contains { $0.matches(request, as: resource) }

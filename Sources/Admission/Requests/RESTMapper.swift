@@ -121,9 +121,9 @@ package struct RESTMapper: Sendable {
   package static func guess(_ kind: GroupVersionKind, isNamespaced: Bool) -> Mapping {
     let singular = kind.kind.lowercased()
     let plural: String
-    switch singular.last {
-    case "s": plural = singular + "es"
-    case "y": plural = singular.dropLast() + "ies"
+    switch singular.utf8.last {
+    case UInt8(ascii: "s"): plural = singular + "es"
+    case UInt8(ascii: "y"): plural = String(singular.dropLast()) + "ies"
     default: plural = singular + "s"
     }
     return Mapping(

@@ -104,7 +104,22 @@ package final class GitTree: FileTree {
     let entry = try? snapshot.withLock { (snapshot) throws(GitError) in
       try snapshot.entry(at: path)
     }
-    return entry.flatMap { $0.mode.isFile ? $0.id : nil }
+    return entry.flatMap(\.bytes)
+  }
+
+  /// The paths of the files whose bytes are others in another tree of the repository, or that one of both
+  /// has not.
+  ///
+  /// - Throws: ``GitError`` where a directory cannot be read.
+  package func pathsOfDifferences(to other: GitTree) throws(GitError) -> Set<String> {
+    let changes = try snapshot.withLock { (snapshot) throws(GitError) in
+      try snapshot.changes(to: TreeSnapshot(other.source, in: snapshot.repository))
+    }
+    var paths: Set<String> = []
+    for change in changes where change.before?.bytes != change.after?.bytes {
+      paths.insert(change.path)
+    }
+    return paths
   }
 
   private func read<Result: Sendable>(
@@ -125,4 +140,9 @@ package final class GitTree: FileTree {
     default: .unreadable
     }
   }
+}
+
+extension TreeEntry {
+  /// The name of a file's bytes; nil for what is no file.
+  fileprivate var bytes: ObjectID? { mode.isFile ? id : nil }
 }

@@ -145,11 +145,10 @@ extension RenderedEnvironment {
   fileprivate func isMade(
     differentlyIn before: TreeSnapshot, than after: TreeSnapshot
   ) throws(GitError) -> Bool {
+    let changes = try before.changes(to: after).filter { $0.before?.id != $0.after?.id }
+    let paths = Set(changes.map(\.path))
     for target in targets {
-      for file in target.rendering.files
-      where try before.entry(at: file.path)?.id != after.entry(at: file.path)?.id {
-        return true
-      }
+      if target.rendering.files.contains(where: { paths.contains($0.path) }) { return true }
       let directory = target.target.directory.path
       guard target.rendering.kustomizations.isEmpty, !directory.isEmpty else { continue }
       let names = try before.entry(at: directory) == nil ? [] : before.list(directory).map(\.name)

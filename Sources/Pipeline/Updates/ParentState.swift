@@ -75,15 +75,23 @@ private final class FileChange {
   private let before: any FileTree
   private let now: any FileTree
   private var known: [String: Bool] = [:]
+  /// What differs, where both are trees of git's.
+  private let paths: Set<String>?
 
   init(from before: Workspace, to now: Workspace) {
     self.before = before.tree
     self.now = now.tree
+    paths = (before.tree as? GitTree).flatMap { old in
+      (now.tree as? GitTree).flatMap { try? old.pathsOfDifferences(to: $0) }
+    }
   }
 
   /// Whether a target is made from a file that differs.
   func reaches(_ target: RenderedTarget) -> Bool {
-    target.rendering.files.contains { file in
+    if let paths {
+      return !paths.isEmpty && target.rendering.files.contains { paths.contains($0.treePath) }
+    }
+    return target.rendering.files.contains { file in
       if let known = known[file.treePath] { return known }
       let differs = differs(file)
       known[file.treePath] = differs

@@ -230,6 +230,7 @@ struct CheckCommand: AsyncParsableCommand {
   ) async throws -> CheckResult {
     var pipeline = try pipeline(of: directory, in: workspace, policies)
     pipeline.progress = progress.update
+    pipeline.disposal = { keepToTheEnd($0) }
     let history = try tree.history(of: workspace)
     let parent = try tree.parent(of: workspace, at: path ?? ".", trust: global.trustRepository)
     pipeline.isToBeRemembered = run != nil && tree.staged && environments.isEmpty
@@ -258,6 +259,7 @@ struct CheckCommand: AsyncParsableCommand {
     do {
       var pipeline = try pipeline(of: directory, in: workspace, policies)
       pipeline.progress = progress.update
+      pipeline.disposal = { keepToTheEnd($0) }
       return try await pipeline.check(
         changeFrom: change.before,
         finding: { (workspace) throws(PipelineError) in
