@@ -100,9 +100,6 @@ private final class FileChange {
   }
 
   private func differs(_ file: SourceFile) -> Bool {
-    if let old = before as? GitTree, let new = now as? GitTree {
-      return old.contents(at: file.treePath) != new.contents(at: file.treePath)
-    }
     let old = try? before.file(at: file.treePath, limit: file.bytes.count)
     return old?.bytes != file.bytes
   }
